@@ -1,0 +1,285 @@
+"""Every setting of Kabinet, read from the environment (KABINET_*, see .env.example)."""
+
+import re
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass
+from email.headerregistry import Address
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+environ.Env.read_env(env.str("KABINET_ENV_FILE", str(BASE_DIR / ".env")))
+
+# --- Where it runs ---------------------------------------------------------------------------
+
+PRODUCTION: bool = env.str("KABINET_ENV", "development") == "production"
+DEBUG = False
+DATA_DIR: Path = (BASE_DIR / env.str("KABINET_DATA_DIR", "var")).resolve()
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # personal data lies there
+PORT: int = env.int("KABINET_PORT", 8000)
+SITE_URL: str = env.str("KABINET_SITE_URL", "" if PRODUCTION else f"http://127.0.0.1:{PORT}").rstrip("/")
+if not SITE_URL:
+    raise ImproperlyConfigured(
+        "Не задан KABINET_SITE_URL: в рабочем режиме нужен адрес портала, например https://lk.example.ru — "
+        "он стоит в ссылках писем."
+    )
+ALLOWED_HOSTS: list[str] = env.list(
+    "KABINET_ALLOWED_HOSTS",
+    default=[urlsplit(SITE_URL).hostname] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"],
+)
+
+
+def _secret_key() -> str:
+    """The signing key: from the environment; in development one is made once and kept in DATA_DIR."""
+    key: str = env.str("KABINET_SECRET_KEY", "")
+    if key:
+        return key
+    if PRODUCTION:
+        raise ImproperlyConfigured(
+            "Не задан KABINET_SECRET_KEY: в рабочем режиме без секретного ключа запуск невозможен. "
+            "Создайте его командой «openssl rand -base64 48» и впишите в .env."
+        )
+    path = DATA_DIR / "secret_key"
+    if not path.exists():
+        # Processes that start together must end up with one key: the first link made wins.
+        fresh = DATA_DIR / f"secret_key.{secrets.token_hex(8)}"
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+        with suppress(FileExistsError):
+            path.hardlink_to(fresh)
+        fresh.unlink()
+    return path.read_text(encoding="utf-8").strip()
+
+
+SECRET_KEY = _secret_key()
+
+# --- The grid operator -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Who runs the portal: shown in the header, the footer, letters and consents."""
+
+    name: str
+    full_name: str
+    address: str
+    phone: str
+    email: str
+    hours: str
+    accent: str
+
+
+OPERATOR = Operator(
+    name=env.str("KABINET_OPERATOR_NAME", "Электросети"),
+    full_name=env.str("KABINET_OPERATOR_FULL_NAME", "ООО «Электросети»"),
+    address=env.str("KABINET_OPERATOR_ADDRESS", "101000, г. Москва, ул. Примерная, д. 1"),
+    phone=env.str("KABINET_OPERATOR_PHONE", "8 800 000-00-00"),
+    email=env.str("KABINET_OPERATOR_EMAIL", "support@example.ru"),
+    hours=env.str("KABINET_OPERATOR_HOURS", "по рабочим дням с 8:00 до 20:00"),
+    accent=env.str("KABINET_ACCENT", "#0b5cad"),
+)
+if not re.fullmatch(r"#[0-9a-fA-F]{6}", OPERATOR.accent):
+    raise ImproperlyConfigured("KABINET_ACCENT: цвет пишется как #0b5cad.")
+
+# --- Applications, middleware ----------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "captcha",
+    "django_htmx",
+    "kabinet.core",
+    "kabinet.jobs",
+    "kabinet.notifications",
+    "kabinet.accounts",
+    "kabinet.files",
+    "kabinet.applicants",
+    "kabinet.correspondence",
+    "kabinet.applications",
+    "kabinet.ui",
+    "kabinet.cabinet",
+    "kabinet.office",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "kabinet" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "kabinet.ui.context.portal",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # whether all subdomains speak HTTPS only is known to the operator, not to us
+    "security.W021",  # the same
+]
+
+# --- Database --------------------------------------------------------------------------------
+
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": env.db_url("KABINET_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'kabinet.sqlite3'}")
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # WAL: readers never wait for the writer; IMMEDIATE: two writers queue instead of failing.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+            "PRAGMA cache_size=-20000;"
+        ),
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 600
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Accounts --------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+PASSWORD_HASHERS = ["kabinet.accounts.hashers.Argon2id"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 8},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_NAME = "kabinet_session"
+CSRF_COOKIE_NAME = "kabinet_csrf"
+CSRF_FAILURE_VIEW = "kabinet.cabinet.views.errors.csrf_failure"
+
+# --- Security --------------------------------------------------------------------------------
+
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "media-src": [CSP.SELF],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+if PRODUCTION:
+    CSRF_TRUSTED_ORIGINS = [SITE_URL]
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
+
+# --- Language, time --------------------------------------------------------------------------
+
+LANGUAGE_CODE = "ru"
+LANGUAGES = [("ru", "Русский")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE: str = env.str("KABINET_TIME_ZONE", "Europe/Moscow")
+FORMAT_MODULE_PATH = ["kabinet.ui.formats"]
+
+# --- Static files, uploads -------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "kabinet" / "static"]
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(DATA_DIR / "files"), "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
+
+# --- Letters, background work ----------------------------------------------------------------
+
+
+def _mailer(url: str) -> dict[str, Any]:
+    """Turn «file:///folder», «smtp://user:password@host:25» or «smtps://…» into a Django mailer."""
+    if url.startswith("file:"):
+        return {
+            "BACKEND": "kabinet.notifications.backends.EmlFiles",
+            "OPTIONS": {"folder": str(BASE_DIR / url.removeprefix("file://"))},
+        }
+    parsed = env.email_url_config(url)
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": parsed["EMAIL_HOST"],
+            "port": parsed["EMAIL_PORT"],
+            "username": parsed["EMAIL_HOST_USER"],
+            "password": parsed["EMAIL_HOST_PASSWORD"],
+            "use_tls": parsed.get("EMAIL_USE_TLS", False),
+            "use_ssl": parsed.get("EMAIL_USE_SSL", False),
+            "timeout": 20,
+        },
+    }
+
+
+EMAIL_URL: str = env.str("KABINET_EMAIL_URL", f"file://{DATA_DIR / 'mail'}")
+MAILERS = {"default": _mailer(EMAIL_URL)}
+DEFAULT_FROM_EMAIL: str = env.str(
+    "KABINET_EMAIL_FROM", str(Address(display_name=OPERATOR.name, addr_spec=OPERATOR.email))
+)
+TASKS = {"default": {"BACKEND": "kabinet.jobs.backend.DatabaseBackend"}}
+
+# --- Code against robots ---------------------------------------------------------------------
+
+CAPTCHA_CHALLENGE_FUNCT = "kabinet.ui.captcha.six_digits"
+CAPTCHA_LENGTH = 6
+CAPTCHA_TIMEOUT = 20  # minutes
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+}

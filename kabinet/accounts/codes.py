@@ -1,0 +1,104 @@
+"""Control strings (контрольные строки): what a letter carries to prove that its reader owns the mailbox.
+
+Twenty letters and digits in groups of four, without those that look alike (0 and O, 1, I and L): about
+99 bits. The database keeps a digest. A string typed by hand is taken in any case, with or without
+dashes and spaces, and with Cyrillic letters that look like the Latin ones.
+"""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from kabinet.accounts.models import OneTimeCode, User
+from kabinet.core.errors import DomainError
+
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_LENGTH = 20
+_GROUP = 4
+_LOOK_ALIKE = str.maketrans("АВЕКМНРСТУХ", "ABEKMHPCTYX")
+
+type Purpose = OneTimeCode.Purpose
+
+LIFETIMES: dict[Purpose, timedelta] = {
+    OneTimeCode.Purpose.CONFIRM_EMAIL: timedelta(days=3),
+    OneTimeCode.Purpose.RECOVER_PASSWORD: timedelta(hours=1),
+    OneTimeCode.Purpose.CHANGE_EMAIL: timedelta(days=1),
+}
+
+
+class CodeRefused(DomainError):
+    """The string is unknown, already used or too old: which of them, we do not tell."""
+
+
+def issue_code(*, user: User, purpose: Purpose, at: datetime, new_email: str = "") -> str:
+    """Make a string for `user` and return it as people read it: «K7MP-2QXD-…». Expired ones are forgotten."""
+    OneTimeCode.objects.filter(user=user, expires_at__lt=at).delete()
+    string = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+    OneTimeCode.objects.create(
+        user=user,
+        purpose=purpose,
+        digest=_digest(string),
+        new_email=new_email,
+        created_at=at,
+        expires_at=at + LIFETIMES[purpose],
+    )
+    return "-".join(string[start : start + _GROUP] for start in range(0, _LENGTH, _GROUP))
+
+
+def find_code(*, text: str, purpose: Purpose, at: datetime) -> OneTimeCode:
+    """The valid code that `text` stands for, its row and user locked (call inside a transaction).
+
+    Raises CodeRefused.
+    """
+    code = (
+        OneTimeCode.objects.select_related("user")
+        .select_for_update()
+        .filter(
+            digest=_digest(canonical(text)),
+            purpose=purpose,
+            used_at=None,
+            expires_at__gt=at,
+            user__is_active=True,
+        )
+        .first()
+    )
+    if code is None:
+        raise CodeRefused(
+            "Контрольная строка не подходит: она введена с ошибкой, уже использована или устарела."
+        )
+    return code
+
+
+def spent_code(*, text: str, purpose: Purpose, at: datetime) -> OneTimeCode | None:
+    """The code that `text` stands for if it was used or cancelled and is not too old yet, else None."""
+    return (
+        OneTimeCode.objects.select_related("user")
+        .filter(
+            digest=_digest(canonical(text)),
+            purpose=purpose,
+            used_at__isnull=False,
+            expires_at__gt=at,
+            user__is_active=True,
+        )
+        .first()
+    )
+
+
+def use_code(*, code: OneTimeCode, at: datetime) -> None:
+    """Spend `code`, and with it all the other strings of the same user and purpose."""
+    cancel_codes(user=code.user, purpose=code.purpose, at=at)
+
+
+def cancel_codes(*, user: User, purpose: str, at: datetime) -> None:
+    """Strings of this purpose, sent to `user` before, are no longer taken."""
+    OneTimeCode.objects.filter(user=user, purpose=purpose, used_at=None).update(used_at=at)
+
+
+def canonical(text: str) -> str:
+    """The string as it was made: upper case, Latin, without dashes, spaces and anything else."""
+    upper = text[: _LENGTH * 4].upper().translate(_LOOK_ALIKE)
+    return "".join(character for character in upper if character in _ALPHABET)
+
+
+def _digest(string: str) -> str:
+    return hashlib.sha256(string.encode()).hexdigest()

@@ -1,0 +1,186 @@
+"""Limits on attempts: growing delays, then a lock, for one account and for one address.
+
+An attempt is counted before it is carried out, so that a hundred attempts at once do not slip through
+while the first is being judged; a success takes its own count back. Nothing here knows whether an
+account exists: the answers for a known and an unknown e-mail are the same.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from kabinet.accounts.models import Throttle
+from kabinet.core.errors import DomainError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """How patient we are: `free` attempts pass, then each further one costs a longer pause.
+
+    The pause grows from `first_pause` by `factor` up to `longest_pause`; from attempt `lock_after` on
+    it is `lock`. Quiet for `memory`, and everything is forgotten.
+    """
+
+    scope: str
+    free: int
+    first_pause: timedelta
+    factor: int = 3
+    longest_pause: timedelta
+    lock_after: int
+    lock: timedelta
+    memory: timedelta
+
+    def pause_after(self, attempts: int) -> timedelta:
+        """How long to wait after so many attempts."""
+        if attempts < self.free:
+            return timedelta(0)
+        if attempts >= self.lock_after:
+            return self.lock
+        growth: int = self.factor ** (attempts - self.free)
+        return min(self.first_pause * growth, self.longest_pause)
+
+
+LOGIN_OF_ACCOUNT = Policy(
+    scope="login account",
+    free=3,
+    first_pause=timedelta(seconds=5),
+    longest_pause=timedelta(minutes=5),
+    lock_after=10,
+    lock=timedelta(minutes=15),
+    memory=timedelta(days=1),
+)
+# An office behind one address is many people: it gets more attempts than one account.
+LOGIN_FROM_ADDRESS = Policy(
+    scope="login address",
+    free=30,
+    first_pause=timedelta(seconds=5),
+    longest_pause=timedelta(minutes=5),
+    lock_after=60,
+    lock=timedelta(minutes=15),
+    memory=timedelta(hours=6),
+)
+PASSWORD_OF_SESSION = Policy(
+    scope="current password",
+    free=3,
+    first_pause=timedelta(seconds=5),
+    longest_pause=timedelta(minutes=5),
+    lock_after=10,
+    lock=timedelta(minutes=15),
+    memory=timedelta(days=1),
+)
+
+
+def _requests(scope: str, free: int, memory: timedelta) -> Policy:
+    """A limit on requests that send a letter: `free` of them, then one in ten minutes."""
+    pause = timedelta(minutes=10)
+    return Policy(
+        scope=scope, free=free, first_pause=pause, longest_pause=pause, lock_after=free * 4,
+        lock=timedelta(hours=1), memory=memory,
+    )  # fmt: skip
+
+
+REGISTRATION_OF_EMAIL = _requests("registration email", 5, timedelta(hours=6))
+REGISTRATION_FROM_ADDRESS = _requests("registration address", 20, timedelta(hours=6))
+CONFIRMATION_OF_EMAIL = _requests("confirmation email", 3, timedelta(hours=6))
+RECOVERY_OF_EMAIL = _requests("recovery email", 3, timedelta(hours=6))
+RECOVERY_FROM_ADDRESS = _requests("recovery address", 20, timedelta(hours=6))
+CODES_FROM_ADDRESS = _requests("codes address", 30, timedelta(hours=6))
+EMAIL_CHANGE_OF_ACCOUNT = _requests("email change account", 5, timedelta(hours=6))
+EMAIL_CHANGE_FROM_ADDRESS = _requests("email change address", 20, timedelta(hours=6))
+
+
+class TooManyAttempts(DomainError):
+    """Wait until `until`; the text says so in the time zone of the portal."""
+
+    def __init__(self, *, until: datetime, at: datetime) -> None:
+        self.until = until
+        self.seconds = max(1, round((until - at).total_seconds()))
+        if self.seconds < 60:
+            moment = f"{timezone.localtime(until):%H:%M:%S}"
+            wait = _counted(self.seconds, "секунду", "секунды", "секунд")
+        else:
+            # The minute shown is over when the pause is: never «в 14:32» while 14:32:20 is meant.
+            moment = f"{timezone.localtime(until + timedelta(seconds=59)):%H:%M}"
+            wait = _counted(-(-self.seconds // 60), "минуту", "минуты", "минут")
+        super().__init__(f"Слишком много попыток. Попробуйте снова в {moment} (через {wait}).")
+
+
+def _counted(number: int, one: str, few: str, many: str) -> str:
+    last, tens = number % 10, number % 100
+    if last == 1 and tens != 11:
+        word = one
+    elif last in {2, 3, 4} and tens not in {12, 13, 14}:
+        word = few
+    else:
+        word = many
+    return f"{number}\N{NO-BREAK SPACE}{word}"
+
+
+def attempt(*limits: tuple[Policy, str], at: datetime) -> None:
+    """Count one attempt against each of `limits` (policy and what it is about: an e-mail, an address).
+
+    An empty value (the address is unknown) is not limited. Raises TooManyAttempts, without counting,
+    while any of them has to wait.
+    """
+    with transaction.atomic():
+        rows = [_locked(policy, value, at) for policy, value in _in_order(limits)]
+        blocked = [row.blocked_until for row, _ in rows if row.blocked_until and row.blocked_until > at]
+        if blocked:
+            raise TooManyAttempts(until=max(blocked), at=at)
+        for row, policy in rows:
+            row.attempts += 1
+            pause = policy.pause_after(row.attempts)
+            row.blocked_until = at + pause if pause else None
+            row.forget_at = at + policy.memory
+            row.save()
+    Throttle.objects.filter(forget_at__lt=at).delete()
+
+
+def forgive(*limits: tuple[Policy, str]) -> None:
+    """Forget the attempts of these: the person proved to be the owner."""
+    keys = [_key(policy, value) for policy, value in limits]
+    Throttle.objects.filter(key__in=keys).delete()
+
+
+def take_back(*limits: tuple[Policy, str]) -> None:
+    """Uncount one attempt: it succeeded, though the others from the same place still count."""
+    with transaction.atomic():
+        for row in Throttle.objects.select_for_update().filter(key__in=[_key(*limit) for limit in limits]):
+            row.attempts = max(0, row.attempts - 1)
+            row.blocked_until = None
+            row.save()
+
+
+def _in_order(limits: tuple[tuple[Policy, str], ...]) -> list[tuple[Policy, str]]:
+    """In the order of keys, so that two requests never wait for each other's rows."""
+    return sorted((limit for limit in limits if limit[1]), key=lambda limit: _key(*limit))
+
+
+def _locked(policy: Policy, value: str, at: datetime) -> tuple[Throttle, Policy]:
+    row, _created = Throttle.objects.select_for_update().get_or_create(
+        key=_key(policy, value), defaults={"forget_at": at + policy.memory}
+    )
+    if row.forget_at < at:
+        row.attempts, row.blocked_until = 0, None
+    return row, policy
+
+
+def _key(policy: Policy, value: str) -> str:
+    return salted_hmac(
+        "kabinet.accounts.throttle", f"{policy.scope}:{_network(value)}", algorithm="sha256"
+    ).hexdigest()
+
+
+def _network(value: str) -> str:
+    """An IPv6 address as its /64: one subscriber owns them all. Anything else as it is."""
+    try:
+        address = ip_address(value)
+    except ValueError:
+        return value
+    if isinstance(address, IPv6Address):
+        return str(ip_network((address, 64), strict=False))
+    return value

@@ -1,0 +1,101 @@
+"""Consents (152-ФЗ, ст. 9): one separate act for one purpose, each on a text that is kept as it was shown.
+
+A text lives in consent_texts/<purpose>.txt: the first line is its title, the second «Редакция: …», the rest
+the text, in which `{{ operator.… }}` stands for the operator's details. A change of any of them makes
+another text with another hash; the texts people consented to stay in ConsentText.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.template import Context, Engine
+
+from kabinet.accounts.models import User
+from kabinet.applicants.models import Consent, ConsentText
+from kabinet.core import journal
+
+PROCESSING = "processing"
+EMAIL_NOTICES = "email_notices"
+APPLICATION_PROCESSING = "application_processing"
+PURPOSES = (PROCESSING, EMAIL_NOTICES, APPLICATION_PROCESSING)
+
+_FOLDER = Path(__file__).parent / "consent_texts"
+_EDITION = "Редакция: "
+_ENGINE = Engine()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A consent's text as people read it; `hash` is the SHA-256 of title, version and body."""
+
+    purpose: str
+    title: str
+    version: str
+    body: str
+    hash: str
+
+
+def consent_text(purpose: str) -> Text:
+    """The present text for one of PURPOSES. KeyError for another purpose."""
+    if purpose not in PURPOSES:
+        raise KeyError(purpose)
+    source = (_FOLDER / f"{purpose}.txt").read_text(encoding="utf-8")
+    rendered = (
+        _ENGINE.from_string(source).render(Context({"operator": settings.OPERATOR}, autoescape=False)).strip()
+    )
+    title, version, body = rendered.split("\n", 2)
+    return Text(
+        purpose=purpose,
+        title=title,
+        version=version.removeprefix(_EDITION),
+        body=body.strip(),
+        hash=hashlib.sha256(rendered.encode()).hexdigest(),
+    )
+
+
+@transaction.atomic
+def record_consent(
+    *, user: User, purpose: str, subject: str = "", address: str | None, user_agent: str, at: datetime
+) -> Consent:
+    """Write down that `user` consented, now, to the present text for `purpose`.
+
+    `subject` says what for when there may be several: «application:<id>».
+    """
+    shown = consent_text(purpose)
+    text, _created = ConsentText.objects.get_or_create(
+        hash=shown.hash,
+        defaults={"purpose": purpose, "title": shown.title, "version": shown.version, "body": shown.body},
+    )
+    consent = Consent.objects.create(
+        user=user, text=text, subject=subject, given_at=at, address=address, user_agent=user_agent[:300]
+    )
+    journal.record(
+        act="consent.given",
+        subject=f"user:{user.pk}",
+        by=user.pk,
+        at=at,
+        address=address,
+        details={"purpose": purpose, "text": shown.hash, "for": subject},
+    )
+    return consent
+
+
+@transaction.atomic
+def withdraw_consent(*, user: User, purpose: str, address: str | None, at: datetime) -> None:
+    """Write down that `user` withdrew the consents for `purpose` that were in force."""
+    withdrawn = Consent.objects.filter(user=user, text__purpose=purpose, withdrawn_at=None).update(
+        withdrawn_at=at
+    )
+    if withdrawn:
+        journal.record(
+            act="consent.withdrawn",
+            subject=f"user:{user.pk}",
+            by=user.pk,
+            at=at,
+            address=address,
+            details={"purpose": purpose},
+        )

@@ -1,0 +1,133 @@
+"""Writes about applicants: registration, changes of the profile; and what a new application begins with."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from kabinet.accounts import throttle
+from kabinet.accounts.services import open_account, send_confirmation
+from kabinet.applicants import consents
+from kabinet.applicants.models import Applicant, ApplicantKind
+from kabinet.applicants.questions import PASSPORT, display_name, questions_for, representative_questions
+from kabinet.core import journal
+from kabinet.core.errors import DomainError
+from kabinet.core.questions import Answers, Question, parse
+
+
+class ProfileStale(DomainError):
+    """The profile was changed after the form was opened; `current` is what is saved now."""
+
+    def __init__(self, current: Applicant) -> None:
+        self.current = current
+        super().__init__("Пока эта страница была открыта, профиль изменили — например, в другой вкладке.")
+
+
+def register_applicant(
+    *,
+    kind: str,
+    answers: Answers,
+    password: str,
+    email_notices: bool,
+    address: str | None,
+    user_agent: str,
+    at: datetime,
+) -> None:
+    """Open an account for the applicant that `answers` (well formed, with «email») describe.
+
+    The mailbox gets a letter with a confirming link; if the e-mail has a confirmed account, its owner gets
+    another letter and nothing else happens: the caller shows the same in both cases. Raises
+    TooManyAttempts, PasswordRefused.
+    """
+    email = str(answers["email"])
+    throttle.attempt(
+        (throttle.REGISTRATION_OF_EMAIL, email.strip().lower()),
+        (throttle.REGISTRATION_FROM_ADDRESS, address or ""),
+        at=at,
+    )
+    with transaction.atomic():
+        user = open_account(email=email, password=password, name=display_name(kind, answers), at=at)
+        if user is None:
+            return
+        applicant = Applicant.objects.filter(user=user).first() or Applicant(user=user)
+        applicant.kind = kind
+        _describe(applicant, answers, at)
+        applicant.email_notices = email_notices
+        applicant.save()
+        send_confirmation(user=user, at=at)
+        journal.record(
+            act="account.registered", subject=f"user:{user.pk}", by=user.pk, at=at, address=address
+        )
+        purposes = [consents.PROCESSING, *([consents.EMAIL_NOTICES] if email_notices else [])]
+        for purpose in purposes:
+            consents.record_consent(user=user, purpose=purpose, address=address, user_agent=user_agent, at=at)
+
+
+@transaction.atomic
+def update_applicant(
+    *,
+    applicant: Applicant,
+    answers: Answers,
+    email_notices: bool,
+    version: int,
+    address: str | None,
+    user_agent: str,
+    at: datetime,
+) -> Applicant:
+    """Save the profile (well formed `answers`). `version` is that of the profile the form was opened with.
+
+    Turning notices on or off is recorded as a consent given or withdrawn. Raises ProfileStale.
+    """
+    current = Applicant.objects.select_for_update().select_related("user").get(pk=applicant.pk)
+    if current.version != version:
+        raise ProfileStale(current)
+    before, user = current.details, current.user
+    _describe(current, answers, at)
+    if email_notices and not current.email_notices:
+        consents.record_consent(
+            user=user, purpose=consents.EMAIL_NOTICES, address=address, user_agent=user_agent, at=at
+        )
+    elif current.email_notices and not email_notices:
+        consents.withdraw_consent(user=user, purpose=consents.EMAIL_NOTICES, address=address, at=at)
+    current.email_notices = email_notices
+    current.version += 1
+    current.save()
+    user.name = current.name[:255]
+    user.save(update_fields=["name"])
+    changed = sorted(name for name in current.details if current.details[name] != before.get(name))
+    journal.record(
+        act="profile.changed",
+        subject=f"user:{user.pk}",
+        by=user.pk,
+        at=at,
+        address=address,
+        details={"fields": changed},
+    )
+    return current
+
+
+def prefill(applicant: Applicant) -> dict[str, Any]:
+    """The answers that a new application begins with: the profile, the e-mail, a passport as the document."""
+    document = {"identity_document": PASSPORT} if applicant.kind == ApplicantKind.PERSON else {}
+    filled = {name: answer for name, answer in applicant.details.items() if answer}
+    return {**document, **filled, "email": applicant.user.email}
+
+
+def _describe(applicant: Applicant, answers: Answers, at: datetime) -> None:
+    """Put the answers into the row, with the copies that lists and search use. Raises Malformed."""
+    asked = {question.name: question for question in _profile_questions(applicant.kind)}
+    applicant.details = {name: answers.get(name, "") for name in asked}
+    applicant.name = display_name(applicant.kind, answers)[:500]
+    applicant.snils = _parsed(asked, "snils", answers)
+    applicant.inn = _parsed(asked, "inn", answers)
+    applicant.ogrn = _parsed(asked, "ogrn", answers) or _parsed(asked, "ogrnip", answers)
+    applicant.updated_at = at
+
+
+def _profile_questions(kind: str) -> list[Question]:
+    both = (*questions_for(kind), *representative_questions(kind))
+    return [question for question in both if question.name != "email"]
+
+
+def _parsed(asked: dict[str, Question], name: str, answers: Answers) -> str:
+    return (parse(asked[name], answers.get(name)) or "") if name in asked else ""

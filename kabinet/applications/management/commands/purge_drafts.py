@@ -1,0 +1,16 @@
+"""Removes deleted drafts whose time to be restored is over; meant for a nightly timer."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from kabinet.applications.services import purge_deleted_drafts
+
+
+class Command(BaseCommand):
+    help = "Remove for good the drafts deleted more than 30 days ago, with their files."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        purged = purge_deleted_drafts(at=timezone.now())
+        self.stdout.write(f"Drafts removed: {purged}")

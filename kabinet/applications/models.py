@@ -1,0 +1,183 @@
+"""Applications for connection to the grid (заявки на технологическое присоединение)."""
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Coalesce
+
+from kabinet.accounts.models import User
+from kabinet.applications.states import TONES, State
+from kabinet.core.ids import new_id
+from kabinet.correspondence.models import Message
+
+
+class Applications(models.QuerySet["Application"]):
+    """Phrases for reading applications."""
+
+    def of(self, user: User) -> Self:
+        """Those of one person: drafts and submitted ones."""
+        return self.filter(owner=user, deleted_at=None)
+
+    def deleted(self) -> Self:
+        """Drafts that their owner deleted and may still restore."""
+        return self.exclude(deleted_at=None)
+
+    def drafts(self) -> Self:
+        """Drafts that were not deleted."""
+        return self.filter(state=State.DRAFT, deleted_at=None)
+
+    def submitted(self) -> Self:
+        """Everything that was submitted, whatever became of it."""
+        return self.exclude(state=State.DRAFT)
+
+    def latest_first(self) -> Self:
+        """The newest first, by the number they got when they were begun."""
+        return self.order_by("-sequence")
+
+    def with_latest_comment(self) -> Self:
+        """With what `latest_comment` and its files need: two queries for any number of rows."""
+        latest = (
+            Message.objects.filter(thread=models.OuterRef("thread"), from_operator=True)
+            .order_by("-sent_at", "-id")
+            .values("pk")[:1]
+        )
+        comments = Message.objects.filter(pk=models.Subquery(latest)).prefetch_related("files")
+        return self.select_related("thread").prefetch_related(
+            models.Prefetch("thread__messages", queryset=comments, to_attr="latest_comments")
+        )
+
+    def with_unread(self, *, for_operator: bool) -> Self:
+        """With `unread`: how many messages of the other side this side has not read."""
+        counts = (
+            Message.objects.filter(thread=models.OuterRef("thread"))
+            .unread_by(reader_is_operator=for_operator)
+            .order_by()
+            .values("thread")
+            .annotate(number=models.Count("pk"))
+            .values("number")
+        )
+        return self.annotate(unread=Coalesce(models.Subquery(counts), 0))
+
+
+class Application(models.Model):
+    """A draft from its first «Далее» on, then the application.
+
+    `answers` holds what the person typed, by the names of kabinet.applications.steps. The columns
+    below it are empty in a draft and are written once, at submission, for lists and search.
+    `version` grows with each change of the answers: a stale form is told from a fresh one by it.
+    A deleted draft stays restorable for a time (kabinet.applications.drafts).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="applications")
+    applicant_kind = models.CharField(max_length=2)
+    sequence = models.PositiveBigIntegerField(unique=True)
+    number = models.CharField("Номер", max_length=60, unique=True)
+    state = models.CharField("Статус", max_length=40, choices=State.choices, default=State.DRAFT)
+    answers = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    submitted_at = models.DateTimeField("Дата", null=True, blank=True)
+    applicant_name = models.CharField(max_length=500, blank=True)
+    applicant_inn = models.CharField(max_length=12, blank=True)
+    object_address = models.CharField(max_length=500, blank=True)
+    band = models.CharField(max_length=20, blank=True)
+    total_power = models.DecimalField(
+        "Максимальная мощность, кВт", max_digits=12, decimal_places=3, null=True, blank=True
+    )
+    due_on = models.DateField("Срок", null=True, blank=True)
+
+    specialist = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="taken_applications",
+        null=True,
+        blank=True,
+    )
+    thread = models.OneToOneField(
+        "correspondence.Thread",
+        on_delete=models.PROTECT,
+        related_name="application",
+        null=True,
+        blank=True,
+    )
+
+    objects = Applications.as_manager()
+
+    specialist_id: UUID | None
+    unread: int
+    """Only after `with_unread`."""
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("owner", "sequence"), name="application_of_owner"),
+            models.Index(fields=("state", "due_on"), name="application_due"),
+        )
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it may still be changed."""
+        return self.state == State.DRAFT
+
+    @property
+    def dated_at(self) -> datetime:
+        """The date people know it by: of its submission, of its creation for a draft."""
+        return self.submitted_at or self.created_at
+
+    @property
+    def state_tone(self) -> str:
+        """The tone of the state's badge."""
+        return TONES[State(self.state)]
+
+    @property
+    def latest_comment(self) -> Message | None:
+        """The last message of a specialist; use `with_latest_comment` for lists."""
+        if self.thread is None:
+            return None
+        prefetched: list[Message] | None = getattr(self.thread, "latest_comments", None)
+        if prefetched is not None:
+            return prefetched[0] if prefetched else None
+        return self.thread.messages.filter(from_operator=True).order_by("-sent_at", "-id").first()
+
+
+class Attachment(models.Model):
+    """A file of the application; `kind` is one of kabinet.applications.documents."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="attachments")
+    kind = models.CharField(max_length=40)
+    file = models.OneToOneField("files.StoredFile", on_delete=models.PROTECT, related_name="attachment")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("added_at", "id")
+
+
+class StateChange(models.Model):
+    """One row of the application's history; written only by kabinet.applications.transitions.
+
+    `token` is that of the form, so that a repeated sending changes the state once.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="history")
+    action = models.CharField(max_length=40)
+    from_state = models.CharField(max_length=40, choices=State.choices)
+    to_state = models.CharField(max_length=40, choices=State.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    at = models.DateTimeField()
+    comment = models.TextField(blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    token = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("at", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("application", "token"), name="one_state_change_per_form"),
+        )

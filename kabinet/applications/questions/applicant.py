@@ -1,0 +1,35 @@
+"""Step 2, «Заявитель и представитель»: the profile's questions, demanded as п. 9 «а», «в» and 14 say."""
+
+from dataclasses import replace
+
+from kabinet.applicants import questions as profile
+from kabinet.core.questions import Kind, Question, always, answered
+
+_BY_REPRESENTATIVE = answered("by_representative", "yes")
+_REPRESENTATIVE_NAME = ("representative_last_name", "representative_first_name")
+
+
+def questions_for(kind: str) -> tuple[Question, ...]:
+    """The questions of the step for an applicant of this kind."""
+    needed = profile.NEEDED_IN_APPLICATION[kind] | {"identity_document"}
+    return (
+        *(
+            replace(question, required=always) if question.name in needed else question
+            for question in profile.questions_for(kind)
+        ),
+        Question(
+            name="by_representative",
+            label="Заявку подаёт представитель",
+            kind=Kind.CHECK,
+            hint="Отметьте, если вы действуете по доверенности. Её копия понадобится на последнем шаге.",
+            basis="п. 10 «д» Правил",
+        ),
+        *(
+            replace(
+                question,
+                shown=_BY_REPRESENTATIVE,
+                required=always if question.name in _REPRESENTATIVE_NAME else question.required,
+            )
+            for question in profile.representative_questions(kind)
+        ),
+    )

@@ -1,0 +1,108 @@
+"""Step 3, «Объект»: what is being connected and where (paragraph 9 «б»)."""
+
+from kabinet.core.questions import Kind, Question, always, answered
+
+RIGHTS = (
+    ("ownership", "Собственность"),
+    ("lease", "Аренда или другое право по договору"),
+    ("land_use", "Разрешение на использование земли без предоставления участка"),
+    ("easement", "Сервитут или публичный сервитут"),
+    ("development", "Договор о комплексном развитии территории (п. 8(7) Правил)"),
+    ("preliminary", "Предварительное согласование предоставления участка (п. 8(8) Правил)"),
+)
+
+_QUESTIONS = (
+    Question(
+        name="object_name",
+        label="Что присоединяем",
+        hint="Назовите объект простыми словами: жилой дом, гараж, магазин, насосная станция, вышка связи.",
+        basis="п. 9 «б» Правил",
+        required=always,
+    ),
+    Question(
+        name="object_address",
+        label="Адрес объекта",
+        kind=Kind.LONG_TEXT,
+        hint=(
+            "Регион, район, населённый пункт, улица, дом. Если адреса ещё нет — номер участка и ориентир, "
+            "например «СНТ „Берёзка“, участок 15»."
+        ),
+        basis="п. 9 «б» Правил",
+        required=always,
+        max_length=500,
+    ),
+    Question(
+        name="cadastral_number",
+        label="Кадастровый номер участка или здания",
+        kind=Kind.CADASTRAL_NUMBER,
+        hint="Есть в выписке из ЕГРН, например 02:55:010101:123. Указывать не обязательно.",
+        basis="по желанию: п. 11 Правил",
+    ),
+    Question(
+        name="settlement",
+        label="Где находится объект",
+        kind=Kind.CHOICE,
+        hint="Льготная плата действует до 300 м от сети в городе и до 500 м в селе.",
+        basis="по желанию: п. 17 Правил",
+        choices=(("city", "В городе или посёлке городского типа"), ("village", "В сельской местности")),
+    ),
+    Question(
+        name="distance",
+        label="Примерное расстояние до ближайшей линии электропередачи",
+        kind=Kind.WHOLE,
+        hint="По прямой от границы участка, если знаете. Точно его измерим мы.",
+        basis="по желанию: п. 17 Правил",
+        minimum=0,
+        maximum=100_000,
+        unit="м",
+    ),
+    Question(
+        name="coordinates",
+        label="Координаты",
+        hint="Широта и долгота из карты в телефоне, например 54.7351, 55.9587 — если у объекта нет адреса.",
+        basis="по желанию: п. 11 Правил",
+        max_length=100,
+    ),
+    Question(
+        name="building",
+        label="Что это за место",
+        kind=Kind.CHOICE,
+        hint="Поможет понять, какие документы нужны.",
+        basis="по желанию: п. 8(4) Правил",
+        choices=(
+            ("plot", "Отдельное здание или участок"),
+            ("apartment_house", "Нежилое помещение в многоквартирном доме"),
+            ("garden", "Участок в садовом товариществе (СНТ, ОНТ)"),
+            ("garage", "Гараж в гаражном кооперативе (ГСК)"),
+            ("other", "Другое"),
+        ),
+    ),
+    Question(
+        name="separate_line",
+        label="Помещение присоединяется отдельной линией от вводного устройства дома",
+        kind=Kind.CHECK,
+        hint="Тогда понадобится согласие управляющей организации или общего собрания собственников.",
+        basis="п. 10 «ж» Правил",
+        shown=answered("building", "apartment_house"),
+    ),
+    Question(
+        name="land_right",
+        label="По какому праву вы пользуетесь участком или зданием",
+        kind=Kind.CHOICE,
+        hint="Копию документа нужно будет приложить на последнем шаге.",
+        basis="п. 10 «г», «н», «о» Правил",
+        choices=RIGHTS,
+    ),
+    Question(
+        name="land_document",
+        label="Название, номер и дата этого документа",
+        hint="Например: выписка из ЕГРН от 21.01.2021 № 99/2021/1234567.",
+        basis="по желанию: п. 10 «г» Правил",
+        max_length=500,
+    ),
+)
+
+
+def questions_for(_kind: str) -> tuple[Question, ...]:
+    """The questions of the step: the same for every applicant."""
+    return _QUESTIONS

@@ -1,0 +1,363 @@
+"""Every write of an application but the changes of its state (kabinet.applications.transitions)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from kabinet.accounts.models import User
+from kabinet.applicants.consents import APPLICATION_PROCESSING, record_consent
+from kabinet.applicants.models import Applicant
+from kabinet.applicants.questions import display_name, represented
+from kabinet.applications import facts, states
+from kabinet.applications.completeness import Gap, missing
+from kabinet.applications.documents import DOCUMENTS_BY_CODE
+from kabinet.applications.models import Application, Attachment
+from kabinet.applications.states import Action, Party, State
+from kabinet.applications.steps import Step, every_question
+from kabinet.applications.transitions import ApplicationNotFound, TransitionImpossible, lock, move
+from kabinet.core import journal, numbers
+from kabinet.core.errors import DomainError
+from kabinet.core.numbers import Sequence as Numbers
+from kabinet.core.questions import Answers, Kind, Question, parse
+from kabinet.core.values import storable
+from kabinet.correspondence.models import Message
+from kabinet.correspondence.services import open_thread, send_message
+from kabinet.files.models import StoredFile
+from kabinet.files.services import remove_file
+from kabinet.notifications.services import send_letter
+
+MAX_ATTACHMENTS = 100
+"""Files of one draft: far more than any case needs, and a bound for the storage."""
+RESTORABLE_FOR = timedelta(days=30)
+"""How long a deleted draft and its files are kept."""
+
+
+class AlreadySubmitted(DomainError):
+    """A submitted application is not changed any more."""
+
+    def __init__(self) -> None:
+        super().__init__("Заявка уже подана: изменить её нельзя, но можно написать по ней.")
+
+
+class NotComplete(DomainError):
+    """Something is missing; `gaps` say what."""
+
+    def __init__(self, gaps: list[Gap]) -> None:
+        self.gaps = gaps
+        super().__init__("Заявку пока нельзя подать: в ней не всё заполнено.")
+
+
+class AttachmentRefused(DomainError):
+    """The kind of document is unknown, or there are too many files."""
+
+
+class RestoreTooLate(DomainError):
+    """The deleted draft is kept no more."""
+
+    def __init__(self) -> None:
+        super().__init__(f"Восстановить черновик можно в течение {RESTORABLE_FOR.days} дней после удаления.")
+
+
+def start_draft(*, draft_id: UUID, applicant: Applicant, answers: Answers, at: datetime) -> Application:
+    """Make a draft with its number. The same `draft_id` again gives the draft made first.
+
+    Answers to questions that no step asks are left out. Raises ApplicationNotFound for another's id.
+    """
+    try:
+        with transaction.atomic():
+            existing = Application.objects.filter(pk=draft_id).first()
+            if existing is None:
+                return _create_draft(draft_id, applicant, answers, at)
+    except IntegrityError:
+        # Two requests with one id at once: the second waited for the counter and lost.
+        existing = Application.objects.get(pk=draft_id)
+    if existing.owner_id != applicant.user_id or existing.deleted_at is not None:
+        raise ApplicationNotFound
+    return existing
+
+
+def _create_draft(draft_id: UUID, applicant: Applicant, answers: Answers, at: datetime) -> Application:
+    kept: dict[str, Any] = {}
+    for _step, question in every_question(applicant.kind):
+        kept |= _as_typed(question, answers)
+    if represented(kept):
+        kept.setdefault("by_representative", "yes")
+    sequence = numbers.next_in_sequence(Numbers.APPLICATION)
+    draft = Application(
+        id=draft_id,
+        owner=applicant.user,
+        applicant_kind=applicant.kind,
+        sequence=sequence,
+        number=numbers.draft_number(sequence),
+        answers=kept,
+        created_at=at,
+        updated_at=at,
+    )
+    draft.save(force_insert=True)
+    return draft
+
+
+@transaction.atomic
+def save_step(
+    *, application: Application, step: Step, raw: Mapping[str, Any], by: User, at: datetime
+) -> Application:
+    """Keep what was typed in a step, as typed; answers of other steps and names unknown stay untouched.
+
+    Returns the fresh draft; its `version` has grown if anything changed. Nothing is demanded. Raises
+    ApplicationNotFound, AlreadySubmitted.
+    """
+    draft = _own_draft(application, by)
+    answers = dict(draft.answers)
+    for question in step.questions_for(draft.applicant_kind):
+        answers |= _as_typed(question, raw)
+    if answers != draft.answers:
+        draft.answers = answers
+        draft.version += 1
+        draft.updated_at = at
+        draft.save(update_fields=["answers", "version", "updated_at"])
+    return draft
+
+
+def _as_typed(question: Question, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The question's raw answer, if there is one of the right shape."""
+    answer = raw.get(question.name)
+    if question.kind is Kind.ROWS and isinstance(answer, list):
+        names = [sub.name for sub in question.rows]
+        rows = [
+            {name: row[name] for name in names if isinstance(row.get(name), str)}
+            for row in answer
+            if isinstance(row, dict)
+        ]
+        return {question.name: storable(rows)}
+    if question.kind is not Kind.ROWS and isinstance(answer, str):
+        return {question.name: storable(answer)}
+    return {}
+
+
+def _own_draft(application: Application, by: User) -> Application:
+    """The draft's locked row. Raises ApplicationNotFound for another's, AlreadySubmitted."""
+    locked = lock(application)
+    if locked.owner_id != by.pk:
+        raise ApplicationNotFound
+    if not locked.is_draft:
+        raise AlreadySubmitted
+    return locked
+
+
+@transaction.atomic
+def attach_file(*, application: Application, kind: str, file: StoredFile, at: datetime) -> Attachment:
+    """Attach a stored file to a draft as a document of `kind` (a code of documents.py).
+
+    Raises ApplicationNotFound when the file is not the owner's, AlreadySubmitted, AttachmentRefused.
+    """
+    draft = _own_draft(application, file.owner)
+    if kind not in DOCUMENTS_BY_CODE:
+        raise AttachmentRefused("Такого вида документов нет: обновите страницу.")
+    if draft.attachments.count() >= MAX_ATTACHMENTS:
+        raise AttachmentRefused(f"К заявке можно приложить не больше {MAX_ATTACHMENTS} файлов.")
+    return Attachment.objects.create(application=draft, kind=kind, file=file, added_at=at)
+
+
+@transaction.atomic
+def detach_file(*, attachment: Attachment, at: datetime) -> None:
+    """Take a file off a draft and remove it; once removed, nothing happens. Raises AlreadySubmitted."""
+    draft = lock(attachment.application)
+    if not draft.is_draft:
+        raise AlreadySubmitted
+    present = draft.attachments.filter(pk=attachment.pk).select_related("file").first()
+    if present is None:
+        return
+    present.delete()
+    remove_file(file=present.file)
+    draft.updated_at = at
+    draft.save(update_fields=["updated_at"])
+
+
+@transaction.atomic
+def delete_draft(*, application: Application, by: User, at: datetime) -> Application:
+    """Delete a draft; it may be restored for RESTORABLE_FOR. Raises ApplicationNotFound, AlreadySubmitted."""
+    draft = _own_draft(application, by)
+    draft.deleted_at = at
+    draft.save(update_fields=["deleted_at"])
+    journal.record(
+        act="draft_deleted",
+        subject=f"application:{draft.pk}",
+        by=by.pk,
+        at=at,
+        details={"number": draft.number},
+    )
+    return draft
+
+
+@transaction.atomic
+def restore_draft(*, application: Application, by: User, at: datetime) -> Application:
+    """Take a deletion back. Raises ApplicationNotFound, RestoreTooLate."""
+    draft = Application.objects.select_for_update().filter(pk=application.pk, owner=by).first()
+    if draft is None:
+        raise ApplicationNotFound
+    if draft.deleted_at is None:
+        return draft
+    if at - draft.deleted_at > RESTORABLE_FOR:
+        raise RestoreTooLate
+    draft.deleted_at = None
+    draft.save(update_fields=["deleted_at"])
+    journal.record(
+        act="draft_restored",
+        subject=f"application:{draft.pk}",
+        by=by.pk,
+        at=at,
+        details={"number": draft.number},
+    )
+    return draft
+
+
+def purge_deleted_drafts(*, at: datetime) -> int:
+    """Remove for good, with their files, the drafts too old to be restored; how many there were."""
+    purged = 0
+    for draft in Application.objects.deleted().filter(deleted_at__lt=at - RESTORABLE_FOR):
+        with transaction.atomic():
+            for attachment in draft.attachments.select_related("file"):
+                attachment.delete()
+                remove_file(file=attachment.file)
+            draft.delete()
+        purged += 1
+    return purged
+
+
+@transaction.atomic
+def submit_application(
+    *, application: Application, by: User, at: datetime, address: str | None, user_agent: str
+) -> Application:
+    """Submit a draft; a repeated submission gives the application submitted first.
+
+    Answers to questions that are not asked any more are dropped. Raises ApplicationNotFound, NotComplete.
+    """
+    locked = lock(application)
+    if locked.owner_id != by.pk:
+        raise ApplicationNotFound
+    row = states.transition(Action.SUBMIT, locked.state, Party.APPLICANT)
+    if row is None:
+        return locked
+    if gaps := missing(locked):
+        raise NotComplete(gaps)
+    _freeze(locked)
+    locked.submitted_at = at
+    locked.thread = open_thread(owner=by, at=at)
+    locked.save()
+    move(locked, row, by=by, at=at, address=address)
+    record_consent(
+        user=by,
+        purpose=APPLICATION_PROCESSING,
+        subject=f"application:{locked.pk}",
+        address=address,
+        user_agent=user_agent,
+        at=at,
+    )
+    return locked
+
+
+def _freeze(locked: Application) -> None:
+    """Fill what is written once: the asked answers only, the columns for lists, the full number."""
+    kind = locked.applicant_kind
+    asked = {
+        question.name: question for _step, question in every_question(kind) if question.shown(locked.answers)
+    }
+    answers = {name: raw for name, raw in locked.answers.items() if name in asked}
+    locked.answers = answers
+    locked.applicant_name = display_name(kind, answers)[:500]
+    locked.applicant_inn = parse(asked["inn"], answers.get("inn")) or "" if "inn" in asked else ""
+    locked.object_address = str(answers.get("object_address", "")).strip()[:500]
+    locked.total_power = facts.total_power(answers)
+    locked.band = facts.band(answers)
+    locked.number = numbers.application_number(
+        locked.sequence, applicant=kind, reason=str(answers.get("reason", "")), band=locked.band
+    )
+
+
+@transaction.atomic
+def comment_application(
+    *,
+    application: Application,
+    by: User,
+    text: str,
+    files: Sequence[StoredFile],
+    token: UUID,
+    at: datetime,
+) -> Message:
+    """A specialist writes to the applicant, who also gets a letter. A repeated `token` writes nothing.
+
+    Raises ApplicationNotFound and what send_message refuses.
+    """
+    locked = lock(application)
+    if not by.is_specialist or locked.thread is None:
+        raise ApplicationNotFound
+    repeated = locked.thread.messages.filter(token=token).exists()
+    message = send_message(
+        thread=locked.thread, by=by, from_operator=True, text=text, files=files, token=token, at=at
+    )
+    if repeated:
+        return message
+    if locked.specialist_id is None:
+        locked.specialist = by
+        locked.save(update_fields=["specialist"])
+    send_letter(
+        kind="application_commented",
+        recipient=locked.owner.email,
+        context={"application": locked, "text": message.text, "files": files},
+        at=at,
+    )
+    _record_message("application_commented", locked, message, at)
+    return message
+
+
+@transaction.atomic
+def reply_to_application(
+    *,
+    application: Application,
+    by: User,
+    text: str,
+    files: Sequence[StoredFile],
+    token: UUID,
+    at: datetime,
+) -> Message:
+    """The applicant writes to the specialist; an application that awaits documents goes back to the check.
+
+    A repeated `token` writes nothing. Raises ApplicationNotFound, TransitionImpossible for an annulled
+    application and what send_message refuses.
+    """
+    locked = lock(application)
+    if locked.owner_id != by.pk or locked.thread is None:
+        raise ApplicationNotFound
+    repeated = locked.thread.messages.filter(token=token).exists()
+    if not repeated and locked.state == State.ANNULLED:
+        raise TransitionImpossible(locked)
+    message = send_message(
+        thread=locked.thread, by=by, from_operator=False, text=text, files=files, token=token, at=at
+    )
+    if repeated:
+        return message
+    supply = states.transition(Action.SUPPLY, locked.state, Party.APPLICANT)
+    if supply is not None:
+        move(locked, supply, by=by, at=at, comment=message.text, token=token)
+    if locked.specialist is not None:
+        send_letter(
+            kind="application_reply",
+            recipient=locked.specialist.email,
+            context={"application": locked, "text": message.text, "files": files},
+            at=at,
+        )
+    _record_message("application_replied", locked, message, at)
+    return message
+
+
+def _record_message(act: str, application: Application, message: Message, at: datetime) -> None:
+    journal.record(
+        act=act,
+        subject=f"application:{application.pk}",
+        by=message.author_id,
+        at=at,
+        details={"message": str(message.pk)},
+    )

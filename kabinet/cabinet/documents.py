@@ -1,0 +1,88 @@
+"""The documents of a draft on its last step: taking chosen files, listing what is there."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from kabinet.applications.documents import DOCUMENTS_BY_CODE, DocumentKind, documents_for
+from kabinet.applications.models import Application, Attachment
+from kabinet.applications.services import attach_file
+from kabinet.cabinet.access import ApplicantRequest
+from kabinet.core.errors import DomainError
+from kabinet.files.services import store_file
+
+INPUT = "file-"
+"""What the names of the file inputs begin with; the code of the kind follows."""
+
+type Refusals = dict[str, list[str]]
+"""The texts of the files that were not taken, by the code of the kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One kind of document on the page: what is attached, what was refused."""
+
+    kind: DocumentKind
+    required: bool
+    upload_url: str
+    files: list[dict[str, Any]] = field(default_factory=list)
+    error: str = ""
+
+    @property
+    def input_name(self) -> str:
+        """The name of the file input."""
+        return f"{INPUT}{self.kind.code}"
+
+    @property
+    def files_id(self) -> str:
+        """The id of the list of files, which the upload script renews."""
+        return f"{self.kind.name}-files"
+
+
+def slots(application: Application, refused: Refusals | None = None) -> list[Slot]:
+    """Every kind of document that this draft may carry, with its files and what was not taken just now."""
+    attached: dict[str, list[Attachment]] = {}
+    for attachment in application.attachments.select_related("file"):
+        attached.setdefault(attachment.kind, []).append(attachment)
+    asked = documents_for(application.answers, application.applicant_kind)
+    # A kind that the answers no longer call for is shown while it has files: nothing vanishes.
+    left = [DOCUMENTS_BY_CODE[code] for code in attached if DOCUMENTS_BY_CODE[code] not in asked]
+    return [
+        Slot(
+            kind=document,
+            required=document.required(application.answers, application.applicant_kind),
+            upload_url=reverse("document_upload", args=[application.pk, document.code]),
+            files=[_shown(application, attachment) for attachment in attached.get(document.code, [])],
+            error=" ".join((refused or {}).get(document.code, [])),
+        )
+        for document in (*asked, *left)
+    ]
+
+
+def _shown(application: Application, attachment: Attachment) -> dict[str, Any]:
+    return {
+        "name": attachment.file.name,
+        "size": attachment.file.size,
+        "url": reverse("application_file", args=[application.pk, attachment.file_id]),
+        "remove_url": reverse("document_remove", args=[application.pk, attachment.pk]),
+    }
+
+
+def take_files(request: ApplicantRequest, application: Application) -> Refusals:
+    """Attach every file that came with the request, each by itself."""
+    refused: Refusals = {}
+    for name in request.FILES:
+        code = name.removeprefix(INPUT)
+        if not name.startswith(INPUT) or code not in DOCUMENTS_BY_CODE:
+            continue
+        for upload in request.FILES.getlist(name):
+            try:
+                with transaction.atomic():
+                    stored = store_file(upload=upload, owner=request.user, at=timezone.now())
+                    attach_file(application=application, kind=code, file=stored, at=timezone.now())
+            except DomainError as refusal:
+                refused.setdefault(code, []).append(str(refusal))
+    return refused

@@ -1,0 +1,210 @@
+"""Forms of the applicant's data: registration and «Профиль пользователя»."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from kabinet.accounts.models import User
+from kabinet.accounts.passwords import ADVICE, password_problems
+from kabinet.applicants import consents
+from kabinet.applicants.contradictions import contradictions
+from kabinet.applicants.models import Applicant, ApplicantKind
+from kabinet.applicants.questions import (
+    NEEDED_IN_APPLICATION,
+    PASSPORT,
+    display_name,
+    questions_for,
+    representative_questions,
+)
+from kabinet.cabinet.forms.passwords import password_field, refuse_different
+from kabinet.core.questions import Answers, Question
+from kabinet.ui.captcha import CodeForm
+from kabinet.ui.forms import QuestionForm
+
+EMAIL_NOTICES = "Согласен(согласна) получать уведомления по электронной почте"
+PROCESSING = "Подтверждаю своё согласие на обработку персональных данных"
+ACQUAINTED = (
+    "Подтверждаю ознакомленность с\u00a0положениями Федерального закона РФ от\u00a027.07.2006 №\u00a0152-ФЗ "
+    "«О\u00a0персональных данных», права и\u00a0обязанности в\u00a0области защиты персональных данных "
+    "мне разъяснены."
+)
+LOGIN_HINT = "Это ваш логин: на него придёт письмо со ссылкой для подтверждения"
+NEEDED_LATER = "понадобится в заявке, можно заполнить позже"
+
+
+class ApplicantForm(QuestionForm):
+    """The questions about the applicant and the representative, and what is added to them."""
+
+    def __init__(
+        self,
+        kind: str,
+        questions: list[Question],
+        *,
+        answers: Answers,
+        data: Mapping[str, Any] | None,
+    ) -> None:
+        if kind == ApplicantKind.PERSON:
+            answers = {**answers, "identity_document": answers.get("identity_document") or PASSPORT}
+        # The page names the law once; repeated beside every field it would only be noise.
+        plain = [replace(question, basis="") for question in questions]
+        super().__init__(plain, answers=answers, data=data, demand=True)
+        self.kind = kind
+
+    def add(self, **fields: forms.Field) -> None:
+        """Add fields that are not questions."""
+        for name, field in fields.items():
+            field.bound_field_class = forms.BoundField
+            self.fields[name] = field
+
+    @property
+    def applicant_fields(self) -> list[forms.BoundField]:
+        """«Данные заявителя»: what an account cannot do without, and what people give with it."""
+        return [self[question.name] for question in self._own() if _is_main(question)]
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        """What may be given later."""
+        return [self[question.name] for question in self._own() if not _is_main(question)]
+
+    @property
+    def representative_fields(self) -> list[forms.BoundField]:
+        """«Представитель заявителя»."""
+        return [self[question.name] for question in self.questions if _is_of_representative(question)]
+
+    @property
+    def more_is_open(self) -> bool:
+        """Whether something in «more» is filled in or refused, so that it should be seen."""
+        return _is_used(self.more_fields, self.answers)
+
+    @property
+    def representative_is_open(self) -> bool:
+        """The same about the representative; companies act through one more often than not."""
+        return self.kind != ApplicantKind.PERSON or _is_used(self.representative_fields, self.answers)
+
+    def clean(self) -> None:
+        """Refuse answers that contradict each other."""
+        for name, text in contradictions(self.answers).items():
+            if name in self.fields and name not in self.errors:
+                self.add_error(name, text)
+
+    def _own(self) -> list[Question]:
+        return [question for question in self.questions if not _is_of_representative(question)]
+
+
+class RegistrationForm(CodeForm, ApplicantForm):
+    """Registration of an applicant of `kind`: the data, a password, two separate consents, the code."""
+
+    def __init__(
+        self, kind: str, *, answers: Answers | None = None, data: Mapping[str, Any] | None = None
+    ) -> None:
+        questions = [
+            _explained(question, kind) for question in (*questions_for(kind), *representative_questions(kind))
+        ]
+        super().__init__(kind, questions, answers=answers or {}, data=data)
+        self.add(
+            password=password_field(help_text=ADVICE, autocomplete="new-password"),
+            password_again=password_field(label="Пароль ещё раз", autocomplete="new-password"),
+            consent=forms.BooleanField(
+                label=PROCESSING,
+                help_text=format_html("{} {}", ACQUAINTED, consent_link(consents.PROCESSING)),
+                error_messages={"required": "Без этого согласия зарегистрироваться нельзя."},
+            ),
+            email_notices=forms.BooleanField(
+                label=EMAIL_NOTICES, help_text=consent_link(consents.EMAIL_NOTICES), required=False
+            ),
+            token=forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False),
+            code=self.fields.pop("code"),
+        )
+
+    @property
+    def login_fields(self) -> list[forms.BoundField]:
+        """The password, twice."""
+        return [self["password"], self["password_again"]]
+
+    def clean(self) -> None:
+        """Refuse also a weak password and two different ones."""
+        super().clean()
+        password = self.cleaned_data.get("password")
+        if password is not None:
+            user = User(email=self.answers.get("email", ""), name=display_name(self.kind, self.answers))
+            for problem in password_problems(password, user):
+                self.add_error("password", problem)
+        refuse_different(self)
+
+
+class ProfileForm(ApplicantForm):
+    """«Профиль пользователя»: the data, the representative, the notices."""
+
+    def __init__(self, applicant: Applicant, *, data: Mapping[str, Any] | None = None) -> None:
+        kind = applicant.kind
+        questions = [
+            question
+            for question in (*questions_for(kind), *representative_questions(kind))
+            if question.name != "email"
+        ]
+        super().__init__(kind, questions, answers=applicant.details, data=data)
+        self.add(
+            email_notices=forms.BooleanField(
+                label=EMAIL_NOTICES,
+                help_text=consent_link(consents.EMAIL_NOTICES),
+                required=False,
+                initial=applicant.email_notices,
+            ),
+            version=forms.IntegerField(widget=forms.HiddenInput, initial=applicant.version, min_value=1),
+        )
+
+
+class SpecialistForm(forms.Form):
+    """A specialist's profile."""
+
+    use_required_attribute = False
+
+    name = forms.CharField(
+        label="Имя",
+        help_text="Его видят заявители в переписке",
+        max_length=255,
+        error_messages={
+            "required": "Заполните это поле.",
+            "max_length": "Слишком длинное имя: не больше 255 знаков.",
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
+def consent_link(purpose: str) -> SafeString:
+    """The link to the full text of a consent, in a new tab so that the form stays filled."""
+    return format_html(
+        '<a href="{}" target="_blank">Полный текст согласия'
+        '<span class="visually-hidden"> (в новой вкладке)</span></a>',
+        reverse("consent_text", args=[purpose]),
+    )
+
+
+def _explained(question: Question, kind: str) -> Question:
+    """The question as registration asks it: the e-mail is the login, some others are needed later."""
+    if question.name == "email":
+        return replace(question, hint=LOGIN_HINT)
+    if question.name in NEEDED_IN_APPLICATION[kind]:
+        hint = f"{question.hint}; {NEEDED_LATER}" if question.hint else NEEDED_LATER.capitalize()
+        return replace(question, hint=hint)
+    return question
+
+
+def _is_main(question: Question) -> bool:
+    return question.required({}) or question.name in {"middle_name", "short_name", "kpp"}
+
+
+def _is_of_representative(question: Question) -> bool:
+    return question.name.startswith("representative_")
+
+
+def _is_used(fields: list[forms.BoundField], answers: Answers) -> bool:
+    return any(
+        field.errors or (field.name != "identity_document" and answers.get(field.name)) for field in fields
+    )

@@ -1,0 +1,27 @@
+"""Addresses of the applicant's cabinet and of the entrance."""
+
+from django.urls import include, path
+
+from kabinet.cabinet.views import applications, documents, home
+from kabinet.cabinet.wizard import views as wizard
+
+urlpatterns = [
+    path("", include("kabinet.cabinet.entrance_urls")),
+    path("", home.home, name="home"),
+    path("applications/", applications.own_list, name="applications"),
+    path("applications/new/", wizard.new, name="application_new"),
+    path("applications/<uuid:pk>/", applications.detail, name="application"),
+    path("applications/<uuid:pk>/reply/", applications.reply, name="application_reply"),
+    path("applications/<uuid:pk>/submitted/", applications.submitted, name="application_submitted"),
+    path("applications/<uuid:pk>/withdraw/", applications.withdraw, name="application_withdraw"),
+    path("applications/<uuid:pk>/delete/", applications.delete, name="application_delete"),
+    path("applications/<uuid:pk>/restore/", applications.restore, name="application_restore"),
+    path("applications/<uuid:pk>/steps/<slug:slug>/", wizard.step, name="wizard_step"),
+    path("applications/<uuid:pk>/documents/<slug:kind>/", documents.upload, name="document_upload"),
+    path(
+        "applications/<uuid:pk>/documents/<uuid:attachment_id>/remove/",
+        documents.remove,
+        name="document_remove",
+    ),
+    path("applications/<uuid:pk>/files/<uuid:file_id>/", documents.download, name="application_file"),
+]

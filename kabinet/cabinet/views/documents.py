@@ -1,0 +1,80 @@
+"""Files of the applicant's own applications: upload and removal in a draft, download."""
+
+from typing import cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from kabinet.applications.documents import DOCUMENTS_BY_CODE
+from kabinet.applications.models import Application
+from kabinet.applications.permissions import find_file
+from kabinet.applications.services import AlreadySubmitted, detach_file
+from kabinet.applications.steps import DOCUMENTS
+from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
+from kabinet.cabinet.documents import slots, take_files
+from kabinet.cabinet.wizard.saving import keep_posted
+from kabinet.files.responses import file_response
+
+
+@require_POST
+@applicant_required
+def upload(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
+    """Attach files by themselves. A script gets the list of files or a refusal; a form, the step."""
+    request = cast("ApplicantRequest", request)
+    application = mine_or_404(request, pk)
+    if kind not in DOCUMENTS_BY_CODE or not application.is_draft:
+        raise Http404
+    if request.htmx:
+        refused = take_files(request, application)
+        if refused:
+            return HttpResponse(" ".join(refused[kind]), status=422, content_type="text/plain; charset=utf-8")
+        return _files_of(request, application, kind)
+    refused = keep_posted(request, application)
+    for texts in refused.values():
+        for text in texts:
+            messages.error(request, text)
+    return _back_to(application, kind)
+
+
+@require_POST
+@applicant_required
+def remove(request: HttpRequest, pk: UUID, attachment_id: UUID) -> HttpResponse:
+    """Remove a file of the draft; whatever else stood in the form is kept first."""
+    request = cast("ApplicantRequest", request)
+    application = mine_or_404(request, pk)
+    attachment = get_object_or_404(application.attachments.select_related("file"), pk=attachment_id)
+    try:
+        keep_posted(request, application)
+        detach_file(attachment=attachment, at=timezone.now())
+    except AlreadySubmitted as refusal:
+        messages.error(request, str(refusal))
+        return redirect("application", application.pk)
+    if request.htmx:
+        return _files_of(request, application, attachment.kind)
+    messages.success(request, f"Файл «{attachment.file.name}» удалён.")
+    return _back_to(application, attachment.kind)
+
+
+@require_GET
+@applicant_required
+def download(request: HttpRequest, pk: UUID, file_id: UUID) -> FileResponse:
+    """A file of the applicant's own application or of its correspondence; any other does not exist."""
+    file = find_file(mine_or_404(request, pk), file_id)
+    if file is None:
+        raise Http404
+    return file_response(file)
+
+
+def _files_of(request: ApplicantRequest, application: Application, kind: str) -> HttpResponse:
+    slot = next(slot for slot in slots(application) if slot.kind.code == kind)
+    return render(request, "cabinet/wizard/document_files.html", {"slot": slot})
+
+
+def _back_to(application: Application, kind: str) -> HttpResponse:
+    step = reverse("wizard_step", args=[application.pk, DOCUMENTS])
+    return redirect(f"{step}#{DOCUMENTS_BY_CODE[kind].name}")

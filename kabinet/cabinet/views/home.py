@@ -1,0 +1,36 @@
+"""The home of the cabinet: what to do now, the latest applications, where to ask for help."""
+
+from typing import NamedTuple, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from kabinet.applications.deadlines import NextStep, next_step
+from kabinet.applications.models import Application
+from kabinet.applications.states import Party
+from kabinet.cabinet.access import ApplicantRequest, applicant_required
+
+LATEST = 5
+
+
+class Card(NamedTuple):
+    """One application on the home page, and what happens to it next."""
+
+    application: Application
+    next: NextStep
+
+
+@applicant_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the newest applications and what waits for the applicant."""
+    request = cast("ApplicantRequest", request)
+    latest = list(
+        Application.objects.of(request.user).latest_first().with_unread(for_operator=False)[:LATEST]
+    )
+    cards = [Card(application, next_step(application)) for application in latest]
+    context = {
+        "applicant": request.user.applicant,
+        "cards": cards,
+        "todo": [card for card in cards if card.next.party is Party.APPLICANT],
+    }
+    return render(request, "cabinet/home.html", context)

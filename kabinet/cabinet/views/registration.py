@@ -1,0 +1,135 @@
+"""Registration by tabs, its letter and the confirming link."""
+
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from kabinet.accounts.addresses import client_address
+from kabinet.accounts.codes import CodeRefused
+from kabinet.accounts.models import User
+from kabinet.accounts.services import claim_form, confirm_email, release_form, resend_confirmation
+from kabinet.accounts.throttle import TooManyAttempts
+from kabinet.applicants.models import ApplicantKind
+from kabinet.applicants.services import register_applicant
+from kabinet.cabinet.forms.applicant import RegistrationForm
+from kabinet.cabinet.views.login import WAITING_EMAIL, landing, too_many
+
+KINDS = {
+    "person": ApplicantKind.PERSON,
+    "entrepreneur": ApplicantKind.ENTREPRENEUR,
+    "company": ApplicantKind.COMPANY,
+}
+
+
+@login_not_required
+def registration_start(_request: HttpRequest) -> HttpResponse:
+    """Registration begins with the tab that most people need."""
+    return redirect("registration", kind="person")
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def registration(request: HttpRequest, kind: str) -> HttpResponse:
+    """The form of one tab; the same answer whether the e-mail is new or has an account."""
+    if kind not in KINDS:
+        raise Http404
+    if isinstance(request.user, User):
+        return redirect(landing(request, request.user, ""))
+    if request.method == "GET":
+        return _form_page(request, kind, RegistrationForm(KINDS[kind]))
+    form = RegistrationForm(KINDS[kind], data=request.POST)
+    if form.restructured:
+        return _form_page(request, kind, RegistrationForm(KINDS[kind], answers=form.raw()))
+    try:
+        done = _register(request, form)
+    except TooManyAttempts as refusal:
+        form.add_error(None, str(refusal))
+        return too_many(_form_page(request, kind, form), refusal)
+    if not done:
+        return _form_page(request, kind, form)
+    request.session[WAITING_EMAIL] = str(form.answers["email"]).strip().lower()
+    return redirect("registration_done")
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def registration_done(request: HttpRequest) -> HttpResponse:
+    """«Проверьте почту»; the button sends the letter again to who has just registered or signed in."""
+    email = request.session.get(WAITING_EMAIL, "")
+    if request.method == "GET":
+        return render(request, "cabinet/registration_done.html", {"email": email})
+    if not email:
+        return redirect("login")
+    try:
+        resend_confirmation(email=email, address=client_address(request), at=timezone.now())
+    except TooManyAttempts as refusal:
+        page = {"email": email, "wait": str(refusal)}
+        return too_many(render(request, "cabinet/registration_done.html", page), refusal)
+    messages.success(request, "Письмо отправлено ещё раз. Если его нет, посмотрите в папке «Спам».")
+    return redirect("registration_done")
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def confirm(request: HttpRequest, code: str) -> HttpResponse:
+    """The link of the letter shows a button: programs that open links in letters do not press it."""
+    if request.method == "GET":
+        return render(request, "cabinet/registration_confirm.html")
+    try:
+        confirm_email(text=code, address=client_address(request), at=timezone.now())
+    except TooManyAttempts as refusal:
+        page = {"wait": str(refusal)}
+        return too_many(render(request, "cabinet/registration_confirm.html", page), refusal)
+    except CodeRefused:
+        return render(request, "cabinet/registration_confirm.html", {"refused": True}, status=410)
+    messages.success(request, "E-mail подтверждён. Теперь войдите.")
+    return redirect("login")
+
+
+def _register(request: HttpRequest, form: RegistrationForm) -> bool:
+    """Whether the form is carried out, now or by a first click on the same button."""
+    at, token = timezone.now(), _token(request)
+    with transaction.atomic():
+        if not claim_form(token=token, at=at):
+            return True
+        if form.is_valid():
+            register_applicant(
+                kind=form.kind,
+                answers={**form.raw(), "email": form.cleaned_data["email"]},
+                password=form.cleaned_data["password"],
+                email_notices=form.cleaned_data["email_notices"],
+                address=client_address(request),
+                user_agent=request.headers.get("User-Agent", ""),
+                at=at,
+            )
+            return True
+        release_form(token=token)
+    return False
+
+
+def _token(request: HttpRequest) -> UUID:
+    try:
+        return UUID(request.POST.get("token", ""))
+    except ValueError:
+        return uuid4()
+
+
+def _form_page(request: HttpRequest, kind: str, form: RegistrationForm) -> HttpResponse:
+    tabs = [
+        {"title": label, "url": reverse("registration", args=[slug]), "current": slug == kind}
+        for slug, label in ((slug, KINDS[slug].label) for slug in KINDS)
+    ]
+    return render(request, "cabinet/registration.html", {"form": form, "tabs": tabs})

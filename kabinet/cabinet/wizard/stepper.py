@@ -1,0 +1,44 @@
+"""The tabs of the wizard: which steps are complete, which have remarks."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from kabinet.applications.completeness import Gap, missing
+from kabinet.applications.models import Application
+from kabinet.applications.steps import STEPS, Step
+
+
+def neighbour(step: Step, offset: int) -> Step:
+    """The step `offset` places after `step`; the ends stay where they are."""
+    position = STEPS.index(step) + offset
+    return STEPS[max(0, min(position, len(STEPS) - 1))]
+
+
+def tabs(
+    current: Step, application: Application | None, gaps: list[Gap] | None = None
+) -> list[dict[str, Any]]:
+    """The seven tabs. Before the draft exists, later steps cannot be opened."""
+    gaps = missing(application) if application and gaps is None else gaps or []
+    incomplete = {gap.step for gap in gaps}
+    return [
+        {
+            "number": number,
+            "title": step.title,
+            "url": application and reverse("wizard_step", args=[application.pk, step.slug]),
+            "slug": step.slug if application else "",
+            "current": step is current,
+            "complete": bool(application) and step.slug not in incomplete,
+            "has_problem": False,
+        }
+        for number, step in enumerate(STEPS, start=1)
+    ]
+
+
+def gap_url(application: Application, gap: Gap) -> str:
+    """The address of the field or document that a gap is about."""
+    url = reverse("wizard_step", args=[application.pk, gap.step])
+    if gap.name.startswith("document-"):
+        return f"{url}#{gap.name}"
+    name, _, place = gap.name.partition(".")
+    return f"{url}#id_{name}" if not place else f"{url}#row_{name}-{place.partition('.')[0]}"

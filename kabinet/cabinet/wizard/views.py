@@ -1,0 +1,202 @@
+"""The seven steps: every button first keeps what was typed and chosen, then does what it says."""
+
+from typing import cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from kabinet.accounts.addresses import client_address
+from kabinet.applicants.services import prefill
+from kabinet.applications.completeness import missing
+from kabinet.applications.models import Application
+from kabinet.applications.services import (
+    AlreadySubmitted,
+    NotComplete,
+    save_step,
+    start_draft,
+    submit_application,
+)
+from kabinet.applications.steps import STEPS, STEPS_BY_SLUG, Step
+from kabinet.applications.summary import summarise
+from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404, survives_login
+from kabinet.cabinet.documents import Refusals, slots, take_files
+from kabinet.cabinet.wizard.forms import SubmitForm, form_of_answers
+from kabinet.cabinet.wizard.saving import base_of, changed_answers, posted_form
+from kabinet.cabinet.wizard.stepper import gap_url, neighbour, tabs
+from kabinet.core.errors import DomainError
+from kabinet.core.ids import new_id
+from kabinet.ui.forms import QuestionForm
+
+
+@survives_login
+@applicant_required
+def new(request: HttpRequest) -> HttpResponse:
+    """The first step before a draft exists; its first «Далее» makes the draft, once for one opened page."""
+    request = cast("ApplicantRequest", request)
+    first, applicant = STEPS[0], request.user.applicant
+    answers = prefill(applicant)
+    if request.method != "POST":
+        form = form_of_answers(first.questions_for(applicant.kind), answers)
+        return _show_new(request, form, draft_id=str(new_id()))
+    form = QuestionForm(first.questions_for(applicant.kind), answers=answers, data=request.POST)
+    try:
+        draft_id = UUID(request.POST.get("draft_id", ""))
+    except ValueError:
+        draft_id = new_id()
+    try:
+        application = start_draft(
+            draft_id=draft_id, applicant=applicant, answers={**answers, **form.raw()}, at=timezone.now()
+        )
+    except DomainError:
+        raise Http404 from None
+    return _go_on(request, application, first, form)
+
+
+def _show_new(request: ApplicantRequest, form: QuestionForm, *, draft_id: str) -> HttpResponse:
+    drafts = Application.objects.of(request.user).drafts().latest_first()[:5]
+    context = {
+        "step": STEPS[0],
+        "step_number": 1,
+        "stepper": tabs(STEPS[0], None),
+        "form": form,
+        "draft_id": draft_id,
+        "drafts": drafts,
+    }
+    return render(request, "cabinet/wizard/step.html", context)
+
+
+@survives_login
+@applicant_required
+def step(request: HttpRequest, pk: UUID, slug: str) -> HttpResponse:
+    """One step of a draft. `go` says what the pressed button does after everything is kept."""
+    request = cast("ApplicantRequest", request)
+    current = STEPS_BY_SLUG.get(slug)
+    if current is None:
+        raise Http404
+    application = mine_or_404(request, pk)
+    if not application.is_draft:
+        return _already_submitted(request, application)
+    if request.method != "POST":
+        return _show_step(request, application, current)
+
+    form = posted_form(request, application, current)
+    try:
+        application = save_step(
+            application=application,
+            step=current,
+            raw=changed_answers(request, form),
+            by=request.user,
+            at=timezone.now(),
+        )
+        refused = take_files(request, application)
+    except AlreadySubmitted:
+        return _already_submitted(request, application)
+    if refused:
+        return _show_step(request, application, current, refused=refused)
+    return _go_on(request, application, current, form)
+
+
+def _show_step(
+    request: ApplicantRequest,
+    application: Application,
+    current: Step,
+    *,
+    refused: Refusals | None = None,
+    submit_form: SubmitForm | None = None,
+) -> HttpResponse:
+    kind = application.applicant_kind
+    gaps = missing(application)
+    context = {
+        "application": application,
+        "number": application.number,
+        "step": current,
+        "step_number": STEPS.index(current) + 1,
+        "stepper": tabs(current, application, gaps),
+        "form": form_of_answers(current.questions_for(kind), application.answers),
+        "base": base_of(current, kind, application.answers),
+        "autosave_url": request.path,
+        "saved_at": application.updated_at,
+    }
+    if current is not STEPS[-1]:
+        return render(request, "cabinet/wizard/step.html", context)
+    context |= {
+        "slots": slots(application, refused),
+        "summary": summarise(application),
+        "gaps": [{"text": gap.text, "url": gap_url(application, gap)} for gap in gaps],
+        "submit_form": submit_form or SubmitForm(initial={"consent": request.POST.get("consent")}),
+    }
+    return render(request, "cabinet/wizard/last_step.html", context)
+
+
+def _go_on(
+    request: ApplicantRequest, application: Application, current: Step, form: QuestionForm
+) -> HttpResponse:
+    """Do what the pressed button says; Enter in a field presses the main one."""
+    last = current is STEPS[-1]
+    go = request.POST.get("go") or ("submit" if last else "next")
+    if go == "autosave":
+        return JsonResponse({"saved_at": application.updated_at.isoformat()})
+    if "refresh_code" in request.POST:
+        return _show_step(request, application, current)
+    if request.replayed:
+        messages.success(request, "Вы снова вошли. Всё введённое сохранено — можно продолжать.")
+        return _show_step(request, application, current)
+    if go == "submit" and last:
+        return _submit(request, application)
+    if go == "save":
+        messages.success(
+            request, f"Черновик {application.number} сохранён. Продолжить можно с любого устройства."
+        )
+        return redirect("applications")
+    if form.revealed and not form.restructured and go == "next":
+        messages.info(request, "Сохранено. Для вашего ответа появились ещё вопросы — ответьте на них.")
+    if form.restructured:
+        url = reverse("wizard_step", args=[application.pk, current.slug])
+        rows = request.POST.get("add_row") or request.POST.get("remove_row", "").partition(".")[0]
+        return redirect(f"{url}#id_{rows}" if rows else url)
+    return redirect("wizard_step", application.pk, _destination(go, current, form).slug)
+
+
+def _destination(go: str, current: Step, form: QuestionForm) -> Step:
+    """The step to open next: a tab and «Назад» always lead away, «Далее» only from answers in order."""
+    if go in STEPS_BY_SLUG:
+        return STEPS_BY_SLUG[go]
+    if go == "back":
+        return neighbour(current, -1)
+    return current if form.errors or form.revealed else neighbour(current, +1)
+
+
+def _submit(request: ApplicantRequest, application: Application) -> HttpResponse:
+    if missing(application):
+        messages.error(request, "Заявка ещё не подана: ниже перечислено, чего в ней не хватает.")
+        return redirect(f"{reverse('wizard_step', args=[application.pk, STEPS[-1].slug])}#missing")
+    form = SubmitForm(request.POST)
+    if not form.is_valid():
+        return _show_step(request, application, STEPS[-1], submit_form=form)
+    try:
+        submit_application(
+            application=application,
+            by=request.user,
+            at=timezone.now(),
+            address=client_address(request),
+            user_agent=request.headers.get("User-Agent", ""),
+        )
+    except NotComplete as refusal:
+        messages.error(request, str(refusal))
+        return redirect("wizard_step", application.pk, STEPS[-1].slug)
+    return redirect("application_submitted", application.pk)
+
+
+def _already_submitted(request: ApplicantRequest, application: Application) -> HttpResponse:
+    application.refresh_from_db()
+    if request.method == "POST" and request.POST.get("go") == "submit":
+        return redirect("application_submitted", application.pk)
+    if request.method == "POST":
+        messages.info(
+            request, f"Заявка {application.number} уже подана: изменить её нельзя, но можно написать по ней."
+        )
+    return redirect("application", application.pk)

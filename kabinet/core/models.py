@@ -1,0 +1,53 @@
+"""Counters of numbers and the journal of acts."""
+
+from typing import Any, NoReturn
+
+from django.db import models
+
+
+class Counter(models.Model):
+    """The last number given out, one row per kind of number; locked while the next one is taken."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    value = models.PositiveBigIntegerField(default=0)
+
+
+class AppendOnly(models.QuerySet["JournalEntry"]):
+    """Rows that can be read and added, not changed or removed."""
+
+    def update(self, **_values: Any) -> NoReturn:
+        """Refuse: the journal is not rewritten."""
+        raise TypeError("JournalEntry rows are only added")
+
+    def delete(self) -> NoReturn:
+        """Refuse: the journal is not shortened."""
+        raise TypeError("JournalEntry rows are only added")
+
+
+class JournalEntry(models.Model):
+    """One act: who, when, from where, what, on what.
+
+    Rows are only added; each carries the hash of the one before.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    actor = models.UUIDField(null=True, blank=True)
+    address = models.GenericIPAddressField(null=True, blank=True)
+    act = models.CharField(max_length=60)
+    subject = models.CharField(max_length=80, blank=True, db_index=True)
+    details = models.JSONField(default=dict)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
+
+    objects = AppendOnly.as_manager()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add the row; a row that is there already cannot be saved again."""
+        if not self._state.adding:
+            raise TypeError("JournalEntry rows are only added")
+        super().save(*args, **kwargs)
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Refuse: the journal is not shortened."""
+        raise TypeError("JournalEntry rows are only added")

@@ -1,0 +1,72 @@
+"""THE formats of numbers that people see, and the counters behind them.
+
+A draft «4896ТП» keeps its number when it is submitted and only gains the rest: «4894ТП/ФЛ/НП/До 15/ЛК». The
+reason is empty for a temporary connection: «1637ТП/ФЛ//До 15/ЛК». An appeal is «13620/01/ЛК».
+"""
+
+import re
+from enum import StrEnum
+
+from django.db import transaction
+
+from kabinet.core.models import Counter
+from kabinet.law.applicability import ApplicantKind, Band
+
+
+class Sequence(StrEnum):
+    """The sequences of numbers, each shared by all users."""
+
+    APPLICATION = "application"
+    APPEAL = "appeal"
+
+
+REASONS = ("НП", "УМ", "ИС", "ИТ", "ИК", "ПМ", "МГ")
+"""Новое присоединение, увеличение мощности, изменение схемы, точки присоединения, категории надёжности;
+перераспределение мощности, микрогенерация."""
+
+CHANNELS = ("ЛК", "ОФ", "ПЧ", "ЕПГУ")
+"""Личный кабинет, офис, почта, единый портал."""
+
+
+def _one_of(words: tuple[str, ...] | type[StrEnum]) -> str:
+    return "|".join(map(re.escape, words))
+
+
+DRAFT = re.compile(r"[0-9]+ТП")
+APPLICATION = re.compile(
+    rf"[0-9]+ТП/({_one_of(ApplicantKind)})/({_one_of(REASONS)})?/({_one_of(Band)})/({_one_of(CHANNELS)})"
+)
+APPEAL = re.compile(rf"[0-9]+/[0-9]{{2}}/({_one_of(CHANNELS)})")
+
+
+@transaction.atomic
+def next_in_sequence(kind: Sequence) -> int:
+    """The next number, from 1; two transactions never get the same one, a rolled back one leaves no trace.
+
+    The counter stays locked until the caller's transaction ends.
+    """
+    counter, _ = Counter.objects.select_for_update().get_or_create(name=kind)
+    counter.value += 1
+    counter.save(update_fields=["value"])
+    return counter.value
+
+
+def draft_number(sequence: int) -> str:
+    """«4896ТП»."""
+    return _matching(DRAFT, f"{sequence}ТП")
+
+
+def application_number(sequence: int, *, applicant: str, reason: str, band: str, channel: str = "ЛК") -> str:
+    """«4894ТП/ФЛ/НП/До 15/ЛК»; `reason` is empty for a temporary connection."""
+    return _matching(APPLICATION, f"{draft_number(sequence)}/{applicant}/{reason}/{band}/{channel}")
+
+
+def appeal_number(sequence: int, *, topic: str, channel: str = "ЛК") -> str:
+    """«13620/01/ЛК»; `topic` is the two digits of its topic."""
+    return _matching(APPEAL, f"{sequence}/{topic}/{channel}")
+
+
+def _matching(pattern: re.Pattern[str], number: str) -> str:
+    if not pattern.fullmatch(number):
+        raise ValueError(f"not a number by the grammar: {number!r}")
+    return number

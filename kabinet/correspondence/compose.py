@@ -1,0 +1,82 @@
+"""Composing a message: the form, and the files that are kept when the message itself is refused."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest
+from django.utils import timezone
+
+from kabinet.accounts.models import User
+from kabinet.core.ids import new_id
+from kabinet.files.limits import ACCEPT, ALLOWED_TEXT, MAX_SIZE
+from kabinet.files.models import StoredFile
+from kabinet.files.services import FileRefused, remove_file, store_file
+
+
+class ManyFiles(forms.FileInput):
+    """An input that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class MessageForm(forms.Form):
+    """A text and files. It refuses nothing itself: what is refused, the domain says."""
+
+    use_required_attribute = False
+
+    text = forms.CharField(
+        label="Сообщение", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    uploads = forms.Field(
+        label="Прикрепить файлы",
+        required=False,
+        help_text=(
+            f"{ALLOWED_TEXT}; каждый до {MAX_SIZE // 1024**2}\N{NO-BREAK SPACE}МБ. Можно выбрать несколько."
+        ),
+        widget=ManyFiles(attrs={"accept": ACCEPT}),
+    )
+
+
+def take_files(request: HttpRequest, form: MessageForm, *, by: User) -> list[StoredFile]:
+    """Keep the files of a posted message, each by itself; those kept before come as ids in «kept».
+
+    What is refused is said in the form.
+    """
+    files = _unsent_files(by, request.POST.getlist("kept"))
+    for upload in request.FILES.getlist("uploads"):
+        try:
+            files.append(store_file(upload=upload, owner=by, at=timezone.now()))
+        except FileRefused as refusal:
+            form.add_error("uploads", str(refusal))
+    return files
+
+
+def remove_unsent(files: Iterable[StoredFile]) -> None:
+    """Remove what a repeated sending of one form uploaded once more."""
+    for file in StoredFile.objects.filter(pk__in=[file.pk for file in files], messages=None, attachment=None):
+        remove_file(file=file)
+
+
+def token_of(request: HttpRequest) -> UUID:
+    """The token of the posted form, or a new one."""
+    try:
+        return UUID(request.POST.get("token", ""))
+    except ValueError:
+        return new_id()
+
+
+def _unsent_files(user: User, ids: Iterable[str]) -> list[StoredFile]:
+    """Those of the files that `user` uploaded and sent or attached nowhere; other ids are passed over."""
+    known = StoredFile.objects.filter(pk__in=_uuids(ids), owner=user, messages=None, attachment=None)
+    return list(known.order_by("uploaded_at", "pk"))
+
+
+def _uuids(texts: Iterable[str]) -> list[UUID]:
+    found = []
+    for text in texts:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found

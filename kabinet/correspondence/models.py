@@ -1,0 +1,82 @@
+"""Conversations between an applicant and the operator; they know no application."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+
+from kabinet.core.ids import new_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from kabinet.accounts.models import User
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    """Phrases about conversations."""
+
+    def of(self, user: "User") -> "ThreadQuerySet":
+        """Keep the conversations whose owner is `user`."""
+        return self.filter(owner=user)
+
+    def with_unread(self, *, reader_is_operator: bool) -> "ThreadQuerySet":
+        """Add `unread`: how many messages of the other side this reader has not read."""
+        from_other_side = models.Q(
+            messages__from_operator=not reader_is_operator, messages__read_at__isnull=True
+        )
+        return self.annotate(unread=models.Count("messages", filter=from_other_side))
+
+
+class Thread(models.Model):
+    """One conversation; its participants are the owner and the operator's specialists."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="threads")
+    created_at = models.DateTimeField()
+
+    objects = ThreadQuerySet.as_manager()
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Phrases about messages."""
+
+    def for_page(self) -> "MessageQuerySet":
+        """Bring the authors and the files with the messages: two queries whatever their number."""
+        return self.select_related("author").prefetch_related("files")
+
+    def unread_by(self, *, reader_is_operator: bool) -> "MessageQuerySet":
+        """Keep what the other side wrote and this reader has not read."""
+        return self.filter(from_operator=not reader_is_operator, read_at__isnull=True)
+
+    def unread_counts(self, threads: "Iterable[UUID]", *, reader_is_operator: bool) -> "dict[UUID, int]":
+        """Count the unread messages of these conversations in one query; those without any are left out."""
+        rows: Any = (
+            self.unread_by(reader_is_operator=reader_is_operator)
+            .filter(thread__in=list(threads))
+            .order_by()
+            .values_list("thread")
+            .annotate(number=models.Count("pk"))
+        )
+        return dict(rows)
+
+
+class Message(models.Model):
+    """What one side wrote, with files. `token` makes a repeated sending of one form one message."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="messages")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="messages")
+    from_operator = models.BooleanField()
+    text = models.TextField(blank=True)
+    files = models.ManyToManyField("files.StoredFile", related_name="messages")
+    token = models.UUIDField()
+    sent_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("sent_at", "id")
+        constraints = (models.UniqueConstraint(fields=("thread", "token"), name="one_message_per_form"),)

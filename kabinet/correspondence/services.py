@@ -1,0 +1,85 @@
+"""Opening conversations, writing in them and reading them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from kabinet.accounts.models import User
+from kabinet.core.errors import DomainError
+from kabinet.correspondence.models import Message, Thread
+from kabinet.files.models import StoredFile
+
+MAX_TEXT = 10_000
+"""The longest message, characters after cleaning."""
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+class MessageEmpty(DomainError):
+    """There is neither a text nor a file."""
+
+
+class MessageTooLong(DomainError):
+    """The text is longer than MAX_TEXT characters."""
+
+
+def open_thread(*, owner: User, at: datetime) -> Thread:
+    """Open a conversation of an applicant with the operator."""
+    return Thread.objects.create(owner=owner, created_at=at)
+
+
+@transaction.atomic
+def send_message(
+    *,
+    thread: Thread,
+    by: User,
+    from_operator: bool,
+    text: str,
+    files: Sequence[StoredFile],
+    token: UUID,
+    at: datetime,
+) -> Message:
+    """Write a message in a conversation; a repeat of `token` gives the first message and writes nothing.
+
+    Raises MessageEmpty without a text and files, MessageTooLong for more than MAX_TEXT characters.
+    """
+    # Two sendings of one form at once wait for each other here: the second finds the message of the first.
+    Thread.objects.select_for_update().get(pk=thread.pk)
+    first = Message.objects.filter(thread=thread, token=token).first()
+    if first is not None:
+        return first
+    cleaned = clean_text(text)
+    if not cleaned and not files:
+        raise MessageEmpty("Напишите текст сообщения или приложите файл.")
+    if len(cleaned) > MAX_TEXT:
+        raise MessageTooLong(
+            f"Сообщение длиннее {_grouped(MAX_TEXT)} знаков: в{NBSP}нём {_grouped(len(cleaned))}. "
+            "Сократите текст или приложите его файлом."
+        )
+    message = Message.objects.create(
+        thread=thread,
+        author=by,
+        from_operator=from_operator,
+        text=cleaned,
+        token=token,
+        sent_at=at,
+    )
+    message.files.set(files)
+    return message
+
+
+def mark_read(*, thread: Thread, reader_is_operator: bool, at: datetime) -> int:
+    """Mark as read what the other side wrote, and give the number of messages that were unread."""
+    return thread.messages.unread_by(reader_is_operator=reader_is_operator).update(read_at=at)
+
+
+def clean_text(text: str) -> str:
+    """Clean a message: one kind of line end, no control characters (nor NUL, for PostgreSQL), trimmed."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign in lines if sign >= " " or sign in "\n\t").strip()
+
+
+def _grouped(number: int) -> str:
+    """Write a number by thousands: «10 000»."""
+    return f"{number:,}".replace(",", NBSP)

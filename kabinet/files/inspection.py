@@ -1,0 +1,72 @@
+"""Whether a file is one of the accepted kinds and sound."""
+
+from typing import IO
+
+from kabinet.files.checks.images import check_jpeg, check_png
+from kabinet.files.checks.legacy_office import check_ole
+from kabinet.files.checks.office import check_package
+from kabinet.files.checks.pdf import check_pdf
+from kabinet.files.checks.xml import check_xml
+from kabinet.files.limits import ALLOWED_TEXT, JPEG, PDF, PNG, XML, Format
+from kabinet.files.names import extension_of
+from kabinet.files.recognition import (
+    MARKUP,
+    OLE,
+    ZIP,
+    Container,
+    name_unknown,
+    read_head,
+    recognise,
+)
+from kabinet.files.refusals import Unfit, has_foreign_data, wrong_type
+
+
+def inspect(stream: IO[bytes], name: str) -> Format:
+    """Tell the format of a file by its content and check that it is sound and its extension is true.
+
+    `name` is the cleaned name. Raises Unfit with what is wrong and what to do.
+    """
+    head = read_head(stream)
+    found = recognise(head)
+    if found is None or isinstance(found, str):
+        raise Unfit(wrong_type(found or name_unknown(head)))
+    if found is not PDF and b"%PDF-" in head:
+        raise has_foreign_data(extension_of(name).upper() or "этого вида")
+    if found is MARKUP and extension_of(name) not in XML.extensions and not _declares_xml(head):
+        raise Unfit(wrong_type("файл с разметкой (HTML, SVG)"))
+    kind = _look_into(stream, found)
+    _check_extension(name, kind)
+    return kind
+
+
+def _declares_xml(head: bytes) -> bool:
+    return b"<?xml" in head.replace(b"\0", b"")
+
+
+def _look_into(stream: IO[bytes], found: Format | Container) -> Format:
+    if found is ZIP:
+        return check_package(stream)
+    if found is OLE:
+        return check_ole(stream)
+    if found is MARKUP:
+        check_xml(stream)
+        return XML
+    for kind, check in ((PDF, check_pdf), (JPEG, check_jpeg), (PNG, check_png)):
+        if found is kind:
+            check(stream)
+            return kind
+    raise AssertionError(found)
+
+
+def _check_extension(name: str, kind: Format) -> None:
+    extension = extension_of(name)
+    if extension in kind.extensions:
+        return
+    stem = name[: -len(extension) - 1] if extension else name
+    advice = f"Переименуйте его в «{stem}.{kind.extensions[0]}» и приложите снова."
+    if not extension:
+        raise Unfit(f"в\N{NO-BREAK SPACE}имени нет расширения, а по содержимому это {kind.name}. {advice}")
+    raise Unfit(
+        f"по содержимому это {kind.name}, а имя кончается на «.{extension}». {advice} "
+        f"Принимаются {ALLOWED_TEXT}."
+    )

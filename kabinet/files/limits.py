@@ -1,0 +1,32 @@
+"""What is accepted: the kinds of files, their extensions and the largest size."""
+
+from dataclasses import dataclass
+
+MAX_SIZE = 5 * 1024 * 1024
+"""The largest accepted file, bytes, inclusive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One accepted kind of file: its name for people, its extensions (no dot, lower case), its media type."""
+
+    name: str
+    extensions: tuple[str, ...]
+    content_type: str
+
+
+PDF = Format("PDF", ("pdf",), "application/pdf")
+DOC = Format("DOC", ("doc",), "application/msword")
+DOCX = Format("DOCX", ("docx",), "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+XML = Format("XML", ("xml",), "application/xml")
+XLS = Format("XLS", ("xls",), "application/vnd.ms-excel")
+XLSX = Format("XLSX", ("xlsx",), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+JPEG = Format("JPEG", ("jpg", "jpeg"), "image/jpeg")
+PNG = Format("PNG", ("png",), "image/png")
+
+FORMATS = (PDF, DOC, DOCX, XML, XLS, XLSX, JPEG, PNG)
+EXTENSIONS = tuple(extension for accepted in FORMATS for extension in accepted.extensions)
+ACCEPT = ",".join(f".{extension}" for extension in EXTENSIONS)
+"""The `accept` attribute of a file input."""
+ALLOWED_TEXT = ", ".join(accepted.name for accepted in FORMATS)
+"""«PDF, DOC, …»: the accepted kinds as people read them."""

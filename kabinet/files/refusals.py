@@ -1,0 +1,86 @@
+"""The refusal of a file and the words it is told in."""
+
+from decimal import ROUND_UP, Decimal
+
+from kabinet.core.errors import DomainError
+from kabinet.files.limits import ALLOWED_TEXT, MAX_SIZE
+
+NBSP = "\N{NO-BREAK SPACE}"
+_MEGABYTE = 1024 * 1024
+
+
+class FileRefused(DomainError):
+    """The file is not taken; the text names it and says what to do. `name` is the cleaned name."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        super().__init__(text)
+
+
+class Unfit(Exception):
+    """Raised by the checks of a file's content: what is wrong with it and what to do, as sentences."""
+
+
+def not_accepted(name: str, reason: str) -> FileRefused:
+    """Build the refusal of a file by its content, name or size."""
+    return FileRefused(name, f"Файл «{name}» не принят: {reason}")
+
+
+def not_stored(name: str) -> FileRefused:
+    """Build the refusal for a storage that does not answer or has no room."""
+    return FileRefused(
+        name,
+        f"Файл «{name}» не сохранён: хранилище файлов сейчас недоступно. Это не ваша ошибка, "
+        "попробуйте ещё раз через несколько минут.",
+    )
+
+
+def wrong_type(what: str) -> str:
+    """Say what the file is and what is accepted."""
+    return f"по содержимому это {what}. Принимаются {ALLOWED_TEXT}."
+
+
+def too_large(size: int) -> str:
+    """Say the size of a file of `size` bytes, rounded up so that it never looks equal to the limit."""
+    limit = MAX_SIZE // _MEGABYTE
+    own = (Decimal(size) / _MEGABYTE).quantize(Decimal("0.01"), ROUND_UP).normalize()
+    return (
+        f"он больше {limit}{NBSP}МБ (его размер {own:f}{NBSP}МБ). "
+        "Уменьшите его: снизьте разрешение скана или разделите документ на части."
+    )
+
+
+def broken(what: str) -> Unfit:
+    """Build the fault «this `what` does not open»."""
+    return Unfit(
+        f"{what} не открывается: файл повреждён или передан не полностью. "
+        "Проверьте, что он открывается у вас, и приложите его ещё раз."
+    )
+
+
+def has_foreign_data(what: str) -> Unfit:
+    """Build the fault «something else is hidden in this `what`»."""
+    return Unfit(
+        f"в{NBSP}файле {what} есть посторонние данные. Откройте его и сохраните заново, "
+        "затем приложите новую копию."
+    )
+
+
+def protected(what: str) -> Unfit:
+    """Build the fault «this `what` is encrypted»."""
+    return Unfit(
+        f"{what} защищён паролем или зашифрован, прочесть его нельзя. "
+        "Сохраните копию без защиты и приложите её."
+    )
+
+
+def with_macros(what: str) -> Unfit:
+    """Build the fault «this `what` carries macros»."""
+    return Unfit(f"{what} содержит макросы. Сохраните его без макросов или как PDF и приложите снова.")
+
+
+def swollen(what: str) -> Unfit:
+    """Build the fault «this `what` unfolds into too much»."""
+    return Unfit(
+        f"{what} слишком велик в развёрнутом виде. Разделите документ на части или сохраните как PDF."
+    )

@@ -1,0 +1,36 @@
+"""manage.py worker."""
+
+import signal
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from kabinet.jobs.worker import LEASE, Worker
+
+
+class Command(BaseCommand):
+    help = "Выполняет фоновую работу: отправляет письма и всё, что делается после ответа на запрос."
+    requires_system_checks = ()  # pages are not its business
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--until-empty", action="store_true", help="закончить, когда срочной работы не осталось"
+        )
+        parser.add_argument(
+            "--lease",
+            type=float,
+            default=LEASE.total_seconds(),
+            metavar="СЕКУНД",
+            help="через сколько секунд молчания работника его задачу возьмёт другой (%(default)s)",
+        )
+
+    def handle(self, **options: Any) -> None:
+        worker = Worker(lease=timedelta(seconds=options["lease"]))
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: worker.stop())
+        if options["until_empty"]:
+            count = worker.run_until_empty()
+            self.stdout.write(f"Выполнено попыток: {count}.")
+        else:
+            worker.run()

@@ -1,0 +1,54 @@
+"""Work to be done after a request, one row each."""
+
+from datetime import datetime
+
+from django.db import models
+from django.tasks import TaskResultStatus
+
+MAX_ATTEMPTS = 30
+"""With the delays of kabinet.jobs.queue: about 21 hours of trying."""
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    """Phrases about jobs."""
+
+    def claimable(self, at: datetime) -> "JobQuerySet":
+        """Jobs that a worker may take: due ones, and those whose worker stopped renewing its lease."""
+        return self.filter(due_at__lte=at)
+
+    def held(self, job: "Job") -> "JobQuerySet":
+        """The row of `job` as long as the same worker holds it in the same attempt, otherwise nothing."""
+        return self.filter(
+            pk=job.pk, status=TaskResultStatus.RUNNING, worker=job.worker, attempts=job.attempts
+        )
+
+
+class Job(models.Model):
+    """One call of a task. Written in the transaction that causes it, so it exists only if that one holds."""
+
+    task = models.CharField(max_length=200, help_text="Import path of the task.")
+    args = models.JSONField(default=list, help_text="Identifiers only: no personal data.")
+    kwargs = models.JSONField(default=dict, help_text="Identifiers only: no personal data.")
+    status = models.CharField(max_length=10, choices=TaskResultStatus.choices, default=TaskResultStatus.READY)
+    due_at = models.DateTimeField(
+        null=True,
+        help_text="From when a worker may take it: the planned moment of a waiting job, the end of the lease "
+        "of a running one; empty once finished.",
+    )
+    attempts = models.PositiveSmallIntegerField(default=0)
+    max_attempts = models.PositiveSmallIntegerField(default=MAX_ATTEMPTS)
+    worker = models.CharField(max_length=100, blank=True, help_text="Who holds it or held it last.")
+    error = models.TextField(blank=True, help_text="Why the last attempt failed.")
+    enqueued_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at", "id"], name="job_due", condition=models.Q(due_at__isnull=False)),
+            models.Index(
+                fields=["finished_at"], name="job_finished", condition=models.Q(finished_at__isnull=False)
+            ),
+        ]

@@ -1,0 +1,176 @@
+"""Which paragraph of the connection Rules an application falls under, and what follows from it.
+
+The Rules: Правила технологического присоединения, ПП РФ от 27.12.2004 № 861, worded by № 103 of 07.02.2026.
+Power is in kW and counts what was connected at the point before («с учетом ранее присоединенных в данной
+точке», paragraphs 12(1), 14). Out of scope: paragraph 13(1), grid operators, and 13(8), decommissioning.
+"""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from kabinet.law.deadlines import Code
+
+
+class ApplicantKind(StrEnum):
+    """Who applies."""
+
+    PERSON = "ФЛ"
+    ENTREPRENEUR = "ИП"
+    COMPANY = "ЮЛ"
+
+
+class Connection(StrEnum):
+    """For good, or by the temporary scheme of section VII."""
+
+    PERMANENT = "permanent"
+    TEMPORARY = "temporary"
+
+
+class Category(StrEnum):
+    """The categories of reliability that the forms offer (paragraph 14(1))."""
+
+    FIRST = "I"
+    SECOND = "II"
+    THIRD = "III"
+
+
+class Microgeneration(StrEnum):
+    """Whether generators of one's own are connected, and whether receivers are connected with them."""
+
+    NONE = "none"
+    ALONE = "alone"
+    WITH_RECEIVERS = "with_receivers"
+
+
+class Band(StrEnum):
+    """The bands of total power that the Rules part applicants by; each upper edge belongs to its band."""
+
+    UP_TO_15 = "До 15"
+    UP_TO_150 = "До 150"
+    UP_TO_670 = "До 670"
+    ABOVE_670 = "Свыше 670"
+
+
+class Paragraph(StrEnum):
+    """The paragraph of the Rules that says what the application must contain."""
+
+    GENERAL = "9"
+    MIDDLE = "12"
+    BUSINESS = "12(1)"
+    TEMPORARY = "13"
+    MICROGENERATION_BUSINESS = "13(2)"
+    MICROGENERATION_BUSINESS_WITH_RECEIVERS = "13(3)"
+    MICROGENERATION_PERSON = "13(4)"
+    MICROGENERATION_PERSON_WITH_RECEIVERS = "13(5)"
+    MICROGENERATION_BUSINESS_ABOVE_150 = "13(6)"
+    HOUSEHOLD = "14"
+
+
+class Procedure(StrEnum):
+    """Section X, by the cabinet and payment of the invoice, or the general order of section II."""
+
+    SIMPLIFIED = "simplified"
+    GENERAL = "general"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What an application is told by; `total_power` in kW, of receivers, with those connected before.
+
+    `household`: not for business («бытовые и иные нужды, не связанные с предпринимательской деятельностью»).
+    `one_source`: supply by one source.
+    """
+
+    applicant: ApplicantKind
+    connection: Connection
+    total_power: Decimal
+    categories: AbstractSet[Category]
+    household: bool
+    microgeneration: Microgeneration
+    one_source: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Applicability:
+    """What follows from a case: `form` is the number of an appendix to the Rules."""
+
+    paragraph: Paragraph
+    procedure: Procedure
+    offer_deadline: Code
+    form: str
+
+
+_UP_TO_15, _UP_TO_150, _UP_TO_670 = Decimal(15), Decimal(150), Decimal(670)
+
+
+def band_of(total_power: Decimal) -> Band:
+    """The band of a total power in kW."""
+    if total_power <= _UP_TO_15:
+        return Band.UP_TO_15
+    if total_power <= _UP_TO_150:
+        return Band.UP_TO_150
+    return Band.UP_TO_670 if total_power <= _UP_TO_670 else Band.ABOVE_670
+
+
+def paragraph_of(case: Case) -> Paragraph:
+    """The one paragraph that a case falls under."""
+    if case.connection is Connection.TEMPORARY:
+        return Paragraph.TEMPORARY  # section VII covers it whatever the power: paragraphs 13, 50
+    if case.microgeneration is Microgeneration.ALONE:
+        # Paragraphs 13(2), 13(4) name no power, category or source: the receivers were connected before.
+        return (
+            Paragraph.MICROGENERATION_PERSON
+            if case.applicant is ApplicantKind.PERSON
+            else Paragraph.MICROGENERATION_BUSINESS
+        )
+    if case.microgeneration is Microgeneration.WITH_RECEIVERS:
+        return _paragraph_with_generation(case)
+    return _paragraph_of_receivers(case)
+
+
+def _paragraph_with_generation(case: Case) -> Paragraph:
+    """Receivers and microgeneration at once: 13(3), 13(5), 13(6), else the paragraph for receivers alone."""
+    if case.applicant is not ApplicantKind.PERSON:
+        if case.total_power > _UP_TO_150:
+            return Paragraph.MICROGENERATION_BUSINESS_ABOVE_150
+        if case.one_source:
+            return Paragraph.MICROGENERATION_BUSINESS_WITH_RECEIVERS
+    elif case.total_power <= _UP_TO_150 and case.household and case.one_source:
+        return Paragraph.MICROGENERATION_PERSON_WITH_RECEIVERS
+    return _paragraph_of_receivers(case)
+
+
+def _paragraph_of_receivers(case: Case) -> Paragraph:
+    if case.total_power > _UP_TO_670:
+        return Paragraph.GENERAL
+    if case.total_power > _UP_TO_150:
+        return Paragraph.MIDDLE  # any applicant, any category: paragraph 12 as worded by № 1246 of 20.08.2025
+    if case.applicant is ApplicantKind.PERSON:
+        return Paragraph.HOUSEHOLD if case.household and case.one_source else Paragraph.GENERAL
+    return Paragraph.GENERAL if Category.FIRST in case.categories else Paragraph.BUSINESS
+
+
+def applicability_of(case: Case) -> Applicability:
+    """The paragraph, procedure, time limit of the offer and form; every case has exactly one answer."""
+    paragraph = paragraph_of(case)
+    match paragraph:
+        case Paragraph.TEMPORARY:
+            return Applicability(paragraph, Procedure.GENERAL, Code.OFFER_TEMPORARY, "5")
+        case Paragraph.GENERAL | Paragraph.MICROGENERATION_BUSINESS_ABOVE_150:
+            # Section X leaves 13(6) out (paragraph 103), and form 4(1) ends at 150 kW.
+            return Applicability(paragraph, Procedure.GENERAL, Code.OFFER_GENERAL, "7")
+        case Paragraph.MIDDLE:
+            return Applicability(paragraph, Procedure.SIMPLIFIED, Code.OFFER_150_670, "7")
+        case Paragraph.BUSINESS:
+            # Form 4 prints «III (по одному источнику)»: category II and two sources are told only
+            # in form 7, although its note leaves paragraph 12(1) to form 4.
+            form = "4" if case.one_source and Category.SECOND not in case.categories else "7"
+        case Paragraph.HOUSEHOLD:
+            # Form 6 stayed «до 15 кВт» when № 2075 of 19.12.2025 raised paragraph 14 to 150;
+            # form 4 names persons too.
+            form = "6" if case.total_power <= _UP_TO_15 else "4"
+        case _:
+            form = "4(1)"
+    return Applicability(paragraph, Procedure.SIMPLIFIED, Code.OFFER_SIMPLIFIED, form)

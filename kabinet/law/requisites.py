@@ -1,0 +1,182 @@
+"""Requisites of people and companies: the canonical text of what is typed, or Malformed saying what is wrong.
+
+Each function takes text as typed and forgives spaces, dashes and invisible characters. Check digits:
+ИНН by the Tax Service's order, ОГРН and ОГРНИП by the rules of the state registers, СНИЛС by the Pension
+Fund's rule (numbers up to 001-001-998 carry none). What may be asked at all is in paragraph 9 «а» of the
+connection Rules (ПП РФ от 27.12.2004 № 861).
+"""
+
+import re
+import unicodedata
+
+import phonenumbers
+from stdnum.ru import inn, ogrn
+
+from kabinet.law.errors import Malformed
+from kabinet.law.text import APOSTROPHES, DASHES, ZERO_WIDTH, compact, shown_character, without_spaces
+
+_SNILS_UNCHECKED = 1_001_998
+
+
+def _digits(text: str, name: str, length: int, where: str = "", noun: str = "цифр") -> str:
+    """Exactly `length` digits that are not all zeros; `where` is the name after «В»."""
+    digits = compact(text)
+    for character in digits:
+        if character not in "0123456789":
+            raise Malformed(f"{name}: допустимы только цифры, а здесь {shown_character(character)}.")
+    if len(digits) != length:
+        raise Malformed(f"В {where or name} {length} {noun}, а введено {len(digits)}.")
+    if set(digits) == {"0"}:
+        raise Malformed(f"{name} не может состоять из одних нулей: проверьте.")
+    return digits
+
+
+def _checked_digits(text: str, name: str, length: int) -> str:
+    """Digits that are not all the same: the formulas of check digits accept 000… and the like."""
+    digits = _digits(text, name, length)
+    if len(set(digits)) == 1:
+        raise Malformed(f"{name} не может состоять из одинаковых цифр: проверьте номер.")
+    return digits
+
+
+def _refuse_check_digit(name: str) -> Malformed:
+    return Malformed(f"{name} не сходится с контрольной цифрой: проверьте, нет ли опечатки.")
+
+
+def clean_inn_person(text: str) -> str:
+    """ИНН of a person or an entrepreneur: 12 digits, the last two are check digits."""
+    if len(compact(text)) == 10 and inn.is_valid(compact(text)):
+        raise Malformed("В ИНН физического лица 12 цифр, а введено 10: это ИНН организации.")
+    digits = _checked_digits(text, "ИНН", 12)
+    if not inn.is_valid(digits):
+        raise _refuse_check_digit("ИНН")
+    return digits
+
+
+def clean_inn_company(text: str) -> str:
+    """ИНН of a company: 10 digits, the last one is a check digit."""
+    if len(compact(text)) == 12 and inn.is_valid(compact(text)):
+        raise Malformed("В ИНН организации 10 цифр, а введено 12: это ИНН физического лица.")
+    digits = _checked_digits(text, "ИНН", 10)
+    if not inn.is_valid(digits):
+        raise _refuse_check_digit("ИНН")
+    return digits
+
+
+def clean_ogrn(text: str) -> str:
+    """ОГРН of a company: 13 digits, the first is 1 or 5, the last is a check digit."""
+    digits = _checked_digits(text, "ОГРН", 13)
+    if digits[0] not in "15":
+        raise Malformed("ОГРН начинается с 1 или 5: похоже, это другой номер.")
+    if not ogrn.is_valid(digits):
+        raise _refuse_check_digit("ОГРН")
+    return digits
+
+
+def clean_ogrnip(text: str) -> str:
+    """ОГРНИП of an entrepreneur: 15 digits, the first is 3, the last is a check digit."""
+    digits = _checked_digits(text, "ОГРНИП", 15)
+    if digits[0] != "3":
+        raise Malformed("ОГРНИП начинается с 3: похоже, это другой номер.")
+    if not ogrn.is_valid(digits):
+        raise _refuse_check_digit("ОГРНИП")
+    return digits
+
+
+def clean_snils(text: str) -> str:
+    """СНИЛС as «112-233-445 95»; numbers up to 001-001-998 are taken without the check."""
+    digits = _checked_digits(text, "СНИЛС", 11)
+    number, check = digits[:9], int(digits[9:])
+    if number == "000000000":
+        raise Malformed("СНИЛС не может начинаться с девяти нулей: проверьте номер.")
+    total = sum(int(digit) * weight for digit, weight in zip(number, range(9, 0, -1), strict=True))
+    if int(number) > _SNILS_UNCHECKED and total % 101 % 100 != check:
+        raise Malformed("СНИЛС не сходится с контрольными цифрами: проверьте, нет ли опечатки.")
+    return f"{number[:3]}-{number[3:6]}-{number[6:]} {digits[9:]}"
+
+
+def clean_kpp(text: str) -> str:
+    """КПП: 4 digits, 2 digits or Latin capitals, 3 digits; it has no check digit."""
+    kpp = compact(text).upper()
+    if len(kpp) != 9:
+        raise Malformed(f"В КПП 9 знаков, а введено {len(kpp)}.")
+    if not re.fullmatch(r"[0-9]{4}[0-9A-Z]{2}[0-9]{3}", kpp):
+        raise Malformed(
+            "КПП состоит из цифр; латинские буквы бывают только на пятом и шестом местах. Пример: 773601001."
+        )
+    if len(set(kpp)) == 1:
+        raise Malformed("КПП не может состоять из одинаковых цифр: проверьте номер.")
+    return kpp
+
+
+def clean_passport_series(text: str) -> str:
+    """The series of a Russian passport: 4 digits, region and year of printing, so 1111 and 2222 exist."""
+    return _digits(text.replace("№", ""), "Серия паспорта", 4, "серии паспорта", "цифры")
+
+
+def clean_passport_number(text: str) -> str:
+    """The number of a Russian passport: 6 digits. Repeated digits are real numbers, zeros alone are not."""
+    return _digits(text.replace("№", ""), "Номер паспорта", 6, "номере паспорта")
+
+
+def clean_department_code(text: str) -> str:
+    """The code of the department that issued the passport, as «770-001»."""
+    digits = _digits(text, "Код подразделения", 6, "коде подразделения")
+    return f"{digits[:3]}-{digits[3:]}"
+
+
+def clean_cadastral_number(text: str) -> str:
+    """A cadastral number as «02:55:010101:123» (Росреестр, приказ № П/0183)."""
+    number = without_spaces(text)
+    if not re.fullmatch(r"[0-9]{2}:[0-9]{2}:[0-9]{6,7}:[0-9]{1,12}", number):
+        raise Malformed("Кадастровый номер пишется цифрами через двоеточие, например 02:55:010101:123.")
+    if set(number.rpartition(":")[2]) == {"0"}:
+        raise Malformed("Последняя часть кадастрового номера не может быть нулём: проверьте номер.")
+    return number
+
+
+def clean_mobile_phone(text: str) -> str:
+    """A Russian mobile number as «+79171234567»: paragraph 9 «а» of the Rules asks for a mobile one."""
+    for character in text:
+        if character not in "0123456789+(). " + DASHES + ZERO_WIDTH and not character.isspace():
+            raise Malformed(
+                f"Номер телефона пишется цифрами, а здесь {shown_character(character)}. "
+                "Пример: +7 917 123-45-67."
+            )
+    try:
+        number = phonenumbers.parse(compact(text), "RU")
+    except phonenumbers.NumberParseException:
+        raise Malformed("Это не похоже на номер телефона. Пример: +7 917 123-45-67.") from None
+    canonical = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    digits = "".join(character for character in text if character in "0123456789")
+    # Ten digits from 89… are a mobile number short of a digit, not a landline of a town with the code 89….
+    if not phonenumbers.is_possible_number(number) or (len(digits) == 10 and digits.startswith("89")):
+        raise Malformed(f"В номере телефона 11 цифр вместе с кодом +7, а введено {len(digits)}.")
+    if number.country_code != 7:
+        raise Malformed("Нужен номер российского мобильного оператора: он начинается с +7 9.")
+    if not re.fullmatch(r"\+79[0-9]{9}", canonical):
+        raise Malformed("Нужен номер мобильного телефона: он начинается с +7 9.")
+    if set(canonical[2:]) == {"9"}:
+        raise Malformed("Номер телефона не может состоять из одинаковых цифр: проверьте его.")
+    return canonical
+
+
+def clean_person_name(text: str) -> str:
+    """A surname, given name or patronymic in Cyrillic; also spaces, hyphens, apostrophes, dots, brackets."""
+    name = unicodedata.normalize("NFC", " ".join("".join(c for c in text if c not in ZERO_WIDTH).split()))
+    name = "".join("-" if c in DASHES else "'" if c in APOSTROPHES else c for c in name)
+    if not name:
+        raise Malformed("Напишите кириллицей, как в паспорте.")
+    for character in name:
+        if character in " -'.()" or ("\u0400" <= character <= "\u04ff" and character.isalpha()):
+            continue
+        if character.isascii() and character.isalpha():
+            raise Malformed(
+                f"Пишите кириллицей, как в паспорте: {shown_character(character)} — латинская буква."
+            )
+        raise Malformed(f"Допустимы только буквы, дефис и пробел, а здесь {shown_character(character)}.")
+    if not any(character.isalpha() for character in name):
+        raise Malformed("Здесь нет ни одной буквы: напишите, как в паспорте.")
+    if name[0] in "-'.)" or name[-1] == "-":
+        raise Malformed("Начните и закончите буквой: лишний знак в начале или в конце.")
+    return name

@@ -1,0 +1,35 @@
+"""Writing letters."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.template import Context, Engine
+
+from kabinet.notifications.models import Letter
+from kabinet.notifications.tasks import deliver_letter
+
+SUBJECT_MARK = "Тема:"
+
+
+@transaction.atomic
+def send_letter(*, kind: str, recipient: str, context: dict[str, Any], at: datetime) -> Letter:
+    """Put the letter templates/notices/<kind>.txt into the outbox, in the caller's transaction.
+
+    The first line of the template is «Тема: …», the rest is the text. Besides `context` the template sees
+    `operator` and `site_url`. ValueError when the template has no subject.
+    """
+    shared = {"operator": settings.OPERATOR, "site_url": settings.SITE_URL}
+    template = Engine.get_default().get_template(f"notices/{kind}.txt")
+    # A letter is plain text: «&» in a company's name must not become «&amp;».
+    rendered = template.render(Context({**shared, **context}, autoescape=False)).strip()
+    first_line, _, text = rendered.partition("\n")
+    subject = " ".join(first_line.removeprefix(SUBJECT_MARK).split())
+    if not first_line.startswith(SUBJECT_MARK) or not subject:
+        raise ValueError(f"notices/{kind}.txt: the first line must be «{SUBJECT_MARK} …».")
+    letter = Letter.objects.create(
+        kind=kind, recipient=recipient, subject=subject[:255], text=text.strip() + "\n", created_at=at
+    )
+    deliver_letter.enqueue(str(letter.pk))
+    return letter

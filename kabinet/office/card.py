@@ -1,0 +1,150 @@
+"""The card of an application: what a specialist sees on it."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+
+from kabinet.accounts.models import User
+from kabinet.applications.deadlines import due_on, limit_of, next_step
+from kabinet.applications.models import Application, StateChange
+from kabinet.applications.states import Party, State, Transition
+from kabinet.applications.summary import SummaryBlock, SummaryItem, summarise
+from kabinet.applications.transitions import allowed_actions
+from kabinet.correspondence.models import Message
+from kabinet.files.models import StoredFile
+from kabinet.law.deadlines import LIMITS
+from kabinet.office.terms import Term, term_of
+
+_WHO = {Party.APPLICANT: "Заявитель", Party.SPECIALIST: "Специалист"}
+
+
+class Now(NamedTuple):
+    """Whose turn it is (empty when nobody's), what they do, by when, and where that is written."""
+
+    who: str
+    what: str
+    term: Term | None
+    basis: str
+
+
+class Act(NamedTuple):
+    """A button: its name, what comes of it, what the applicant will be told, which term it starts."""
+
+    action: str
+    label: str
+    target: str
+    tells: str
+    needs_comment: bool
+    ends_review: bool
+    due_on: date | None
+    limit: str
+    basis: str
+
+
+class Entry(NamedTuple):
+    """One line of the history."""
+
+    at: Any
+    state: str
+    who: str
+    comment: str
+    due_on: date | None
+
+
+class Document(NamedTuple):
+    """One kind of document with its files as the page shows them."""
+
+    title: str
+    files: list[dict[str, Any]]
+
+
+def card_of(application: Application, *, viewer: User, today: date) -> dict[str, Any]:
+    """Everything the card shows but the form; the number of queries does not depend on how much there is."""
+    blocks = summarise(application)
+    return {
+        "application": application,
+        "now": now_of(application, today=today),
+        "acts": [_act(row, application, today) for row in allowed_actions(application, viewer)],
+        "blocks": [block for block in map(_without_files, blocks) if block.items],
+        "documents": [
+            Document(item.label, [_file(application, file) for file in item.files])
+            for block in blocks
+            for item in block.items
+            if item.files
+        ],
+        "conversation": _conversation(application, viewer),
+        "history": [_entry(change, application) for change in application.history.select_related("by")],
+    }
+
+
+def now_of(application: Application, *, today: date) -> Now:
+    """Who acts next and by when, as the office says it."""
+    step = next_step(application)
+    who = _WHO[step.party] if step.party else ""
+    return Now(who, step.what, term_of(step.by, today=today), step.basis)
+
+
+def _act(row: Transition, application: Application, today: date) -> Act:
+    code = limit_of(row, application)
+    limit = LIMITS[code] if code else None
+    return Act(
+        action=row.action,
+        label=row.label,
+        target=State(row.target).label,
+        tells=row.tells,
+        needs_comment=row.needs_comment,
+        ends_review=row.target == State.ANNULLED,
+        due_on=due_on(row, application, today),
+        limit=limit.title if limit else "",
+        basis=f"{limit.act}, {limit.paragraph}" if limit else "",
+    )
+
+
+def _without_files(block: SummaryBlock) -> SummaryBlock:
+    items: Sequence[SummaryItem] = [item for item in block.items if not item.files]
+    return SummaryBlock(block.step, block.title, tuple(items))
+
+
+def _conversation(application: Application, viewer: User) -> list[dict[str, Any]]:
+    if application.thread is None:
+        return []
+    return [
+        {
+            "author": _writer(message, application),
+            "at": message.sent_at,
+            "text": message.text,
+            "files": [_file(application, file) for file in message.files.all()],
+            "own": message.author_id == viewer.pk,
+            "from_operator": message.from_operator,
+        }
+        for message in application.thread.messages.for_page()
+    ]
+
+
+def _writer(message: Message, application: Application) -> str:
+    if message.from_operator:
+        return message.author.name or message.author.email
+    return application.applicant_name
+
+
+def _file(application: Application, file: StoredFile) -> dict[str, Any]:
+    address = reverse("office_file", kwargs={"pk": application.pk, "file_id": file.pk})
+    return {
+        "name": file.name,
+        "size": file.size,
+        "url": f"{address}?show=1",
+        "download_url": address,
+        "sha256": file.sha256,
+    }
+
+
+def _entry(change: StateChange, application: Application) -> Entry:
+    if change.by is None:
+        who = "Автоматически"
+    elif change.by_id == application.owner_id:
+        who = "Заявитель"
+    else:
+        who = change.by.name or change.by.email
+    return Entry(change.at, State(change.to_state).label, who, change.comment, change.due_on)

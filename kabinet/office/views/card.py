@@ -1,0 +1,136 @@
+"""The card of an application: reading it, writing to the applicant, changing the state."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kabinet.accounts.addresses import client_address
+from kabinet.applications.models import Application
+from kabinet.applications.permissions import find_file
+from kabinet.applications.states import State
+from kabinet.applications.transitions import CommentNeeded, TransitionImpossible
+from kabinet.core import journal
+from kabinet.core.errors import DomainError
+from kabinet.core.ids import new_id
+from kabinet.correspondence.services import MessageEmpty, MessageTooLong, mark_read
+from kabinet.files.models import StoredFile
+from kabinet.files.responses import file_response
+from kabinet.files.services import FileRefused, remove_file, store_file
+from kabinet.office.access import SpecialistRequest, not_found, specialist_required, submitted_or_404
+from kabinet.office.acts import COMMENT, CardStale, answer_application
+from kabinet.office.card import card_of
+from kabinet.office.forms import AnswerForm, unsent_files
+
+
+@specialist_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def office_application(request: SpecialistRequest, pk: UUID) -> HttpResponse:
+    """Show the card (the journal remembers who opened it) or carry out what was sent from it."""
+    application = submitted_or_404(pk)
+    if request.method == "POST":
+        return _answer(request, application)
+    at = timezone.now()
+    _record(request, "application_opened", application, {"number": application.number})
+    if application.thread is not None:
+        mark_read(thread=application.thread, reader_is_operator=True, at=at)
+    return _show(request, application, AnswerForm(), token=new_id())
+
+
+@specialist_required
+@require_safe
+def office_file(request: SpecialistRequest, pk: UUID, file_id: UUID) -> HttpResponseBase:
+    """Give a file of an application or of its conversation; «show» opens PDF and pictures in place."""
+    application = submitted_or_404(pk)
+    file = find_file(application, file_id) or not_found()
+    _record(request, "application_file_opened", application, {"file": str(file.pk), "sha256": file.sha256})
+    return file_response(file, inline="show" in request.GET)
+
+
+def _answer(request: SpecialistRequest, application: Application) -> HttpResponse:
+    """Keep the files first, each by itself, then send: whatever is refused, text and kept files stay."""
+    form = AnswerForm(request.POST, request.FILES)
+    form.full_clean()
+    token, at, by = _token(request), timezone.now(), request.user
+    files = unsent_files(by, request.POST.getlist("kept"))
+    for upload in request.FILES.getlist("uploads"):
+        try:
+            files.append(store_file(upload=upload, owner=by, at=at))
+        except FileRefused as refusal:
+            form.add_error("uploads", str(refusal))
+    if form.errors:
+        return _show(request, application, form, token=token, kept=files, status=422)
+    act = request.POST.get("act", COMMENT)
+    try:
+        answer_application(
+            application=application,
+            act=act,
+            seen_state=request.POST.get("state", ""),
+            text=request.POST.get("text", ""),
+            files=files,
+            token=token,
+            by=by,
+            at=at,
+        )
+    except DomainError as refusal:
+        beside_text = isinstance(refusal, MessageEmpty | MessageTooLong | CommentNeeded)
+        form.add_error("text" if beside_text else None, str(refusal))
+        status = 409 if isinstance(refusal, CardStale | TransitionImpossible) else 422
+        return _show(request, submitted_or_404(application.pk), form, token=token, kept=files, status=status)
+    _remove_unsent(files)
+    messages.success(request, _told(act, application))
+    return redirect("office_application", pk=application.pk)
+
+
+def _show(
+    request: SpecialistRequest,
+    application: Application,
+    form: AnswerForm,
+    *,
+    token: UUID,
+    kept: Sequence[StoredFile] = (),
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        **card_of(application, viewer=request.user, today=timezone.localdate()),
+        "form": form,
+        "token": token,
+        "kept": kept,
+    }
+    return render(request, "office/application.html", context, status=status)
+
+
+def _told(act: str, application: Application) -> str:
+    if act == COMMENT:
+        return "Комментарий отправлен заявителю."
+    application.refresh_from_db(fields=["state"])
+    return f"Статус изменён: теперь он — «{State(application.state).label}». Заявителю отправлено письмо."
+
+
+def _remove_unsent(files: Sequence[StoredFile]) -> None:
+    """Remove what a repeated sending of one form uploaded once more."""
+    for file in StoredFile.objects.filter(pk__in=[file.pk for file in files], messages=None):
+        remove_file(file=file)
+
+
+def _token(request: HttpRequest) -> UUID:
+    try:
+        return UUID(request.POST.get("token", ""))
+    except ValueError:
+        return new_id()
+
+
+def _record(request: SpecialistRequest, act: str, application: Application, details: dict[str, str]) -> None:
+    journal.record(
+        act=act,
+        subject=f"application:{application.pk}",
+        by=request.user.pk,
+        at=timezone.now(),
+        address=client_address(request),
+        details=details,
+    )

@@ -1,0 +1,136 @@
+// What makes pages more comfortable; each of them works without it.
+(() => {
+  "use strict";
+
+  // --- A form is sent once, however often its button is pressed ------------------------------
+
+  const SENT = "sent";
+
+  const release = (form) => {
+    delete form.dataset[SENT];
+    for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+  };
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (SENT in form.dataset) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset[SENT] = "";
+    event.submitter?.setAttribute("aria-busy", "true");
+    // A sending that the person stops leaves no trace in the page: the form opens again by itself.
+    setTimeout(release, 20000, form);
+  });
+  window.addEventListener("pageshow", () => document.querySelectorAll("form").forEach(release));
+
+  // --- Numbers are set out as people read them when the person leaves the field ---------------
+
+  const pad = (number) => number.padStart(2, "0");
+  const MASKS = {
+    date: (text) => {
+      const iso = text.match(/^(\d{4})-(\d{2})-(\d{2})$/);
+      if (iso) return `${iso[3]}.${iso[2]}.${iso[1]}`;
+      const parts = text.match(/^(\d{1,2})[.,\/\s-]+(\d{1,2})[.,\/\s-]+(\d{4})$/) || text.match(/^(\d{2})(\d{2})(\d{4})$/);
+      return parts && `${pad(parts[1])}.${pad(parts[2])}.${parts[3]}`;
+    },
+    month: (text) => {
+      const parts = text.match(/^(\d{1,2})[.,\/\s-]+(\d{4})$/) || text.match(/^(\d{2})(\d{4})$/);
+      return parts && `${pad(parts[1])}.${parts[2]}`;
+    },
+    phone: (text) => {
+      const digits = text.replace(/\D/g, "");
+      const parts = digits.match(/^(?:[78](?=\d{10}$))?(9\d{2})(\d{3})(\d{2})(\d{2})$/);
+      return parts && `+7 ${parts[1]} ${parts[2]}-${parts[3]}-${parts[4]}`;
+    },
+    snils: (text) => text.replace(/\D/g, "").match(/^\d{11}$/) && text.replace(/\D/g, "").replace(/(\d{3})(\d{3})(\d{3})(\d{2})/, "$1-$2-$3 $4"),
+    passport_series: (text) => text.replace(/\D/g, "").match(/^\d{4}$/) && text.replace(/\D/g, "").replace(/(\d{2})/, "$1 "),
+    department_code: (text) => text.replace(/\D/g, "").match(/^\d{6}$/) && text.replace(/\D/g, "").replace(/(\d{3})/, "$1-"),
+  };
+
+  document.addEventListener("focusout", (event) => {
+    const mask = MASKS[event.target.dataset?.mask];
+    const formatted = mask?.(event.target.value.trim());
+    if (formatted && formatted !== event.target.value) event.target.value = formatted;
+  });
+
+  // --- Fields that are asked for some answers only -------------------------------------------
+
+  const answerOf = (scope, name) => {
+    const inputs = [...scope.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
+    const chosen = inputs.find((input) => input.checked);
+    if (chosen) return chosen.type === "checkbox" ? "yes" : chosen.value;
+    return inputs.find((input) => !["radio", "checkbox"].includes(input.type))?.value ?? "";
+  };
+
+  const showFields = (scope) => {
+    for (const field of scope.querySelectorAll("[data-shown-name]")) {
+      const form = field.closest("form") ?? document;
+      const name = field.dataset.shownName;
+      const asked = !form.querySelector(`[data-field="${CSS.escape(name)}"]`)?.hidden;
+      const shown = asked && JSON.parse(field.dataset.shownValues).includes(answerOf(form, name));
+      field.hidden = !shown;
+      // A hidden field keeps what was typed; the server is told that the person did not see it.
+      const mark = field.querySelector(":scope > [data-unseen]");
+      if (mark) mark.disabled = shown;
+    }
+  };
+
+  document.addEventListener("change", () => showFields(document));
+  document.addEventListener("htmx:load", (event) => showFields(event.target));
+  window.addEventListener("pageshow", () => showFields(document));
+
+  // --- What was typed and not saved ----------------------------------------------------------
+
+  const changed = new Set();
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (form && "unsaved" in form.dataset) changed.add(form);
+  });
+  document.addEventListener("submit", (event) => changed.delete(event.target));
+  document.addEventListener("kabinet:saved", (event) => changed.delete(event.target));
+  window.addEventListener("beforeunload", (event) => {
+    if ([...changed].some((form) => form.isConnected)) event.preventDefault();
+  });
+
+  // --- Errors, colours, the menu -------------------------------------------------------------
+
+  document.querySelector("[data-error-summary]")?.focus();
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("[data-error-summary] a");
+    const input = link && document.getElementById(link.hash.slice(1));
+    if (input) {
+      event.preventDefault();
+      input.focus({ preventScroll: true });
+      (input.closest(".field") ?? input).scrollIntoView({ block: "start" });
+    }
+    for (const menu of document.querySelectorAll(".burger[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && document.querySelector(".burger[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const form = event.target;
+      if (!("themeSwitch" in form.dataset) || !event.submitter) return;
+      event.preventDefault();
+      const theme = event.submitter.value;
+      document.documentElement.dataset.theme = theme;
+      const secure = location.protocol === "https:" ? "; secure" : "";
+      document.cookie = `kabinet_theme=${theme}; path=/; max-age=31536000; samesite=lax${secure}`;
+      for (const button of form.querySelectorAll("button")) {
+        button.setAttribute("aria-pressed", String(button.value === theme));
+      }
+    },
+    true,
+  );
+})();

@@ -1,0 +1,169 @@
+"""The code against robots («Введите код»): six digits in a picture and aloud."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from captcha.models import CaptchaStore
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
+from django.urls import reverse
+from django.utils import timezone
+
+from kabinet.ui.captcha_picture import HEIGHT, WIDTH
+
+REFRESH = "refresh_code"
+"""The name of the button «Другая картинка»."""
+LENGTH = 6
+
+
+def six_digits() -> tuple[str, str]:
+    """Make a code: what is shown and what is expected, as CAPTCHA_CHALLENGE_FUNCT wants them."""
+    digits = "".join(secrets.choice("0123456789") for _ in range(LENGTH))
+    return digits, digits
+
+
+def new_code() -> str:
+    """Make a code, forget those out of date, and give its public key."""
+    CaptchaStore.remove_expired()
+    return str(CaptchaStore.generate_key())
+
+
+def stored_code(key: str) -> Any:
+    """Find the code (a CaptchaStore) of a public key; None when it is used, out of date or invented."""
+    if not key.isalnum():  # PostgreSQL refuses to look for NUL
+        return None
+    return CaptchaStore.objects.filter(hashkey=key, expiration__gt=timezone.now()).first()
+
+
+class CodeWidget(forms.Widget):
+    """The picture, the sound, «Другая картинка» and the input; posts «<name>_0» (the key) and «<name>_1».
+
+    `solved` keeps the picture and the answer on the page when they were right and something else was not.
+    """
+
+    template_name = "captcha/code.html"
+    solved = False
+
+    def id_for_label(self, id_: str) -> str:
+        """The label belongs to the input."""
+        return f"{id_}_1" if id_ else id_
+
+    def value_from_datadict(self, data: Mapping[str, Any], _files: Any, name: str) -> tuple[str, str]:
+        """Take the key and the answer out of the form."""
+        return str(data.get(f"{name}_0", "")), str(data.get(f"{name}_1", ""))
+
+    def value_omitted_from_data(self, data: Mapping[str, Any], _files: Any, name: str) -> bool:
+        """Whether the form came without the code."""
+        return f"{name}_1" not in data
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Give the template a new code, or the same one when it is solved."""
+        context = super().get_context(name, None, attrs)
+        key, answer = value if self.solved else (new_code(), "")
+        identity = context["widget"]["attrs"].pop("id", "")
+        context["widget"] |= {
+            "id": identity,
+            "key": key,
+            "answer": answer,
+            "picture": reverse("captcha_picture", args=[key]),
+            "sound": reverse("captcha_sound", args=[key]),
+            "another": reverse("captcha_refresh"),
+            "width": WIDTH,
+            "height": HEIGHT,
+            "refresh": REFRESH,
+        }
+        return context
+
+
+class CodeField(forms.Field):
+    """The answer to a picture. Each code can be answered once, rightly or wrongly.
+
+    In a `CodeForm` a right answer is used up only when the whole form is right.
+    """
+
+    widget = CodeWidget
+    default_error_messages = {
+        "required": "Введите цифры с картинки.",
+        "wrong": "Неверный код. Введите цифры с новой картинки.",
+        "expired": "Код устарел. Введите цифры с новой картинки.",
+    }
+    uses_up = True
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", "Введите код")
+        kwargs.setdefault("help_text", "Шесть цифр с\N{NO-BREAK SPACE}картинки или из записи.")
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> tuple[str, str]:
+        """Check the answer (spaces and dashes forgiven); raises ValidationError: required, wrong, expired."""
+        key, typed = value or ("", "")
+        answer = "".join(sign for sign in typed if sign not in " -\N{NO-BREAK SPACE}\t")
+        if not answer:
+            raise self._refusal("required")
+        store = stored_code(key)
+        if store is None:
+            raise self._refusal("expired")
+        if store.response != answer:
+            store.delete()
+            raise self._refusal("wrong")
+        if self.uses_up:
+            self.use_up(key)
+        self.widget.solved = not self.uses_up
+        return key, answer
+
+    def use_up(self, key: str) -> None:
+        """Make a solved code useless; of two forms sent at once with one code the second is refused."""
+        deleted, _by_model = CaptchaStore.objects.filter(hashkey=key).delete()
+        if not deleted:
+            raise self._refusal("expired")
+
+    def _refusal(self, code: str) -> ValidationError:
+        return ValidationError(self.error_messages[code], code=code)
+
+
+class CodeForm(forms.Form):
+    """A form that ends with «Введите код»; put it first among the bases.
+
+    The button «Другая картинка» gives the form back as typed, with a new picture and without complaints:
+    `is_valid()` is then False, so a view needs to know nothing of it.
+    """
+
+    code = CodeField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Fields that other bases add while they are made would otherwise stand after the code.
+        code = self.fields.pop("code")
+        code.uses_up = False  # type: ignore[attr-defined]
+        self.fields["code"] = code
+
+    @property
+    def asks_another_code(self) -> bool:
+        """Whether the button «Другая картинка» was pressed."""
+        return self.is_bound and REFRESH in self.data
+
+    def full_clean(self) -> None:
+        """Check the form, but not when only another picture is asked for."""
+        if not self.asks_another_code:
+            super().full_clean()
+            return
+        self._errors = ErrorDict(renderer=self.renderer)
+        self.cleaned_data = {}
+
+    def is_valid(self) -> bool:
+        """Whether everything, the code too, is right; never when another picture is asked for."""
+        return super().is_valid() and not self.asks_another_code
+
+    def _post_clean(self) -> None:
+        """Use the code up last, once everything else is right: then nobody types a second one for nothing."""
+        super()._post_clean()  # type: ignore[misc]
+        if self.errors:
+            return
+        field = self.fields["code"]
+        try:
+            field.use_up(self.cleaned_data["code"][0])  # type: ignore[attr-defined]
+        except ValidationError as refusal:
+            field.widget.solved = False
+            self.add_error("code", refusal)

@@ -1,0 +1,67 @@
+"""`{% load kabinet %}`: the filters and tags of the portal's templates."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.forms import BaseForm
+
+from kabinet.ui import stylesheet, wording
+from kabinet.ui.problems import Problem, problems_of
+
+register = template.Library()
+
+
+@register.filter
+def ru_date(value: date | datetime | None) -> str:
+    """21.01.2021, or nothing."""
+    return wording.ru_date(value) if value else ""
+
+
+@register.filter
+def ru_datetime(value: datetime | None) -> str:
+    """21.01.2021 в 14:05 in the local time zone, or nothing."""
+    return wording.ru_datetime(value) if value else ""
+
+
+@register.filter
+def file_size(value: int | None) -> str:
+    """398.78 КБ for a size in bytes, or nothing."""
+    return "" if value is None else wording.file_size(value)
+
+
+@register.filter
+def plural(value: int, forms: str) -> str:
+    """`{{ count|plural:"файл,файла,файлов" }}` → «2 файла»."""
+    one, few, many = forms.split(",")
+    return wording.counted(value, one, few, many)
+
+
+@register.filter
+def initials(value: str) -> str:
+    """ИП for «Иванов Пётр»."""
+    return wording.initials(value)
+
+
+@register.filter
+def file_extension(value: str) -> str:
+    """PDF for «план.pdf»."""
+    return wording.file_extension(value)
+
+
+@register.filter
+def phone_link(value: str) -> str:
+    """88000000000 for «8 800 000-00-00»."""
+    return wording.phone_link(value)
+
+
+@register.filter
+def problem_list(form: BaseForm | Any) -> list[Problem]:
+    """What is wrong in a form, each with the anchor of its input."""
+    return problems_of(form) if isinstance(form, BaseForm) else []
+
+
+@register.simple_tag
+def stylesheet_url() -> str:
+    """The address of the portal's stylesheet, new whenever its content is."""
+    return stylesheet.current().url

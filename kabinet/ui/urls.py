@@ -1,0 +1,18 @@
+"""Addresses of the look: the stylesheet, the choice of colours, the style guide (development only)."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, path
+
+from kabinet.ui import style_guide, views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("theme.css", views.theme_css, name="stylesheet"),
+    path("theme/", views.choose_theme, name="choose_theme"),
+]
+if not settings.PRODUCTION:
+    urlpatterns += [
+        path("ui/", style_guide.style_guide, name="style_guide"),
+        path("ui/entrance/", style_guide.entrance, name="style_guide_entrance"),
+        path("ui/upload/", style_guide.upload, name="style_guide_upload"),
+        path("ui/autosave/", style_guide.autosave, name="style_guide_autosave"),
+    ]

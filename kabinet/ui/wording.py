@@ -1,0 +1,70 @@
+"""How the portal writes sizes, counts, dates and names."""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import PurePosixPath
+
+from django.utils import timezone
+
+NBSP = "\N{NO-BREAK SPACE}"
+_SIZE_UNITS = ("Б", "КБ", "МБ", "ГБ")
+
+
+def file_size(size: int) -> str:
+    """Write a size in bytes by 1024: «398.78 КБ», «21 КБ», «5 МБ»; at most two places, a dot."""
+    value, unit = Decimal(size), 0
+    while _rounded(value) >= 1024 and unit < len(_SIZE_UNITS) - 1:
+        value, unit = value / 1024, unit + 1
+    text = f"{_rounded(value):f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return f"{text}{NBSP}{_SIZE_UNITS[unit]}"
+
+
+def _rounded(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def plural_form(count: int, one: str, few: str, many: str) -> str:
+    """Choose the form of a noun after a number: 1 файл, 2 файла, 5 файлов, 11 файлов, 21 файл."""
+    tens, ones = abs(count) % 100, abs(count) % 10
+    if 11 <= tens <= 14:
+        return many
+    if ones == 1:
+        return one
+    return few if 2 <= ones <= 4 else many
+
+
+def counted(count: int, one: str, few: str, many: str) -> str:
+    """Write a number with its noun, joined by a no-break space: «2 файла»."""
+    return f"{count}{NBSP}{plural_form(count, one, few, many)}"
+
+
+def ru_date(value: date | datetime) -> str:
+    """Write a date as 21.01.2021; a moment is first brought to the local time zone."""
+    return _local(value).strftime("%d.%m.%Y")
+
+
+def ru_datetime(value: datetime) -> str:
+    """Write a moment as «21.01.2021 в 14:05» in the local time zone."""
+    return _local(value).strftime(f"%d.%m.%Y в{NBSP}%H:%M")
+
+
+def _local(value: date | datetime) -> date | datetime:
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+
+
+def initials(name: str) -> str:
+    """Take the first letters of the first two words: «Иванов Пётр» → «ИП»; marks are passed over."""
+    words = ["".join(letter for letter in word if letter.isalnum()) for word in name.split()]
+    return "".join(word[0] for word in words if word)[:2].upper()
+
+
+def file_extension(name: str) -> str:
+    """Take the extension of a file's name in capitals, at most four letters: «PDF»."""
+    return PurePosixPath(name).suffix.removeprefix(".").upper()[:4]
+
+
+def phone_link(phone: str) -> str:
+    """Turn a phone as people write it into one for a tel: link: «8 800 000-00-00» → «88000000000»."""
+    return "".join(sign for sign in phone if sign.isdigit() or sign == "+")

@@ -1,0 +1,9 @@
+#!/bin/sh
+# Django's own check of the settings as they are in production; warnings fail too.
+set -eu
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+KABINET_ENV_FILE=/dev/null KABINET_ENV=production KABINET_DATA_DIR="$folder" \
+    KABINET_SECRET_KEY="$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(48))')" \
+    KABINET_SITE_URL=https://lk.example.ru \
+    .venv/bin/python manage.py check --deploy --fail-level WARNING

@@ -1,0 +1,138 @@
+"""Starts the whole portal: database, static files, web server and worker; stops them together.
+
+`make run` calls it. In development it also opens a demo specialist's account and prints how to sign in.
+"""
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from io import StringIO
+from pathlib import Path
+from types import FrameType
+
+import django
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+
+ROOT = Path(__file__).resolve().parent.parent
+HOST = "127.0.0.1"
+SERVER = [
+    *(sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application"),
+    *("--host", HOST, "--workers", "2", "--blocking-threads", "16"),
+    *("--respawn-failed-workers", "--log-level", "error"),
+]
+WORKER = [sys.executable, "manage.py", "worker"]
+START_SECONDS = 60
+STOP_SECONDS = 30
+DEMO_EMAIL = "specialist@example.ru"
+
+
+def main() -> int:
+    """Prepare, start, watch; return the exit code."""
+    os.chdir(ROOT)
+    sys.path.insert(0, str(ROOT))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        return _refuse(str(error))
+    from django.conf import settings  # noqa: PLC0415 - only now do the settings exist
+
+    if _answers(settings.PORT):
+        return _refuse(
+            f"Порт {settings.PORT} уже занят: портал запущен или его занимает другая программа. "
+            f"Можно взять другой: KABINET_PORT={settings.PORT + 1} make run"
+        )
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    password = "" if settings.PRODUCTION else _demo_password(settings.DATA_DIR)
+    if password:
+        call_command(
+            "create_specialist",
+            email=DEMO_EMAIL,
+            name="Демонстрационный специалист",
+            password=password,
+            if_absent=True,
+            stdout=StringIO(),
+        )
+    return _watch(settings.PORT, _greeting(password))
+
+
+def _greeting(password: str) -> str:
+    from django.conf import settings  # noqa: PLC0415
+
+    letters = settings.EMAIL_URL.rpartition("@")[2].removeprefix("file://")
+    lines = [f"Портал работает: {settings.SITE_URL}"]
+    if password:
+        lines.append(f"Вход специалиста: {DEMO_EMAIL}, пароль {password}")
+    lines += [f"Письма уходят в: {letters}", "Остановить: Ctrl+C"]
+    return "\n".join(["", *(f"  {line}" for line in lines), ""])
+
+
+def _demo_password(folder: Path) -> str:
+    """Give the demo specialist's password, made once: a known one would open a portal left in this mode."""
+    path = folder / "demo_specialist_password"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(6), encoding="utf-8")
+    return path.read_text(encoding="utf-8")
+
+
+def _watch(port: int, greeting: str) -> int:
+    stopping = False
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    server = _start([*SERVER, "--port", str(port)])
+    worker = _start(WORKER)
+    deadline = time.monotonic() + START_SECONDS
+    greeted = False
+    try:
+        while not stopping and server.poll() is None:
+            if not greeted and _answers(port):
+                print(greeting, flush=True)
+                greeted = True
+            if not greeted and time.monotonic() > deadline:
+                return _refuse("Веб-сервер не начал отвечать.")
+            if worker.poll() is not None:
+                print("Фоновый работник остановился, запускаю снова.", file=sys.stderr, flush=True)
+                time.sleep(1)
+                worker = _start(WORKER)
+            time.sleep(0.2)
+    finally:
+        for process in (server, worker):
+            process.terminate()
+        for process in (server, worker):
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+    return 0 if stopping else _refuse("Веб-сервер остановился.")
+
+
+def _start(command: list[str]) -> "subprocess.Popen[bytes]":
+    # Away from the terminal's Ctrl+C: this program alone decides when its children stop.
+    return subprocess.Popen(command, start_new_session=True)
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as connection:
+        connection.settimeout(1)
+        return connection.connect_ex((HOST, port)) == 0
+
+
+def _refuse(text: str) -> int:
+    print(text, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,30 @@
+import pytest
+
+from kabinet.accounts.models import User
+from kabinet.accounts.passwords import password_problems
+
+USER = User(email="vasilyeva@example.ru", name="Васильева Мария Петровна")
+COMMON = ["Такой пароль встречается слишком часто: его подберут первым. Придумайте другой."]
+
+
+@pytest.mark.parametrize(
+    ("password", "problems"),
+    [
+        ("берег-синий-7", []),
+        ("correct horse battery", []),
+        ("Дом на 3 окна", []),
+        ("🔑🔑🔑🔑ключ", []),
+        ("сад-7", ["Пароль слишком короткий: нужно не меньше 8 знаков."]),
+        ("84620517395", ["Пароль состоит из одних цифр: добавьте буквы."]),
+        ("password1", COMMON),
+        ("Пароль123", COMMON),
+        ("йцукенгшщ", COMMON),
+        ("зфыыцщкв", COMMON),
+        ("vasilyeva@example.ru", ["Пароль похож на ваш e-mail или имя: его легко угадать."]),
+        ("васильева1", ["Пароль похож на ваш e-mail или имя: его легко угадать."]),
+        ("я" * 128, []),
+        ("я" * 129, ["Пароль слишком длинный: не больше 128 знаков."]),
+    ],
+)
+def test_a_password_is_refused_with_a_reason(password, problems):
+    assert password_problems(password, USER) == problems

@@ -1,0 +1,189 @@
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.utils import timezone
+
+from kabinet.accounts.models import Throttle
+from kabinet.accounts.services import create_specialist
+from kabinet.applicants.models import Applicant
+from tests.applicants.people import AT, PASSWORD, make_applicant
+
+pytestmark = pytest.mark.django_db
+
+EMAIL = "ivanov@example.ru"
+
+
+@pytest.fixture
+def applicant():
+    return make_applicant(email=EMAIL)
+
+
+@pytest.fixture
+def specialist():
+    return create_specialist(email="smirnova@example.ru", password=PASSWORD, name="Смирнова", at=AT)
+
+
+def sign_in(client, email=EMAIL, password=PASSWORD, **more):
+    return client.post("/login/", {"email": email, "password": password, **more})
+
+
+def text(response):
+    return unescape(response.content.decode())
+
+
+def test_the_page_has_the_words_of_the_manual(client):
+    page = text(client.get("/login/"))
+    for words in (
+        "Авторизация",
+        "E-mail",
+        "Пароль",
+        "Забыли свой пароль?",
+        ">Регистрация</a>",
+        ">Войти</button>",
+    ):
+        assert words in page
+
+
+def test_an_applicant_comes_to_the_home_page(client, applicant):
+    assert sign_in(client).url == "/"
+    assert client.get("/login/").url == "/"
+
+
+def test_a_specialist_comes_to_the_queue(client, specialist):
+    assert sign_in(client, specialist.email).url == "/office/"
+
+
+def test_after_an_expired_session_the_person_returns_to_the_page(client, applicant):
+    login = client.get("/profile/?tab=1").url
+    page = text(client.get(login))
+    assert 'name="next" value="/profile/?tab=1"' in page
+    assert sign_in(client, next="/profile/?tab=1").url == "/profile/?tab=1"
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "/logout/",
+        "/office/applications/",
+    ],
+)
+def test_next_leads_nowhere_else(client, applicant, wanted):
+    assert sign_in(client, next=wanted).url == "/"
+
+
+def test_a_specialist_does_not_land_on_a_page_of_an_applicant(client, specialist):
+    assert sign_in(client, specialist.email, next="/applications/").url == "/office/"
+    assert sign_in(client, specialist.email, next="/office/applications/").url == "/office/applications/"
+
+
+@pytest.mark.parametrize("email", [EMAIL, "nobody@example.ru"])
+def test_wrong_data_get_the_manuals_words_with_advice(client, applicant, settings, email):
+    page = text(sign_in(client, email, "wrong"))
+    for words in (
+        "Неверный логин или пароль.",
+        "язык ввода",
+        "«Caps Lock»",
+        "Службу поддержки",
+        settings.OPERATOR.phone,
+        f'value="{email}"',
+    ):
+        assert words in page
+    assert 'value="wrong"' not in page
+
+
+def test_wrong_data_look_the_same_for_a_known_and_an_unknown_email(client, applicant):
+    def page(email):
+        return text(sign_in(client, email, "wrong")).replace(email, "…").split("<main")[1].split("</main>")[0]
+
+    known, unknown = (page(email).split("csrfmiddlewaretoken") for email in (EMAIL, "nobody@example.ru"))
+    assert known[0] == unknown[0]
+
+
+def test_empty_fields_are_named_and_not_counted_as_an_attempt(client):
+    page = text(sign_in(client, "", ""))
+    assert "E-mail: заполните это поле." in page
+    assert "Пароль: заполните это поле." in page
+    assert not Throttle.objects.exists()
+
+
+@pytest.mark.parametrize("email", ["' OR 1=1 --", "<script>alert(1)</script>", "я" * 10_000, "🙂"])
+def test_strange_input_is_a_wrong_login_and_is_shown_back_escaped(client, email):
+    response = sign_in(client, email, "wrong")
+    assert "Неверный логин или пароль." in text(response)
+    assert "<script>alert" not in response.content.decode()
+
+
+@pytest.mark.parametrize("email", [EMAIL, "nobody@example.ru"])
+def test_the_lock_tells_when_to_try_again_and_does_not_take_the_right_password(client, applicant, email):
+    for _ in range(3):
+        sign_in(client, email, "wrong")
+    response = sign_in(client, email)
+    assert response.status_code == 429
+    assert 1 <= int(response["Retry-After"]) <= 5
+    assert "Слишком много попыток. Попробуйте снова в " in text(response)
+    assert client.get("/profile/").url.startswith("/login/")
+
+
+def test_after_the_lock_the_right_password_signs_in(client, applicant):
+    for _ in range(3):
+        sign_in(client, password="wrong")
+    Throttle.objects.update(blocked_until=timezone.now() - timedelta(seconds=1))
+    assert sign_in(client).url == "/"
+
+
+def test_who_has_not_confirmed_the_email_is_told_so_and_gets_the_letter_again(client, letters):
+    make_applicant(email=EMAIL, confirmed=False)
+    page = text(sign_in(client))
+    assert "E-mail ещё не подтверждён" in page
+    assert "Отправить письмо ещё раз" in page
+    assert client.get("/profile/").url.startswith("/login/")
+    before = len(letters())
+    assert client.post("/registration/done/").url == "/registration/done/"
+    assert [letter.to for letter in letters()[before:]] == [[EMAIL]]
+
+
+def test_the_letter_is_not_sent_again_for_who_does_not_know_the_password(client, letters):
+    make_applicant(email=EMAIL, confirmed=False)
+    assert "ещё не подтверждён" not in text(sign_in(client, password="wrong"))
+    before = len(letters())
+    client.post("/registration/done/")
+    assert len(letters()) == before
+
+
+def test_signing_out_ends_the_session(client, applicant):
+    sign_in(client)
+    assert client.get("/logout/").status_code == 405
+    assert client.post("/logout/").url == "/login/"
+    assert client.get("/profile/").url.startswith("/login/")
+    assert client.post("/logout/").url == "/login/", "a second click finds no session and does no harm"
+
+
+def test_signing_in_changes_the_session_key(client, applicant):
+    make_applicant(email="new@example.ru", confirmed=False)
+    sign_in(client, "new@example.ru")
+    before = client.session.session_key
+    sign_in(client)
+    assert client.session.session_key != before
+
+
+def test_a_user_without_an_applicant_has_no_profile(client, applicant):
+    sign_in(client)
+    Applicant.objects.all().delete()
+    assert client.get("/profile/").status_code == 404
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_password_can_be_shown_and_hidden_again(page, live_server):
+    page.goto(f"{live_server.url}/login/")
+    password = page.get_by_label("Пароль", exact=False).and_(page.locator("input"))
+    password.fill("берег")
+    page.get_by_role("button", name="Показать пароль").click()
+    assert password.get_attribute("type") == "text"
+    page.get_by_role("button", name="Скрыть пароль").click()
+    assert (password.get_attribute("type"), password.input_value()) == ("password", "берег")

@@ -1,0 +1,132 @@
+"""What every test may ask for."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Playwright keeps an event loop in the test's thread; Django would refuse every query there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """The system's own Chromium; CHROMIUM names another one."""
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    found = {"executable_path": chromium} if chromium else {}
+    return {**browser_type_launch_args, **found, "args": CHROMIUM_ARGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {
+        **browser_context_args,
+        "locale": "ru-RU",
+        "timezone_id": "Europe/Moscow",
+        "viewport": {"width": 1280, "height": 900},
+    }
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    cache.clear()
+
+
+@pytest.fixture
+def run_jobs():
+    """A function that does all the background work that is due now, as `manage.py worker` would."""
+    from kabinet.jobs.worker import Worker
+
+    return lambda: Worker().run_until_empty()
+
+
+@pytest.fixture
+def letters(run_jobs):
+    """A function that does the background work and returns the letters sent so far in this test."""
+
+    def sent():
+        run_jobs()
+        return list(mail.outbox)
+
+    return sent
+
+
+@pytest.fixture
+def code_for():
+    """A function from a picture's key to the digits on it, as a person reads them."""
+    from captcha.models import CaptchaStore
+
+    return lambda key: CaptchaStore.objects.get(hashkey=key).response
+
+
+@pytest.fixture
+def typed_code(code_for):
+    """A function from a page with «Введите код» to the two values that the right answer posts."""
+
+    def values(response):
+        html = response.content.decode() if hasattr(response, "content") else response
+        for tag in re.findall(r"<input\b[^>]*>", html):
+            attributes = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
+            name, key = attributes.get("name", ""), attributes.get("value", "")
+            if name.endswith("_0") and re.fullmatch(r"[0-9a-f]{40}", key):
+                return {name: key, f"{name[:-1]}1": code_for(key)}
+        raise AssertionError("the page shows no code to type")
+
+    return values
+
+
+@pytest.fixture
+def manage():
+    """A function that starts manage.py on the test's database as a process of its own."""
+    processes = []
+
+    def start(*arguments, **environment):
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env={
+                **os.environ,
+                "DJANGO_SETTINGS_MODULE": "config.settings",
+                "KABINET_DATABASE_URL": database_url(),
+                **environment,
+            },
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        processes.append(process)
+        return process
+
+    yield start
+    for process in processes:
+        process.kill()
+        print(process.communicate()[0])  # pytest shows it when the test fails
+
+
+def database_url():
+    """Where another process finds the database of this test."""
+    database = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{database['NAME']}"
+    login = ":".join(filter(None, [database["USER"], database["PASSWORD"]]))
+    address = f"{database['HOST'] or 'localhost'}:{database['PORT'] or 5432}"
+    return f"postgres://{login}@{address}/{database['NAME']}"

@@ -1,0 +1,72 @@
+"""The worker as a process of its own, stopped politely and killed."""
+
+import signal
+import time
+from collections import Counter
+
+import pytest
+from django.tasks import TaskResultStatus
+
+from kabinet.jobs.models import Job
+from tests.jobs.tasks import write_line, write_slowly
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def wait_until(condition, seconds=30):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
+
+
+def lines(file):
+    return file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+
+
+def test_job_of_a_killed_worker_is_done_once_by_the_next(tmp_path, manage):
+    file = tmp_path / "lines"
+    write_slowly.enqueue(str(file), 600)
+    killed = manage("worker", "--lease", "3")
+    wait_until(lambda: lines(file) == ["begun"])
+    killed.send_signal(signal.SIGKILL)
+    killed.wait()
+    Job.objects.update(args=[str(file), 0.1])
+
+    manage("worker", "--lease", "3")
+    wait_until(lambda: Job.objects.get().status == TaskResultStatus.SUCCESSFUL)
+    assert lines(file) == ["begun", "begun", "done"]
+    assert Job.objects.get().attempts == 2
+
+
+def test_job_longer_than_the_lease_is_not_taken_by_another_worker(tmp_path, manage):
+    file = tmp_path / "lines"
+    write_slowly.enqueue(str(file), 4)
+    manage("worker", "--lease", "1.5")
+    wait_until(lambda: lines(file) == ["begun"])
+    manage("worker", "--lease", "1.5")
+    wait_until(lambda: Job.objects.get().status == TaskResultStatus.SUCCESSFUL)
+    assert lines(file) == ["begun", "done"]
+
+
+def test_worker_told_to_stop_finishes_its_job_and_takes_no_other(tmp_path, manage):
+    file = tmp_path / "lines"
+    write_slowly.enqueue(str(file), 1.5)
+    worker = manage("worker")
+    wait_until(lambda: lines(file) == ["begun"])
+    write_line.enqueue(str(file), "next")
+    worker.terminate()
+    assert worker.wait(timeout=15) == 0
+    assert lines(file) == ["begun", "done"]
+    assert list(Job.objects.order_by("pk").values_list("status", flat=True)) == ["SUCCESSFUL", "READY"]
+
+
+def test_two_workers_do_every_job_once(tmp_path, manage):
+    file = tmp_path / "lines"
+    for _ in range(100):
+        write_slowly.enqueue(str(file), 0.02)
+    workers = [manage("worker", "--until-empty") for _ in range(2)]
+    assert [worker.wait(timeout=60) for worker in workers] == [0, 0]
+    assert Counter(lines(file)) == {"begun": 100, "done": 100}
+    assert set(Job.objects.values_list("status", "attempts")) == {("SUCCESSFUL", 1)}
+    assert Job.objects.values("worker").distinct().count() == 2

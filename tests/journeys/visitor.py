@@ -1,0 +1,129 @@
+"""A person at a browser: what they press, type and choose."""
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from captcha.models import CaptchaStore
+from playwright.sync_api import Locator, Page, expect
+
+from tests.applications.builders import PASSWORD
+
+
+class Visitor:
+    """One browser window. `scripts` tells whether the browser runs scripts; then each page also passes axe."""
+
+    def __init__(self, page: Page, address: str, *, scripts: bool = True) -> None:
+        self.page = page
+        self.address = address
+        self.scripts = scripts
+        self.troubles: list[str] = []
+        page.on("console", lambda message: self._hear(message.type, message.text))
+        page.on("pageerror", lambda error: self._hear("error", str(error)))
+
+    def _hear(self, kind: str, text: str) -> None:
+        # The browser itself reports each 4xx answer, and those are meant.
+        if kind == "error" and "Failed to load resource" not in text:
+            self.troubles.append(text)
+
+    def open(self, path: str) -> None:
+        self.page.goto(path if path.startswith("http") else self.address + path)
+        self.look()
+
+    def press(self, name: str, *, within: Locator | None = None) -> None:
+        (within or self.page).get_by_role("button", name=name, exact=True).first.click()
+        self.look()
+
+    def follow(self, name: str) -> None:
+        self.page.get_by_role("link", name=name).first.click()
+        self.look()
+
+    def sees(self, text: str) -> None:
+        expect(self.page.locator("main")).to_contain_text(text)
+
+    def look(self) -> None:
+        """Wait for the page and judge it: no scroll sideways, nothing that axe or the console complains of."""
+        self.page.wait_for_load_state()
+        if not self.scripts:
+            return
+        assert self.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, self.page.url
+        found = Axe().run(self.page)
+        assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
+        assert self.troubles == [], self.page.url
+
+    def solve_code(self) -> None:
+        key = self.page.locator("input[name='code_0']").input_value()
+        self.page.locator("input[name='code_1']").fill(CaptchaStore.objects.get(hashkey=key).response)
+
+    def answer(self, answers: dict[str, str]) -> None:
+        """Answer the questions of the page that are among `answers` and can be seen."""
+        for name, value in answers.items():
+            for field in self.page.locator(f"[name='{name}']").all():
+                if field.is_visible():
+                    self._give(field, value)
+
+    def _give(self, field: Locator, value: str) -> None:
+        kind = field.evaluate("input => input.type") if self.scripts else field.get_attribute("type")
+        if kind == "radio":
+            if field.get_attribute("value") == value:
+                field.check()
+        elif kind == "checkbox":
+            field.set_checked(value == "yes")
+        elif field.evaluate("input => input.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+
+    def pass_step(self, answers: dict[str, str]) -> None:
+        """Answer what the step asks and press «Далее» until it leads on; new questions may appear on the way."""
+        here = urlsplit(self.page.url).path
+        for _ in range(5):
+            self.answer(answers)
+            self.press("Далее")
+            if urlsplit(self.page.url).path not in (here, here.replace("new/", "")):
+                if not urlsplit(self.page.url).path.endswith("/steps/kind/"):
+                    return
+                here = urlsplit(self.page.url).path
+        raise AssertionError(f"{self.page.url}: {self.page.locator('main').inner_text()}")
+
+    # --- Whole pieces of a journey -------------------------------------------------------------
+
+    def register(self, status: str, answers: dict[str, str], email: str) -> None:
+        self.open("/login/")
+        self.follow("Регистрация")
+        self.follow(status)
+        self.answer({**answers, "email": email})
+        for password in self.page.locator("input[type='password']").all():
+            password.fill(PASSWORD)
+        self.page.locator("input[name='consent']").check()
+        self.solve_code()
+        self.press("Зарегистрироваться")
+
+    def confirm(self, letter: str) -> None:
+        link = re.search(r"https?://[^/\s]+(/\S+)", letter)
+        assert link, letter
+        self.open(link[1])
+        self.press("Подтвердить e-mail")
+
+    def sign_in(self, email: str) -> None:
+        self.open("/login/")
+        self.page.get_by_label("E-mail").fill(email)
+        self.page.locator("input[name='password']").fill(PASSWORD)
+        self.press("Войти")
+
+    def attach(self, kind: str, *files: Path) -> None:
+        """Choose files of a kind on the last step; without scripts they also need «Загрузить»."""
+        box = self.page.locator(f"#document-{kind}")
+        box.locator("input[type='file']").set_input_files([str(file) for file in files])
+        if not self.scripts:
+            box.get_by_role("button", name=re.compile("Загрузить")).click()
+            self.page.wait_for_load_state()
+
+    def has_file(self, kind: str, name: str) -> None:
+        expect(self.page.locator(f"#document-{kind}-files")).to_contain_text(name)
+
+    def submit(self) -> None:
+        self.page.locator("input[name='consent']").check()
+        self.solve_code()
+        self.press("Подать заявку")

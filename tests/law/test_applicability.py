@@ -1,0 +1,147 @@
+"""Which paragraph of the Rules an application falls under."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kabinet.law.applicability import (
+    Applicability,
+    ApplicantKind,
+    Band,
+    Case,
+    Category,
+    Connection,
+    Microgeneration,
+    Paragraph,
+    Procedure,
+    applicability_of,
+    band_of,
+    paragraph_of,
+)
+from kabinet.law.deadlines import Code
+
+PERSON, ENTREPRENEUR, COMPANY = ApplicantKind
+ALONE, WITH = Microgeneration.ALONE, Microgeneration.WITH_RECEIVERS
+SIMPLIFIED, GENERAL = Procedure
+
+CASES = st.builds(
+    Case,
+    applicant=st.sampled_from(ApplicantKind),
+    connection=st.sampled_from(Connection),
+    total_power=st.one_of(
+        st.sampled_from(list(map(Decimal, ["0", "15", "15.001", "150", "150.001", "670", "670.001"]))),
+        st.decimals(min_value=0, max_value=999_999, places=3),
+    ),
+    categories=st.frozensets(st.sampled_from(Category)),
+    household=st.booleans(),
+    microgeneration=st.sampled_from(Microgeneration),
+    one_source=st.booleans(),
+)
+
+
+def case(applicant, power, **changes):
+    plain = {
+        "connection": Connection.PERMANENT,
+        "categories": {Category.THIRD},
+        "household": applicant is PERSON,
+        "microgeneration": Microgeneration.NONE,
+        "one_source": True,
+    }
+    return Case(applicant=applicant, total_power=Decimal(power), **plain | changes)
+
+
+@pytest.mark.parametrize(
+    ("power", "band"),
+    [
+        ("0.001", "До 15"),
+        ("15", "До 15"),
+        ("15.001", "До 150"),
+        ("150", "До 150"),
+        ("150.001", "До 670"),
+        ("670", "До 670"),
+        ("670.001", "Свыше 670"),
+        ("999999.999", "Свыше 670"),
+    ],
+)
+def test_the_upper_edge_of_a_band_belongs_to_it(power, band):
+    assert band_of(Decimal(power)) == Band(band)
+
+
+@pytest.mark.parametrize(
+    ("told", "paragraph", "procedure", "deadline", "form"),
+    [
+        (case(PERSON, 15), "14", SIMPLIFIED, Code.OFFER_SIMPLIFIED, "6"),
+        (case(PERSON, "15.001"), "14", SIMPLIFIED, Code.OFFER_SIMPLIFIED, "4"),
+        (case(PERSON, 150), "14", SIMPLIFIED, Code.OFFER_SIMPLIFIED, "4"),
+        (case(PERSON, "150.001"), "12", SIMPLIFIED, Code.OFFER_150_670, "7"),
+        (case(PERSON, 10, household=False), "9", GENERAL, Code.OFFER_GENERAL, "7"),
+        (case(PERSON, 10, one_source=False), "9", GENERAL, Code.OFFER_GENERAL, "7"),
+        (case(COMPANY, 15), "12(1)", SIMPLIFIED, Code.OFFER_SIMPLIFIED, "4"),
+        (case(ENTREPRENEUR, 150), "12(1)", SIMPLIFIED, Code.OFFER_SIMPLIFIED, "4"),
+        (
+            case(COMPANY, 150, categories={Category.SECOND, Category.THIRD}, one_source=False),
+            "12(1)",
+            SIMPLIFIED,
+            Code.OFFER_SIMPLIFIED,
+            "7",
+        ),
+        (case(COMPANY, 150, categories={Category.FIRST}), "9", GENERAL, Code.OFFER_GENERAL, "7"),
+        (case(COMPANY, "150.001"), "12", SIMPLIFIED, Code.OFFER_150_670, "7"),
+        (case(COMPANY, 670, categories={Category.FIRST}), "12", SIMPLIFIED, Code.OFFER_150_670, "7"),
+        (case(ENTREPRENEUR, "670.001"), "9", GENERAL, Code.OFFER_GENERAL, "7"),
+        (case(PERSON, 15, connection=Connection.TEMPORARY), "13", GENERAL, Code.OFFER_TEMPORARY, "5"),
+        (case(COMPANY, 900, connection=Connection.TEMPORARY), "13", GENERAL, Code.OFFER_TEMPORARY, "5"),
+        (case(COMPANY, 15, microgeneration=ALONE), "13(2)", SIMPLIFIED, Code.OFFER_SIMPLIFIED, "4(1)"),
+        (case(COMPANY, 150, microgeneration=WITH), "13(3)", SIMPLIFIED, Code.OFFER_SIMPLIFIED, "4(1)"),
+        (case(PERSON, 15, microgeneration=ALONE), "13(4)", SIMPLIFIED, Code.OFFER_SIMPLIFIED, "4(1)"),
+        (case(PERSON, 15, microgeneration=WITH), "13(5)", SIMPLIFIED, Code.OFFER_SIMPLIFIED, "4(1)"),
+        (case(COMPANY, 151, microgeneration=WITH), "13(6)", GENERAL, Code.OFFER_GENERAL, "7"),
+        (case(PERSON, 151, microgeneration=WITH), "12", SIMPLIFIED, Code.OFFER_150_670, "7"),
+        (
+            case(COMPANY, 100, microgeneration=WITH, one_source=False),
+            "12(1)",
+            SIMPLIFIED,
+            Code.OFFER_SIMPLIFIED,
+            "7",
+        ),
+    ],
+)
+def test_a_case_has_the_answer_of_the_rules(told, paragraph, procedure, deadline, form):
+    assert applicability_of(told) == Applicability(Paragraph(paragraph), procedure, deadline, form)
+
+
+@given(CASES)
+def test_every_case_falls_under_one_paragraph_that_admits_it(told):
+    paragraph = paragraph_of(told)
+    permanent = told.connection is Connection.PERMANENT
+    person = told.applicant is PERSON
+    power = told.total_power
+    admitted = {
+        Paragraph.TEMPORARY: not permanent,
+        Paragraph.HOUSEHOLD: person and power <= 150 and told.household and told.one_source,
+        Paragraph.BUSINESS: not person and power <= 150 and Category.FIRST not in told.categories,
+        Paragraph.MIDDLE: 150 < power <= 670,
+        Paragraph.MICROGENERATION_BUSINESS: not person and told.microgeneration is ALONE,
+        Paragraph.MICROGENERATION_PERSON: person and told.microgeneration is ALONE,
+        Paragraph.MICROGENERATION_BUSINESS_WITH_RECEIVERS: not person and power <= 150 and told.one_source,
+        Paragraph.MICROGENERATION_PERSON_WITH_RECEIVERS: person and power <= 150 and told.household,
+        Paragraph.MICROGENERATION_BUSINESS_ABOVE_150: not person and power > 150,
+        Paragraph.GENERAL: power > 670 or power <= 150,
+    }
+    assert admitted[paragraph]
+
+
+@given(CASES)
+def test_section_x_takes_exactly_the_paragraphs_that_its_title_lists(told):
+    listed = {"12", "12(1)", "13(2)", "13(3)", "13(4)", "13(5)", "14"}
+    answer = applicability_of(told)
+    assert (answer.procedure is SIMPLIFIED) == (answer.paragraph in listed)
+
+
+@given(CASES)
+def test_the_form_of_one_power_never_serves_a_greater_one(told):
+    limits = {"4": Decimal(150), "4(1)": None, "5": None, "6": Decimal(15), "7": None}
+    limit = limits[applicability_of(told).form]
+    assert limit is None or told.total_power <= limit

@@ -1,0 +1,236 @@
+"""Requisites: the vectors of the registers, forgiven spelling, and what each refusal says."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from kabinet.law import requisites
+from kabinet.law.errors import Malformed
+
+CLEANERS = [
+    requisites.clean_inn_person,
+    requisites.clean_inn_company,
+    requisites.clean_ogrn,
+    requisites.clean_ogrnip,
+    requisites.clean_snils,
+    requisites.clean_kpp,
+    requisites.clean_passport_series,
+    requisites.clean_passport_number,
+    requisites.clean_department_code,
+    requisites.clean_cadastral_number,
+    requisites.clean_mobile_phone,
+    requisites.clean_person_name,
+]
+
+WRONG_DIGIT = " не сходится с контрольной цифрой: проверьте, нет ли опечатки."
+WRONG_SNILS = "СНИЛС не сходится с контрольными цифрами: проверьте, нет ли опечатки."
+
+GOOD = [
+    (requisites.clean_inn_company, "7707083893", "7707083893"),
+    (requisites.clean_inn_company, " 77 07-083 893 ", "7707083893"),
+    (requisites.clean_inn_person, "500100732259", "500100732259"),
+    (requisites.clean_inn_person, "5001 0073\u00a02259\u200b", "500100732259"),
+    (requisites.clean_ogrn, "1027700132195", "1027700132195"),
+    (requisites.clean_ogrn, "1 02 77 00132195", "1027700132195"),
+    (requisites.clean_ogrnip, "304500116000157", "304500116000157"),
+    (requisites.clean_snils, "112-233-445 95", "112-233-445 95"),
+    (requisites.clean_snils, "11223344595", "112-233-445 95"),
+    (requisites.clean_snils, "112–233–445\u00a095", "112-233-445 95"),
+    (requisites.clean_snils, "001-001-998 77", "001-001-998 77"),
+    (requisites.clean_snils, "087-654-303 00", "087-654-303 00"),
+    (requisites.clean_kpp, "773601001", "773601001"),
+    (requisites.clean_kpp, "7736ab001", "7736AB001"),
+    (requisites.clean_passport_series, "45 09", "4509"),
+    (requisites.clean_passport_series, "2222", "2222"),
+    (requisites.clean_passport_number, "123 456", "123456"),
+    (requisites.clean_passport_number, "№ 777777", "777777"),
+    (requisites.clean_department_code, "770-001", "770-001"),
+    (requisites.clean_department_code, "770001", "770-001"),
+    (requisites.clean_cadastral_number, "02:55:010101:123", "02:55:010101:123"),
+    (requisites.clean_cadastral_number, " 02:55:0101011:1 ", "02:55:0101011:1"),
+    (requisites.clean_mobile_phone, "+79171234567", "+79171234567"),
+    (requisites.clean_mobile_phone, "8 (917) 123-45-67", "+79171234567"),
+    (requisites.clean_mobile_phone, "917.123.45.67", "+79171234567"),
+    (requisites.clean_mobile_phone, "79171234567", "+79171234567"),
+    (requisites.clean_person_name, "  Иванов ", "Иванов"),
+    (requisites.clean_person_name, "Петров–Водкин", "Петров-Водкин"),
+    (requisites.clean_person_name, "Д’Артаньян", "Д'Артаньян"),
+    (requisites.clean_person_name, "Мамед  оглы", "Мамед оглы"),
+    (requisites.clean_person_name, "Ёлкина (Кузьмина)", "Ёлкина (Кузьмина)"),
+    (requisites.clean_person_name, "Андрей", "Андрей"),
+]
+
+BAD = [
+    (requisites.clean_inn_company, "7707083894", "ИНН" + WRONG_DIGIT),
+    (requisites.clean_inn_company, "770708389", "В ИНН 10 цифр, а введено 9."),
+    (
+        requisites.clean_inn_company,
+        "500100732259",
+        "В ИНН организации 10 цифр, а введено 12: это ИНН физического лица.",
+    ),
+    (requisites.clean_inn_company, "0000000000", "ИНН не может состоять из одних нулей: проверьте."),
+    (requisites.clean_inn_person, "500100732258", "ИНН" + WRONG_DIGIT),
+    (requisites.clean_inn_person, "500100732269", "ИНН" + WRONG_DIGIT),
+    (
+        requisites.clean_inn_person,
+        "7707083893",
+        "В ИНН физического лица 12 цифр, а введено 10: это ИНН организации.",
+    ),
+    (requisites.clean_inn_person, "50010073225O", "ИНН: допустимы только цифры, а здесь «O»."),
+    (requisites.clean_inn_person, "50010073225٩", "ИНН: допустимы только цифры, а здесь «٩»."),
+    (requisites.clean_ogrn, "1027700132196", "ОГРН" + WRONG_DIGIT),
+    (requisites.clean_ogrn, "3027700132190", "ОГРН начинается с 1 или 5: похоже, это другой номер."),
+    (requisites.clean_ogrn, "304500116000157", "В ОГРН 13 цифр, а введено 15."),
+    (
+        requisites.clean_ogrnip,
+        "304500116000158",
+        "ОГРНИП" + WRONG_DIGIT,
+    ),
+    (requisites.clean_ogrnip, "104500116000157", "ОГРНИП начинается с 3: похоже, это другой номер."),
+    (
+        requisites.clean_ogrnip,
+        "333333333333333",
+        "ОГРНИП не может состоять из одинаковых цифр: проверьте номер.",
+    ),
+    (requisites.clean_snils, "1122334459", "В СНИЛС 11 цифр, а введено 10."),
+    (
+        requisites.clean_snils,
+        "112-233-445 96",
+        WRONG_SNILS,
+    ),
+    (
+        requisites.clean_snils,
+        "001-001-999 77",
+        WRONG_SNILS,
+    ),
+    (requisites.clean_snils, "11111111111", "СНИЛС не может состоять из одинаковых цифр: проверьте номер."),
+    (requisites.clean_snils, "000-000-000 01", "СНИЛС не может начинаться с девяти нулей: проверьте номер."),
+    (requisites.clean_kpp, "77360100", "В КПП 9 знаков, а введено 8."),
+    (requisites.clean_kpp, "000000000", "КПП не может состоять из одинаковых цифр: проверьте номер."),
+    (
+        requisites.clean_kpp,
+        "A73601001",
+        "КПП состоит из цифр; латинские буквы бывают только на пятом и шестом местах. Пример: 773601001.",
+    ),
+    (requisites.clean_passport_series, "450", "В серии паспорта 4 цифры, а введено 3."),
+    (requisites.clean_passport_series, "0000", "Серия паспорта не может состоять из одних нулей: проверьте."),
+    (requisites.clean_passport_number, "12345", "В номере паспорта 6 цифр, а введено 5."),
+    (
+        requisites.clean_passport_number,
+        "000000",
+        "Номер паспорта не может состоять из одних нулей: проверьте.",
+    ),
+    (requisites.clean_department_code, "770-01", "В коде подразделения 6 цифр, а введено 5."),
+    (
+        requisites.clean_cadastral_number,
+        "02-55-010101-123",
+        "Кадастровый номер пишется цифрами через двоеточие, например 02:55:010101:123.",
+    ),
+    (
+        requisites.clean_cadastral_number,
+        "02:55:010101:00",
+        "Последняя часть кадастрового номера не может быть нулём: проверьте номер.",
+    ),
+    (
+        requisites.clean_mobile_phone,
+        "8 (843) 123-45-67",
+        "Нужен номер мобильного телефона: он начинается с +7 9.",
+    ),
+    (
+        requisites.clean_mobile_phone,
+        "+1 202 555 0123",
+        "Нужен номер российского мобильного оператора: он начинается с +7 9.",
+    ),
+    (
+        requisites.clean_mobile_phone,
+        "8 917 123 45 6",
+        "В номере телефона 11 цифр вместе с кодом +7, а введено 10.",
+    ),
+    (
+        requisites.clean_mobile_phone,
+        "8-917-FLOWERS",
+        "Номер телефона пишется цифрами, а здесь «F». Пример: +7 917 123-45-67.",
+    ),
+    (
+        requisites.clean_mobile_phone,
+        "9999999999",
+        "Номер телефона не может состоять из одинаковых цифр: проверьте его.",
+    ),
+    (requisites.clean_person_name, "Ivanov", "Пишите кириллицей, как в паспорте: «I» — латинская буква."),
+    (requisites.clean_person_name, "Ивaнов", "Пишите кириллицей, как в паспорте: «a» — латинская буква."),
+    (requisites.clean_person_name, "Иван4", "Допустимы только буквы, дефис и пробел, а здесь «4»."),
+    (requisites.clean_person_name, "Иван😀", "Допустимы только буквы, дефис и пробел, а здесь «😀»."),
+    (
+        requisites.clean_person_name,
+        "Иван\x00",
+        "Допустимы только буквы, дефис и пробел, а здесь невидимый знак.",
+    ),
+    (requisites.clean_person_name, "<b>Иван", "Допустимы только буквы, дефис и пробел, а здесь «<»."),
+    (requisites.clean_person_name, "- -", "Здесь нет ни одной буквы: напишите, как в паспорте."),
+    (requisites.clean_person_name, "-Иван", "Начните и закончите буквой: лишний знак в начале или в конце."),
+]
+
+
+@pytest.mark.parametrize(("clean", "typed", "canonical"), GOOD)
+def test_a_true_value_becomes_canonical_text(clean, typed, canonical):
+    assert clean(typed) == canonical
+
+
+@pytest.mark.parametrize(("clean", "typed", "text"), BAD)
+def test_a_wrong_value_is_refused_with_what_is_wrong(clean, typed, text):
+    with pytest.raises(Malformed) as refusal:
+        clean(typed)
+    assert str(refusal.value) == text
+
+
+@pytest.mark.parametrize("digit", "0123456789")
+@pytest.mark.parametrize(
+    ("clean", "length"),
+    [
+        (requisites.clean_inn_person, 12),
+        (requisites.clean_inn_company, 10),
+        (requisites.clean_ogrn, 13),
+        (requisites.clean_ogrnip, 15),
+        (requisites.clean_snils, 11),
+        (requisites.clean_kpp, 9),
+    ],
+)
+def test_one_repeated_digit_is_refused(clean, length, digit):
+    with pytest.raises(Malformed):
+        clean(digit * length)
+
+
+@pytest.mark.parametrize(
+    ("clean", "valid"),
+    [
+        (requisites.clean_inn_person, "500100732259"),
+        (requisites.clean_inn_company, "7707083893"),
+        (requisites.clean_ogrn, "1027700132195"),
+        (requisites.clean_ogrnip, "304500116000157"),
+        (requisites.clean_snils, "11223344595"),
+    ],
+)
+def test_a_wrong_last_digit_is_always_noticed(clean, valid):
+    for digit in set("0123456789") - {valid[-1]}:
+        with pytest.raises(Malformed):
+            clean(valid[:-1] + digit)
+
+
+@pytest.mark.parametrize("clean", CLEANERS)
+@given(text=st.one_of(st.text(), st.from_regex(r"[-+0-9 ():.]{0,30}", fullmatch=True)))
+@example(text="")
+@example(text="9" * 10_000)
+@example(text="😀" * 10_000)
+@example(text="\ud800")
+@example(text="'; DROP TABLE users; --")
+def test_any_text_is_taken_or_refused_in_a_short_sentence(clean, text):
+    refused, canonical = "", ""
+    try:
+        canonical = clean(text)
+    except Malformed as refusal:
+        refused = str(refusal)
+    if canonical:
+        assert clean(canonical) == canonical
+    else:
+        assert refused.endswith(".")
+        assert len(refused) < 150

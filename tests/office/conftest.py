@@ -1,0 +1,66 @@
+"""People and applications of the office's tests."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from kabinet.accounts.models import Role, User
+from kabinet.applications.models import Application
+from kabinet.applications.states import State
+
+AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+PASSWORD = "Ключ-от-подстанции-7"
+
+
+def person(email, *, role=Role.APPLICANT, name="", active=True):
+    user = User(email=email, role=role, name=name, is_active=active, created_at=AT, confirmed_at=AT)
+    user.set_unusable_password()
+    user.save()
+    return user
+
+
+@pytest.fixture
+def specialist(db):
+    return person("smirnova@seti.example.ru", role=Role.SPECIALIST, name="Смирнова Анна Викторовна")
+
+
+@pytest.fixture
+def applicant(db):
+    return person("ivanov@example.ru", name="Иванов Пётр Сергеевич")
+
+
+@pytest.fixture
+def office(client, specialist):
+    """A browser in which the specialist has signed in."""
+    client.force_login(specialist)
+    return client
+
+
+@pytest.fixture
+def listed(applicant):
+    """A function that puts submitted applications into the database as the queue sees them."""
+    numbers = iter(range(4894, 10_000))
+
+    def one(**values):
+        sequence = next(numbers)
+        return Application.objects.create(
+            **{
+                "owner": applicant,
+                "applicant_kind": "ФЛ",
+                "sequence": sequence,
+                "number": f"{sequence}ТП/ФЛ/НП/До 15/ЛК",
+                "state": State.SUBMITTED,
+                "created_at": AT - timedelta(hours=1),
+                "updated_at": AT,
+                "submitted_at": AT,
+                "applicant_name": "Иванов Пётр Сергеевич",
+                "object_address": "Московская обл., д. Липки, уч. 7",
+                "band": "До 15",
+                "total_power": Decimal(15),
+                "due_on": date(2026, 11, 25),
+                **values,
+            }
+        )
+
+    return one

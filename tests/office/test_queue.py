@@ -1,0 +1,213 @@
+"""The queue of applications."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from kabinet.accounts.models import Role
+from kabinet.applications.states import State
+from kabinet.correspondence.models import Message, Thread
+from tests.office.conftest import AT, person
+
+QUEUE = "/office/"
+
+
+def numbers_on(response):
+    """The numbers of the applications on the page, in order."""
+    return re.findall(r'class="queue__number"[^>]*>([^<]+)<', response.content.decode())
+
+
+def text_of(response):
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def test_queue_shows_what_a_specialist_needs_to_choose(office, specialist, listed):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    listed(due_on=tomorrow, specialist=specialist)
+
+    page = text_of(office.get(QUEUE))
+
+    for shown in (
+        "4894ТП/ФЛ/НП/До 15/ЛК",
+        "24.11.2026",
+        "Иванов Пётр Сергеевич",
+        "Московская обл., д. Липки, уч. 7",
+        "15 кВт",
+        "Заявка направлена",
+        f"{tomorrow:%d.%m.%Y} остался 1 день",
+        "Смирнова Анна Викторовна",
+    ):
+        assert shown in page
+
+
+def test_queue_is_ordered_by_term_then_by_submission(office, listed):
+    later = listed(due_on=date(2026, 12, 2))
+    second = listed(due_on=date(2026, 12, 1), submitted_at=AT)
+    first = listed(due_on=date(2026, 12, 1), submitted_at=AT - timedelta(minutes=1))
+
+    assert numbers_on(office.get(QUEUE)) == [first.number, second.number, later.number]
+
+
+def test_application_without_a_term_stands_last(office, listed):
+    annulled = listed(state=State.ANNULLED, due_on=None)
+    late = listed(due_on=date(2026, 1, 1))
+
+    assert numbers_on(office.get(QUEUE, {"state": "all"})) == [late.number, annulled.number]
+
+
+@pytest.mark.parametrize(
+    ("tab", "state"),
+    [
+        ("new", State.SUBMITTED),
+        ("checking", State.CHECKING),
+        ("waiting", State.AWAITING_DOCUMENTS),
+        ("accepted", State.ACCEPTED),
+    ],
+)
+def test_tab_shows_its_state_only(office, listed, tab, state):
+    here = {one: listed(state=one) for one in State if one is not State.DRAFT}
+
+    assert numbers_on(office.get(QUEUE, {"state": tab})) == [here[state].number]
+
+
+def test_draft_is_never_shown(office, listed):
+    listed(state=State.DRAFT, submitted_at=None, due_on=None, number="5000ТП")
+
+    assert numbers_on(office.get(QUEUE, {"state": "all"})) == []
+    assert numbers_on(office.get(QUEUE, {"q": "5000"})) == []
+
+
+def test_overdue_application_says_by_how_many_days(office, listed):
+    listed(due_on=timezone.localdate() - timedelta(days=2))
+
+    page = text_of(office.get(QUEUE))
+
+    assert "просрочено на 2 дня" in page
+    assert "Просрочено: 1 заявка" in page
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "4894",
+        "4894ТП/ФЛ/НП/До 15/ЛК",
+        "4894тп",
+        "5001007",
+        "500100732259",
+        "Иванов",
+        "иванов пётр",
+        "СЕРГЕЕВИЧ",
+    ],
+)
+def test_search_finds_by_number_inn_and_name_whatever_the_state(office, listed, asked):
+    found = listed(applicant_inn="500100732259", state=State.ACCEPTED)
+    listed(applicant_name="ООО «Ромашка»", applicant_inn="7707083893")
+
+    assert numbers_on(office.get(QUEUE, {"q": asked})) == [found.number]
+
+
+def test_search_within_a_tab_keeps_to_its_state(office, listed):
+    listed(state=State.ACCEPTED)
+    new = listed()
+
+    assert numbers_on(office.get(QUEUE, {"q": "Иванов", "state": "new"})) == [new.number]
+
+
+@pytest.mark.parametrize("asked", ["%", "__", "' OR 1=1 --", "\0\0", "Петров", "И"])
+def test_search_for_what_is_not_there_finds_nothing(office, listed, asked):
+    listed()
+
+    response = office.get(QUEUE, {"q": asked})
+
+    assert response.status_code == 200
+    assert numbers_on(response) == ([] if asked != "\0\0" else ["4894ТП/ФЛ/НП/До 15/ЛК"])
+
+
+@pytest.mark.parametrize("place", ["", "x", "2026-11-24_x_y", "2026-11-24_2026-11-24T09:00:00_1"])
+def test_broken_place_in_the_address_shows_the_beginning(office, listed, place):
+    only = listed()
+
+    assert numbers_on(office.get(QUEUE, {"after": place})) == [only.number]
+
+
+def test_pages_follow_each_other_without_gap_or_repetition(office, listed):
+    made = [
+        listed(
+            due_on=date(2026, 12, 1) + timedelta(days=place // 30) if place < 100 else None,
+            submitted_at=AT + timedelta(seconds=place // 2),  # two of each moment: the key decides
+        )
+        for place in range(120)
+    ]
+
+    seen, address = [], QUEUE
+    while address:
+        response = office.get(address)
+        seen += numbers_on(response)
+        more = re.search(r'id="queue-more-link"[^>]*href="([^"]+)"', response.content.decode())
+        address = QUEUE + more[1].replace("&amp;", "&") if more else None
+
+    made.sort(key=lambda one: (one.due_on or date.max, one.submitted_at, one.pk))
+    assert seen == [one.number for one in made]
+
+
+def test_more_rows_asked_by_script_come_without_the_page(office, listed):
+    only = listed()
+
+    response = office.get(QUEUE, headers={"HX-Request": "true"})
+
+    assert numbers_on(response) == [only.number]
+    assert "<html" not in response.content.decode()
+    assert "HX-Request" in response["Vary"]
+
+
+def test_unread_reply_is_marked_until_it_is_read(office, applicant, listed):
+    thread = Thread.objects.create(owner=applicant, created_at=AT)
+    listed(thread=thread)
+    message = Message.objects.create(
+        thread=thread, author=applicant, from_operator=False, text="План", token=thread.pk, sent_at=AT
+    )
+
+    assert "Новый ответ" in text_of(office.get(QUEUE))
+
+    Message.objects.filter(pk=message.pk).update(read_at=AT)
+    assert "Новый ответ" not in text_of(office.get(QUEUE))
+
+
+def test_own_message_is_not_an_unread_reply(office, applicant, specialist, listed):
+    thread = Thread.objects.create(owner=applicant, created_at=AT)
+    listed(thread=thread)
+    Message.objects.create(
+        thread=thread, author=specialist, from_operator=True, text="Нужен план", token=thread.pk, sent_at=AT
+    )
+
+    assert "Новый ответ" not in text_of(office.get(QUEUE))
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_queue_asks_the_database_as_often_for_one_row_as_for_thirty(
+    office, specialist, listed, django_assert_num_queries, rows
+):
+    for number in range(rows):
+        taken = person(f"s{number}@seti.example.ru", role=Role.SPECIALIST, name=f"Специалист {number}")
+        listed(specialist=taken)
+
+    with django_assert_num_queries(4):  # session, user, rows, counts
+        response = office.get(QUEUE)
+
+    assert len(numbers_on(response)) == rows
+
+
+def test_what_people_wrote_is_escaped(office, listed):
+    listed(applicant_name="<script>alert(1)</script>", object_address='"><img src=x onerror=alert(1)>')
+
+    page = office.get(QUEUE).content.decode()
+
+    assert "<script>alert(1)" not in page
+    assert "<img src=x" not in page
+
+
+def test_address_of_the_queue_is_the_one_in_the_menu():
+    assert reverse("office_queue") == QUEUE

@@ -1,0 +1,28 @@
+"""The project's own settings, away from the developer's .env, letters and files."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+os.environ["KABINET_ENV_FILE"] = os.devnull
+os.environ.setdefault("KABINET_ENV", "development")
+if "KABINET_DATA_DIR" not in os.environ:
+    _folder = tempfile.mkdtemp(prefix="kabinet-tests-")
+    os.environ["KABINET_DATA_DIR"] = _folder
+    atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+
+from config.settings import *  # noqa: F403
+from config.settings import DATA_DIR, DATABASES, STORAGES
+
+# live_server answers from its own threads, each with its own connection: the database has to be a file.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(DATA_DIR) / "test.sqlite3")}
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+# Nothing is collected before tests: static files are served from where they lie.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+(Path(DATA_DIR) / "static").mkdir(exist_ok=True)
