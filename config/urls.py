@@ -4,7 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("captcha/", include("kabinet.ui.captcha_urls")),
-    path("captcha/", include("captcha.urls")),
     path("office/", include("kabinet.office.urls")),
     path("", include("kabinet.ui.urls")),
     path("", include("kabinet.cabinet.urls")),

@@ -1,5 +1,5 @@
 """The one refusal that pure rules raise."""
 
 
-class Malformed(ValueError):  # noqa: N818 - it says what the value is
+class Malformed(ValueError):
     """A value that breaks a rule; its text is Russian, for people, and says what to do."""

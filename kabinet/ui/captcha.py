@@ -34,6 +34,8 @@ def stored_code(key: str) -> Any:
     """Find the code (a CaptchaStore) of a public key; None when it is used, out of date or invented."""
     if not key.isalnum():  # PostgreSQL refuses to look for NUL
         return None
+    if not key.isalnum():
+        return None  # a database refuses to look for some signs at all
     return CaptchaStore.objects.filter(hashkey=key, expiration__gt=timezone.now()).first()
 
 

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
-from django.urls import path
+from django.urls import include, path
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
@@ -31,4 +31,4 @@ def give(request, pk):
     return file_response(StoredFile.objects.get(pk=pk), inline="inline" in request.GET)
 
 
-urlpatterns = [path("take/", take), path("give/<uuid:pk>/", give)]
+urlpatterns = [path("take/", take), path("give/<uuid:pk>/", give), path("", include("kabinet.ui.urls"))]

@@ -12,7 +12,7 @@ from tests.applications.builders import PASSWORD
 
 
 class Visitor:
-    """One browser window. `scripts` tells whether the browser runs scripts; then each page also passes axe."""
+    """One browser window; where scripts run, each page also passes axe."""
 
     def __init__(self, page: Page, address: str, *, scripts: bool = True) -> None:
         self.page = page
@@ -43,7 +43,7 @@ class Visitor:
         expect(self.page.locator("main")).to_contain_text(text)
 
     def look(self) -> None:
-        """Wait for the page and judge it: no scroll sideways, nothing that axe or the console complains of."""
+        """Wait for the page and judge it: no scroll sideways, no complaint of axe or the console."""
         self.page.wait_for_load_state()
         if not self.scripts:
             return
@@ -76,7 +76,7 @@ class Visitor:
             field.fill(value)
 
     def pass_step(self, answers: dict[str, str]) -> None:
-        """Answer what the step asks and press «Далее» until it leads on; new questions may appear on the way."""
+        """Answer the step and press «Далее» until it leads on; new questions may appear on the way."""
         here = urlsplit(self.page.url).path
         for _ in range(5):
             self.answer(answers)

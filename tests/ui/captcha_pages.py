@@ -30,4 +30,8 @@ def greet(request):
     return HttpResponse(engines["django"].from_string(PAGE).render({"form": form}, request))
 
 
-urlpatterns = [path("captcha/", include("kabinet.ui.captcha_urls")), path("", greet)]
+urlpatterns = [
+    path("captcha/", include("kabinet.ui.captcha_urls")),
+    path("", include("kabinet.ui.urls")),
+    path("", greet),
+]

@@ -15,9 +15,7 @@ REASONS = (
 )
 """The codes of an application's number; ИТ, ИК, ПМ and МГ are the portal's own."""
 
-_ADDING = tuple(
-    code for code, _ in REASONS if code not in (*facts.KEEPS_POWER, facts.MICROGENERATION_ALONE)
-)
+_ADDING = tuple(code for code, _ in REASONS if code not in (*facts.KEEPS_POWER, facts.MICROGENERATION_ALONE))
 _PERMANENT = answered("connection", Connection.PERMANENT)
 _TEMPORARY = answered("connection", Connection.TEMPORARY)
 _MOBILE = answered("temporary_kind", "mobile", provided=_TEMPORARY)

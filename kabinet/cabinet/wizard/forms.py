@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from kabinet.core.questions import Answers, Kind, Question
-from kabinet.ui.captcha import CodeField
+from kabinet.ui.captcha import CodeForm
 from kabinet.ui.forms import QuestionForm
 
 
@@ -30,11 +30,11 @@ def _as_posted(questions: Sequence[Question], answers: Answers) -> QueryDict:
     return posted  # type: ignore[return-value]
 
 
-class SubmitForm(forms.Form):
+class SubmitForm(CodeForm):
     """What «Подать заявку» asks: the consent and the code. Demanded only when it is pressed."""
 
     consent = forms.BooleanField(
         label="Я согласен(а) на обработку персональных данных",
         error_messages={"required": "Без согласия на обработку персональных данных заявку подать нельзя."},
     )
-    code = CodeField()
+    use_required_attribute = False

@@ -140,8 +140,6 @@ def _go_on(
     go = request.POST.get("go") or ("submit" if last else "next")
     if go == "autosave":
         return JsonResponse({"saved_at": application.updated_at.isoformat()})
-    if "refresh_code" in request.POST:
-        return _show_step(request, application, current)
     if request.replayed:
         messages.success(request, "Вы снова вошли. Всё введённое сохранено — можно продолжать.")
         return _show_step(request, application, current)
@@ -171,10 +169,12 @@ def _destination(go: str, current: Step, form: QuestionForm) -> Step:
 
 
 def _submit(request: ApplicantRequest, application: Application) -> HttpResponse:
+    form = SubmitForm(request.POST)
+    if form.asks_another_code:
+        return _show_step(request, application, STEPS[-1], submit_form=form)
     if missing(application):
         messages.error(request, "Заявка ещё не подана: ниже перечислено, чего в ней не хватает.")
         return redirect(f"{reverse('wizard_step', args=[application.pk, STEPS[-1].slug])}#missing")
-    form = SubmitForm(request.POST)
     if not form.is_valid():
         return _show_step(request, application, STEPS[-1], submit_form=form)
     try:

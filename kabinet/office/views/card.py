@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,14 +18,14 @@ from kabinet.applications.transitions import CommentNeeded, TransitionImpossible
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id
+from kabinet.correspondence.compose import remove_unsent, take_files, token_of
 from kabinet.correspondence.services import MessageEmpty, MessageTooLong, mark_read
 from kabinet.files.models import StoredFile
 from kabinet.files.responses import file_response
-from kabinet.files.services import FileRefused, remove_file, store_file
 from kabinet.office.access import SpecialistRequest, not_found, specialist_required, submitted_or_404
 from kabinet.office.acts import COMMENT, CardStale, answer_application
 from kabinet.office.card import card_of
-from kabinet.office.forms import AnswerForm, unsent_files
+from kabinet.office.forms import AnswerForm
 
 
 @specialist_required
@@ -56,13 +56,8 @@ def _answer(request: SpecialistRequest, application: Application) -> HttpRespons
     """Keep the files first, each by itself, then send: whatever is refused, text and kept files stay."""
     form = AnswerForm(request.POST, request.FILES)
     form.full_clean()
-    token, at, by = _token(request), timezone.now(), request.user
-    files = unsent_files(by, request.POST.getlist("kept"))
-    for upload in request.FILES.getlist("uploads"):
-        try:
-            files.append(store_file(upload=upload, owner=by, at=at))
-        except FileRefused as refusal:
-            form.add_error("uploads", str(refusal))
+    token, at, by = token_of(request), timezone.now(), request.user
+    files = take_files(request, form, by=by)
     if form.errors:
         return _show(request, application, form, token=token, kept=files, status=422)
     act = request.POST.get("act", COMMENT)
@@ -82,7 +77,7 @@ def _answer(request: SpecialistRequest, application: Application) -> HttpRespons
         form.add_error("text" if beside_text else None, str(refusal))
         status = 409 if isinstance(refusal, CardStale | TransitionImpossible) else 422
         return _show(request, submitted_or_404(application.pk), form, token=token, kept=files, status=status)
-    _remove_unsent(files)
+    remove_unsent(files)
     messages.success(request, _told(act, application))
     return redirect("office_application", pk=application.pk)
 
@@ -110,19 +105,6 @@ def _told(act: str, application: Application) -> str:
         return "Комментарий отправлен заявителю."
     application.refresh_from_db(fields=["state"])
     return f"Статус изменён: теперь он — «{State(application.state).label}». Заявителю отправлено письмо."
-
-
-def _remove_unsent(files: Sequence[StoredFile]) -> None:
-    """Remove what a repeated sending of one form uploaded once more."""
-    for file in StoredFile.objects.filter(pk__in=[file.pk for file in files], messages=None):
-        remove_file(file=file)
-
-
-def _token(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("token", ""))
-    except ValueError:
-        return new_id()
 
 
 def _record(request: SpecialistRequest, act: str, application: Application, details: dict[str, str]) -> None:
