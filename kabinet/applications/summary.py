@@ -19,6 +19,11 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
+    @property
+    def labelled_rows(self) -> list[list[tuple[str, str]]]:
+        """Each row as (column, cell): on a phone a cell stands under its column's title."""
+        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
+
 
 @dataclass(frozen=True, slots=True)
 class SummaryItem:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
@@ -44,8 +45,9 @@ class Slot:
 
 def slots(application: Application, refused: Refusals | None = None) -> list[Slot]:
     """Every kind of document that this draft may carry, with its files and what was not taken just now."""
+    prefetch_related_objects([application], "attachments__file")
     attached: dict[str, list[Attachment]] = {}
-    for attachment in application.attachments.select_related("file"):
+    for attachment in application.attachments.all():
         attached.setdefault(attachment.kind, []).append(attachment)
     asked = documents_for(application.answers, application.applicant_kind)
     # A kind that the answers no longer call for is shown while it has files: nothing vanishes.

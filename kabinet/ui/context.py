@@ -15,7 +15,7 @@ APPLICANT_MENU = (
     ("Заявки на ТП", "applications"),
     ("Профиль пользователя", "profile"),
 )
-SPECIALIST_MENU = (("Очередь заявок", "office_queue"),)
+SPECIALIST_MENU = (("Очередь заявок", "office_queue"), ("Профиль пользователя", "profile"))
 
 
 class MenuItem(NamedTuple):

@@ -10,6 +10,12 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.applications.builders import PASSWORD
 
+TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+  [...document.body.querySelectorAll("*")]
+    .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+    .map((element) => element.outerHTML.slice(0, 120))"""
+"""The elements that make the page scroll sideways."""
+
 
 class Visitor:
     """One browser window; where scripts run, each page also passes axe."""
@@ -47,7 +53,8 @@ class Visitor:
         self.page.wait_for_load_state()
         if not self.scripts:
             return
-        assert self.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, self.page.url
+        too_wide = self.page.evaluate(TOO_WIDE)
+        assert too_wide == [], f"{self.page.url}\n{too_wide}"
         found = Axe().run(self.page)
         assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
         assert self.troubles == [], self.page.url

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -102,6 +103,7 @@ def _show(
     kept: Sequence[StoredFile] = (),
     status: int = 200,
 ) -> HttpResponse:
+    prefetch_related_objects([application], "attachments__file")
     conversation = application.thread.messages.for_page() if application.thread else ()
     context = {
         "application": application,
