@@ -60,7 +60,7 @@ def survives_login(view: View) -> View:
         if not request.user.is_authenticated:
             if request.method == "POST":
                 _set_aside(request)
-            return redirect_to_login(request.path)
+            return redirect_to_login(request.get_full_path())
         pending = request.session.get(PENDING)
         if request.method == "GET" and pending and pending["path"] == request.path:
             del request.session[PENDING]
