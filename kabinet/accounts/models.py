@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from kabinet.accounts.duties import Duty
 from kabinet.core.ids import new_id
 
 
@@ -13,6 +14,8 @@ class Role(models.TextChoices):
 
     APPLICANT = "applicant", "Заявитель"
     SPECIALIST = "specialist", "Специалист"
+    HEAD = "head", "Руководитель"
+    ADMINISTRATOR = "administrator", "Администратор"
 
 
 class Users(BaseUserManager["User"]):
@@ -24,12 +27,17 @@ class Users(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A login. `email` is in lower case; `confirmed_at` is empty until the link in the letter is opened."""
+    """A login. `email` is in lower case; `confirmed_at` is empty until the link in the letter is opened.
+
+    `handles_…` say what a specialist works on; they mean nothing for other roles.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     email = models.EmailField("E-mail", unique=True)
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.APPLICANT)
     name = models.CharField("Имя для показа", max_length=255, blank=True)
+    handles_applications = models.BooleanField("Заявки", default=True)
+    handles_appeals = models.BooleanField("Обращения", default=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
@@ -39,9 +47,23 @@ class User(AbstractBaseUser):
     USERNAME_FIELD = "email"
 
     @property
-    def is_specialist(self) -> bool:
-        """Whether this is a person of the operator."""
-        return self.role == Role.SPECIALIST
+    def is_operator(self) -> bool:
+        """Whether this is a person of the operator, whatever the duties."""
+        return self.role != Role.APPLICANT
+
+    @property
+    def duties(self) -> frozenset[Duty]:
+        """What of the office is this person's work; empty for an applicant."""
+        match self.role:
+            case Role.ADMINISTRATOR:
+                return frozenset({Duty.ADMINISTRATION})
+            case Role.HEAD:
+                return frozenset({Duty.LEADING, Duty.APPLICATIONS, Duty.APPEALS})
+            case Role.SPECIALIST:
+                work = ((self.handles_applications, Duty.APPLICATIONS), (self.handles_appeals, Duty.APPEALS))
+                return frozenset(duty for does, duty in work if does)
+            case _:
+                return frozenset()
 
 
 class OneTimeCode(models.Model):

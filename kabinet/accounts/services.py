@@ -48,7 +48,7 @@ def open_account(*, email: str, password: str, name: str, at: datetime) -> User 
         user = User.objects.select_for_update().get(email=email)
     else:
         return fresh
-    if user.confirmed_at is not None or user.is_specialist:
+    if user.confirmed_at is not None or user.is_operator:
         send_letter(kind="already_registered", recipient=email, context={"email": email}, at=at)
         return None
     user.password, user.name, user.created_at = fresh.password, fresh.name, at

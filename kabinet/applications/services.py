@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.applicants.consents import APPLICATION_PROCESSING, record_consent
 from kabinet.applicants.models import Applicant
@@ -292,7 +293,7 @@ def comment_application(
     Raises ApplicationNotFound and what send_message refuses.
     """
     locked = lock(application)
-    if not by.is_specialist or locked.thread is None:
+    if Duty.APPLICATIONS not in by.duties or locked.thread is None:
         raise ApplicationNotFound
     repeated = locked.thread.messages.filter(token=token).exists()
     message = send_message(

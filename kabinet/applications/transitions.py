@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.applications import states
 from kabinet.applications.deadlines import due_on, upcoming
@@ -51,7 +52,7 @@ def allowed_actions(application: Application, who: User) -> tuple[Transition, ..
 
 def party_of(application: Application, user: User) -> Party | None:
     """Which side of the application the user is on."""
-    if user.is_specialist:
+    if Duty.APPLICATIONS in user.duties:
         return Party.SPECIALIST
     return Party.APPLICANT if user.pk == application.owner_id else None
 

@@ -37,7 +37,7 @@ def applicant_required(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         user = cast("User", request.user)
-        if user.is_specialist:
+        if user.is_operator:
             if request.path == reverse("home"):
                 return redirect("office_queue")
             raise Http404

@@ -1,4 +1,4 @@
-"""Who may open a page of the office: for anybody but a specialist it does not exist."""
+"""Who may open a page of the office: for anybody without the duty it does not exist."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -9,32 +9,36 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 
+from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.applications.models import Application
 
 type View = Callable[..., HttpResponseBase]
 
 
-class SpecialistRequest(HttpRequest):
-    """A request whose user has been seen to be a specialist."""
+class OfficeRequest(HttpRequest):
+    """A request whose user has been seen to have the duty."""
 
     user: User
 
 
-def specialist_required(view: View) -> View:
-    """Let a specialist in. Strangers are sent to the entrance (LoginRequiredMiddleware), applicants get 404.
+def duty_required(*duties: Duty) -> Callable[[View], View]:
+    """Let in whoever has one of the duties. Strangers go to the entrance, everybody else gets 404.
 
     Pages of the office hold other people's data, so no browser keeps them.
     """
 
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        user = request.user
-        if not (isinstance(user, User) and user.is_specialist):
-            raise Http404
-        return view(cast("SpecialistRequest", request), *args, **kwargs)
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            user = request.user
+            if not (isinstance(user, User) and user.duties.intersection(duties)):
+                raise Http404
+            return view(cast("OfficeRequest", request), *args, **kwargs)
 
-    return never_cache(guarded)
+        return never_cache(guarded)
+
+    return guard
 
 
 def submitted_or_404(pk: UUID) -> Application:

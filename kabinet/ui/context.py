@@ -1,5 +1,6 @@
 """What every page knows: the operator, the menu of the user's role, the colours chosen."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from kabinet.accounts.duties import Duty
 from kabinet.ui.theme import THEMES, theme_of
 
 APPLICANT_MENU = (
@@ -15,7 +17,11 @@ APPLICANT_MENU = (
     ("Заявки на ТП", "applications"),
     ("Профиль пользователя", "profile"),
 )
-SPECIALIST_MENU = (("Очередь заявок", "office_queue"), ("Профиль пользователя", "profile"))
+OFFICE_MENU: tuple[tuple[str, str, Duty | None], ...] = (
+    ("Очередь заявок", "office_queue", Duty.APPLICATIONS),
+    ("Профиль пользователя", "profile", None),
+)
+"""Title, address, and the duty whose section it is; None for everybody's."""
 
 
 class MenuItem(NamedTuple):
@@ -41,13 +47,18 @@ def menu_of(request: HttpRequest) -> list[MenuItem]:
     """List the sections of the user's role; the most exact one that the page belongs to is current."""
     if not _is_signed_in(request):
         return []
-    chosen = SPECIALIST_MENU if getattr(request.user, "is_specialist", False) else APPLICANT_MENU
-    entries = [(title, reverse(name)) for title, name in chosen]
+    entries = [(title, reverse(name)) for title, name in _sections(request.user)]
     within = [
         url for _, url in entries if request.path == url or (url != "/" and request.path.startswith(url))
     ]
     nearest = max(within, key=len, default="")
     return [MenuItem(title, url, _current(request.path, url, nearest)) for title, url in entries]
+
+
+def _sections(user: Any) -> Sequence[tuple[str, str]]:
+    if not getattr(user, "is_operator", False):
+        return APPLICANT_MENU
+    return [(title, name) for title, name, duty in OFFICE_MENU if duty is None or duty in user.duties]
 
 
 def _current(path: str, url: str, nearest: str) -> str:

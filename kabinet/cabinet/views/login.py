@@ -76,11 +76,11 @@ def landing(request: HttpRequest, user: User, wanted: str) -> str:
     The sign-in page may have been reached from a page of somebody else's session.
     """
     office = reverse("office_queue")
-    first = office if user.is_specialist else reverse("home")
+    first = office if user.is_operator else reverse("home")
     ours = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    if not ours or wanted.startswith(office) != user.is_specialist or wanted.startswith(reverse("logout")):
+    if not ours or wanted.startswith(office) != user.is_operator or wanted.startswith(reverse("logout")):
         return first
     return wanted
 

@@ -41,7 +41,7 @@ _SAVED = "Профиль сохранён."
 def profile(request: HttpRequest) -> HttpResponse:
     """The applicant's profile, or the specialist's, which is a name."""
     user = _user(request)
-    if user.is_specialist:
+    if user.is_operator:
         return _specialist_profile(request, user)
     applicant = get_object_or_404(Applicant.objects.select_related("user"), user=user)
     form = ProfileForm(applicant, data=request.POST or None)

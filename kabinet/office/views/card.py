@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kabinet.accounts.addresses import client_address
+from kabinet.accounts.duties import Duty
 from kabinet.applications.models import Application
 from kabinet.applications.permissions import find_file
 from kabinet.applications.states import State
@@ -22,15 +23,15 @@ from kabinet.correspondence.compose import remove_unsent, take_files, token_of
 from kabinet.correspondence.services import MessageEmpty, MessageTooLong, mark_read
 from kabinet.files.models import StoredFile
 from kabinet.files.responses import file_response
-from kabinet.office.access import SpecialistRequest, not_found, specialist_required, submitted_or_404
+from kabinet.office.access import OfficeRequest, duty_required, not_found, submitted_or_404
 from kabinet.office.acts import COMMENT, CardStale, answer_application
 from kabinet.office.card import card_of
 from kabinet.office.forms import AnswerForm
 
 
-@specialist_required
+@duty_required(Duty.APPLICATIONS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def office_application(request: SpecialistRequest, pk: UUID) -> HttpResponse:
+def office_application(request: OfficeRequest, pk: UUID) -> HttpResponse:
     """Show the card (the journal remembers who opened it) or carry out what was sent from it."""
     application = submitted_or_404(pk)
     if request.method == "POST":
@@ -42,9 +43,9 @@ def office_application(request: SpecialistRequest, pk: UUID) -> HttpResponse:
     return _show(request, application, AnswerForm(), token=new_id())
 
 
-@specialist_required
+@duty_required(Duty.APPLICATIONS)
 @require_safe
-def office_file(request: SpecialistRequest, pk: UUID, file_id: UUID) -> HttpResponseBase:
+def office_file(request: OfficeRequest, pk: UUID, file_id: UUID) -> HttpResponseBase:
     """Give a file of an application or of its conversation; «show» opens PDF and pictures in place."""
     application = submitted_or_404(pk)
     file = find_file(application, file_id) or not_found()
@@ -52,7 +53,7 @@ def office_file(request: SpecialistRequest, pk: UUID, file_id: UUID) -> HttpResp
     return file_response(file, inline="show" in request.GET)
 
 
-def _answer(request: SpecialistRequest, application: Application) -> HttpResponse:
+def _answer(request: OfficeRequest, application: Application) -> HttpResponse:
     """Keep the files first, each by itself, then send: whatever is refused, text and kept files stay."""
     form = AnswerForm(request.POST, request.FILES)
     form.full_clean()
@@ -83,7 +84,7 @@ def _answer(request: SpecialistRequest, application: Application) -> HttpRespons
 
 
 def _show(
-    request: SpecialistRequest,
+    request: OfficeRequest,
     application: Application,
     form: AnswerForm,
     *,
@@ -107,7 +108,7 @@ def _told(act: str, application: Application) -> str:
     return f"Статус изменён: теперь он — «{State(application.state).label}». Заявителю отправлено письмо."
 
 
-def _record(request: SpecialistRequest, act: str, application: Application, details: dict[str, str]) -> None:
+def _record(request: OfficeRequest, act: str, application: Application, details: dict[str, str]) -> None:
     journal.record(
         act=act,
         subject=f"application:{application.pk}",

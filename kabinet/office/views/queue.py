@@ -6,13 +6,14 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from kabinet.office.access import specialist_required
+from kabinet.accounts.duties import Duty
+from kabinet.office.access import duty_required
 from kabinet.office.queue import TABS, Choice, page_of, waiting_counts
 
 ROWS_ONLY = "office/queue.html#rows"
 
 
-@specialist_required
+@duty_required(Duty.APPLICATIONS)
 @require_safe
 def office_queue(request: HttpRequest) -> HttpResponse:
     """Show one page of the queue; «Показать ещё» asks by htmx for the next rows alone."""
