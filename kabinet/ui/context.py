@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from kabinet.accounts.duties import Duty
+from kabinet.accounts.models import User
 from kabinet.ui.theme import THEMES, theme_of
 
 APPLICANT_MENU = (
@@ -53,6 +54,11 @@ def menu_of(request: HttpRequest) -> list[MenuItem]:
     ]
     nearest = max(within, key=len, default="")
     return [MenuItem(title, url, _current(request.path, url, nearest)) for title, url in entries]
+
+
+def first_page(user: User) -> str:
+    """The address that signing in leads to: the first section of the user's own."""
+    return reverse(_sections(user)[0][1])
 
 
 def _sections(user: Any) -> Sequence[tuple[str, str]]:
