@@ -1,6 +1,6 @@
 """Addresses of the specialist's office."""
 
-from django.urls import path
+from django.urls import include, path
 
 from kabinet.office.views.card import office_application, office_file
 from kabinet.office.views.queue import office_queue
@@ -9,4 +9,5 @@ urlpatterns = [
     path("", office_queue, name="office_queue"),
     path("applications/<uuid:pk>/", office_application, name="office_application"),
     path("applications/<uuid:pk>/files/<uuid:file_id>/", office_file, name="office_file"),
+    path("", include("kabinet.office.staff_urls")),
 ]

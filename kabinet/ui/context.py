@@ -20,6 +20,7 @@ APPLICANT_MENU = (
 )
 OFFICE_MENU: tuple[tuple[str, str, Duty | None], ...] = (
     ("Очередь заявок", "office_queue", Duty.APPLICATIONS),
+    ("Сотрудники", "office_people", Duty.ADMINISTRATION),
     ("Профиль пользователя", "profile", None),
 )
 """Title, address, and the duty whose section it is; None for everybody's."""

@@ -98,11 +98,14 @@ def make_user(*, email: str = "", role: str = Role.APPLICANT, name: str = "Пё�
         email=email or f"{new_id().hex}@example.ru",
         role=role,
         name=name,
-        **{"created_at": NOW, "confirmed_at": NOW, **fields},
+        **{
+            "created_at": NOW,
+            "confirmed_at": NOW,
+            "second_factor_at": None if role == Role.APPLICANT else NOW,
+            **fields,
+        },
     )
     user.set_password(PASSWORD)
-    if user.is_operator:
-        user.second_factor_at = NOW
     user.save()
     if user.is_operator:
         SecondFactor.objects.create(user=user, secret=seal(totp.new_key()))

@@ -5,6 +5,8 @@ from uuid import uuid4
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from kabinet.accounts.duties import Duty
+from kabinet.accounts.models import Role
 from tests.applications.builders import (
     attach_required,
     make_applicant,
@@ -12,6 +14,7 @@ from tests.applications.builders import (
     make_file,
     make_specialist,
     make_submitted,
+    make_user,
     token,
 )
 
@@ -45,6 +48,18 @@ PUBLIC = {
 
 SURVIVES_LOGIN = {"application_new", "application_reply", "profile", "wizard_step"}
 """Open to keep what was typed when a session has ended: they answer a stranger with the login page."""
+
+APPLICATIONS, APPEALS = Duty.APPLICATIONS, Duty.APPEALS
+LEADING, ADMINISTRATION = Duty.LEADING, Duty.ADMINISTRATION
+OFFICE = {
+    "office_application": {APPLICATIONS},
+    "office_file": {APPLICATIONS},
+    "office_people": {ADMINISTRATION},
+    "office_person": {ADMINISTRATION},
+    "office_person_invite": {ADMINISTRATION},
+    "office_queue": {APPLICATIONS},
+}
+"""Every address of the office and the duties it opens to, each alone."""
 
 
 def every_pattern(patterns=None):
@@ -151,3 +166,55 @@ def test_owner_opens_what_is_theirs(client, case):
     assert (given.status_code, b"".join(given.streaming_content)[:5]) == (200, b"%PDF-")
     assert client.get(reverse("application", args=[uuid4()])).status_code == 404
     assert client.get(reverse("wizard_step", args=[draft.pk, "kind"])).status_code == 200
+
+
+def person_of(role):
+    """Somebody with that role, or with a specialist's single duty."""
+    duties = {"of applications": (True, False), "of appeals": (False, True), "without work": (False, False)}
+    if role not in duties:
+        return make_user(role=role)
+    applications, appeals = duties[role]
+    return make_specialist(handles_applications=applications, handles_appeals=appeals)
+
+
+def office_addresses(submitted):
+    """Every address of the office, leading to something that exists."""
+    things = {"office_person": make_specialist(email="somebody@example.ru").pk}
+    for name in OFFICE:
+        pattern = next(one for one in every_pattern() if one.name == name)
+        known = {
+            "pk": things.get(name, submitted.pk),
+            "file_id": submitted.attachments.first().file_id,
+        }
+        yield name, reverse(name, kwargs={each: known[each] for each in pattern.pattern.converters})
+
+
+def test_every_address_of_the_office_has_its_duties():
+    office = next(one for one in get_resolver().url_patterns if str(one.pattern) == "office/")
+    assert {pattern.name for pattern in every_pattern(office.url_patterns)} == set(OFFICE)
+
+
+@pytest.mark.parametrize(
+    "role",
+    ["of applications", "of appeals", "without work", Role.HEAD, Role.ADMINISTRATOR, Role.APPLICANT],
+)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_office_opens_to_its_duties_alone(client, db, role, method):
+    submitted = make_submitted()
+    person = person_of(role)
+    client.force_login(person)
+    opened = {
+        name
+        for name, address in office_addresses(submitted)
+        if getattr(client, method)(address).status_code != 404
+    }
+    assert opened == {name for name, duties in OFFICE.items() if duties & person.duties}
+
+
+def test_person_of_the_operator_without_a_second_factor_is_a_stranger_everywhere(client, case):
+    _owner, draft, submitted, answer = case
+    client.force_login(make_user(role=Role.HEAD, second_factor_at=None))
+    plain = [reverse(name) for name in named() - PUBLIC]
+    for address in [*plain, *(address for _, address in addresses_of(draft, submitted, answer))]:
+        response = client.get(address)
+        assert (response.status_code, response.url.partition("?")[0]) == (302, reverse("login")), address
