@@ -20,6 +20,8 @@ APPLICANT_MENU = (
 )
 OFFICE_MENU: tuple[tuple[str, str, Duty | None], ...] = (
     ("Очередь заявок", "office_queue", Duty.APPLICATIONS),
+    ("Шаблоны ответов", "office_templates", Duty.LEADING),
+    ("Шаблоны ответов", "office_templates", Duty.ADMINISTRATION),
     ("Сотрудники", "office_people", Duty.ADMINISTRATION),
     ("Профиль пользователя", "profile", None),
 )

@@ -7,7 +7,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import Role
+from kabinet.office.models import AnswerTemplate
 from tests.applications.builders import (
+    NOW,
     attach_required,
     make_applicant,
     make_draft,
@@ -58,6 +60,9 @@ OFFICE = {
     "office_person": {ADMINISTRATION},
     "office_person_invite": {ADMINISTRATION},
     "office_queue": {APPLICATIONS},
+    "office_template": {LEADING, ADMINISTRATION},
+    "office_template_new": {LEADING, ADMINISTRATION},
+    "office_templates": {LEADING, ADMINISTRATION},
 }
 """Every address of the office and the duties it opens to, each alone."""
 
@@ -89,7 +94,6 @@ def test_addresses_open_to_anyone_are_exactly_the_listed_ones():
 def case(db):
     """An applicant's draft and application with files everywhere, and a specialist's answer."""
     from kabinet.applications.services import comment_application
-    from tests.applications.builders import NOW
 
     owner = make_applicant()
     draft = make_draft(owner)
@@ -179,7 +183,9 @@ def person_of(role):
 
 def office_addresses(submitted):
     """Every address of the office, leading to something that exists."""
-    things = {"office_person": make_specialist(email="somebody@example.ru").pk}
+    person = make_specialist(email="somebody@example.ru")
+    template = AnswerTemplate.objects.create(title="Шаблон", text="Текст", updated_at=NOW, updated_by=person)
+    things = {"office_person": person.pk, "office_template": template.pk}
     for name in OFFICE:
         pattern = next(one for one in every_pattern() if one.name == name)
         known = {

@@ -25,8 +25,8 @@ from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id
 from kabinet.correspondence.compose import token_of
 from kabinet.office.access import OfficeRequest, duty_required, not_found
-from kabinet.office.people import people_page, post_of, staff, standing_of
 from kabinet.office.people_forms import InvitationForm, PersonForm, initial_of
+from kabinet.office.staff import people_page, post_of, staff, standing_of
 
 _ACTS = {
     "resend": (resend_invitation, "Приглашение отправлено ещё раз. Прежняя ссылка больше не действует."),
