@@ -1,0 +1,104 @@
+"""What every queue of the office does: pages by place, counts that stop, a name looked for, an address made.
+
+A queue is ordered by a term, then by the moment of arrival, then by the key. It is never paged by OFFSET and
+never counted to the end: the page behind a place begins there by an index, whatever stands before it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple, Self
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import F, Model, Q, QuerySet
+from django.db.models.fields.tuple_lookups import TupleGreaterThan
+
+PAGE_SIZE = 50
+COUNTED = 999
+"""The greatest number that a count tells; beyond it stands «999+»."""
+SHORTEST_SEARCH = 2
+LONGEST_SEARCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a queue: behind the row with these values; `rank` is its term, or far ahead without one."""
+
+    rank: date
+    moment: datetime
+    pk: UUID
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """Read a place from an address; None when it is not one."""
+        try:
+            rank, moment, pk = text.split("_")
+            place = cls(date.fromisoformat(rank), datetime.fromisoformat(moment), UUID(pk))
+        except ValueError:
+            return None
+        return place if place.moment.tzinfo else None
+
+    def __str__(self) -> str:
+        """The place as it stands in an address."""
+        return f"{self.rank.isoformat()}_{self.moment.isoformat()}_{self.pk}"
+
+
+class Page[Row: Model](NamedTuple):
+    """The rows of one page, and the place behind which the next one begins (None when this is the last)."""
+
+    rows: list[Row]
+    next_place: Place | None
+
+
+def page_of[Row: Model](
+    found: QuerySet[Row], *, rank: str, moment: str, after: Place | None, size: int = PAGE_SIZE
+) -> Page[Row]:
+    """One page of a queue, in one query; `rank` and `moment` name a date and a datetime, never empty."""
+    if after:
+        # Compared as a row: «rank > x OR (rank = x AND …)» would read everything before the place.
+        place = (after.rank, after.moment, after.pk)
+        found = found.filter(TupleGreaterThan((F(rank), F(moment), F("pk")), place))
+    listed = list(found.order_by(rank, moment, "pk")[: size + 1])
+    if len(listed) <= size:
+        return Page(listed, None)
+    last = listed[size - 1]
+    return Page(listed[:size], Place(getattr(last, rank), getattr(last, moment), last.pk))
+
+
+def count_of(found: QuerySet[Any]) -> str:
+    """How many rows there are, as a tab says it: empty for none, «999+» for more than COUNTED."""
+    number = found.order_by().values("pk")[: COUNTED + 1].count()
+    if number > COUNTED:
+        return f"{COUNTED}+"
+    return str(number) if number else ""
+
+
+def has_text(field: str, text: str) -> Q:
+    """Rows whose `field` has the text in it, whatever the case of its letters."""
+    # SQLite folds the case of Latin letters only: the usual spellings are looked for one by one.
+    wanted = Q()
+    for spelling in sorted({text, text.lower(), text.upper(), text.capitalize(), text.title()}):
+        wanted |= Q(**{f"{field}__icontains": spelling})
+    return wanted
+
+
+def query_of(**parts: object) -> str:
+    """The query of an address: the parts that are not empty, «?state=new&q=…»."""
+    return "?" + urlencode({name: str(value) for name, value in parts.items() if value})
+
+
+def date_in(query: Mapping[str, Any], name: str) -> date | None:
+    """A date of an address («2026-11-25», as a browser's date field sends it); None when it is not one."""
+    try:
+        return date.fromisoformat(str(query.get(name, "")))
+    except ValueError:
+        return None
+
+
+def id_in(query: Mapping[str, Any], name: str) -> UUID | None:
+    """An identifier of an address; None when it is not one."""
+    try:
+        return UUID(str(query.get(name, "")))
+    except ValueError:
+        return None
