@@ -42,6 +42,13 @@ class JournalEntry(models.Model):
 
     objects = AppendOnly.as_manager()
 
+    class Meta:
+        indexes = (
+            models.Index(fields=("actor", "id"), name="journal_of_actor"),
+            models.Index(fields=("act", "id"), name="journal_of_act"),
+            models.Index(fields=("at",), name="journal_by_time"),
+        )
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Add the row; a row that is there already cannot be saved again."""
         if not self._state.adding:

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from kabinet.office.views.journal import office_journal
 from kabinet.office.views.people import office_people, office_person, office_person_invite
 from kabinet.office.views.templates import office_template, office_template_new, office_templates
 
 urlpatterns = [
+    path("journal/", office_journal, name="office_journal"),
     path("people/", office_people, name="office_people"),
     path("people/invite/", office_person_invite, name="office_person_invite"),
     path("people/<uuid:pk>/", office_person, name="office_person"),

@@ -58,6 +58,7 @@ OFFICE = {
     "office_bulk": {APPLICATIONS},
     "office_export": {APPLICATIONS},
     "office_file": {APPLICATIONS},
+    "office_journal": {ADMINISTRATION},
     "office_people": {ADMINISTRATION},
     "office_person": {ADMINISTRATION},
     "office_person_invite": {ADMINISTRATION},
