@@ -246,3 +246,24 @@ class PlacedDocument(models.Model):
     def told(self) -> Told:
         """What the applicant is told of it."""
         return TOLD[PlacedKind(self.kind)]
+
+
+class Reminder(models.Model):
+    """A person was told of a term of an application: once that it comes, once that it is missed."""
+
+    class Stage(models.TextChoices):
+        SOON = "soon"
+        MISSED = "missed"
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="reminders")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    due_on = models.DateField()
+    stage = models.CharField(max_length=10, choices=Stage.choices)
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("application", "user", "due_on", "stage"), name="one_reminder_per_term"
+            ),
+        )
