@@ -15,7 +15,7 @@ from django.utils import timezone
 from kabinet.accounts.models import User
 from kabinet.accounts.services import hide_email
 from kabinet.applications.models import Application
-from kabinet.applications.states import TRANSITIONS
+from kabinet.applications.table import TRANSITIONS
 from kabinet.core.models import JournalEntry
 from kabinet.core.values import storable
 from kabinet.office.acts_named import ACTS
