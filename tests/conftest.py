@@ -48,7 +48,11 @@ def browser_context_args(browser_context_args):
 
 @pytest.fixture(autouse=True)
 def _empty_cache():
+    """Nothing is left of another test; the operator's details are known, as in a process at work."""
+    from kabinet.core.operator import CACHE_KEY
+
     cache.clear()
+    cache.set(CACHE_KEY, {})
 
 
 @pytest.fixture

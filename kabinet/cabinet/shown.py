@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 
 from kabinet.applications.models import Application
+from kabinet.core.operator import operator
 from kabinet.correspondence.models import Message
 from kabinet.files.models import StoredFile
 
@@ -21,7 +21,7 @@ def file_of(application: Application, file: StoredFile) -> dict[str, Any]:
 
 def message_of(application: Application, message: Message) -> dict[str, Any]:
     """A message for components/message.html; the operator's people are shown without their names."""
-    author = f"Специалист {settings.OPERATOR.name}" if message.from_operator else "Вы"
+    author = f"Специалист {operator().name}" if message.from_operator else "Вы"
     return {
         "author": author,
         "at": message.sent_at,

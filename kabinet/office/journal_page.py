@@ -26,7 +26,15 @@ PAGE_SIZE = 50
 VERIFIED = "journal.verified"
 _LONGEST_DETAIL = 300
 _ACTIONS = {f"application_{row.action}": f"Заявка: {row.label.lower()}" for row in TRANSITIONS}
-_KINDS = {"user": "учётная запись", "application": "заявка", "template": "шаблон", "appeal": "обращение"}
+_KINDS = {
+    "user": "",
+    "application": "заявка",
+    "appeal": "обращение",
+    "template": "шаблон",
+    "operator": "сетевая организация",
+    "journal": "журнал",
+}
+"""The kinds of subjects, as they stand before the name of one."""
 
 
 @dataclass(frozen=True, slots=True)

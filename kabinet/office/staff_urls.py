@@ -3,10 +3,12 @@
 from django.urls import path
 
 from kabinet.office.views.journal import office_journal
+from kabinet.office.views.operator import office_operator
 from kabinet.office.views.people import office_people, office_person, office_person_invite
 from kabinet.office.views.templates import office_template, office_template_new, office_templates
 
 urlpatterns = [
+    path("operator/", office_operator, name="office_operator"),
     path("journal/", office_journal, name="office_journal"),
     path("people/", office_people, name="office_people"),
     path("people/invite/", office_person_invite, name="office_person_invite"),

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
+from kabinet.core.operator import operator
 from kabinet.ui.theme import THEMES, theme_of
 
 APPLICANT_MENU = (
@@ -21,8 +22,9 @@ APPLICANT_MENU = (
 OFFICE_MENU: tuple[tuple[str, str, Duty | None], ...] = (
     ("Очередь заявок", "office_queue", Duty.APPLICATIONS),
     ("Шаблоны ответов", "office_templates", Duty.LEADING),
-    ("Шаблоны ответов", "office_templates", Duty.ADMINISTRATION),
     ("Сотрудники", "office_people", Duty.ADMINISTRATION),
+    ("Шаблоны ответов", "office_templates", Duty.ADMINISTRATION),
+    ("Сетевая организация", "office_operator", Duty.ADMINISTRATION),
     ("Журнал", "office_journal", Duty.ADMINISTRATION),
     ("Профиль пользователя", "profile", None),
 )
@@ -40,7 +42,7 @@ class MenuItem(NamedTuple):
 def portal(request: HttpRequest) -> dict[str, Any]:
     """Give the templates `operator`, `development`, `menu`, `theme`, `themes`."""
     return {
-        "operator": settings.OPERATOR,
+        "operator": SimpleLazyObject(operator),
         "development": not settings.PRODUCTION,
         "menu": SimpleLazyObject(lambda: menu_of(request)),
         "theme": theme_of(request),

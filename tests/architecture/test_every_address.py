@@ -59,6 +59,7 @@ OFFICE = {
     "office_export": {APPLICATIONS},
     "office_file": {APPLICATIONS},
     "office_journal": {ADMINISTRATION},
+    "office_operator": {ADMINISTRATION},
     "office_people": {ADMINISTRATION},
     "office_person": {ADMINISTRATION},
     "office_person_invite": {ADMINISTRATION},

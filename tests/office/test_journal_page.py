@@ -52,7 +52,7 @@ def test_a_line_tells_who_did_what_to_what_and_from_where(client, administrator,
     )  # fmt: skip
     opened, submitted, *_ = lines_of(client.get(JOURNAL))
     assert opened == (
-        "24.11.2026 в 12:00 Смирнова Анна Викторовна Открыл карточку заявки Подробности записи "
+        "24.11.2026 в 12:00 Смирнова Анна Викторовна Открыта карточка заявки Подробности записи "
         f"24.11.2026 в 12:00 number {application.number} заявка {application.number} 192.0.2.7"
     )
     assert "заявитель" in submitted
@@ -69,7 +69,7 @@ def test_it_is_searched_by_person_subject_and_day(client, administrator, special
         )  # fmt: skip
 
     def days(**query):
-        return [line[:10] for line in lines_of(client.get(JOURNAL, query)) if "Открыл карточку" in line]
+        return [line[:10] for line in lines_of(client.get(JOURNAL, query)) if "Открыта карточка" in line]
 
     assert days(who="SMIRNOVA@seti.example.ru") == ["26.11.2026", "25.11.2026", "24.11.2026"]
     assert days(about=one.number) == ["26.11.2026", "24.11.2026"]
