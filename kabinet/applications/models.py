@@ -287,6 +287,7 @@ class StateChange(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("application", "token"), name="one_state_change_per_form"),
         )
+        indexes = (models.Index(fields=("to_state", "at"), name="state_reached"),)
 
 
 class CorrectionRequest(models.Model):

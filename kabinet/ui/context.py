@@ -21,6 +21,7 @@ APPLICANT_MENU = (
 )
 OFFICE_MENU: tuple[tuple[str, str, Duty | None], ...] = (
     ("Очередь заявок", "office_queue", Duty.APPLICATIONS),
+    ("Статистика", "office_statistics", Duty.LEADING),
     ("Шаблоны ответов", "office_templates", Duty.LEADING),
     ("Сотрудники", "office_people", Duty.ADMINISTRATION),
     ("Шаблоны ответов", "office_templates", Duty.ADMINISTRATION),

@@ -64,6 +64,7 @@ OFFICE = {
     "office_person": {ADMINISTRATION},
     "office_person_invite": {ADMINISTRATION},
     "office_queue": {APPLICATIONS},
+    "office_statistics": {LEADING},
     "office_template": {LEADING, ADMINISTRATION},
     "office_template_new": {LEADING, ADMINISTRATION},
     "office_templates": {LEADING, ADMINISTRATION},
