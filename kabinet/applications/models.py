@@ -264,6 +264,15 @@ class Attachment(models.Model):
         ordering = ("added_at", "id")
 
 
+class DocumentText(models.Model):
+    """A hint of the operator to a kind of document, or a kind of its own (see own_documents)."""
+
+    code = models.CharField(max_length=40, primary_key=True)
+    title = models.CharField(max_length=150, blank=True)
+    hint = models.CharField(max_length=500, blank=True)
+    active = models.BooleanField(default=True)
+
+
 class StateChange(models.Model):
     """One row of the application's history; written only by kabinet.applications.transitions.
 

@@ -28,6 +28,7 @@ ACTS: Mapping[str, str] = {
     "account.specialist_created": "Учётная запись заведена командой",
     "consent.given": "Согласие дано",
     "consent.withdrawn": "Согласие отозвано",
+    "document_kind.changed": "Изменён вид документа",
     "draft_deleted": "Черновик удалён",
     "draft_restored": "Черновик возвращён",
     "profile.changed": "Профиль изменён",

@@ -31,6 +31,7 @@ _KINDS = {
     "application": "заявка",
     "appeal": "обращение",
     "template": "шаблон",
+    "document": "вид документа",
     "operator": "сетевая организация",
     "journal": "журнал",
 }

@@ -25,6 +25,7 @@ OFFICE_MENU: tuple[tuple[str, str, Duty | None], ...] = (
     ("Шаблоны ответов", "office_templates", Duty.LEADING),
     ("Сотрудники", "office_people", Duty.ADMINISTRATION),
     ("Шаблоны ответов", "office_templates", Duty.ADMINISTRATION),
+    ("Виды документов", "office_document_kinds", Duty.ADMINISTRATION),
     ("Сетевая организация", "office_operator", Duty.ADMINISTRATION),
     ("Журнал", "office_journal", Duty.ADMINISTRATION),
     ("Профиль пользователя", "profile", None),

@@ -56,6 +56,9 @@ LEADING, ADMINISTRATION = Duty.LEADING, Duty.ADMINISTRATION
 OFFICE = {
     "office_application": {APPLICATIONS},
     "office_bulk": {APPLICATIONS},
+    "office_document_kind": {ADMINISTRATION},
+    "office_document_kind_new": {ADMINISTRATION},
+    "office_document_kinds": {ADMINISTRATION},
     "office_export": {APPLICATIONS},
     "office_file": {APPLICATIONS},
     "office_journal": {ADMINISTRATION},
@@ -195,6 +198,7 @@ def office_addresses(submitted):
         pattern = next(one for one in every_pattern() if one.name == name)
         known = {
             "pk": things.get(name, submitted.pk),
+            "code": "passport",
             "file_id": submitted.attachments.first().file_id,
         }
         yield name, reverse(name, kwargs={each: known[each] for each in pattern.pattern.converters})

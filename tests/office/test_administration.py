@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from kabinet.accounts.models import Role, User
+from tests.applications.builders import make_draft
 from tests.office.conftest import person
 from tests.office.test_queue import text_of
 
@@ -124,3 +125,24 @@ def test_changed_details_stand_on_every_page_and_in_letters(client, letters, set
     assert "Горсети" in letters()[-1].subject
     refused = client.post(DETAILS, {**details, "email": "нет"})
     assert (refused.status_code, "Это не похоже на e-mail" in refused.content.decode()) == (422, True)
+
+
+def test_an_own_kind_of_document_is_added_and_offered_to_applicants(
+    client, administrator, django_capture_on_commit_callbacks
+):
+    kinds = "/office/documents/"
+    refused = client.post(f"{kinds}new/", {"title": "", "hint": "Моя подсказка", "active": "on"})
+    assert (refused.status_code, "Моя подсказка" in refused.content.decode()) == (422, True)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(f"{kinds}new/", {"title": "Согласие соседей", "active": "on"}).url == kinds
+        assert client.post(f"{kinds}passport/", {"hint": "Обе страницы."}).url == kinds
+    page = text_of(client.get(kinds))
+    assert "Согласие соседей Предлагается" in page
+    assert "Обе страницы. Своя" in page
+    assert client.get(f"{kinds}own-nonsense/").status_code == 404
+
+    draft = make_draft()
+    client.force_login(draft.owner)
+    step = text_of(client.get(f"/applications/{draft.pk}/steps/documents/"))
+    assert "Согласие соседей" in step
+    assert "Обе страницы." in step
