@@ -16,6 +16,7 @@ from kabinet.applications import facts, states
 from kabinet.applications.completeness import Gap, missing
 from kabinet.applications.documents import DOCUMENTS_BY_CODE
 from kabinet.applications.models import Application, Attachment
+from kabinet.applications.printed_form import order_form, remove_forms
 from kabinet.applications.states import Action, Party, State
 from kabinet.applications.steps import Step, every_question
 from kabinet.applications.transitions import ApplicationNotFound, TransitionImpossible, lock, move
@@ -159,6 +160,8 @@ def attach_file(*, application: Application, kind: str, file: StoredFile, at: da
         raise AttachmentRefused("Такого вида документов нет: обновите страницу.")
     if draft.attachments.count() >= MAX_ATTACHMENTS:
         raise AttachmentRefused(f"К заявке можно приложить не больше {MAX_ATTACHMENTS} файлов.")
+    draft.version += 1
+    draft.save(update_fields=["version"])
     return Attachment.objects.create(application=draft, kind=kind, file=file, added_at=at)
 
 
@@ -173,8 +176,9 @@ def detach_file(*, attachment: Attachment, at: datetime) -> None:
         return
     present.delete()
     remove_file(file=present.file)
+    draft.version += 1
     draft.updated_at = at
-    draft.save(update_fields=["updated_at"])
+    draft.save(update_fields=["version", "updated_at"])
 
 
 @transaction.atomic
@@ -223,6 +227,7 @@ def purge_deleted_drafts(*, at: datetime) -> int:
             for attachment in draft.attachments.select_related("file"):
                 attachment.delete()
                 remove_file(file=attachment.file)
+            remove_forms(application=draft)
             draft.delete()
         purged += 1
     return purged
@@ -248,6 +253,7 @@ def submit_application(
     locked.submitted_at = at
     locked.thread = open_thread(owner=by, at=at)
     locked.save()
+    order_form(application=locked, at=at)
     move(locked, row, by=by, at=at, address=address)
     record_consent(
         user=by,
@@ -273,9 +279,7 @@ def _freeze(locked: Application) -> None:
     locked.object_address = str(answers.get("object_address", "")).strip()[:500]
     locked.total_power = facts.total_power(answers)
     locked.band = facts.band(answers)
-    locked.number = numbers.application_number(
-        locked.sequence, applicant=kind, reason=str(answers.get("reason", "")), band=locked.band
-    )
+    locked.number = facts.full_number(locked.sequence, answers, kind)
 
 
 @transaction.atomic

@@ -186,7 +186,7 @@ def test_what_people_wrote_is_escaped(office):
 
 # The session, the user, the application with its files (3), the journal (6 with its savepoint), the marks of
 # reading, the terms of two buttons, the conversation with its files (2), the history.
-CARD_QUERIES = 17
+CARD_QUERIES = 18
 
 
 @pytest.mark.parametrize("size", [1, 12])
