@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q
 from django.utils import timezone
 
-from kabinet.applications.models import Application, StateChange
+from kabinet.applications.models import CLOSED_RANK, Application, StateChange
 from kabinet.applications.states import State
 
 MONTHS = 12
@@ -76,7 +76,7 @@ def statistics(*, today: date) -> Statistics:
 
 
 def _late(today: date) -> Q:
-    return Q(due_on__lt=today)
+    return Q(due_on__lt=today, due_rank__lt=CLOSED_RANK)
 
 
 def _open(today: date) -> Line:
