@@ -9,9 +9,12 @@ from django.utils import timezone
 
 from kabinet.accounts.models import User
 from kabinet.core.ids import new_id
+from kabinet.correspondence.drafts import remove_unsent
 from kabinet.files.limits import ACCEPT, ALLOWED_TEXT, MAX_SIZE
 from kabinet.files.models import StoredFile
-from kabinet.files.services import FileRefused, remove_file, store_file
+from kabinet.files.services import FileRefused, store_file
+
+__all__ = ["MessageForm", "remove_unsent", "take_files", "token_of"]
 
 
 class ManyFiles(forms.FileInput):
@@ -50,12 +53,6 @@ def take_files(request: HttpRequest, form: MessageForm, *, by: User) -> list[Sto
         except FileRefused as refusal:
             form.add_error("uploads", str(refusal))
     return files
-
-
-def remove_unsent(files: Iterable[StoredFile]) -> None:
-    """Remove what a repeated sending of one form uploaded once more."""
-    for file in StoredFile.objects.filter(pk__in=[file.pk for file in files], messages=None, attachment=None):
-        remove_file(file=file)
 
 
 def token_of(request: HttpRequest) -> UUID:

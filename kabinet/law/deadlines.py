@@ -15,6 +15,7 @@ class Code(StrEnum):
     """The names of the limits in code."""
 
     REGISTRATION = "registration"
+    APPEAL_REFERRAL = "appeal_referral"
     COMPLETENESS_CHECK = "completeness_check"
     SUPPLY_DOCUMENTS = "supply_documents"
     OFFER_SIMPLIFIED = "offer_simplified"
@@ -54,12 +55,17 @@ class Limit:
 _RULES = "Правила технологического присоединения (ПП РФ от 27.12.2004 № 861)"
 _STANDARDS = "Единые стандарты качества обслуживания (приказ Минэнерго от 15.04.2014 № 186)"
 _RECEIVED = "получение заявки"
+_APPEAL_SENT = "регистрация обращения"
 
 # The general and temporary offers restart on the day the missing documents come (861, п. 15).
 _TABLE = (
     Limit(
         Code.REGISTRATION, 1, Unit.CALENDAR, "отправление заявки", Party.OPERATOR,
         _STANDARDS, "прил. 5, п. 4", "Регистрация заявки",
+    ),
+    Limit(
+        Code.APPEAL_REFERRAL, 5, Unit.WORKING, _APPEAL_SENT, Party.OPERATOR,
+        _STANDARDS, "п. 42", "Ответ, что вопрос не относится к компетенции, с контактами нужной организации",
     ),
     Limit(
         Code.COMPLETENESS_CHECK, 3, Unit.WORKING, _RECEIVED, Party.OPERATOR,
