@@ -41,10 +41,10 @@ class MessageForm(forms.Form):
     )
 
 
-def take_files(request: HttpRequest, form: MessageForm, *, by: User) -> list[StoredFile]:
+def take_files(request: HttpRequest, form: forms.Form, *, by: User) -> list[StoredFile]:
     """Keep the files of a posted message, each by itself; those kept before come as ids in «kept».
 
-    What is refused is said in the form.
+    What is refused is said beside the form's field «uploads».
     """
     files = _unsent_files(by, request.POST.getlist("kept"))
     for upload in request.FILES.getlist("uploads"):
