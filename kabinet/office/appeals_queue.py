@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple, Self
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from kabinet.accounts.models import Role, User
@@ -17,7 +17,6 @@ from kabinet.appeals.models import Appeal, Appeals
 from kabinet.appeals.states import State
 from kabinet.applicants.models import ApplicantKind
 from kabinet.core.values import storable
-from kabinet.correspondence.models import Message
 from kabinet.office.paging import (
     LONGEST_SEARCH,
     SHORTEST_SEARCH,
@@ -130,11 +129,10 @@ def rows_of(choice: Choice, *, viewer: User, today: date) -> Page:
     """The appeals of the choice by their term, then by the moment of sending. One query."""
     if choice.search_is_short:
         return Page([], None)
-    unread = Message.objects.filter(thread=OuterRef("thread"), from_operator=False, read_at=None)
     found = (
         choice.tab.shows(Appeal.objects.all(), viewer, today)
         .filter(_chosen(choice))
-        .annotate(unread=Exists(unread))
+        .with_unread(for_operator=True)
         .select_related("topic", "specialist")
     )
     page = page_of(found, rank="due_rank", moment="sent_at", after=choice.after)
