@@ -105,6 +105,8 @@ def perform(
     row = states.transition(action, locked.state, party)
     if row is None or not row.button:
         raise AppealTransitionImpossible(locked)
+    if not locked.topic.complaint:
+        outcome = Outcome(reason=outcome.reason)
     _demand(row, locked, comment, outcome)
     told = _told(row, comment, outcome)
     if told or files:
