@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from kabinet.appeals.models import Appeal, Topic
 from kabinet.appeals.states import Action, Clock, Transition
+from kabinet.core.calendar import overrides
 from kabinet.law.deadlines import LIMITS, Code, due
 from kabinet.law.working_days import add_calendar_days, add_working_days
 
@@ -13,7 +14,7 @@ from kabinet.law.working_days import add_calendar_days, add_working_days
 def answer_due_on(topic: Topic, start: date) -> date:
     """The last day for the answer to an appeal that came on `start`."""
     add = add_working_days if topic.unit == Topic.Unit.WORKING else add_calendar_days
-    return add(start, topic.days)
+    return add(start, topic.days, overrides=overrides())
 
 
 def due_on(row: Transition, appeal: Appeal, today: date) -> date | None:
@@ -32,4 +33,4 @@ def limit_of(row: Transition, appeal: Appeal) -> tuple[str, date] | None:
     if row.action != Action.REFER:
         return None
     limit = LIMITS[Code.APPEAL_REFERRAL]
-    return f"{limit.act}, {limit.paragraph}", due(limit.code, timezone.localdate(appeal.sent_at))
+    return limit.basis, due(limit.code, timezone.localdate(appeal.sent_at), overrides=overrides())

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kabinet.accounts.models import User
 from kabinet.core.ids import new_id
-from kabinet.correspondence.drafts import remove_unsent
+from kabinet.correspondence.drafts import remove_unsent, unused_files
 from kabinet.files.limits import ACCEPT, ALLOWED_TEXT, MAX_SIZE
 from kabinet.files.models import StoredFile
 from kabinet.files.services import FileRefused, store_file
@@ -65,7 +65,7 @@ def token_of(request: HttpRequest) -> UUID:
 
 def _unsent_files(user: User, ids: Iterable[str]) -> list[StoredFile]:
     """Those of the files that `user` uploaded and sent or attached nowhere; other ids are passed over."""
-    known = StoredFile.objects.filter(pk__in=_uuids(ids), owner=user, messages=None, attachment=None)
+    known = unused_files().filter(pk__in=_uuids(ids), owner=user)
     return list(known.order_by("uploaded_at", "pk"))
 
 

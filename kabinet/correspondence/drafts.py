@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from kabinet.accounts.models import User
 from kabinet.core.values import storable
@@ -50,5 +51,10 @@ def remove_unsent(files: Iterable[StoredFile]) -> None:
     keys = [file.pk for file in files]
     if not keys:
         return
-    for file in StoredFile.objects.filter(pk__in=keys, messages=None, attachment=None, message_drafts=None):
+    for file in unused_files().filter(pk__in=keys, message_drafts=None):
         remove_file(file=file)
+
+
+def unused_files() -> QuerySet[StoredFile]:
+    """Files that were sent, attached and placed nowhere."""
+    return StoredFile.objects.filter(messages=None, attachment=None, placed_document=None)

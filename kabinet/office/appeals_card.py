@@ -15,6 +15,7 @@ from kabinet.correspondence.models import Message
 from kabinet.correspondence.reading import page_of_messages, shown_message
 from kabinet.office.appeals_queue import people_of_appeals
 from kabinet.office.terms import term_of
+from kabinet.ui.wording import ru_date
 
 OTHERS = 10
 """How many other appeals of the applicant the card lists."""
@@ -65,6 +66,16 @@ def card_of(appeal: Appeal, *, viewer: User, today: date, before: UUID | None = 
         "history": [_entry(change, appeal) for change in appeal.history.select_related("by")],
         "others": others.select_related("topic")[:OTHERS],
         "people": people_of_appeals(),
+    }
+
+
+def values_of(appeal: Appeal) -> dict[str, str]:
+    """What the fields of a template stand for in an answer to an appeal."""
+    return {
+        "номер": appeal.number,
+        "имя": appeal.applicant_name,
+        "срок": ru_date(appeal.due_on) if appeal.due_on else "",
+        "статус": str(State(appeal.state).label),
     }
 
 

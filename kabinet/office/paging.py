@@ -11,8 +11,10 @@ from typing import Any, NamedTuple, Self
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import F, Model, Q, QuerySet
-from django.db.models.fields.tuple_lookups import TupleGreaterThan
+from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
 
 PAGE_SIZE = 50
 COUNTED = 999
@@ -52,14 +54,25 @@ class Page[Row: Model](NamedTuple):
 
 
 def page_of[Row: Model](
-    found: QuerySet[Row], *, rank: str, moment: str, after: Place | None, size: int = PAGE_SIZE
+    found: QuerySet[Row],
+    *,
+    rank: str,
+    moment: str,
+    after: Place | None,
+    size: int = PAGE_SIZE,
+    backwards: bool = False,
 ) -> Page[Row]:
-    """One page of a queue, in one query; `rank` and `moment` name a date and a datetime, never empty."""
+    """One page of a queue, in one query; `rank` and `moment` name a date and a datetime, never empty.
+
+    `backwards`: the latest term and the latest moment first.
+    """
+    order = (rank, moment, "pk")
     if after:
         # Compared as a row: «rank > x OR (rank = x AND …)» would read everything before the place.
-        place = (after.rank, after.moment, after.pk)
-        found = found.filter(TupleGreaterThan((F(rank), F(moment), F("pk")), place))
-    listed = list(found.order_by(rank, moment, "pk")[: size + 1])
+        behind = TupleLessThan if backwards else TupleGreaterThan
+        found = found.filter(behind(tuple(map(F, order)), (after.rank, after.moment, after.pk)))
+    ordered = found.order_by(*(f"-{name}" if backwards else name for name in order))
+    listed = list(ordered[: size + 1])
     if len(listed) <= size:
         return Page(listed, None)
     last = listed[size - 1]
@@ -68,7 +81,32 @@ def page_of[Row: Model](
 
 def count_of(found: QuerySet[Any]) -> str:
     """How many rows there are, as a tab says it: empty for none, «999+» for more than COUNTED."""
-    number = found.order_by().values("pk")[: COUNTED + 1].count()
+    return _told(found.order_by().values("pk")[: COUNTED + 1].count())
+
+
+def counts_of(found: Mapping[str, QuerySet[Any]]) -> dict[str, str]:
+    """The same of several lists by their names, asked of the database at once.
+
+    Give them in the order of their index, or the database may choose to read the table for them.
+    """
+    questions: list[tuple[str, str]] = []
+    values: list[Any] = []
+    numbers = dict.fromkeys(found, 0)
+    for name, rows in found.items():
+        try:
+            sql, params = rows.values("pk")[: COUNTED + 1].query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        questions.append((name, f"(SELECT COUNT(*) FROM ({sql}) AS counted)"))  # noqa: S608 - Django's own SQL
+        values += params
+    if questions:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT " + ", ".join(question for _, question in questions), values)
+            numbers |= zip((name for name, _ in questions), cursor.fetchone(), strict=True)
+    return {name: _told(number) for name, number in numbers.items()}
+
+
+def _told(number: int) -> str:
     if number > COUNTED:
         return f"{COUNTED}+"
     return str(number) if number else ""

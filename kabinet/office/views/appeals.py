@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -30,10 +30,11 @@ from kabinet.files.responses import file_response
 from kabinet.office.access import OfficeRequest, duty_required, not_found
 from kabinet.office.acts import COMMENT
 from kabinet.office.appeals_acts import AppealCardStale, answer_appeal, hand_over
-from kabinet.office.appeals_card import card_of
+from kabinet.office.appeals_card import card_of, values_of
 from kabinet.office.appeals_form import AppealAnswerForm
 from kabinet.office.appeals_queue import TABS, Choice, counts, people_of_appeals, rows_of
 from kabinet.office.paging import id_in
+from kabinet.office.template_choice import template_choices, text_with_template
 
 ROWS_ONLY = "office/appeals/queue.html#rows"
 
@@ -101,7 +102,11 @@ def office_appeal_file(request: OfficeRequest, pk: UUID, file_id: UUID) -> HttpR
 def office_appeal_assign(request: OfficeRequest, pk: UUID) -> HttpResponse:
     """Hand the appeal over to a colleague."""
     appeal = _appeal_or_404(pk)
-    colleague = get_object_or_404(people_of_appeals(), pk=id_in(request.POST, "specialist"))
+    chosen = id_in(request.POST, "specialist")
+    colleague = people_of_appeals().filter(pk=chosen).first() if chosen else None
+    if colleague is None:
+        messages.error(request, "Выберите, кому передать обращение.")
+        return redirect("office_appeal", pk=appeal.pk)
     try:
         hand_over(
             appeal=appeal,
@@ -132,6 +137,10 @@ def _answer(request: OfficeRequest, appeal: Appeal) -> HttpResponse:
             return JsonResponse({"saved_at": draft.saved_at.isoformat() if draft else ""})
         messages.success(request, "Черновик ответа сохранён: его видите только вы.")
         return redirect("office_appeal", pk=appeal.pk)
+    filled = text_with_template(request, purpose="appeal", values=values_of(appeal))
+    if filled is not None:
+        form = AppealAnswerForm(initial={**request.POST.dict(), "text": filled})
+        return _show(request, appeal, form, token=token, kept=files)
     act, status = request.POST.get("act", COMMENT), 422
     if not form.errors:
         try:
@@ -184,6 +193,7 @@ def _show(
         "form": form,
         "token": token,
         "kept": kept,
+        "templates": template_choices("appeal"),
     }
     if before and request.headers.get("HX-Request") == "true":
         return render(request, "office/appeals/card.html#messages", context)
