@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import Role
 from kabinet.office.models import AnswerTemplate
+from tests.appeals.builders import make_appeal
 from tests.applications.builders import (
     NOW,
     attach_required,
@@ -48,12 +49,23 @@ PUBLIC = {
 }
 """The only addresses that answer someone not signed in; the style guide stands in development only."""
 
-SURVIVES_LOGIN = {"application_new", "application_reply", "profile", "wizard_step"}
+SURVIVES_LOGIN = {
+    "appeal_new",
+    "appeal_reply",
+    "application_new",
+    "application_reply",
+    "profile",
+    "wizard_step",
+}
 """Open to keep what was typed when a session has ended: they answer a stranger with the login page."""
 
 APPLICATIONS, APPEALS = Duty.APPLICATIONS, Duty.APPEALS
 LEADING, ADMINISTRATION = Duty.LEADING, Duty.ADMINISTRATION
 OFFICE = {
+    "office_appeal": {APPEALS},
+    "office_appeal_assign": {APPEALS},
+    "office_appeal_file": {APPEALS},
+    "office_appeals": {APPEALS},
     "office_application": {APPLICATIONS},
     "office_bulk": {APPLICATIONS},
     "office_export": {APPLICATIONS},
@@ -187,13 +199,17 @@ def office_addresses(submitted):
     """Every address of the office, leading to something that exists."""
     person = make_specialist(email="somebody@example.ru")
     template = AnswerTemplate.objects.create(title="Шаблон", text="Текст", updated_at=NOW, updated_by=person)
+    appeal = make_appeal(files=[make_file(person)])
     things = {"office_person": person.pk, "office_template": template.pk}
+    things |= {name: appeal.pk for name in OFFICE if name.startswith("office_appeal")}
     for name in OFFICE:
         pattern = next(one for one in every_pattern() if one.name == name)
         known = {
             "pk": things.get(name, submitted.pk),
             "file_id": submitted.attachments.first().file_id,
         }
+        if name == "office_appeal_file":
+            known["file_id"] = appeal.thread.messages.get().files.get().pk
         yield name, reverse(name, kwargs={each: known[each] for each in pattern.pattern.converters})
 
 

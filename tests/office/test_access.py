@@ -10,7 +10,8 @@ from kabinet.office.urls import urlpatterns
 from tests.applications.builders import make_complete, make_draft, make_submitted
 from tests.office.conftest import person
 
-NAMES = sorted(pattern.name for pattern in urlpatterns)
+NAMES = sorted(pattern.name for pattern in urlpatterns if not pattern.name.startswith("office_appeal"))
+"""The pages of appeals have their own duty: test_appeals_access.py."""
 POSTED = {"office_bulk"}
 """Addresses that only take what is sent."""
 

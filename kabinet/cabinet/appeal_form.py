@@ -1,0 +1,40 @@
+"""The form «Написать обращение»: its questions, its files, and what is kept of it between pages."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from kabinet.accounts.models import User
+from kabinet.appeals.models import AppealDraft
+from kabinet.appeals.questions import prefill, questions_for
+from kabinet.core.questions import Answers
+from kabinet.correspondence.compose import MessageForm
+from kabinet.correspondence.drafts import draft_of
+from kabinet.files.models import StoredFile
+from kabinet.ui.forms import QuestionForm
+
+FILES = "uploads"
+BEFORE_CONTACTS = ("topic", "application", "text", FILES)
+
+
+class AppealForm(QuestionForm):
+    """The questions of an appeal and its files."""
+
+    def __init__(self, user: User, *, answers: Answers | None = None, posted: Any = None) -> None:
+        super().__init__(questions_for(user), answers=answers, data=posted, demand=True)
+        self.fields[FILES] = MessageForm.base_fields[FILES]
+        self.fields[FILES].label = "Документ(ы)"
+        self.order_fields(BEFORE_CONTACTS)
+
+
+def begun(user: User) -> tuple[AppealDraft | None, dict[str, Any], Sequence[StoredFile]]:
+    """What the person began before: the draft, its answers with the text, its files.
+
+    Without a draft, the contacts of the profile.
+    """
+    draft = AppealDraft.objects.select_related("thread").filter(owner=user).first()
+    if draft is None:
+        return None, prefill(user.applicant.details), ()
+    message = draft_of(draft.thread, user)
+    if message is None:
+        return draft, draft.answers, ()
+    return draft, {**draft.answers, "text": message.text}, list(message.files.all())
