@@ -2,11 +2,15 @@
 
 from django.urls import path
 
+from kabinet.office.views.calendar import office_calendar
 from kabinet.office.views.card import office_application, office_file
+from kabinet.office.views.documents import office_documents
 from kabinet.office.views.queue import office_queue
 
 urlpatterns = [
     path("", office_queue, name="office_queue"),
     path("applications/<uuid:pk>/", office_application, name="office_application"),
+    path("applications/<uuid:pk>/documents/", office_documents, name="office_documents"),
+    path("calendar/", office_calendar, name="office_calendar"),
     path("applications/<uuid:pk>/files/<uuid:file_id>/", office_file, name="office_file"),
 ]

@@ -39,7 +39,7 @@ PUBLIC = {
 }
 """The only addresses that answer someone not signed in; the style guide stands in development only."""
 
-SURVIVES_LOGIN = {"application_new", "application_reply", "profile", "wizard_step"}
+SURVIVES_LOGIN = {"application_act", "application_new", "application_reply", "profile", "wizard_step"}
 """Open to keep what was typed when a session has ended: they answer a stranger with the login page."""
 
 
@@ -89,6 +89,7 @@ def addresses_of(draft, submitted, answer):
     real = {
         "slug": ["kind", "applicant", "object", "power", "schedule", "supplier", "documents"],
         "kind": ["passport"],
+        "action": ["withdraw"],
         "attachment_id": [attachment.pk],
         "file_id": [attachment.file_id, submitted.attachments.first().file_id, answer.pk],
     }
@@ -135,7 +136,7 @@ def test_specialist_sees_no_draft_and_no_page_of_the_cabinet(client, case):
         for name, address in addresses_of(draft, submitted, answer)
     }
     opened = {name for (name, address), status in seen.items() if status not in (404, 405)}
-    assert opened == {"office_application", "office_file"}
+    assert opened == {"office_application", "office_documents", "office_file"}
     assert {status for (_, address), status in seen.items() if str(draft.pk) in address} <= {404, 405}
 
 

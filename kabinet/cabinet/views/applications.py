@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kabinet.applications.completeness import missing
 from kabinet.applications.deadlines import next_step, upcoming
+from kabinet.applications.guidance import needed_now
 from kabinet.applications.models import Application
 from kabinet.applications.services import (
     AlreadySubmitted,
@@ -25,9 +26,10 @@ from kabinet.applications.services import (
 )
 from kabinet.applications.steps import STEPS
 from kabinet.applications.summary import summarise
-from kabinet.applications.transitions import TransitionImpossible, allowed_actions, perform
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404, survives_login
+from kabinet.cabinet.acts import pages_for
 from kabinet.cabinet.shown import file_of, message_of
+from kabinet.cabinet.way import documents_of, way_of
 from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id
 from kabinet.correspondence.compose import MessageForm, remove_unsent, take_files, token_of
@@ -105,13 +107,15 @@ def _show(
 ) -> HttpResponse:
     prefetch_related_objects([application], "attachments__file")
     conversation = application.thread.messages.for_page() if application.thread else ()
+    today = timezone.localdate()
     context = {
         "application": application,
         "next": next_step(application),
-        "ahead": upcoming(application),
-        "actions": allowed_actions(application, request.user),
+        "needed": needed_now(application.state, application.course),
+        "acts": pages_for(application, request.user, today=today),
+        "documents": documents_of(application),
+        "way": way_of(application, today=today),
         "conversation": [message_of(application, message) for message in conversation],
-        "history": application.history.all(),
         "summary": summarise(application),
         "form": form,
         "token": token,
@@ -153,33 +157,6 @@ def reply(request: HttpRequest, pk: UUID) -> HttpResponse:
     remove_unsent(files)
     messages.success(request, "Сообщение отправлено.")
     return redirect(f"{reverse('application', args=[application.pk])}#correspondence")
-
-
-@applicant_required
-def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Ask, then withdraw a submitted application."""
-    request = cast("ApplicantRequest", request)
-    application = mine_or_404(request, pk)
-    if application.is_draft:
-        raise Http404
-    if request.method != "POST":
-        return render(
-            request, "cabinet/applications/withdraw.html", {"application": application, "token": new_id()}
-        )
-    try:
-        perform(
-            application=application,
-            action="withdraw",
-            by=request.user,
-            at=timezone.now(),
-            comment=request.POST.get("comment", ""),
-            token=token_of(request),
-        )
-    except (TransitionImpossible, MessageTooLong) as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"Заявка {application.number} отозвана.")
-    return redirect("application", application.pk)
 
 
 @require_GET
