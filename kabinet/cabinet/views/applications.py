@@ -17,6 +17,7 @@ from kabinet.applications.completeness import missing
 from kabinet.applications.deadlines import next_step, upcoming
 from kabinet.applications.guidance import needed_now
 from kabinet.applications.models import Application
+from kabinet.applications.printed_form import latest_form
 from kabinet.applications.services import (
     AlreadySubmitted,
     RestoreTooLate,
@@ -117,6 +118,7 @@ def _show(
         "way": way_of(application, today=today),
         "conversation": [message_of(application, message) for message in conversation],
         "summary": summarise(application),
+        "printed_form": latest_form(application),
         "form": form,
         "token": token,
         "kept": kept,
@@ -169,6 +171,7 @@ def submitted(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "application": application,
         "ahead": upcoming(application),
+        "printed_form": latest_form(application),
         "files": [attachment.file for attachment in application.attachments.select_related("file")],
     }
     return render(request, "cabinet/applications/submitted.html", context)
