@@ -19,14 +19,19 @@ from kabinet.correspondence.compose import ManyFiles
 from kabinet.files.limits import ACCEPT, ALLOWED_TEXT, MAX_SIZE
 from kabinet.files.models import StoredFile
 from kabinet.files.services import FileRefused, store_file
-from kabinet.law.deadlines import LIMITS, Unit
-from kabinet.ui.wording import counted
+from kabinet.law.deadlines import LIMITS, Code
 
 LIMITS_TEXT = f"{ALLOWED_TEXT}; каждый файл до {MAX_SIZE // 1024**2}\N{NO-BREAK SPACE}МБ."
-_UNITS = {
-    Unit.WORKING: ("рабочий день", "рабочих дня", "рабочих дней"),
-    Unit.CALENDAR: ("день", "дня", "дней"),
-    Unit.MONTHS: ("месяц", "месяца", "месяцев"),
+_WORKS_NEED = {
+    Code.WORKS_30_DAYS: "до 0,4 кВ, до 15 м от сети, без чужих участков и инвестпрограмм",
+    Code.WORKS_4_MONTHS: "до 20 кВ, до 300 м в городе или 500 м в селе, без инвестпрограмм",
+    Code.WORKS_6_MONTHS: "до 20 кВ, до 300 м в городе или 500 м в селе, с инвестпрограммой",
+    Code.WORKS_1_YEAR: "в остальных случаях до 670 кВт",
+    Code.WORKS_1_YEAR_ABOVE_670: "до 20 кВ, до 300 м в городе или 500 м в селе, без инвестпрограмм",
+    Code.WORKS_2_YEARS: "с инвестпрограммой смежной организации или строительством генерации",
+    Code.WORKS_4_YEARS: "по обращению заявителя, не больше",
+    Code.WORKS_TEMPORARY: "если в заявке не указан более долгий срок",
+    Code.WORKS_1_MONTH: "устройства уже присоединены в этой точке",
 }
 
 
@@ -126,6 +131,6 @@ class ConditionsForm(forms.Form):
             field.choices = [(code.value, _works_text(code)) for code in codes]
 
 
-def _works_text(code: str) -> str:
-    limit = next(limit for known, limit in LIMITS.items() if known == code)
-    return f"{counted(limit.length, *_UNITS[limit.unit])} — {limit.paragraph}"
+def _works_text(code: Code) -> str:
+    limit = LIMITS[code]
+    return f"{limit.words} — {_WORKS_NEED[code]} ({limit.paragraph})"

@@ -125,7 +125,7 @@ def test_conditions_are_set_until_the_offer(office, case):
     case.office("offer")
     page = text_of(office.get(address(case)))
     assert "Напряжение присоединения выше 0,4 кВ" in page
-    assert "6 месяцев — п. 16 «б», абз. 13" in page
+    assert "6 месяцев — до 20 кВ" in page
     refused = office.post(address(case), posted)
     assert (refused.status_code, "отзовите предложение" in text_of(refused)) == (422, True)
 
