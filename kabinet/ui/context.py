@@ -25,6 +25,7 @@ OFFICE_MENU: tuple[tuple[str, str, Duty | None], ...] = (
     ("Шаблоны ответов", "office_templates", Duty.LEADING),
     ("Шаблоны ответов", "office_templates", Duty.ADMINISTRATION),
     ("Сотрудники", "office_people", Duty.ADMINISTRATION),
+    ("Календарь", "office_calendar", Duty.ADMINISTRATION),
     ("Профиль пользователя", "profile", None),
 )
 """Title, address, and the duty whose section it is; None for everybody's."""

@@ -52,6 +52,7 @@ PUBLIC = {
 SURVIVES_LOGIN = {
     "appeal_new",
     "appeal_reply",
+    "application_act",
     "application_new",
     "application_reply",
     "profile",
@@ -68,6 +69,8 @@ OFFICE = {
     "office_appeals": {APPEALS},
     "office_application": {APPLICATIONS},
     "office_bulk": {APPLICATIONS},
+    "office_calendar": {ADMINISTRATION},
+    "office_documents": {APPLICATIONS},
     "office_export": {APPLICATIONS},
     "office_file": {APPLICATIONS},
     "office_people": {ADMINISTRATION},
@@ -126,6 +129,7 @@ def addresses_of(draft, submitted, answer):
     real = {
         "slug": ["kind", "applicant", "object", "power", "schedule", "supplier", "documents"],
         "kind": ["passport"],
+        "action": ["withdraw"],
         "attachment_id": [attachment.pk],
         "file_id": [attachment.file_id, submitted.attachments.first().file_id, answer.pk],
     }
@@ -172,7 +176,7 @@ def test_specialist_sees_no_draft_and_no_page_of_the_cabinet(client, case):
         for name, address in addresses_of(draft, submitted, answer)
     }
     opened = {name for (name, address), status in seen.items() if status not in (404, 405)}
-    assert opened == {"office_application", "office_file"}
+    assert opened == {"office_application", "office_documents", "office_file"}
     assert {status for (_, address), status in seen.items() if str(draft.pk) in address} <= {404, 405}
 
 
