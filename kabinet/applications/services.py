@@ -256,8 +256,8 @@ def submit_application(
     locked.submitted_at = at
     locked.thread = open_thread(owner=by, at=at)
     locked.save()
-    order_form(application=locked, at=at)
     index_words(locked)
+    order_form(application=locked, at=at)
     move(locked, row, by=by, at=at, address=address)
     record_consent(
         user=by,

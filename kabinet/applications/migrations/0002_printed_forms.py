@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0003_merge'),
+        ('applications', '0001_initial'),
         ('files', '0001_initial'),
     ]
 
