@@ -24,6 +24,7 @@ urlpatterns = [
         documents.remove,
         name="document_remove",
     ),
+    path("applications/<uuid:pk>/preview/", documents.preview, name="application_preview"),
     path("applications/<uuid:pk>/files/<uuid:file_id>/", documents.download, name="application_file"),
     path("appeals/", appeals.own_list, name="appeals"),
     path("appeals/new/", appeal_new.new, name="appeal_new"),

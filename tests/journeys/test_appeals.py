@@ -21,7 +21,7 @@ def applicant(transactional_db):
 
 
 def card(office, appeal):
-    office.open("/office/appeals/?tab=all")
+    office.open("/office/appeals/?state=all")
     office.follow(appeal.number)
 
 
@@ -127,7 +127,7 @@ def test_reply_to_an_answered_appeal_opens_it_again_without_scripts_on_a_phone(
 
     office = visitor()
     office.sign_in("spec@example.ru")
-    office.open("/office/appeals/?tab=mine")
+    office.open("/office/appeals/?state=mine")
     office.sees("Новое сообщение")
     office.follow(appeal.number)
     office.sees("План участка.png")

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kabinet.applications.completeness import missing
 from kabinet.applications.deadlines import next_step, upcoming
 from kabinet.applications.models import Application
+from kabinet.applications.printed_form import latest_form
 from kabinet.applications.services import (
     AlreadySubmitted,
     RestoreTooLate,
@@ -105,6 +106,7 @@ def _show(
         "actions": allowed_actions(application, request.user),
         "history": application.history.all(),
         "summary": summarise(application),
+        "printed_form": latest_form(application),
     }
     return render(request, "cabinet/applications/detail.html", context, status=status)
 
@@ -176,6 +178,7 @@ def submitted(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "application": application,
         "ahead": upcoming(application),
+        "printed_form": latest_form(application),
         "files": [attachment.file for attachment in application.attachments.select_related("file")],
     }
     return render(request, "cabinet/applications/submitted.html", context)
