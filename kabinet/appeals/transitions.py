@@ -18,7 +18,6 @@ from kabinet.appeals.states import Action, Reason, State, Transition, transition
 from kabinet.applications.states import Party
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
-from kabinet.correspondence.models import Message
 from kabinet.correspondence.services import clean_text, send_message
 from kabinet.files.models import StoredFile
 from kabinet.notifications.services import send_letter
@@ -119,7 +118,6 @@ def perform(
             token=token,
             at=at,
             kind=row.kind,
-            until=locked.due_on if row.kind is Message.Kind.REQUEST else None,
         )
     if row.action == Action.REFUSE:
         locked.reason = outcome.reason

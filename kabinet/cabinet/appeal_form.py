@@ -1,7 +1,10 @@
 """The form «Написать обращение»: its questions, its files, and what is kept of it between pages."""
 
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import Any
+
+from django import forms
 
 from kabinet.accounts.models import User
 from kabinet.appeals.models import AppealDraft
@@ -20,9 +23,14 @@ class AppealForm(QuestionForm):
     """The questions of an appeal and its files."""
 
     def __init__(self, user: User, *, answers: Answers | None = None, posted: Any = None) -> None:
-        super().__init__(questions_for(user), answers=answers, data=posted, demand=True)
-        self.fields[FILES] = MessageForm.base_fields[FILES]
+        questions = questions_for(user)
+        super().__init__(questions, answers=answers, data=posted, demand=True)
+        self.fields[FILES] = deepcopy(MessageForm.base_fields[FILES])
         self.fields[FILES].label = "Документ(ы)"
+        self.fields["text"].widget.attrs["rows"] = 10
+        # A list, even of one: unlike a radio button, it lets the choice be taken back.
+        applications = next(one.choices for one in questions if one.name == "application")
+        self.fields["application"].widget = forms.Select(choices=(("", "Не выбрана"), *applications))
         self.order_fields(BEFORE_CONTACTS)
 
 

@@ -59,7 +59,6 @@ def card_of(appeal: Appeal, *, viewer: User, today: date, before: UUID | None = 
         "acts": [_act(row, appeal) for row in rows],
         "may_take": Action.TAKE in actions,
         "asks_outcome": Action.ANSWER in actions and appeal.topic.complaint,
-        "asks_reason": Action.REFUSE in actions,
         "conversation": [_message(message, appeal, viewer) for message in page.messages],
         "earlier": page.earlier,
         "is_latest": before is None,

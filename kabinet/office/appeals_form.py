@@ -38,7 +38,6 @@ class AppealAnswerForm(AnswerForm):
         label="Причина, по которой обращение не рассматривают",
         required=False,
         choices=(("", "Выберите из списка"), *Reason.choices),
-        help_text="Нужна только для кнопки «Не рассматривать».",
     )
 
     def outcome(self) -> Outcome:

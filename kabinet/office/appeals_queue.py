@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from kabinet.accounts.models import Role, User
-from kabinet.appeals.models import Appeal, Appeals
+from kabinet.appeals.models import Appeal, Appeals, Topic
 from kabinet.appeals.states import State
 from kabinet.applicants.models import ApplicantKind
 from kabinet.core.values import storable
@@ -21,7 +21,7 @@ from kabinet.office.paging import (
     LONGEST_SEARCH,
     SHORTEST_SEARCH,
     Place,
-    count_of,
+    counts_of,
     date_in,
     has_text,
     id_in,
@@ -84,12 +84,12 @@ class Choice:
             after=Place.read(str(query.get("after", ""))),
         )
         usual = ALL if choice.search or choice.is_filtered else NEW
-        return replace(choice, tab=_BY_SLUG.get(str(query.get("tab", "")), usual))
+        return replace(choice, tab=_BY_SLUG.get(str(query.get("state", "")), usual))
 
     def query(self, *, tab: Tab | None = None, after: Place | None = None) -> str:
         """The query of the address of this choice, of another tab of it, or of its next page."""
         return query_of(
-            tab=(tab or self.tab).slug,
+            state=(tab or self.tab).slug,
             q=self.search,
             topic=self.topic,
             applicant=self.applicant,
@@ -165,9 +165,24 @@ def _midnight(day: date) -> datetime:
 
 def counts(*, viewer: User, today: date) -> dict[str, str]:
     """How many appeals stand in each tab but «Все», by its slug."""
-    return {
-        tab.slug: count_of(tab.shows(Appeal.objects.all(), viewer, today)) for tab in TABS if tab is not ALL
-    }
+    return counts_of(
+        {tab.slug: tab.shows(Appeal.objects.all(), viewer, today) for tab in TABS if tab is not ALL}
+    )
+
+
+def filters_of(choice: Choice) -> list[dict[str, Any]]:
+    """The filters that are chosen from a list, for office/queue_search.html. Two queries."""
+    topics = [(one.code, f"{one.code} {one.title}") for one in Topic.objects.order_by("order", "code")]
+    workers = [(str(one.pk), one.name or one.email) for one in people_of_appeals()]
+    lists = (
+        ("topic", "Тема", "Любая", topics, choice.topic),
+        ("specialist", "Специалист", "Любой", workers, str(choice.specialist)),
+        ("applicant", "Заявитель", "Любой", ApplicantKind.choices, choice.applicant),
+    )
+    return [
+        {"name": name, "label": label, "any": everything, "options": options, "chosen": chosen}
+        for name, label, everything, options, chosen in lists
+    ]
 
 
 def people_of_appeals() -> QuerySet[User]:

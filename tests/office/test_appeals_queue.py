@@ -72,7 +72,7 @@ def test_queue_is_ordered_by_term_then_by_sending_and_those_without_a_term_stand
     second = listed(due_on=date(2026, 12, 1))
     first = listed(due_on=date(2026, 12, 1), sent_at=AT - timedelta(minutes=1))
     order = [first.number, second.number, later.number, over.number]
-    assert numbers_on(office.get(QUEUE, {"tab": "all"})) == order
+    assert numbers_on(office.get(QUEUE, {"state": "all"})) == order
 
 
 def test_each_tab_shows_its_own(office, specialist, listed):
@@ -84,9 +84,9 @@ def test_each_tab_shows_its_own(office, specialist, listed):
     waiting = listed(due_on=soon, state=State.CLARIFYING)
     late = listed(due_on=today - timedelta(days=2), state=State.IN_WORK)
     expected = {"new": [new], "mine": [mine], "waiting": [waiting], "late": [late]}
-    seen = {tab: numbers_on(office.get(QUEUE, {"tab": tab})) for tab in expected}
+    seen = {tab: numbers_on(office.get(QUEUE, {"state": tab})) for tab in expected}
     assert seen == {tab: [one.number for one in those] for tab, those in expected.items()}
-    page = text_of(office.get(QUEUE, {"tab": "late"})).replace("&nbsp;", "")
+    page = text_of(office.get(QUEUE, {"state": "late"})).replace("&nbsp;", "")
     assert "просрочено на 2 дня" in page
     assert "Новые 1 Мои 1 Ждут заявителя 1 Просрочены 1 Все" in page
 
@@ -131,7 +131,7 @@ def test_filters_live_in_the_address_and_narrow_everything(office, specialist, l
 @pytest.mark.parametrize("broken", ["x", "2026-11-24_x_y", "2026-13-40", "\0", "ЮЛ'--"])
 def test_broken_values_in_the_address_show_the_beginning(office, listed, broken):
     only = listed()
-    asked = dict.fromkeys(("after", "topic", "specialist", "applicant", "since", "until", "tab"), broken)
+    asked = dict.fromkeys(("after", "topic", "specialist", "applicant", "since", "until", "state"), broken)
     assert numbers_on(office.get(QUEUE, asked)) == [only.number]
 
 
@@ -143,7 +143,7 @@ def test_pages_follow_each_other_without_gap_or_repetition(office, listed):
         )
         for place in range(120)
     ]
-    seen, address = [], f"{QUEUE}?tab=all"
+    seen, address = [], f"{QUEUE}?state=all"
     while address:
         response = office.get(address, headers={"HX-Request": "true"})
         assert "<html" not in response.content.decode()

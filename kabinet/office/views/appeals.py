@@ -14,10 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
-from kabinet.appeals.models import Appeal, Topic
+from kabinet.appeals.models import Appeal
 from kabinet.appeals.states import State
 from kabinet.appeals.transitions import AnswerIncomplete, AppealTransitionImpossible
-from kabinet.applicants.models import ApplicantKind
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id
@@ -32,7 +31,14 @@ from kabinet.office.acts import COMMENT
 from kabinet.office.appeals_acts import AppealCardStale, answer_appeal, hand_over
 from kabinet.office.appeals_card import card_of, values_of
 from kabinet.office.appeals_form import AppealAnswerForm
-from kabinet.office.appeals_queue import TABS, Choice, counts, people_of_appeals, rows_of
+from kabinet.office.appeals_queue import (
+    TABS,
+    Choice,
+    counts,
+    filters_of,
+    people_of_appeals,
+    rows_of,
+)
 from kabinet.office.paging import id_in
 from kabinet.office.template_choice import template_choices, text_with_template
 
@@ -63,9 +69,7 @@ def office_appeals(request: OfficeRequest) -> HttpResponse:
                 }
                 for tab in TABS
             ],
-            "topics": Topic.objects.order_by("order", "code"),
-            "people": people_of_appeals(),
-            "kinds": ApplicantKind.choices,
+            "filters": filters_of(choice),
         }
     response = render(request, ROWS_ONLY if asked_by_script else "office/appeals/queue.html", context)
     patch_vary_headers(response, ["HX-Request"])
