@@ -264,6 +264,15 @@ class Attachment(models.Model):
         ordering = ("added_at", "id")
 
 
+class DocumentText(models.Model):
+    """A hint of the operator to a kind of document, or a kind of its own (see own_documents)."""
+
+    code = models.CharField(max_length=40, primary_key=True)
+    title = models.CharField(max_length=150, blank=True)
+    hint = models.CharField(max_length=500, blank=True)
+    active = models.BooleanField(default=True)
+
+
 class PrintedForm(models.Model):
     """The form of the Rules filled from one version of the application; written by printed_form.py alone.
 
@@ -315,6 +324,7 @@ class StateChange(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("application", "token"), name="one_state_change_per_form"),
         )
+        indexes = (models.Index(fields=("to_state", "at"), name="state_reached"),)
 
 
 class CorrectionRequest(models.Model):

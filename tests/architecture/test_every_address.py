@@ -71,12 +71,18 @@ OFFICE = {
     "office_bulk": {APPLICATIONS},
     "office_calendar": {ADMINISTRATION},
     "office_documents": {APPLICATIONS},
+    "office_document_kind": {ADMINISTRATION},
+    "office_document_kind_new": {ADMINISTRATION},
+    "office_document_kinds": {ADMINISTRATION},
     "office_export": {APPLICATIONS},
     "office_file": {APPLICATIONS},
+    "office_journal": {ADMINISTRATION},
+    "office_operator": {ADMINISTRATION},
     "office_people": {ADMINISTRATION},
     "office_person": {ADMINISTRATION},
     "office_person_invite": {ADMINISTRATION},
     "office_queue": {APPLICATIONS},
+    "office_statistics": {LEADING},
     "office_template": {LEADING, ADMINISTRATION},
     "office_template_new": {LEADING, ADMINISTRATION},
     "office_templates": {LEADING, ADMINISTRATION},
@@ -210,6 +216,7 @@ def office_addresses(submitted):
         pattern = next(one for one in every_pattern() if one.name == name)
         known = {
             "pk": things.get(name, submitted.pk),
+            "code": "passport",
             "file_id": submitted.attachments.first().file_id,
         }
         if name == "office_appeal_file":
