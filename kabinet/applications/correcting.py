@@ -13,22 +13,17 @@ from uuid import UUID
 from django.db import transaction
 
 from kabinet.accounts.models import User
-from kabinet.applications import states
 from kabinet.applications.columns import asked_answers, fill_columns
 from kabinet.applications.completeness import Gap, missing_answers
+from kabinet.applications.correction_models import CorrectionItem, CorrectionRequest, CorrectionUpload
 from kabinet.applications.corrections import open_request
 from kabinet.applications.documents import DOCUMENTS_BY_CODE, DocumentKind, required_documents
-from kabinet.applications.models import (
-    Application,
-    Attachment,
-    CorrectionItem,
-    CorrectionRequest,
-    CorrectionUpload,
-)
+from kabinet.applications.models import Application, Attachment
 from kabinet.applications.search import index_words
 from kabinet.applications.services import MAX_ATTACHMENTS, AttachmentRefused, as_typed
 from kabinet.applications.states import Action, Party
 from kabinet.applications.steps import DOCUMENTS, every_question
+from kabinet.applications.table import transition as row_for
 from kabinet.applications.transitions import ApplicationNotFound, lock, move
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
@@ -188,7 +183,7 @@ def supply_corrections(
         token=token,
         at=at,
     )
-    supply = states.transition(Action.SUPPLY, locked.state, Party.APPLICANT)
+    supply = row_for(Action.SUPPLY, locked.state, Party.APPLICANT, locked.course)
     if supply is not None:
         move(locked, supply, by=by, at=at, comment=text, token=token)
     if locked.specialist is not None:

@@ -12,8 +12,9 @@ from uuid import UUID
 from django.db import transaction
 
 from kabinet.accounts.models import User
+from kabinet.applications.correction_models import CorrectionItem, CorrectionRequest
 from kabinet.applications.documents import DOCUMENTS_BY_CODE, documents_for
-from kabinet.applications.models import Application, CorrectionItem, CorrectionRequest
+from kabinet.applications.models import Application
 from kabinet.applications.states import Action, State
 from kabinet.applications.steps import DOCUMENTS, STEPS
 from kabinet.applications.transitions import lock, perform

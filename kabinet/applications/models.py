@@ -8,14 +8,20 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 
 from kabinet.accounts.models import User
-from kabinet.applications.states import TONES, State
+from kabinet.applications import correction_models  # noqa: F401 - Django looks for models here alone
+from kabinet.applications.course import Course, course_of
+from kabinet.applications.placed_kinds import TOLD, PlacedKind, Told
+from kabinet.applications.states import FINAL, TONES, State
+from kabinet.core.calendar import overrides
 from kabinet.core.ids import new_id
 from kabinet.correspondence.models import Message
+from kabinet.law.working_days import Overrides
 
-CLOSED = ("annulled", "completed", "terminated")
-"""The states in which nobody has anything to do any more."""
+CLOSED = tuple(state.value for state in State if state in FINAL)
+"""The states in which nobody has anything to do any more, as the database keeps them."""
 WITHOUT_TERM, CLOSED_RANK = date(9999, 12, 30), date(9999, 12, 31)
 """Where open applications without a term stand in the queue, and behind them the closed ones."""
 
@@ -83,6 +89,8 @@ class Application(models.Model):
     below it are empty in a draft and are filled for lists and search at submission and when the answers
     are corrected (kabinet.applications.columns). `due_rank` orders the queue: the term, WITHOUT_TERM or
     CLOSED_RANK, nothing for a draft; the database computes it, so that one index serves every page.
+    `due_on` is the last day of the running time limit, `limit` its code; `low_voltage` and `works_limit`
+    say what the technical conditions do, once they are known.
     `version` grows with each change of the answers: a stale form is told from a fresh one by it.
     A deleted draft stays restorable for a time (kabinet.applications.drafts).
     """
@@ -118,6 +126,9 @@ class Application(models.Model):
         output_field=models.DateField(null=True),
         db_persist=True,
     )
+    limit = models.CharField(max_length=40, blank=True)
+    low_voltage = models.BooleanField(null=True, blank=True)
+    works_limit = models.CharField(max_length=40, blank=True)
 
     specialist = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -178,6 +189,18 @@ class Application(models.Model):
     def state_tone(self) -> str:
         """The tone of the state's badge."""
         return TONES[State(self.state)]
+
+    @property
+    def course(self) -> Course:
+        """How it goes by the Rules."""
+        return course_of(
+            self.answers, self.applicant_kind, low_voltage=self.low_voltage, works=self.works_limit
+        )
+
+    @cached_property
+    def overrides(self) -> Overrides:
+        """The operator's own days off and working days, read once."""
+        return overrides()
 
     @property
     def latest_comment(self) -> Message | None:
@@ -257,6 +280,7 @@ class StateChange(models.Model):
     at = models.DateTimeField()
     comment = models.TextField(blank=True)
     due_on = models.DateField(null=True, blank=True)
+    limit = models.CharField(max_length=40, blank=True)
     token = models.UUIDField(null=True, blank=True)
 
     class Meta:
@@ -266,56 +290,64 @@ class StateChange(models.Model):
         )
 
 
-class CorrectionRequest(models.Model):
-    """A request for corrections; written by kabinet.applications.corrections.
+class PlacedDocuments(models.QuerySet["PlacedDocument"]):
+    """Phrases for reading placed documents."""
 
-    Until it is supplied, `answers` holds what the applicant has typed instead of the application's own
-    answers, and `kept` the ids of the files that stay beside those uploaded for them.
+    def current(self) -> Self:
+        """Those that no newer version replaces."""
+        return self.filter(replaced_by=None)
+
+    def for_page(self) -> Self:
+        """Bring the files and the people with the documents, in the order of their placing."""
+        return self.select_related("file", "placed_by", "replaces", "replaced_by").order_by("placed_at", "id")
+
+
+class PlacedDocument(models.Model):
+    """A document that the operator placed in the applicant's cabinet; a newer version keeps the older one.
+
+    `seen_at`: when the applicant first opened or downloaded it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="corrections")
-    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    requested_at = models.DateTimeField()
-    comment = models.TextField(blank=True)
-    answers = models.JSONField(default=dict)
-    kept = models.JSONField(default=list)
-    saved_at = models.DateTimeField(null=True, blank=True)
-    supplied_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ("requested_at", "id")
-
-
-class CorrectionItem(models.Model):
-    """One question or kind of document to correct: `name` is the question's or «document-plan».
-
-    `requested` is false for what the corrections of the others drew after them. `before` and `after` are raw
-    answers, filled when the corrections are sent.
-    """
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    request = models.ForeignKey(CorrectionRequest, on_delete=models.CASCADE, related_name="items")
-    name = models.CharField(max_length=80)
-    note = models.TextField(blank=True)
-    requested = models.BooleanField(default=True)
-    before = models.JSONField(null=True, blank=True)
-    after = models.JSONField(null=True, blank=True)
-
-    class Meta:
-        ordering = ("id",)
-        constraints = (models.UniqueConstraint(fields=("request", "name"), name="one_correction_item"),)
-
-
-class CorrectionUpload(models.Model):
-    """A file uploaded for corrections that are not sent yet."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    request = models.ForeignKey(CorrectionRequest, on_delete=models.CASCADE, related_name="uploads")
-    kind = models.CharField(max_length=40)
-    file = models.OneToOneField(
-        "files.StoredFile", on_delete=models.CASCADE, related_name="correction_upload"
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="placed")
+    kind = models.CharField(max_length=40, choices=PlacedKind.choices)
+    file = models.OneToOneField("files.StoredFile", on_delete=models.PROTECT, related_name="placed_document")
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, related_name="replaced_by", null=True, blank=True
     )
+    placed_at = models.DateTimeField()
+    placed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PlacedDocuments.as_manager()
 
     class Meta:
-        ordering = ("id",)
+        ordering = ("placed_at", "id")
+
+    @property
+    def told(self) -> Told:
+        """What the applicant is told of it."""
+        return TOLD[PlacedKind(self.kind)]
+
+
+class Reminder(models.Model):
+    """A person was told of a term of an application: once that it comes, once that it is missed."""
+
+    class Stage(models.TextChoices):
+        SOON = "soon"
+        MISSED = "missed"
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="reminders")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    due_on = models.DateField()
+    stage = models.CharField(max_length=10, choices=Stage.choices)
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("application", "user", "due_on", "stage"), name="one_reminder_per_term"
+            ),
+        )
