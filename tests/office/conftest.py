@@ -16,6 +16,7 @@ PASSWORD = "Ключ-от-подстанции-7"
 
 def person(email, *, role=Role.APPLICANT, name="", active=True):
     user = User(email=email, role=role, name=name, is_active=active, created_at=AT, confirmed_at=AT)
+    user.second_factor_at = AT if user.is_operator else None
     user.set_unusable_password()
     user.save()
     return user
