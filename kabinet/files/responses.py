@@ -10,15 +10,23 @@ from kabinet.files.services import open_file
 
 _SHOWN = {PDF.content_type, JPEG.content_type, PNG.content_type}
 _POLICY = "default-src 'none'; sandbox"
+# A browser's own PDF viewer does not open in a sandbox. Scripts of a PDF do not leave it, and only our pages
+# may frame it.
+_PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 logger = logging.getLogger(__name__)
+
+
+def is_shown(file: StoredFile) -> bool:
+    """Whether a browser can show it in place."""
+    return file.content_type in _SHOWN
 
 
 def file_response(file: StoredFile, *, inline: bool = False) -> FileResponse:
     """Stream a file as a download under its own name; `inline` shows it, only PDF and pictures.
 
-    Nothing in it may run: the type is not guessed and the document is sandboxed. Raises Http404 when the
-    bytes are gone.
+    Nothing in it may run: the type is not guessed and the document is sandboxed; a PDF shown inline is not,
+    but may stand in a frame of our own pages. Raises Http404 when the bytes are gone.
     """
     try:
         content = open_file(file)
@@ -27,11 +35,14 @@ def file_response(file: StoredFile, *, inline: bool = False) -> FileResponse:
         raise Http404("Файл не найден.") from fault
     response = FileResponse(
         content,
-        as_attachment=not (inline and file.content_type in _SHOWN),
+        as_attachment=not (inline and is_shown(file)),
         filename=file.name,
         content_type=file.content_type,
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = _POLICY
+    if inline and file.content_type == PDF.content_type:
+        response["Content-Security-Policy"] = _PDF_POLICY
+        response["X-Frame-Options"] = "SAMEORIGIN"
     response["Cache-Control"] = "private, no-store"
     return response
