@@ -28,6 +28,7 @@ from kabinet.applications.transitions import ApplicationNotFound, lock, move
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.core.questions import Answers, Question, is_empty
+from kabinet.core.values import storable
 from kabinet.correspondence.services import send_message
 from kabinet.files.models import StoredFile
 from kabinet.files.services import remove_file
@@ -110,7 +111,13 @@ def corrections_missing(application: Application, request: CorrectionRequest) ->
 
 @transaction.atomic
 def save_corrections(
-    *, application: Application, raw: Mapping[str, Any], kept: Iterable[str], by: User, at: datetime
+    *,
+    application: Application,
+    raw: Mapping[str, Any],
+    kept: Iterable[str],
+    by: User,
+    at: datetime,
+    reply: str = "",
 ) -> CorrectionRequest:
     """Keep what was typed, as typed, and which of the present files stay; the application is not touched.
 
@@ -123,8 +130,9 @@ def save_corrections(
                 request.answers[name] = answer
     present = {str(attachment.pk) for attachment in locked.attachments.all()}
     request.kept = sorted(present.intersection(kept))
+    request.reply = storable(reply)
     request.saved_at = at
-    request.save(update_fields=["answers", "kept", "saved_at"])
+    request.save(update_fields=["answers", "kept", "reply", "saved_at"])
     return request
 
 

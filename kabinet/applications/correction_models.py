@@ -10,7 +10,8 @@ class CorrectionRequest(models.Model):
     """A request for corrections.
 
     Until it is supplied, `answers` holds what the applicant has typed instead of the application's own
-    answers, and `kept` the ids of the files that stay beside those uploaded for them.
+    answers, `kept` the ids of the files that stay beside those uploaded for them, `reply` a word to the
+    specialist.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -22,6 +23,7 @@ class CorrectionRequest(models.Model):
     comment = models.TextField(blank=True)
     answers = models.JSONField(default=dict)
     kept = models.JSONField(default=list)
+    reply = models.TextField(blank=True)
     saved_at = models.DateTimeField(null=True, blank=True)
     supplied_at = models.DateTimeField(null=True, blank=True)
 

@@ -88,9 +88,9 @@ def _new_messages(last_seen: str, application: Application) -> list[str]:
     """The messages behind the last one seen, the newest of them, with their beginnings."""
     found = Message.objects.filter(thread=application.thread_id).select_related("author")
     key = id_in({"pk": last_seen}, "pk")
-    known = found.filter(pk=key).values_list("sent_at", flat=True).first() if key else None
-    if known is not None:
-        found = found.filter(sent_at__gte=known).exclude(pk=key)
+    seen = found.filter(pk=key).first() if key else None
+    if seen is not None:
+        found = found.filter(sent_at__gte=seen.sent_at).exclude(pk=seen.pk)
     newest = list(found.order_by("-sent_at", "-id")[:_MOST_MESSAGES])
     return [_told(message, application) for message in reversed(newest)]
 

@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                 ('comment', models.TextField(blank=True)),
                 ('answers', models.JSONField(default=dict)),
                 ('kept', models.JSONField(default=list)),
+                ('reply', models.TextField(blank=True)),
                 ('saved_at', models.DateTimeField(blank=True, null=True)),
                 ('supplied_at', models.DateTimeField(blank=True, null=True)),
             ],
