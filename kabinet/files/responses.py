@@ -1,5 +1,6 @@
 """Giving a file to a browser."""
 
+import io
 import logging
 
 from django.http import FileResponse, Http404
@@ -33,16 +34,23 @@ def file_response(file: StoredFile, *, inline: bool = False) -> FileResponse:
     except OSError as fault:
         logger.exception("The bytes of file %s are gone", file.pk)
         raise Http404("Файл не найден.") from fault
+    shown = inline and is_shown(file)
     response = FileResponse(
-        content,
-        as_attachment=not (inline and is_shown(file)),
-        filename=file.name,
-        content_type=file.content_type,
+        content, as_attachment=not shown, filename=file.name, content_type=file.content_type
     )
+    return _guarded(response, framed=shown and file.content_type == PDF.content_type)
+
+
+def pdf_response(content: bytes, name: str) -> FileResponse:
+    """Show a PDF of our own that is not kept, under the name it is saved by."""
+    response = FileResponse(io.BytesIO(content), filename=name, content_type=PDF.content_type)
+    return _guarded(response, framed=True)
+
+
+def _guarded(response: FileResponse, *, framed: bool) -> FileResponse:
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = _POLICY
-    if inline and file.content_type == PDF.content_type:
-        response["Content-Security-Policy"] = _PDF_POLICY
+    response["Content-Security-Policy"] = _PDF_POLICY if framed else _POLICY
+    if framed:
         response["X-Frame-Options"] = "SAMEORIGIN"
     response["Cache-Control"] = "private, no-store"
     return response

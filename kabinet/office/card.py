@@ -10,6 +10,7 @@ from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.applications.deadlines import due_on, limit_of, next_step
 from kabinet.applications.models import Application, StateChange
+from kabinet.applications.printed_form import latest_form
 from kabinet.applications.states import Action, Party, State, Transition
 from kabinet.applications.summary import SummaryBlock, SummaryItem, summarise
 from kabinet.applications.transitions import allowed_actions
@@ -88,6 +89,7 @@ def card_of(application: Application, *, viewer: User, today: date) -> dict[str,
         "mine": application.specialist_id == viewer.pk,
         "leads": Duty.LEADING in viewer.duties,
         "seen": str(Mark.of(application)),
+        "printed_form": latest_form(application),
         "conversation": _conversation(application, viewer),
         "history": [_entry(change, application) for change in application.history.select_related("by")],
     }

@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='application',
             name='due_rank',
-            field=models.GeneratedField(db_persist=True, expression=models.Case(models.When(state='draft', then=models.Value(None, output_field=models.DateField())), models.When(state__in=('completed', 'annulled', 'terminated'), then=models.Value(datetime.date(9999, 12, 31))), default=django.db.models.functions.comparison.Coalesce('due_on', models.Value(datetime.date(9999, 12, 30)))), output_field=models.DateField(null=True)),
+            field=models.GeneratedField(db_persist=True, expression=models.Case(models.When(state='draft', then=models.Value(None, output_field=models.DateField())), models.When(state__in=('annulled', 'completed', 'terminated'), then=models.Value(datetime.date(9999, 12, 31))), default=django.db.models.functions.comparison.Coalesce('due_on', models.Value(datetime.date(9999, 12, 30)))), output_field=models.DateField(null=True)),
         ),
         migrations.AddIndex(
             model_name='application',
