@@ -19,6 +19,7 @@ from kabinet.applications.correction_models import CorrectionItem, CorrectionReq
 from kabinet.applications.corrections import open_request
 from kabinet.applications.documents import DOCUMENTS_BY_CODE, DocumentKind, required_documents
 from kabinet.applications.models import Application, Attachment
+from kabinet.applications.printed_form import order_form
 from kabinet.applications.search import index_words
 from kabinet.applications.services import MAX_ATTACHMENTS, AttachmentRefused, as_typed
 from kabinet.applications.states import Action, Party
@@ -179,6 +180,7 @@ def supply_corrections(
     if gaps := corrections_missing(locked, request):
         raise NotCorrected(gaps)
     changed = [*_correct_answers(locked, request), *_replace_files(locked, request, at)]
+    order_form(application=locked, at=at)
     request.supplied_at = at
     request.save(update_fields=["supplied_at"])
     text = supply_text(comment, changed)

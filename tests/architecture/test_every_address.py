@@ -48,7 +48,7 @@ PUBLIC = {
 }
 """The only addresses that answer someone not signed in; the style guide stands in development only."""
 
-SURVIVES_LOGIN = {"application_new", "application_reply", "profile", "wizard_step"}
+SURVIVES_LOGIN = {"application_corrections", "application_new", "application_reply", "profile", "wizard_step"}
 """Open to keep what was typed when a session has ended: they answer a stranger with the login page."""
 
 APPLICATIONS, APPEALS = Duty.APPLICATIONS, Duty.APPEALS

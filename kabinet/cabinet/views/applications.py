@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from kabinet.applications.completeness import missing
+from kabinet.applications.corrections import open_request
 from kabinet.applications.deadlines import next_step, upcoming
 from kabinet.applications.models import Application
 from kabinet.applications.printed_form import latest_form
@@ -111,6 +112,7 @@ def _show(
         "next": next_step(application),
         "ahead": upcoming(application),
         "actions": allowed_actions(application, request.user),
+        "corrections": open_request(application),
         "conversation": [message_of(application, message) for message in conversation],
         "history": application.history.all(),
         "summary": summarise(application),
