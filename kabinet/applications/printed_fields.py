@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.db.models import prefetch_related_objects
 
 from kabinet.applicants.consents import APPLICATION_PROCESSING, consent_text
@@ -109,8 +108,8 @@ def fields_of(application: Application, *, number: str) -> Fields:
 
 
 def _addressee(_said: Reading) -> Fields:
-    operator = settings.OPERATOR
-    return {"operator": {"name": operator.full_name, "address": operator.address}}
+    details = operator()
+    return {"operator": {"name": details.full_name, "address": details.address}}
 
 
 def _party(said: Reading) -> Fields:

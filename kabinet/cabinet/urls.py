@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from kabinet.cabinet.views import acts, appeal_new, appeals, applications, documents, home
+from kabinet.cabinet.views import acts, appeal_new, appeals, applications, corrections, documents, home
 from kabinet.cabinet.wizard import views as wizard
 
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("applications/<uuid:pk>/", applications.detail, name="application"),
     path("applications/<uuid:pk>/reply/", applications.reply, name="application_reply"),
     path("applications/<uuid:pk>/conversation/", applications.conversation, name="application_conversation"),
+    path("applications/<uuid:pk>/corrections/", corrections.corrections, name="application_corrections"),
     path("applications/<uuid:pk>/submitted/", applications.submitted, name="application_submitted"),
     path("applications/<uuid:pk>/acts/<slug:action>/", acts.application_act, name="application_act"),
     path("applications/<uuid:pk>/delete/", applications.delete, name="application_delete"),

@@ -53,6 +53,7 @@ SURVIVES_LOGIN = {
     "appeal_new",
     "appeal_reply",
     "application_act",
+    "application_corrections",
     "application_new",
     "application_reply",
     "profile",
@@ -78,11 +79,17 @@ OFFICE = {
     "office_file": {APPLICATIONS},
     "office_journal": {ADMINISTRATION},
     "office_operator": {ADMINISTRATION},
+    "office_corrections": {APPLICATIONS},
+    "office_give": {APPLICATIONS},
+    "office_note": {APPLICATIONS},
+    "office_presence": {APPLICATIONS},
+    "office_preview": {APPLICATIONS},
     "office_people": {ADMINISTRATION},
     "office_person": {ADMINISTRATION},
     "office_person_invite": {ADMINISTRATION},
     "office_queue": {APPLICATIONS},
     "office_statistics": {LEADING},
+    "office_take": {APPLICATIONS},
     "office_template": {LEADING, ADMINISTRATION},
     "office_template_new": {LEADING, ADMINISTRATION},
     "office_templates": {LEADING, ADMINISTRATION},
@@ -182,7 +189,13 @@ def test_specialist_sees_no_draft_and_no_page_of_the_cabinet(client, case):
         for name, address in addresses_of(draft, submitted, answer)
     }
     opened = {name for (name, address), status in seen.items() if status not in (404, 405)}
-    assert opened == {"office_application", "office_documents", "office_file"}
+    assert opened == {
+        "office_application",
+        "office_corrections",
+        "office_documents",
+        "office_file",
+        "office_preview",
+    }
     assert {status for (_, address), status in seen.items() if str(draft.pk) in address} <= {404, 405}
 
 
