@@ -28,6 +28,7 @@ class Unit(StrEnum):
 
     WORKING = "рабочие дни"
     CALENDAR = "календарные дни"
+    MONTHS = "месяцы"
 
 
 class Party(StrEnum):

@@ -5,6 +5,7 @@ The decrees come with the `holidays` package (2024: № 1314 of 10.08.2023, 2025
 a region's own holidays, or a decree that the package does not know yet.
 """
 
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
@@ -46,6 +47,18 @@ def add_calendar_days(start: date, n: int, *, overrides: Overrides = NO_OVERRIDE
     if n < 1:
         raise ValueError("a term has at least one day")
     day = start + n * _DAY
+    while not is_working_day(day, overrides=overrides):
+        day += _DAY
+    return day
+
+
+def add_months(start: date, n: int, *, overrides: Overrides = NO_OVERRIDES) -> date:
+    """The same day n months on, else that month's last one (ГК РФ ст. 192); a day off moves on (ст. 193)."""
+    if n < 1:
+        raise ValueError("a term has at least one month")
+    years, month = divmod(start.month - 1 + n, 12)
+    year, month = start.year + years, month + 1
+    day = date(year, month, min(start.day, monthrange(year, month)[1]))
     while not is_working_day(day, overrides=overrides):
         day += _DAY
     return day
