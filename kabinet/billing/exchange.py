@@ -24,6 +24,7 @@ _MARKS = (
 )
 _ENCODINGS = ("utf-8", "cp1251", "cp866", "koi8-r")
 _KEY = re.compile(r"([А-ЯЁа-яё]+[0-9]*)\s*=(.*)", re.DOTALL)
+_CLOSING = {"Документ": "КонецДокумента"}
 _PURPOSE = "НазначениеПлатежа"
 
 
@@ -166,7 +167,7 @@ def _sections(lines: list[str]) -> tuple[_Section, list[_Section]]:
             name, _, kind = text.removeprefix("Секция").partition("=")
             current = _Section(name.strip(), number)
             current.take("Вид", kind)
-        elif current is not header and text == f"Конец{current.kind}":
+        elif current is not header and text == _CLOSING.get(current.kind, f"Конец{current.kind}"):
             found.append(current)
             current = header
         elif key := _KEY.fullmatch(text):

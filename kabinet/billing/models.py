@@ -8,11 +8,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from kabinet.applications.models import Application
 from kabinet.billing.payee import Payee
 from kabinet.core.ids import new_id
+from kabinet.law.deadlines import Unit
 from kabinet.law.payments import Event, vat_within
+from kabinet.law.payments import Instalment as ByLaw
 
 
 class Invoices(models.QuerySet["Invoice"]):
@@ -25,6 +28,17 @@ class Invoices(models.QuerySet["Invoice"]):
     def of(self, application: Application) -> Self:
         """Those of one application, the newest first."""
         return self.filter(application=application).order_by("-ordinal")
+
+    def with_paid(self) -> Self:
+        """With `paid`: what came for all invoices of the application."""
+        paid = (
+            Payment.objects.filter(invoice__application=models.OuterRef("application"))
+            .order_by()
+            .values("invoice__application")
+            .annotate(total=models.Sum("kopecks"))
+            .values("total")
+        )
+        return self.annotate(paid=Coalesce(models.Subquery(paid), 0, output_field=models.BigIntegerField()))
 
 
 class Invoice(models.Model):
@@ -55,6 +69,8 @@ class Invoice(models.Model):
     objects = Invoices.as_manager()
 
     application_id: UUID
+    paid: int
+    """Kopecks; only after `with_paid`."""
 
     class Meta:
         constraints = (
@@ -70,10 +86,9 @@ class Invoice(models.Model):
         """Where it is paid to."""
         return Payee(**self.payee)
 
-    @property
-    def vat_sum(self) -> int:
-        """The tax inside the fee, kopecks."""
-        return vat_within(self.fee, self.vat)
+    def vat_in(self, kopecks: int) -> int:
+        """The tax inside a part of the fee, kopecks."""
+        return vat_within(kopecks, self.vat)
 
 
 class Instalment(models.Model):
@@ -85,6 +100,8 @@ class Instalment(models.Model):
     starts = models.CharField(
         max_length=20, blank=True, choices=[(event.name, event.value) for event in Event]
     )
+    term = models.PositiveIntegerField(default=0)
+    unit = models.CharField(max_length=10, blank=True, choices=[(unit.name, unit.value) for unit in Unit])
     words = models.CharField(max_length=200, blank=True)
     paragraph = models.CharField(max_length=60)
     deferred = models.BooleanField(default=False)
@@ -97,6 +114,19 @@ class Instalment(models.Model):
             models.CheckConstraint(condition=models.Q(kopecks__gt=0), name="instalment_above_zero"),
         )
         indexes = (models.Index(fields=("due_on",), name="instalment_due"),)
+
+    @property
+    def by_law(self) -> ByLaw:
+        """The instalment as kabinet.law.payments knows it; only one that runs from an event."""
+        return ByLaw(
+            self.number,
+            self.kopecks,
+            self.term,
+            Unit[self.unit],
+            Event[self.starts],
+            self.paragraph,
+            self.deferred,
+        )
 
 
 class Statement(models.Model):

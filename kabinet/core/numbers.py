@@ -19,6 +19,7 @@ class Sequence(StrEnum):
 
     APPLICATION = "application"
     APPEAL = "appeal"
+    STATEMENT = "statement"
 
 
 REASONS = ("НП", "УМ", "ИС", "ИТ", "ИК", "ПМ", "МГ")

@@ -1,0 +1,77 @@
+"""Invoices that are not paid in time, and from when an application may be annulled for that.
+
+Since № 1246 of 20.08.2025 paragraph 106 says nothing of annulment; operators do it, so the number of working
+days is a setting, and a specialist decides after a reminder.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from kabinet.applications.models import Application
+from kabinet.billing.invoicing import ENDED
+from kabinet.billing.models import Instalment, Invoice
+from kabinet.billing.standing import Standing, stand
+from kabinet.law.working_days import NO_OVERRIDES, Overrides, add_working_days
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """An invoice with something overdue; `annul_from` is the first day of a decision to annul, if ever.
+
+    It is empty once the first instalment is paid: there is a contract then.
+    """
+
+    standing: Standing
+    annul_from: date | None
+
+    @property
+    def invoice(self) -> Invoice:
+        """The invoice itself."""
+        return self.standing.invoice
+
+    @property
+    def application(self) -> Application:
+        """Whose invoice it is."""
+        return self.invoice.application
+
+
+def overdue_invoices(on: date, *, overrides: Overrides = NO_OVERRIDES) -> Iterator[Overdue]:
+    """The invoices in force with something that should have been paid before `on`. Two queries."""
+    for invoice in with_debt(on):
+        standing = stand(invoice, invoice.instalments.all(), invoice.paid, on=on)
+        yield Overdue(standing, None if standing.first_is_paid else annul_from(invoice, overrides=overrides))
+
+
+def with_debt(on: date) -> "QuerySet[Invoice]":
+    """The invoices in force whose payments do not cover what was due before `on`."""
+    due = (
+        Instalment.objects.filter(invoice=OuterRef("pk"), due_on__lt=on)
+        .order_by()
+        .values("invoice")
+        .annotate(total=Sum("kopecks"))
+        .values("total")
+    )
+    return (
+        Invoice.objects.current()
+        .with_paid()
+        .exclude(application__state__in=ENDED)
+        .annotate(due=Coalesce(Subquery(due), 0, output_field=BigIntegerField()))
+        .filter(due__gt=F("paid"))
+        .select_related("application", "application__owner")
+        .prefetch_related("instalments")
+        .order_by("issued_on", "pk")
+    )
+
+
+def annul_from(invoice: Invoice, *, overrides: Overrides = NO_OVERRIDES) -> date | None:
+    """The first day on which an unpaid application may be annulled; None when the setting says never."""
+    if settings.UNPAID_ANNUL_AFTER == "off":
+        return None
+    last = add_working_days(invoice.issued_on, int(settings.UNPAID_ANNUL_AFTER), overrides=overrides)
+    first = invoice.instalments.all()[0].due_on
+    return add_working_days(max(last, first) if first else last, 1, overrides=overrides)
