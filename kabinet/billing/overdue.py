@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 from kabinet.applications.models import Application
 from kabinet.billing.invoicing import ENDED
 from kabinet.billing.models import Instalment, Invoice
-from kabinet.billing.standing import Standing, stand
+from kabinet.billing.standing import Standing, Status, stand
 from kabinet.law.working_days import NO_OVERRIDES, Overrides, add_working_days
 
 
@@ -35,6 +35,13 @@ class Overdue:
         return self.standing.invoice
 
     @property
+    def since(self) -> date | None:
+        """The last day of the first instalment that is overdue."""
+        return next(
+            (line.instalment.due_on for line in self.standing.lines if line.status is Status.LATE), None
+        )
+
+    @property
     def application(self) -> Application:
         """Whose invoice it is."""
         return self.invoice.application
@@ -43,8 +50,13 @@ class Overdue:
 def overdue_invoices(on: date, *, overrides: Overrides = NO_OVERRIDES) -> Iterator[Overdue]:
     """The invoices in force with something that should have been paid before `on`. Two queries."""
     for invoice in with_debt(on):
-        standing = stand(invoice, invoice.instalments.all(), invoice.paid, on=on)
-        yield Overdue(standing, None if standing.first_is_paid else annul_from(invoice, overrides=overrides))
+        yield overdue_of(invoice, on=on, overrides=overrides)
+
+
+def overdue_of(invoice: Invoice, *, on: date, overrides: Overrides = NO_OVERRIDES) -> Overdue:
+    """How one of `with_debt` stands."""
+    standing = stand(invoice, invoice.instalments.all(), invoice.paid, on=on)
+    return Overdue(standing, None if standing.first_is_paid else annul_from(invoice, overrides=overrides))
 
 
 def with_debt(on: date) -> "QuerySet[Invoice]":

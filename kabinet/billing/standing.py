@@ -18,6 +18,14 @@ class Status(StrEnum):
     LATER = "позже"
 
 
+TONES = {
+    Status.PAID: "success",
+    Status.LATE: "error",
+    Status.NEXT: "warning",
+    Status.LATER: "neutral",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """An instalment with the kopecks that cover it."""
@@ -30,6 +38,11 @@ class Line:
     def left(self) -> int:
         """Kopecks still to pay."""
         return self.instalment.kopecks - self.paid
+
+    @property
+    def tone(self) -> str:
+        """The tone of its badge."""
+        return TONES[self.status]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from kabinet.cabinet.views import applications, documents, home
+from kabinet.cabinet.views import applications, documents, home, invoice
 from kabinet.cabinet.wizard import views as wizard
 
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("applications/<uuid:pk>/reply/", applications.reply, name="application_reply"),
     path("applications/<uuid:pk>/submitted/", applications.submitted, name="application_submitted"),
     path("applications/<uuid:pk>/withdraw/", applications.withdraw, name="application_withdraw"),
+    path("applications/<uuid:pk>/invoice/", invoice.page, name="application_invoice"),
+    path("applications/<uuid:pk>/invoice/pdf/", invoice.pdf, name="application_invoice_pdf"),
     path("applications/<uuid:pk>/delete/", applications.delete, name="application_delete"),
     path("applications/<uuid:pk>/restore/", applications.restore, name="application_restore"),
     path("applications/<uuid:pk>/steps/<slug:slug>/", wizard.step, name="wizard_step"),

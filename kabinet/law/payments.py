@@ -46,8 +46,8 @@ class Event(StrEnum):
     INVOICE = "размещения счёта"
     CONTRACT = "заключения договора"
     CONNECTION = "фактического присоединения"
-    ACT = "подписания акта об осуществлении присоединения"
-    COMPLETION = "подписания акта об осуществлении присоединения (до 0,4 кВ — размещения уведомления о нём)"
+    ACT = "подписания акта о присоединении"
+    COMPLETION = "подписания акта о присоединении (до 0,4\u00a0кВ\u00a0— размещения уведомления)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,44 +123,44 @@ def _days(percent: int, term: int, starts: Event, paragraph: str) -> Part:
 
 SCHEDULES = {
     Plan.SECTION_X: Schedule(
-        "15, 30, 35 и 20 % от размещения счёта", "пп. 103 и 106 Правил",
+        "15, 30, 35 и 20 % от размещения счёта", "пп.\u00a0103 и\u00a0106\u00a0Правил",
         (
-            _first(15, "пп. 103 и 106 Правил"),
-            _days(30, 20, Event.INVOICE, "п. 103 Правил"),
-            _days(35, 40, Event.INVOICE, "п. 103 Правил"),
-            _days(20, 60, Event.INVOICE, "п. 103 Правил"),
+            _first(15, "пп.\u00a0103 и\u00a0106\u00a0Правил"),
+            _days(30, 20, Event.INVOICE, "п.\u00a0103\u00a0Правил"),
+            _days(35, 40, Event.INVOICE, "п.\u00a0103\u00a0Правил"),
+            _days(20, 60, Event.INVOICE, "п.\u00a0103\u00a0Правил"),
         ),
     ),
     Plan.DEFERRED: Schedule(
-        "Рассрочка: 10 % по счёту и 90 % поквартально", "пп. 12(2), 13(7) и 104 Правил",
-        (_first(10, "пп. 104 и 106 Правил"),),
+        "Рассрочка: 10 % по счёту и 90 % поквартально", "пп.\u00a012(2), 13(7) и\u00a0104\u00a0Правил",
+        (_first(10, "пп.\u00a0104 и\u00a0106\u00a0Правил"),),
         deferred=90,
     ),
     # Paragraph 103 names 15/30/35/20 for paragraph 12 too; the special rule of 106 sends it to 16(4).
     Plan.FROM_INVOICE: Schedule(
-        "10, 30 и 60 % от выставления счёта", "пп. 16(4) и 106 Правил",
+        "10, 30 и 60 % от выставления счёта", "пп.\u00a016(4) и\u00a0106\u00a0Правил",
         (
-            _days(10, 15, Event.INVOICE, "пп. 16(4) и 106 Правил"),
-            _days(30, 60, Event.INVOICE, "пп. 16(4) и 106 Правил"),
-            _days(60, 180, Event.INVOICE, "пп. 16(4) и 106 Правил"),
+            _days(10, 15, Event.INVOICE, "пп.\u00a016(4) и\u00a0106\u00a0Правил"),
+            _days(30, 60, Event.INVOICE, "пп.\u00a016(4) и\u00a0106\u00a0Правил"),
+            _days(60, 180, Event.INVOICE, "пп.\u00a016(4) и\u00a0106\u00a0Правил"),
         ),
     ),
     Plan.FROM_CONTRACT: Schedule(
-        "10, 30 и 60 % от заключения договора", "п. 16(4) Правил",
+        "10, 30 и 60 % от заключения договора", "п.\u00a016(4)\u00a0Правил",
         (
-            _days(10, 15, Event.CONTRACT, "п. 16(4) Правил"),
-            _days(30, 60, Event.CONTRACT, "п. 16(4) Правил"),
-            _days(60, 180, Event.CONTRACT, "п. 16(4) Правил"),
+            _days(10, 15, Event.CONTRACT, "п.\u00a016(4)\u00a0Правил"),
+            _days(30, 60, Event.CONTRACT, "п.\u00a016(4)\u00a0Правил"),
+            _days(60, 180, Event.CONTRACT, "п.\u00a016(4)\u00a0Правил"),
         ),
     ),
     # «…но не позже даты фактического присоединения» of the second part is watched by people.
     Plan.REDISTRIBUTION: Schedule(
-        "15, 30, 45 и 10 % при перераспределении мощности", "пп. 16(2) и 34 Правил",
+        "15, 30, 45 и 10 % при перераспределении мощности", "пп.\u00a016(2) и\u00a034\u00a0Правил",
         (
-            _days(15, 15, Event.CONTRACT, "п. 16(2) Правил"),
-            _days(30, 60, Event.CONTRACT, "п. 16(2) Правил"),
-            _days(45, 15, Event.CONNECTION, "п. 16(2) Правил"),
-            _days(10, 15, Event.ACT, "п. 16(2) Правил"),
+            _days(15, 15, Event.CONTRACT, "п.\u00a016(2)\u00a0Правил"),
+            _days(30, 60, Event.CONTRACT, "п.\u00a016(2)\u00a0Правил"),
+            _days(45, 15, Event.CONNECTION, "п.\u00a016(2)\u00a0Правил"),
+            _days(10, 15, Event.ACT, "п.\u00a016(2)\u00a0Правил"),
         ),
     ),
     Plan.BY_AGREEMENT: Schedule("По договору: части и сроки указываются вручную", "договор", ()),
@@ -230,7 +230,7 @@ def instalments_of(
                 term=3 * quarter,
                 unit=Unit.MONTHS,
                 starts=Event.COMPLETION,
-                paragraph="п. 104 Правил",
+                paragraph="п.\u00a0104\u00a0Правил",
                 deferred=True,
             )
             for quarter, kopecks in enumerate(quarterly, start=1)

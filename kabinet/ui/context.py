@@ -19,6 +19,7 @@ APPLICANT_MENU = (
 )
 OFFICE_MENU: tuple[tuple[str, str, Duty | None], ...] = (
     ("Очередь заявок", "office_queue", Duty.APPLICATIONS),
+    ("Платежи", "office_payments", Duty.APPLICATIONS),
     ("Профиль пользователя", "profile", None),
 )
 """Title, address, and the duty whose section it is; None for everybody's."""
