@@ -7,11 +7,16 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 
 from kabinet.accounts.models import User
+from kabinet.applications.course import Course, course_of
+from kabinet.applications.placed_kinds import TOLD, PlacedKind, Told
 from kabinet.applications.states import TONES, State
+from kabinet.core.calendar import overrides
 from kabinet.core.ids import new_id
 from kabinet.correspondence.models import Message
+from kabinet.law.working_days import Overrides
 
 
 class Applications(models.QuerySet["Application"]):
@@ -67,6 +72,8 @@ class Application(models.Model):
 
     `answers` holds what the person typed, by the names of kabinet.applications.steps. The columns
     below it are empty in a draft and are written once, at submission, for lists and search.
+    `due_on` is the last day of the running time limit, `limit` its code; `low_voltage` and `works_limit`
+    say what the technical conditions do, once they are known.
     `version` grows with each change of the answers: a stale form is told from a fresh one by it.
     A deleted draft stays restorable for a time (kabinet.applications.drafts).
     """
@@ -92,6 +99,9 @@ class Application(models.Model):
         "Максимальная мощность, кВт", max_digits=12, decimal_places=3, null=True, blank=True
     )
     due_on = models.DateField("Срок", null=True, blank=True)
+    limit = models.CharField(max_length=40, blank=True)
+    low_voltage = models.BooleanField(null=True, blank=True)
+    works_limit = models.CharField(max_length=40, blank=True)
 
     specialist = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -136,6 +146,18 @@ class Application(models.Model):
         return TONES[State(self.state)]
 
     @property
+    def course(self) -> Course:
+        """How it goes by the Rules."""
+        return course_of(
+            self.answers, self.applicant_kind, low_voltage=self.low_voltage, works=self.works_limit
+        )
+
+    @cached_property
+    def overrides(self) -> Overrides:
+        """The operator's own days off and working days, read once."""
+        return overrides()
+
+    @property
     def latest_comment(self) -> Message | None:
         """The last message of a specialist; use `with_latest_comment` for lists."""
         if self.thread is None:
@@ -174,6 +196,7 @@ class StateChange(models.Model):
     at = models.DateTimeField()
     comment = models.TextField(blank=True)
     due_on = models.DateField(null=True, blank=True)
+    limit = models.CharField(max_length=40, blank=True)
     token = models.UUIDField(null=True, blank=True)
 
     class Meta:
@@ -181,3 +204,45 @@ class StateChange(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("application", "token"), name="one_state_change_per_form"),
         )
+
+
+class PlacedDocuments(models.QuerySet["PlacedDocument"]):
+    """Phrases for reading placed documents."""
+
+    def current(self) -> Self:
+        """Those that no newer version replaces."""
+        return self.filter(replaced_by=None)
+
+    def for_page(self) -> Self:
+        """Bring the files and the people with the documents, in the order of their placing."""
+        return self.select_related("file", "placed_by", "replaces", "replaced_by").order_by("placed_at", "id")
+
+
+class PlacedDocument(models.Model):
+    """A document that the operator placed in the applicant's cabinet; a newer version keeps the older one.
+
+    `seen_at`: when the applicant first opened or downloaded it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="placed")
+    kind = models.CharField(max_length=40, choices=PlacedKind.choices)
+    file = models.OneToOneField("files.StoredFile", on_delete=models.PROTECT, related_name="placed_document")
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, related_name="replaced_by", null=True, blank=True
+    )
+    placed_at = models.DateTimeField()
+    placed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PlacedDocuments.as_manager()
+
+    class Meta:
+        ordering = ("placed_at", "id")
+
+    @property
+    def told(self) -> Told:
+        """What the applicant is told of it."""
+        return TOLD[PlacedKind(self.kind)]

@@ -12,12 +12,13 @@ from kabinet.accounts.models import User
 from kabinet.applicants.consents import APPLICATION_PROCESSING, record_consent
 from kabinet.applicants.models import Applicant
 from kabinet.applicants.questions import display_name, represented
-from kabinet.applications import facts, states
+from kabinet.applications import facts
 from kabinet.applications.completeness import Gap, missing
 from kabinet.applications.documents import DOCUMENTS_BY_CODE
 from kabinet.applications.models import Application, Attachment
 from kabinet.applications.states import Action, Party, State
 from kabinet.applications.steps import Step, every_question
+from kabinet.applications.table import transition as row_for
 from kabinet.applications.transitions import ApplicationNotFound, TransitionImpossible, lock, move
 from kabinet.core import journal, numbers
 from kabinet.core.errors import DomainError
@@ -239,7 +240,7 @@ def submit_application(
     locked = lock(application)
     if locked.owner_id != by.pk:
         raise ApplicationNotFound
-    row = states.transition(Action.SUBMIT, locked.state, Party.APPLICANT)
+    row = row_for(Action.SUBMIT, locked.state, Party.APPLICANT, locked.course)
     if row is None:
         return locked
     if gaps := missing(locked):
@@ -340,7 +341,7 @@ def reply_to_application(
     )
     if repeated:
         return message
-    supply = states.transition(Action.SUPPLY, locked.state, Party.APPLICANT)
+    supply = row_for(Action.SUPPLY, locked.state, Party.APPLICANT, locked.course)
     if supply is not None:
         move(locked, supply, by=by, at=at, comment=message.text, token=token)
     if locked.specialist is not None:
