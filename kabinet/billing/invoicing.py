@@ -14,7 +14,9 @@ from django.utils import timezone
 from kabinet.accounts.models import User
 from kabinet.applications import facts
 from kabinet.applications.models import Application
-from kabinet.applications.states import State
+from kabinet.applications.placed import place_document
+from kabinet.applications.placed_kinds import PlacedKind
+from kabinet.applications.states import Action, State
 from kabinet.applications.transitions import lock
 from kabinet.billing.document import print_invoice
 from kabinet.billing.models import Instalment, Invoice
@@ -25,10 +27,11 @@ from kabinet.files.models import StoredFile
 from kabinet.files.services import store_file
 from kabinet.law import payments as law
 from kabinet.law.payments import Event, Plan
+from kabinet.law.working_days import NO_OVERRIDES, Overrides
 
 BEFORE_OFFER = (State.SUBMITTED, State.CHECKING, State.AWAITING_DOCUMENTS)
 """Nothing is offered yet: the set of documents is not known to be complete."""
-ENDED = (State.ANNULLED,)
+ENDED = (State.ANNULLED, State.TERMINATED)
 
 
 class PayeeUnknown(DomainError):
@@ -93,19 +96,20 @@ def plans_for(application: Application) -> tuple[Plan, ...]:
     )
 
 
-def is_procurement(application: Application) -> bool:
-    """Whether the applicant buys under 44-ФЗ or 275-ФЗ, as the application says (861, п. 106)."""
-    return bool(application.answers.get("procurement"))
+def contract_day(application: Application) -> date | None:
+    """The day on which the contract was concluded; None while there is none."""
+    concluded = application.history.filter(action=Action.CONCLUDE).values_list("at", flat=True).first()
+    return timezone.localdate(concluded) if concluded else None
 
 
-def schedule_of(terms: Terms, *, on: date) -> list[Instalment]:
+def schedule_of(terms: Terms, *, on: date, overrides: Overrides = NO_OVERRIDES) -> list[Instalment]:
     """The instalments of an invoice issued `on`, not saved. Raises PlanImpossible."""
     if terms.plan is Plan.BY_AGREEMENT:
         return _agreed(terms, on=on)
     if terms.fee < law.SMALLEST_FEE:
         raise PlanImpossible("Плата не меньше одного рубля: иначе её не разделить на части.")
     found = law.instalments_of(terms.plan, terms.fee, procurement=terms.procurement, quarters=terms.quarters)
-    dates = law.due_dates(found, _events(terms, on))
+    dates = law.due_dates(found, _events(terms, on), overrides=overrides)
     return [
         Instalment(
             number=item.number,
@@ -157,9 +161,9 @@ def issue_invoice(
     by: User,
     at: datetime,
 ) -> Invoice:
-    """Issue an invoice with its PDF, instead of `replaces` if given; a repeated `token` changes nothing.
+    """Issue an invoice and place its PDF in the cabinet, instead of `replaces` if given.
 
-    Raises PayeeUnknown, InvoiceUntimely, InvoiceChanged and PlanImpossible.
+    A repeated `token` changes nothing. Raises PayeeUnknown, InvoiceUntimely, InvoiceChanged, PlanImpossible.
     """
     locked = lock(application)
     known = Invoice.objects.filter(token=token, application=locked).first()
@@ -177,7 +181,7 @@ def issue_invoice(
             "Такой график для этой заявки Правилами не предусмотрен. Выберите из предложенных."
         )
     today = timezone.localdate(at)
-    instalments = schedule_of(terms, on=today)
+    instalments = schedule_of(terms, on=today, overrides=locked.overrides)
     ordinal = current.ordinal + 1 if current else 1
     invoice = Invoice(
         application=locked,
@@ -200,6 +204,14 @@ def issue_invoice(
     for instalment in instalments:
         instalment.invoice = invoice
     Instalment.objects.bulk_create(instalments)
+    place_document(
+        application=locked,
+        kind=PlacedKind.INVOICE,
+        file=invoice.file,
+        replaces=locked.placed.current().filter(kind=PlacedKind.INVOICE).order_by("placed_at", "id").last(),
+        by=by,
+        at=at,
+    )
     journal.record(
         act="invoice_issued",
         subject=f"application:{locked.pk}",
@@ -233,15 +245,14 @@ def start_terms(*, invoice: Invoice, event: Event, on: date, by: User, at: datet
 
     Raises EventUnknown when nothing runs from it or the day lies ahead.
     """
-    lock(invoice.application)
+    application = lock(invoice.application)
     waiting = list(invoice.instalments.filter(starts=event.name))
     if not waiting:
         raise EventUnknown("В этом счёте нет частей, срок которых начинается с этого дня.")
     if on > timezone.localdate(at):
         raise EventUnknown("Этот день ещё не наступил: укажите дату не позже сегодняшней.")
-    for instalment, due_on in zip(
-        waiting, law.due_dates([item.by_law for item in waiting], {event: on}), strict=True
-    ):
+    dates = law.due_dates([item.by_law for item in waiting], {event: on}, overrides=application.overrides)
+    for instalment, due_on in zip(waiting, dates, strict=True):
         instalment.due_on = due_on
     Instalment.objects.bulk_update(waiting, ["due_on"])
     journal.record(

@@ -4,7 +4,7 @@ Since № 1246 of 20.08.2025 paragraph 106 says nothing of annulment; operators 
 days is a setting, and a specialist decides after a reminder.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from kabinet.applications.models import Application
 from kabinet.billing.invoicing import ENDED
 from kabinet.billing.models import Instalment, Invoice
 from kabinet.billing.standing import Standing, Status, stand
+from kabinet.core.calendar import overrides
 from kabinet.law.working_days import NO_OVERRIDES, Overrides, add_working_days
 
 
@@ -47,16 +48,20 @@ class Overdue:
         return self.invoice.application
 
 
-def overdue_invoices(on: date, *, overrides: Overrides = NO_OVERRIDES) -> Iterator[Overdue]:
-    """The invoices in force with something that should have been paid before `on`. Two queries."""
-    for invoice in with_debt(on):
-        yield overdue_of(invoice, on=on, overrides=overrides)
+def overdue_invoices(on: date) -> list[Overdue]:
+    """The invoices in force with something that should have been paid before `on`. Three queries."""
+    return overdue_of(with_debt(on), on=on)
 
 
-def overdue_of(invoice: Invoice, *, on: date, overrides: Overrides = NO_OVERRIDES) -> Overdue:
-    """How one of `with_debt` stands."""
+def overdue_of(invoices: Iterable[Invoice], *, on: date) -> list[Overdue]:
+    """How those of `with_debt` stand."""
+    days = overrides()
+    return [_overdue(invoice, on, days) for invoice in invoices]
+
+
+def _overdue(invoice: Invoice, on: date, days: Overrides) -> Overdue:
     standing = stand(invoice, invoice.instalments.all(), invoice.paid, on=on)
-    return Overdue(standing, None if standing.first_is_paid else annul_from(invoice, overrides=overrides))
+    return Overdue(standing, None if standing.first_is_paid else annul_from(invoice, days=days))
 
 
 def with_debt(on: date) -> "QuerySet[Invoice]":
@@ -80,10 +85,10 @@ def with_debt(on: date) -> "QuerySet[Invoice]":
     )
 
 
-def annul_from(invoice: Invoice, *, overrides: Overrides = NO_OVERRIDES) -> date | None:
+def annul_from(invoice: Invoice, *, days: Overrides = NO_OVERRIDES) -> date | None:
     """The first day on which an unpaid application may be annulled; None when the setting says never."""
     if settings.UNPAID_ANNUL_AFTER == "off":
         return None
-    last = add_working_days(invoice.issued_on, int(settings.UNPAID_ANNUL_AFTER), overrides=overrides)
+    last = add_working_days(invoice.issued_on, int(settings.UNPAID_ANNUL_AFTER), overrides=days)
     first = invoice.instalments.all()[0].due_on
-    return add_working_days(max(last, first) if first else last, 1, overrides=overrides)
+    return add_working_days(max(last, first) if first else last, 1, overrides=days)

@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from kabinet.accounts.models import User
 from kabinet.applications.models import Application
-from kabinet.applications.transitions import lock
+from kabinet.applications.states import State
+from kabinet.applications.transitions import conclude_by_payment, lock
 from kabinet.billing.models import Invoice, Payment
+from kabinet.billing.standing import current_invoice, standing_of
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
 
@@ -169,7 +171,13 @@ def set_payment_aside(*, payment: Payment, reason: str, by: User, at: datetime) 
 
 
 def settle(applications: Iterable[Application], *, by: User, at: datetime) -> None:
-    """Draw the consequences of payments of locked applications."""
+    """Conclude the contracts of locked applications whose awaited payment has come (861, п. 105)."""
+    for application in applications:
+        if application.state != State.AWAITING_PAYMENT or not application.course.simplified:
+            continue
+        invoice = current_invoice(application.pk)
+        if invoice is not None and standing_of(invoice, on=timezone.localdate(at)).first_is_paid:
+            conclude_by_payment(application=application, by=by, at=at)
 
 
 def _unmatched(payment: Payment) -> Payment:

@@ -65,15 +65,3 @@ def _next_working_day(day: date, overrides: Overrides) -> date:
     while not is_working_day(day, overrides=overrides):
         day += _DAY
     return day
-
-
-def add_months(start: date, n: int, *, overrides: Overrides = NO_OVERRIDES) -> date:
-    """The same day n months on, else that month's last one (ГК РФ ст. 192); a day off moves on (ст. 193)."""
-    if n < 1:
-        raise ValueError("a term has at least one month")
-    years, month = divmod(start.month - 1 + n, 12)
-    year, month = start.year + years, month + 1
-    day = date(year, month, min(start.day, monthrange(year, month)[1]))
-    while not is_working_day(day, overrides=overrides):
-        day += _DAY
-    return day

@@ -62,7 +62,7 @@ def debt_page(after: Place | None, *, today: date) -> tuple[list[Overdue], Place
     listed = list(found[: PAGE_SIZE + 1])
     shown = listed[:PAGE_SIZE]
     place = Place(shown[-1].issued_on, shown[-1].pk) if len(listed) > PAGE_SIZE else None
-    return [overdue_of(invoice, on=today) for invoice in shown], place
+    return overdue_of(shown, on=today), place
 
 
 def find_invoice(text: str) -> Invoice | None:

@@ -135,7 +135,7 @@ def test_specialist_sees_no_draft_and_no_page_of_the_cabinet(client, case):
         for name, address in addresses_of(draft, submitted, answer)
     }
     opened = {name for (name, address), status in seen.items() if status not in (404, 405)}
-    assert opened == {"office_application", "office_file"}
+    assert opened == {"office_application", "office_file", "office_invoice"}
     assert {status for (_, address), status in seen.items() if str(draft.pk) in address} <= {404, 405}
 
 

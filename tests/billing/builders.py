@@ -7,7 +7,7 @@ from django.conf import settings
 from kabinet.applicants.models import ApplicantKind
 from kabinet.applications.models import Application
 from kabinet.applications.states import State
-from kabinet.billing.invoicing import Terms, is_procurement, issue_invoice
+from kabinet.billing.invoicing import Terms, issue_invoice
 from kabinet.billing.paying import record_payment
 from kabinet.law.payments import Plan
 from tests.applications.builders import make_applicant, make_specialist, make_submitted, token
@@ -29,7 +29,7 @@ def accepted(kind=ApplicantKind.PERSON, *, state=State.ACCEPTED, **chosen) -> Ap
 def issued(application=None, *, by=None, at=AT, fee=FEE, plan=Plan.SECTION_X, replaces=None, **terms):
     """An invoice of an accepted application."""
     application = application or accepted()
-    chosen = Terms(plan=plan, fee=fee, procurement=is_procurement(application), **terms)
+    chosen = Terms(plan=plan, fee=fee, procurement=application.course.procurement, **terms)
     return issue_invoice(
         application=application,
         terms=chosen,

@@ -15,8 +15,8 @@ from kabinet.accounts.duties import Duty
 from kabinet.applications.models import Application
 from kabinet.billing.invoicing import (
     InvoiceChanged,
+    contract_day,
     fingerprint,
-    is_procurement,
     issue_invoice,
     plans_for,
     schedule_of,
@@ -37,6 +37,7 @@ from kabinet.law.errors import Malformed
 from kabinet.law.payments import Event, Plan
 from kabinet.office.access import OfficeRequest, duty_required, not_found, submitted_or_404
 from kabinet.office.billing_forms import IssueForm, PaymentForm
+from kabinet.ui.wording import ru_date
 
 
 @duty_required(Duty.APPLICATIONS)
@@ -86,7 +87,8 @@ def _issue_form(application: Application, current: Invoice | None, data: Any = N
     plans = plans_for(application)
     initial = {
         "plan": current.plan if current and current.plan in plans else plans[0],
-        "procurement": is_procurement(application),
+        "procurement": application.course.procurement,
+        "contract_on": ru_date(signed) if (signed := contract_day(application)) else "",
         "fee": rubles(current.fee).removesuffix("\u00a0₽") if current else "",
         "quarters": 12,
     }
@@ -108,7 +110,7 @@ def _issue(
     if not form.is_valid():
         return _show_form(request, application, form, token=token, replaces=current, status=422)
     try:
-        preview = schedule_of(form.terms(), on=timezone.localdate(at))
+        preview = schedule_of(form.terms(), on=timezone.localdate(at), overrides=application.overrides)
     except DomainError as refusal:
         form.add_error(None, str(refusal))
         return _show_form(request, application, form, token=token, replaces=current, status=422)
@@ -215,6 +217,7 @@ def _show(
     today = timezone.localdate()
     standing = standing_of(invoice, on=today)
     events = dict.fromkeys(line.instalment.starts for line in standing.lines)
+    signed = contract_day(invoice.application) if Event.CONTRACT.name in events else None
     context = {
         "application": invoice.application,
         "invoice": invoice,
@@ -225,6 +228,7 @@ def _show(
         "wrong_day": wrong_day,
         "typed_event": request.POST.get("event", "") if wrong_day else "",
         "typed_day": request.POST.get("on", "") if wrong_day else "",
+        "signed": ru_date(signed) if signed else "",
         "form": form or PaymentForm(invoice=invoice, today=today),
         "token": token or new_id(),
     }
