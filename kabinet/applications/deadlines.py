@@ -97,10 +97,11 @@ def due_on(row: Transition, application: Application, today: date) -> date | Non
     limit = limit_of(row, application)
     if limit is None:
         return None
-    return due(limit, _start(row, application, today), overrides=application.overrides)
+    return due(limit, start_of(row, application, today), overrides=application.overrides)
 
 
-def _start(row: Transition, application: Application, today: date) -> date:
+def start_of(row: Transition, application: Application, today: date) -> date:
+    """The day from which the limit of a transition made `today` runs."""
     match row.clock:
         case Clock.RECEIPT:
             return receipt_day(application) or today

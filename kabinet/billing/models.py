@@ -92,16 +92,17 @@ class Invoice(models.Model):
 
 
 class Instalment(models.Model):
-    """A part of an invoice with its term; `due_on` is empty until the event it runs from has happened."""
+    """A part of an invoice with its term; `due_on` is empty until the event it runs from has happened.
+
+    `starts` and `unit` are names of kabinet.law.payments.Event and kabinet.law.deadlines.Unit.
+    """
 
     invoice = models.ForeignKey(Invoice, on_delete=models.CASCADE, related_name="instalments")
     number = models.PositiveIntegerField()
     kopecks = models.BigIntegerField()
-    starts = models.CharField(
-        max_length=20, blank=True, choices=[(event.name, event.value) for event in Event]
-    )
+    starts = models.CharField(max_length=20, blank=True)
     term = models.PositiveIntegerField(default=0)
-    unit = models.CharField(max_length=10, blank=True, choices=[(unit.name, unit.value) for unit in Unit])
+    unit = models.CharField(max_length=10, blank=True)
     words = models.CharField(max_length=200, blank=True)
     paragraph = models.CharField(max_length=60)
     deferred = models.BooleanField(default=False)

@@ -55,7 +55,7 @@ def office_invoice(request: OfficeRequest, pk: UUID) -> HttpResponse:
     if act in ("preview", "issue"):
         return _issue(request, application, invoice, issues=act == "issue")
     if invoice is None:
-        not_found()
+        return redirect("office_invoice", pk=pk)
     return _start(request, invoice) if act == "start" else _record(request, invoice)
 
 

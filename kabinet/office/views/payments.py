@@ -86,10 +86,10 @@ def office_debts(request: OfficeRequest) -> HttpResponse:
 
 @duty_required(Duty.APPLICATIONS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def office_payment(request: OfficeRequest, payment_id: UUID) -> HttpResponse:
+def office_payment(request: OfficeRequest, pk: UUID) -> HttpResponse:
     """One payment: say which invoice it is for, put it aside, or take that back."""
     payment = (
-        Payment.objects.filter(pk=payment_id)
+        Payment.objects.filter(pk=pk)
         .select_related("invoice__application", "statement", "recorded_by")
         .first()
     ) or not_found()
