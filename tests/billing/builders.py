@@ -1,16 +1,20 @@
 """Applications that may be invoiced, invoices and statements of a bank."""
 
 from datetime import UTC, datetime
+from itertools import count
 
 from django.conf import settings
 
+from kabinet.accounts.models import Role, User
 from kabinet.applicants.models import ApplicantKind
+from kabinet.applicants.questions import display_name
+from kabinet.applications import facts
 from kabinet.applications.models import Application
 from kabinet.applications.states import State
 from kabinet.billing.invoicing import Terms, issue_invoice
 from kabinet.billing.paying import record_payment
 from kabinet.law.payments import Plan
-from tests.applications.builders import make_applicant, make_specialist, make_submitted, token
+from tests.applications.builders import DETAILS, complete_answers, make_specialist, token
 
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 """Tuesday, noon in Moscow."""
@@ -18,12 +22,33 @@ FEE = 9_900_000
 """99 000 rubles."""
 
 
+_sequences = count(1)
+
+
 def accepted(kind=ApplicantKind.PERSON, *, state=State.ACCEPTED, **chosen) -> Application:
-    """An application whose documents were found complete."""
-    application = make_submitted(make_applicant(kind), **chosen)
-    application.state = state
-    application.save(update_fields=["state"])
-    return application
+    """An application whose documents were found complete, without its files: bills ask for none."""
+    answers, sequence = complete_answers(kind, **chosen), next(_sequences)
+    owner = User(
+        email=f"{token()}@example.ru", role=Role.APPLICANT, name="Заявитель", created_at=AT, confirmed_at=AT
+    )
+    owner.set_unusable_password()
+    owner.save()
+    return Application.objects.create(
+        owner=owner,
+        applicant_kind=kind,
+        sequence=sequence,
+        number=f"{sequence}ТП/{kind}/НП/{facts.band(answers)}/ЛК",
+        state=state,
+        answers=answers,
+        created_at=AT,
+        updated_at=AT,
+        submitted_at=AT,
+        applicant_name=display_name(kind, DETAILS[kind]),
+        applicant_inn=DETAILS[kind].get("inn", ""),
+        object_address="Московская обл., д. Липки, уч. 7",
+        band=facts.band(answers),
+        total_power=facts.total_power(answers),
+    )
 
 
 def issued(application=None, *, by=None, at=AT, fee=FEE, plan=Plan.SECTION_X, replaces=None, **terms):
@@ -41,8 +66,8 @@ def issued(application=None, *, by=None, at=AT, fee=FEE, plan=Plan.SECTION_X, re
 
 
 def a_specialist():
-    """A new specialist with an address of their own."""
-    return make_specialist(email=f"{token()}@seti.example.ru")
+    """Somebody who works on applications."""
+    return User.objects.filter(role=Role.SPECIALIST).first() or make_specialist()
 
 
 def paid(invoice, kopecks, *, by=None, at=AT, number="17", on=None):
