@@ -94,12 +94,14 @@ class Invoice(models.Model):
 class Instalment(models.Model):
     """A part of an invoice with its term; `due_on` is empty until the event it runs from has happened.
 
+    `interest` is what a deferred one bears besides its share of the fee (861, п. 12(2), 13(7)), kopecks.
     `starts` and `unit` are names of kabinet.law.payments.Event and kabinet.law.deadlines.Unit.
     """
 
     invoice = models.ForeignKey(Invoice, on_delete=models.CASCADE, related_name="instalments")
     number = models.PositiveIntegerField()
     kopecks = models.BigIntegerField()
+    interest = models.BigIntegerField(default=0)
     starts = models.CharField(max_length=20, blank=True)
     term = models.PositiveIntegerField(default=0)
     unit = models.CharField(max_length=10, blank=True)
@@ -115,6 +117,11 @@ class Instalment(models.Model):
             models.CheckConstraint(condition=models.Q(kopecks__gt=0), name="instalment_above_zero"),
         )
         indexes = (models.Index(fields=("due_on",), name="instalment_due"),)
+
+    @property
+    def total(self) -> int:
+        """What is to be paid, with interest, kopecks."""
+        return self.kopecks + self.interest
 
     @property
     def by_law(self) -> ByLaw:

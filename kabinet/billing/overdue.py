@@ -13,6 +13,7 @@ from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, S
 from django.db.models.functions import Coalesce
 
 from kabinet.applications.models import Application
+from kabinet.applications.states import State
 from kabinet.billing.invoicing import ENDED
 from kabinet.billing.models import Instalment, Invoice
 from kabinet.billing.standing import Standing, Status, stand
@@ -24,7 +25,7 @@ from kabinet.law.working_days import NO_OVERRIDES, Overrides, add_working_days
 class Overdue:
     """An invoice with something overdue; `annul_from` is the first day of a decision to annul, if ever.
 
-    It is empty once the first instalment is paid: there is a contract then.
+    Only an offer that awaits its first payment is annulled for that: afterwards there is a contract.
     """
 
     standing: Standing
@@ -61,7 +62,8 @@ def overdue_of(invoices: Iterable[Invoice], *, on: date) -> list[Overdue]:
 
 def _overdue(invoice: Invoice, on: date, days: Overrides) -> Overdue:
     standing = stand(invoice, invoice.instalments.all(), invoice.paid, on=on)
-    return Overdue(standing, None if standing.first_is_paid else annul_from(invoice, days=days))
+    waits = invoice.application.state == State.AWAITING_PAYMENT and not standing.first_is_paid
+    return Overdue(standing, annul_from(invoice, days=days) if waits else None)
 
 
 def with_debt(on: date) -> "QuerySet[Invoice]":
@@ -70,8 +72,8 @@ def with_debt(on: date) -> "QuerySet[Invoice]":
         Instalment.objects.filter(invoice=OuterRef("pk"), due_on__lt=on)
         .order_by()
         .values("invoice")
-        .annotate(total=Sum("kopecks"))
-        .values("total")
+        .annotate(asked=Sum(F("kopecks") + F("interest")))
+        .values("asked")
     )
     return (
         Invoice.objects.current()

@@ -170,6 +170,38 @@ def set_payment_aside(*, payment: Payment, reason: str, by: User, at: datetime) 
     _journal("payment_set_aside", locked, None, by=by, at=at, more={"reason": locked.set_aside})
 
 
+class InterestImpossible(DomainError):
+    """No instalment bears interest now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Проценты начисляются к ближайшей неоплаченной части рассрочки, когда известен её срок. "
+            "Сейчас такой части нет."
+        )
+
+
+@transaction.atomic
+def charge_interest(*, invoice: Invoice, kopecks: int, by: User, at: datetime) -> None:
+    """Set the interest of the next deferred instalment (861, п. 12(2), 13(7)). Raises InterestImpossible.
+
+    The operator's accountants compute it: the key rate of the Bank of Russia of each day plus 4 points on the
+    remaining debt.
+    """
+    lock(invoice.application)
+    line = standing_of(invoice, on=timezone.localdate(at)).bears_interest
+    if line is None:
+        raise InterestImpossible
+    line.instalment.interest = kopecks
+    line.instalment.save(update_fields=["interest"])
+    journal.record(
+        act="invoice_interest_charged",
+        subject=f"application:{invoice.application_id}",
+        by=by.pk,
+        at=at,
+        details={"number": invoice.number, "part": line.instalment.number, "kopecks": kopecks},
+    )
+
+
 def settle(applications: Iterable[Application], *, by: User, at: datetime) -> None:
     """Conclude the contracts of locked applications whose awaited payment has come (861, п. 105)."""
     for application in applications:

@@ -37,7 +37,7 @@ class Line:
     @property
     def left(self) -> int:
         """Kopecks still to pay."""
-        return self.instalment.kopecks - self.paid
+        return self.instalment.total - self.paid
 
     @property
     def tone(self) -> str:
@@ -59,6 +59,12 @@ class Standing:
         return next((line for line in self.lines if line.left), None)
 
     @property
+    def bears_interest(self) -> Line | None:
+        """The instalment whose interest may be set now: the next one, when it is deferred and has its day."""
+        line = self.next
+        return line if line and line.instalment.deferred and line.instalment.due_on else None
+
+    @property
     def first_is_paid(self) -> bool:
         """Whether the first instalment is covered, by which the contract is concluded (861, п. 103, 105)."""
         return not self.lines[0].left
@@ -66,12 +72,12 @@ class Standing:
     @property
     def left(self) -> int:
         """Kopecks still to pay; 0 when everything is."""
-        return max(self.invoice.fee - self.paid, 0)
+        return sum(line.left for line in self.lines)
 
     @property
     def excess(self) -> int:
-        """Kopecks paid beyond the fee."""
-        return max(self.paid - self.invoice.fee, 0)
+        """Kopecks paid beyond everything that is asked for."""
+        return max(self.paid - sum(line.instalment.total for line in self.lines), 0)
 
     @property
     def late(self) -> int:
@@ -89,15 +95,15 @@ def stand(invoice: Invoice, instalments: Iterable[Instalment], paid: int, *, on:
     """Cover the instalments by `paid` kopecks in their order; refunds above what was paid cover nothing."""
     lines, remaining, found_next = [], max(paid, 0), False
     for instalment in instalments:
-        covered = min(remaining, instalment.kopecks)
+        covered = min(remaining, instalment.total)
         remaining -= covered
-        if covered == instalment.kopecks:
+        if covered == instalment.total:
             status = Status.PAID
         elif instalment.due_on and instalment.due_on < on:
             status = Status.LATE
         else:
             status = Status.LATER if found_next else Status.NEXT
-        found_next = found_next or covered < instalment.kopecks
+        found_next = found_next or covered < instalment.total
         lines.append(Line(instalment, covered, status))
     return Standing(invoice, tuple(lines), paid)
 

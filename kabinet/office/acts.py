@@ -11,6 +11,7 @@ from kabinet.applications.models import Application
 from kabinet.applications.services import comment_application
 from kabinet.applications.states import State
 from kabinet.applications.transitions import lock, perform
+from kabinet.billing.paying import settle
 from kabinet.core.errors import DomainError
 from kabinet.files.models import StoredFile
 
@@ -51,7 +52,8 @@ def answer_application(
     if act == COMMENT:
         comment_application(application=locked, by=by, text=text, files=files, token=token, at=at)
     else:
-        perform(application=locked, action=act, by=by, at=at, comment=text, files=files, token=token)
+        moved = perform(application=locked, action=act, by=by, at=at, comment=text, files=files, token=token)
+        settle([moved], by=by, at=at)  # the invoice may have been paid before the offer was sent
 
 
 def _is_repeated(application: Application, token: UUID) -> bool:

@@ -94,6 +94,7 @@ class IssueForm(forms.Form):
 
     def __init__(self, *args: Any, plans: Sequence[Plan], procurement: bool, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.only_plan = _plan_label(plans[0]) if len(plans) == 1 else ""
         plan = self.fields["plan"]
         assert isinstance(plan, forms.ChoiceField)  # noqa: S101 - for the type checker
         plan.choices = [(item.value, _plan_label(item)) for item in plans]
@@ -122,9 +123,11 @@ class IssueForm(forms.Form):
 
     @property
     def main_fields(self) -> list[forms.BoundField]:
-        """All the other fields."""
-        parts = {name for pair in self.part_names for name in pair}
-        return [field for field in self if field.name not in parts]
+        """All the other fields; without the plan when there is nothing to choose."""
+        shown_apart = {name for pair in self.part_names for name in pair}
+        if self.only_plan:
+            shown_apart.add("plan")
+        return [field for field in self if field.name not in shown_apart]
 
     def clean(self) -> dict[str, Any]:
         """Demand what the chosen plan needs."""
@@ -193,6 +196,17 @@ class PaymentForm(forms.Form):
         """The sum, below zero for a refund; only of a valid form."""
         kopecks: int = self.cleaned_data["kopecks"]
         return -kopecks if self.cleaned_data["kind"] == "refund" else kopecks
+
+
+class InterestForm(forms.Form):
+    """The interest of a deferred part."""
+
+    use_required_attribute = False
+
+    interest = money(
+        "Проценты к ближайшей части, ₽",
+        help_text="Ключевая ставка Банка России плюс 4 пункта на остаток долга (пп. 12(2), 13(7) Правил).",
+    )
 
 
 class StatementForm(forms.Form):

@@ -6,13 +6,16 @@ import pytest
 
 from kabinet.applicants.models import ApplicantKind
 from kabinet.applications.states import State
+from kabinet.billing.invoicing import start_terms
 from kabinet.billing.models import Payment
 from kabinet.billing.overdue import annul_from, overdue_invoices
 from kabinet.billing.paying import (
+    InterestImpossible,
     PaymentImpossible,
     PaymentMoved,
     PaymentRepeated,
     ReasonNeeded,
+    charge_interest,
     match_payment,
     record_payment,
     set_payment_aside,
@@ -20,7 +23,7 @@ from kabinet.billing.paying import (
 )
 from kabinet.billing.standing import Status, standing_of
 from kabinet.core.models import JournalEntry
-from kabinet.law.payments import Plan
+from kabinet.law.payments import Event, Plan
 from tests.applications.builders import token
 from tests.billing.builders import AT, FEE, a_specialist, accepted, issued, paid
 
@@ -135,7 +138,7 @@ def test_a_payment_dealt_with_in_another_window_is_not_dealt_with_again():
 def test_invoices_with_a_debt_are_found_with_the_day_from_which_they_may_be_annulled(
     django_assert_num_queries,
 ):
-    unpaid, started = issued(), issued()
+    unpaid, started = issued(accepted(state=State.AWAITING_PAYMENT)), issued()
     paid(started, 1_485_000)
     paid(settled := issued(), FEE)
     annulled = issued()
@@ -166,3 +169,22 @@ def test_a_part_without_a_date_is_never_late():
     invoice = issued(accepted(ApplicantKind.COMPANY, requested_power="900"), plan=Plan.FROM_CONTRACT)
     assert overdue_invoices(date(2030, 1, 1)) == []
     assert statuses(invoice, on=date(2030, 1, 1))[0] is Status.NEXT
+
+
+def test_interest_of_a_deferral_is_paid_with_its_part_and_counts_as_debt():
+    invoice = issued(accepted(ApplicantKind.COMPANY, instalments="yes"), plan=Plan.DEFERRED, quarters=2)
+    by = a_specialist()
+    with pytest.raises(InterestImpossible):
+        charge_interest(invoice=invoice, kopecks=50_000, by=by, at=AT)
+    paid(invoice, 990_000)
+    start_terms(invoice=invoice, event=Event.COMPLETION, on=TODAY, by=by, at=AT)
+    charge_interest(invoice=invoice, kopecks=50_000, by=by, at=AT)
+    standing = standing_of(invoice, on=TODAY)
+    assert (standing.next.left, standing.left) == (4_505_000, 8_960_000)
+    paid(invoice, 4_455_000, number="18")
+    day_after = date(2027, 2, 25)
+    [late] = overdue_invoices(day_after)
+    assert (late.standing.late, late.since, late.annul_from) == (50_000, date(2027, 2, 24), None)
+    paid(invoice, 50_000, number="19")
+    assert overdue_invoices(day_after) == []
+    assert standing_of(invoice, on=day_after).next.left == 4_455_000

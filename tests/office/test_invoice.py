@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kabinet.applicants.models import ApplicantKind
+from kabinet.applications.states import State
 from kabinet.billing.models import Invoice, Payment, Statement
 from kabinet.billing.paying import unmatch_payment
 from kabinet.billing.standing import standing_of
@@ -74,7 +75,7 @@ def test_a_sum_changed_after_the_preview_is_shown_again_not_issued(office):
     [
         ({"plan": "section_x", "fee": ""}, "заполните это поле"),
         ({"plan": "section_x", "fee": "сто"}, "Напишите сумму в рублях цифрами"),
-        ({"plan": "from_invoice", "fee": "100"}, "Выберите корректный вариант"),
+        ({"plan": "from_invoice", "fee": "100"}, "ыберите корректный вариант"),
         ({"fee": "100"}, "ыберите график платежей"),
     ],
 )
@@ -229,7 +230,7 @@ def test_more_than_a_page_of_unmatched_payments_is_read_to_the_end(office):
 
 
 def test_debts_are_listed_with_the_day_of_a_decision(office):
-    late = issued(at=timezone.now() - timedelta(days=90))
+    late = issued(accepted(state=State.AWAITING_PAYMENT), at=timezone.now() - timedelta(days=90))
     timely = issued(at=timezone.now())
     shown = text_of(page(office, "office_debts"))
     assert (late.number in shown, timely.number in shown) == (True, False)

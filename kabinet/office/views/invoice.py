@@ -23,7 +23,7 @@ from kabinet.billing.invoicing import (
     start_terms,
 )
 from kabinet.billing.models import Instalment, Invoice, Payment
-from kabinet.billing.paying import record_payment
+from kabinet.billing.paying import charge_interest, record_payment
 from kabinet.billing.standing import current_invoice, standing_of
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
@@ -36,7 +36,7 @@ from kabinet.law.applicability import ApplicantKind
 from kabinet.law.errors import Malformed
 from kabinet.law.payments import Event, Plan
 from kabinet.office.access import OfficeRequest, duty_required, not_found, submitted_or_404
-from kabinet.office.billing_forms import IssueForm, PaymentForm
+from kabinet.office.billing_forms import InterestForm, IssueForm, PaymentForm
 from kabinet.ui.wording import ru_date
 
 
@@ -56,7 +56,8 @@ def office_invoice(request: OfficeRequest, pk: UUID) -> HttpResponse:
         return _issue(request, application, invoice, issues=act == "issue")
     if invoice is None:
         return redirect("office_invoice", pk=pk)
-    return _start(request, invoice) if act == "start" else _record(request, invoice)
+    acts = {"start": _start, "interest": _charge}
+    return acts.get(act, _record)(request, invoice)
 
 
 @duty_required(Duty.APPLICATIONS)
@@ -205,12 +206,29 @@ def _start(request: OfficeRequest, invoice: Invoice) -> HttpResponse:
     return redirect("office_invoice", pk=invoice.application_id)
 
 
+def _charge(request: OfficeRequest, invoice: Invoice) -> HttpResponse:
+    """Set the interest of the next deferred part."""
+    form = InterestForm(request.POST)
+    if form.is_valid():
+        try:
+            charge_interest(
+                invoice=invoice, kopecks=form.cleaned_data["interest"], by=request.user, at=timezone.now()
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+    if form.errors:
+        return _show(request, invoice, interest=form, status=422)
+    messages.success(request, "Проценты добавлены к ближайшей части.")
+    return redirect("office_invoice", pk=invoice.application_id)
+
+
 def _show(
     request: OfficeRequest,
     invoice: Invoice,
     form: PaymentForm | None = None,
     *,
     token: UUID | None = None,
+    interest: InterestForm | None = None,
     wrong_day: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -225,6 +243,7 @@ def _show(
         "payments": Payment.objects.of(invoice.application).select_related("invoice"),
         "earlier": Invoice.objects.of(invoice.application).exclude(pk=invoice.pk),
         "events": [(name, Event[name].value) for name in events if name and name != Event.INVOICE.name],
+        "interest": interest or InterestForm(),
         "wrong_day": wrong_day,
         "typed_event": request.POST.get("event", "") if wrong_day else "",
         "typed_day": request.POST.get("on", "") if wrong_day else "",
