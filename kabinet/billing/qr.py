@@ -51,5 +51,5 @@ def svg_of(text: str) -> str:
 
 
 def data_uri_of(text: str) -> str:
-    """The same picture as the address of an image."""
-    return code_of(text).svg_data_uri(dark="#000", light="#fff", border=4)
+    """The same picture as the address of an image: PNG, which banks read when it is saved and sent."""
+    return code_of(text).png_data_uri(dark="#000", light="#fff", border=4, scale=6)

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 import pypdf
 import pypdfium2
 import pytest
-import zxingcpp
 
 from kabinet.applicants.models import ApplicantKind
 from kabinet.applications.states import State
@@ -28,6 +27,7 @@ from kabinet.files.services import open_file
 from kabinet.law.payments import Event, Plan
 from tests.applications.builders import make_submitted, token
 from tests.billing.builders import AT, FEE, a_specialist, accepted, issued
+from tests.billing.scanning import codes_in
 
 pytestmark = pytest.mark.django_db
 
@@ -163,8 +163,7 @@ def test_the_pdf_tells_whom_how_much_and_when_to_pay():
 
 def codes_on(pdf):
     for page in pypdfium2.PdfDocument(pdf):
-        for code in zxingcpp.read_barcodes(page.render(scale=3).to_pil()):
-            yield code.text
+        yield from codes_in(page.render(scale=3).to_pil())
 
 
 def test_a_phone_reads_each_part_from_the_printed_page():

@@ -3,7 +3,6 @@
 import io
 
 import pytest
-import zxingcpp
 from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import expect
@@ -12,6 +11,7 @@ from kabinet.applications.placed_kinds import PlacedKind
 from kabinet.applications.states import State
 from tests.applications.life import Case
 from tests.billing.builders import document, statement
+from tests.billing.scanning import codes_in, fields_of
 
 pytestmark = pytest.mark.browser
 
@@ -93,5 +93,5 @@ def test_a_payment_without_a_number_is_matched_by_hand_and_taken_back_without_sc
 
 def scanned(picture):
     """The fields that a phone reads from a picture of the page."""
-    [code] = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture.screenshot())))
-    return dict(part.split("=", 1) for part in code.text.split("|")[1:])
+    [code] = codes_in(Image.open(io.BytesIO(picture.screenshot())))
+    return fields_of(code)
