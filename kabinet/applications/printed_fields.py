@@ -16,6 +16,7 @@ from kabinet.applicants.questions import OTHER_DOCUMENT
 from kabinet.applications import facts
 from kabinet.applications.models import Application
 from kabinet.applications.summary import SummaryBlock, SummaryItem, summarise
+from kabinet.core.operator import operator
 from kabinet.core.values import spaced
 from kabinet.law.applicability import Category, Paragraph
 

@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from kabinet.cabinet.views import acts, appeal_new, appeals, applications, corrections, documents, home
+from kabinet.cabinet.views import (
+    acts,
+    appeal_new,
+    appeals,
+    applications,
+    corrections,
+    documents,
+    home,
+    invoice,
+)
 from kabinet.cabinet.wizard import views as wizard
 
 urlpatterns = [
@@ -16,6 +25,8 @@ urlpatterns = [
     path("applications/<uuid:pk>/corrections/", corrections.corrections, name="application_corrections"),
     path("applications/<uuid:pk>/submitted/", applications.submitted, name="application_submitted"),
     path("applications/<uuid:pk>/acts/<slug:action>/", acts.application_act, name="application_act"),
+    path("applications/<uuid:pk>/invoice/", invoice.page, name="application_invoice"),
+    path("applications/<uuid:pk>/invoice/pdf/", invoice.pdf, name="application_invoice_pdf"),
     path("applications/<uuid:pk>/delete/", applications.delete, name="application_delete"),
     path("applications/<uuid:pk>/restore/", applications.restore, name="application_restore"),
     path("applications/<uuid:pk>/steps/<slug:slug>/", wizard.step, name="wizard_step"),

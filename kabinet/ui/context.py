@@ -23,6 +23,7 @@ APPLICANT_MENU = (
 OFFICE_MENU: tuple[tuple[str, str, Duty | None], ...] = (
     ("Очередь заявок", "office_queue", Duty.APPLICATIONS),
     ("Обращения", "office_appeals", Duty.APPEALS),
+    ("Платежи", "office_payments", Duty.APPLICATIONS),
     ("Статистика", "office_statistics", Duty.LEADING),
     ("Шаблоны ответов", "office_templates", Duty.LEADING),
     ("Сотрудники", "office_people", Duty.ADMINISTRATION),

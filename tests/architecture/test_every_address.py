@@ -20,6 +20,7 @@ from tests.applications.builders import (
     make_user,
     token,
 )
+from tests.billing.builders import issued, paid
 
 PUBLIC = {
     "captcha_picture",
@@ -84,12 +85,18 @@ OFFICE = {
     "office_note": {APPLICATIONS},
     "office_presence": {APPLICATIONS},
     "office_preview": {APPLICATIONS},
+    "office_debts": {APPLICATIONS},
+    "office_invoice": {APPLICATIONS},
+    "office_invoice_pdf": {APPLICATIONS},
+    "office_payment": {APPLICATIONS},
+    "office_payments": {APPLICATIONS},
     "office_people": {ADMINISTRATION},
     "office_person": {ADMINISTRATION},
     "office_person_invite": {ADMINISTRATION},
     "office_queue": {APPLICATIONS},
     "office_statistics": {LEADING},
     "office_take": {APPLICATIONS},
+    "office_statement": {APPLICATIONS},
     "office_template": {LEADING, ADMINISTRATION},
     "office_template_new": {LEADING, ADMINISTRATION},
     "office_templates": {LEADING, ADMINISTRATION},
@@ -194,6 +201,7 @@ def test_specialist_sees_no_draft_and_no_page_of_the_cabinet(client, case):
         "office_corrections",
         "office_documents",
         "office_file",
+        "office_invoice",
         "office_preview",
     }
     assert {status for (_, address), status in seen.items() if str(draft.pk) in address} <= {404, 405}
@@ -223,7 +231,13 @@ def office_addresses(submitted):
     person = make_specialist(email="somebody@example.ru")
     template = AnswerTemplate.objects.create(title="Шаблон", text="Текст", updated_at=NOW, updated_by=person)
     appeal = make_appeal(files=[make_file(person)])
-    things = {"office_person": person.pk, "office_template": template.pk}
+    payment = paid(issued(by=person), 100, by=person)
+    things = {
+        "office_person": person.pk,
+        "office_template": template.pk,
+        "office_payment": payment.pk,
+        "office_invoice_pdf": payment.invoice.application_id,
+    }
     things |= {name: appeal.pk for name in OFFICE if name.startswith("office_appeal")}
     for name in OFFICE:
         pattern = next(one for one in every_pattern() if one.name == name)
