@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("captcha/", include("kabinet.ui.captcha_urls")),
     path("office/", include("kabinet.office.urls")),
+    path("office/", include("kabinet.office.staff_urls")),
     path("", include("kabinet.ui.urls")),
     path("", include("kabinet.cabinet.urls")),
 ]

@@ -1,6 +1,7 @@
 """Starts the whole portal: database, static files, web server and worker; stops them together.
 
-`make run` calls it. In development it also opens a demo specialist's account and prints how to sign in.
+`make run` calls it. In development it also opens accounts of a demo specialist, head and administrator and
+prints how to sign in; each sets up the second factor at the first login, as real people do.
 """
 
 import os
@@ -28,7 +29,12 @@ SERVER = [
 WORKER = [sys.executable, "manage.py", "worker"]
 START_SECONDS = 60
 STOP_SECONDS = 30
-DEMO_EMAIL = "specialist@example.ru"
+DEMO_PEOPLE = (
+    ("specialist", "Вход специалиста", "Демонстрационный специалист"),
+    ("head", "Вход руководителя", "Демонстрационный руководитель"),
+    ("administrator", "Вход администратора", "Демонстрационный администратор"),
+)
+"""The role, which is also the name of the mailbox; what is printed; the name."""
 
 
 def main() -> int:
@@ -51,14 +57,16 @@ def main() -> int:
     call_command("collectstatic", interactive=False, verbosity=0)
     password = "" if settings.PRODUCTION else _demo_password(settings.DATA_DIR)
     if password:
-        call_command(
-            "create_specialist",
-            email=DEMO_EMAIL,
-            name="Демонстрационный специалист",
-            password=password,
-            if_absent=True,
-            stdout=StringIO(),
-        )
+        for role, _, name in DEMO_PEOPLE:
+            call_command(
+                "create_specialist",
+                email=_demo_email(role),
+                name=name,
+                role=role,
+                password=password,
+                if_absent=True,
+                stdout=StringIO(),
+            )
     return _watch(settings.PORT, _greeting(password))
 
 
@@ -68,13 +76,21 @@ def _greeting(password: str) -> str:
     letters = settings.EMAIL_URL.rpartition("@")[2].removeprefix("file://")
     lines = [f"Портал работает: {settings.SITE_URL}"]
     if password:
-        lines.append(f"Вход специалиста: {DEMO_EMAIL}, пароль {password}")
+        lines += [f"{what}: {_demo_email(role)}, пароль {password}" for role, what, _ in DEMO_PEOPLE]
+        lines += [
+            "При первом входе настройте одноразовые коды на телефоне. Без телефона код для ключа напечатает",
+            "команда: .venv/bin/python -m kabinet.accounts.totp КЛЮЧ",
+        ]
     lines += [f"Письма уходят в: {letters}", "Остановить: Ctrl+C"]
     return "\n".join(["", *(f"  {line}" for line in lines), ""])
 
 
+def _demo_email(role: str) -> str:
+    return f"{role}@example.ru"
+
+
 def _demo_password(folder: Path) -> str:
-    """Give the demo specialist's password, made once: a known one would open a portal left in this mode."""
+    """Give the demo accounts' password, made once: a known one would open a portal left in this mode."""
     path = folder / "demo_specialist_password"
     if not path.exists():
         path.touch(mode=0o600)

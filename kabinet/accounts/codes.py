@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from kabinet.accounts.models import OneTimeCode, User
 from kabinet.core.errors import DomainError
 
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _LENGTH = 20
 _GROUP = 4
 _LOOK_ALIKE = str.maketrans("АВЕКМНРСТУХ", "ABEKMHPCTYX")
@@ -23,6 +23,7 @@ LIFETIMES: dict[Purpose, timedelta] = {
     OneTimeCode.Purpose.CONFIRM_EMAIL: timedelta(days=3),
     OneTimeCode.Purpose.RECOVER_PASSWORD: timedelta(hours=1),
     OneTimeCode.Purpose.CHANGE_EMAIL: timedelta(days=1),
+    OneTimeCode.Purpose.INVITE: timedelta(days=3),
 }
 
 
@@ -33,7 +34,7 @@ class CodeRefused(DomainError):
 def issue_code(*, user: User, purpose: Purpose, at: datetime, new_email: str = "") -> str:
     """Make a string for `user` and return it as people read it: «K7MP-2QXD-…». Expired ones are forgotten."""
     OneTimeCode.objects.filter(user=user, expires_at__lt=at).delete()
-    string = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+    string = "".join(secrets.choice(ALPHABET) for _ in range(_LENGTH))
     OneTimeCode.objects.create(
         user=user,
         purpose=purpose,
@@ -97,7 +98,7 @@ def cancel_codes(*, user: User, purpose: str, at: datetime) -> None:
 def canonical(text: str) -> str:
     """The string as it was made: upper case, Latin, without dashes, spaces and anything else."""
     upper = text[: _LENGTH * 4].upper().translate(_LOOK_ALIKE)
-    return "".join(character for character in upper if character in _ALPHABET)
+    return "".join(character for character in upper if character in ALPHABET)
 
 
 def _digest(string: str) -> str:

@@ -27,7 +27,7 @@ class NotConfirmed(DomainError):
 
 
 def check_login(*, email: str, password: str, address: str | None, at: datetime) -> User:
-    """The user that `email` and `password` belong to.
+    """The user that `email` and `password` belong to; of the operator's people a second factor is asked next.
 
     Raises TooManyAttempts (even when the password is right), WrongCredentials, NotConfirmed. Takes the
     same time for a known and an unknown e-mail.
@@ -46,8 +46,14 @@ def check_login(*, email: str, password: str, address: str | None, at: datetime)
     throttle.forgive((throttle.LOGIN_OF_ACCOUNT, email))
     if user.confirmed_at is None:
         raise NotConfirmed(user)
-    journal.record(act="account.login", subject=f"user:{user.pk}", by=user.pk, at=at, address=address)
+    record_login(user=user, complete=not user.is_operator, address=address, at=at)
     return user
+
+
+def record_login(*, user: User, complete: bool, address: str | None, at: datetime) -> None:
+    """Note in the journal that `user` signed in, or (not `complete`) that the second factor is to come."""
+    act = "account.login" if complete else "account.password_accepted"
+    journal.record(act=act, subject=f"user:{user.pk}", by=user.pk, at=at, address=address)
 
 
 def _password_is_right(user: User | None, password: str) -> bool:

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from kabinet.accounts.duties import Duty
 from kabinet.core.ids import new_id
@@ -29,7 +30,9 @@ class Users(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A login. `email` is in lower case; `confirmed_at` is empty until the link in the letter is opened.
 
-    `handles_…` say what a specialist works on; they mean nothing for other roles.
+    `handles_…` say what a specialist works on; they mean nothing for other roles. `second_factor_at` is the
+    moment from which signing in asks for a code; without it a person of the operator is nobody
+    (accounts.backend). A new `session_epoch` ends every session of the user.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -41,6 +44,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    second_factor_at = models.DateTimeField(null=True, blank=True)
+    session_epoch = models.PositiveIntegerField(default=0)
 
     objects: ClassVar[Users] = Users()
 
@@ -50,6 +55,11 @@ class User(AbstractBaseUser):
     def is_operator(self) -> bool:
         """Whether this is a person of the operator, whatever the duties."""
         return self.role != Role.APPLICANT
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must agree with: it ends with another password or another epoch."""
+        value = f"{self.password}:{self.session_epoch}"
+        return salted_hmac("kabinet.accounts.session", value, algorithm="sha256").hexdigest()
 
     @property
     def duties(self) -> frozenset[Duty]:
@@ -73,6 +83,7 @@ class OneTimeCode(models.Model):
         CONFIRM_EMAIL = "confirm_email"
         RECOVER_PASSWORD = "recover_password"  # noqa: S105 - a purpose, not a password
         CHANGE_EMAIL = "change_email"
+        INVITE = "invite"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="codes")
@@ -81,6 +92,28 @@ class OneTimeCode(models.Model):
     new_email = models.EmailField(blank=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+
+class SecondFactor(models.Model):
+    """The secret that a person's telephone shares with the portal (RFC 6238), sealed with the secret key.
+
+    `proposed` is the secret of a telephone that has not shown a code yet. `last_step` is the interval of the
+    last code taken: the same code is not taken twice.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="factor")
+    secret = models.TextField(blank=True)
+    proposed = models.TextField(blank=True)
+    last_step = models.BigIntegerField(default=0)
+
+
+class RecoveryCode(models.Model):
+    """A code that stands in for the telephone once: kept as a digest."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64)
     used_at = models.DateTimeField(null=True, blank=True)
 
 

@@ -58,18 +58,23 @@ def open_account(*, email: str, password: str, name: str, at: datetime) -> User 
 
 
 @transaction.atomic
-def create_specialist(*, email: str, password: str, name: str, at: datetime) -> User:
-    """Open a confirmed account of the operator's specialist. Raises EmailTaken, PasswordRefused."""
-    user = User(
-        email=email.strip().lower(), name=name[:255], role=Role.SPECIALIST, created_at=at, confirmed_at=at
-    )
+def create_specialist(
+    *, email: str, password: str, name: str, at: datetime, role: str = Role.SPECIALIST
+) -> User:
+    """Open a confirmed account of a person of the operator, a specialist unless `role` says otherwise.
+
+    The second factor is set up at the first login. Raises EmailTaken, PasswordRefused.
+    """
+    user = User(email=email.strip().lower(), name=name[:255], role=role, created_at=at, confirmed_at=at)
     set_password(user=user, password=password)
     try:
         with transaction.atomic():
             user.save(force_insert=True)
     except IntegrityError:
         raise EmailTaken("Учётная запись с таким e-mail уже есть.") from None
-    journal.record(act="account.specialist_created", subject=f"user:{user.pk}", by=None, at=at)
+    journal.record(
+        act="account.specialist_created", subject=f"user:{user.pk}", by=None, at=at, details={"role": role}
+    )
     return user
 
 

@@ -72,6 +72,16 @@ PASSWORD_OF_SESSION = Policy(
     lock=timedelta(minutes=15),
     memory=timedelta(days=1),
 )
+# Six digits, three of which are right at a moment: a day of guessing has a chance of one in three thousand.
+FACTOR_OF_ACCOUNT = Policy(
+    scope="second factor",
+    free=4,
+    first_pause=timedelta(seconds=5),
+    longest_pause=timedelta(minutes=5),
+    lock_after=10,
+    lock=timedelta(minutes=15),
+    memory=timedelta(days=1),
+)
 
 
 def _requests(scope: str, free: int, memory: timedelta) -> Policy:

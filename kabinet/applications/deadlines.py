@@ -1,18 +1,25 @@
 """Which time limit an application is under, and what happens next by when."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
 
-from kabinet.applications import facts
+from kabinet.applications.course import Course
 from kabinet.applications.models import Application
-from kabinet.applications.states import OFFER, Action, Clock, Party, State, Transition
+from kabinet.applications.states import Action, Clock, Depends, Party, State, Transition
+from kabinet.applications.table import way_into
 from kabinet.law.deadlines import LIMITS, Code, due
 from kabinet.law.deadlines import Party as Bound
 
 _SIDES = {Bound.APPLICANT: Party.APPLICANT, Bound.OPERATOR: Party.SPECIALIST}
 _WHO = {Party.APPLICANT: "Вы", Party.SPECIALIST: "Сетевая организация"}
+_ENDS = {
+    State.COMPLETED: "Технологическое присоединение завершено",
+    State.ANNULLED: "Рассмотрение прекращено",
+    State.TERMINATED: "Договор расторгнут",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +39,57 @@ class NextStep:
 
 def receipt_day(application: Application) -> date | None:
     """The day from which the review runs: of the submission, or of the last supply (861, п. 15)."""
-    arrivals = application.history.filter(action__in=(Action.SUBMIT, Action.SUPPLY))
-    last = arrivals.order_by("-at", "-id").values_list("at", flat=True).first()
+    return _last_day(application, Action.SUBMIT, Action.SUPPLY)
+
+
+def contract_day(application: Application) -> date | None:
+    """The day of the contract (861, п. 15; прил. 17, п. 21)."""
+    return _last_day(application, Action.CONCLUDE)
+
+
+def entered_day(application: Application) -> date | None:
+    """The day on which the present state began."""
+    return _last_day(application)
+
+
+def _last_day(application: Application, *actions: Action) -> date | None:
+    changes = application.history.filter(action__in=actions) if actions else application.history.all()
+    last = changes.order_by("-at", "-id").values_list("at", flat=True).first()
     return timezone.localdate(last) if last else None
 
 
 def limit_of(row: Transition, application: Application) -> Code | None:
     """The time limit that a transition starts for this application; None when it starts none."""
-    if row.limit == OFFER:
-        return offer_limit(application)
-    return Code(row.limit) if row.limit else None
+    if not isinstance(row.limit, Depends):
+        return row.limit
+    repeated = row.action == Action.FIX or (
+        row.limit is Depends.CHECK and application.history.filter(action=Action.REMARK).exists()
+    )
+    return resolve(row.limit, application.course, repeated=repeated)
 
 
-def offer_limit(application: Application) -> Code:
-    """The term in which the contract and the technical conditions are offered (861, п. 15, 105)."""
-    return Code(facts.applicability(application.answers, application.applicant_kind).offer_deadline)
+def resolve(limit: Code | Depends, course: Course, *, repeated: bool = False) -> Code:
+    """The limit by its code or by what it depends on; `repeated`: after remarks."""
+    return limit if isinstance(limit, Code) else _BY_COURSE[limit](course, repeated)
+
+
+def _answer_limit(course: Course, repeated: bool) -> Code:  # noqa: FBT001 - one of a table of functions
+    if not course.simplified:
+        return Code.RETURN_ACT
+    # Only a notice at 0.4 kV has a term of its own after remarks; acts are placed anew (п. 110).
+    return Code.REMARKS_REPEATED if repeated and not course.checked else Code.REMARKS
+
+
+_BY_COURSE: dict[Depends, Callable[[Course, bool], Code]] = {
+    Depends.OFFER: lambda course, _: course.law.offer_deadline,
+    Depends.PAYMENT: lambda course, _: course.law.payment_deadline(procurement=course.procurement),
+    Depends.REFUSAL: lambda course, _: course.law.refusal_deadline,
+    Depends.REVISION: lambda course, _: course.law.revision_deadline,
+    Depends.WORKS: lambda course, _: course.works,
+    Depends.CHECK: lambda _, repeated: Code.REPEAT_INSPECTION if repeated else Code.CHECK_CONDITIONS,
+    Depends.FIX: lambda course, _: Code.FIX_REMARKS if course.simplified else Code.FIX_REMARKS_GENERAL,
+    Depends.ANSWER: _answer_limit,
+}
 
 
 def due_on(row: Transition, application: Application, today: date) -> date | None:
@@ -54,31 +97,50 @@ def due_on(row: Transition, application: Application, today: date) -> date | Non
     limit = limit_of(row, application)
     if limit is None:
         return None
-    start = (receipt_day(application) or today) if row.clock is Clock.RECEIPT else today
-    return due(limit, start)
+    return due(limit, start_of(row, application, today), overrides=application.overrides)
+
+
+def start_of(row: Transition, application: Application, today: date) -> date:
+    """The day from which the limit of a transition made `today` runs."""
+    match row.clock:
+        case Clock.RECEIPT:
+            return receipt_day(application) or today
+        case Clock.CONTRACT:
+            return contract_day(application) or today
+        case _:
+            return today
+
+
+def running_limit(application: Application) -> Code | None:
+    """The limit that runs now; applications submitted before it was kept have the usual one of the state."""
+    if application.limit:
+        return Code(application.limit)
+    row = way_into(application.state, application.course)
+    return resolve(row.limit, application.course) if row and row.limit else None
 
 
 def next_step(application: Application) -> NextStep:
-    """Whose turn it is, and by when."""
-    match application.state:
-        case State.DRAFT:
-            return NextStep(Party.APPLICANT, "Заполните заявку и подайте её")
-        case State.SUBMITTED:
-            return _step(Code.REGISTRATION, application.due_on)
-        case State.CHECKING:
-            return _step(Code.COMPLETENESS_CHECK, application.due_on)
-        case State.AWAITING_DOCUMENTS:
-            return _step(Code.SUPPLY_DOCUMENTS, application.due_on)
-        case State.ACCEPTED:
-            return _step(offer_limit(application), application.due_on)
-        case _:
-            return NextStep(None, "Рассмотрение прекращено")
+    """Whose turn it is, and by when. Reads nothing but the row itself."""
+    state = State(application.state)
+    if state in _ENDS:
+        return NextStep(None, _ENDS[state])
+    code = running_limit(application)
+    if state is State.DRAFT or code is None:
+        return NextStep(Party.APPLICANT, "Заполните заявку и подайте её")
+    if state is State.FULFILLING and application.course.checked:
+        return NextStep(
+            Party.APPLICANT,
+            "Выполнение технических условий и уведомление об этом",
+            application.due_on,
+            LIMITS[code].basis,
+        )
+    return _step(code, application.due_on)
 
 
 def upcoming(application: Application) -> list[NextStep]:
     """The steps that are ahead of a submitted application, the next one first."""
     start = receipt_day(application)
-    offer = offer_limit(application)
+    offer = application.course.law.offer_deadline
     ahead = {
         State.SUBMITTED: (Code.REGISTRATION, Code.COMPLETENESS_CHECK, offer),
         State.CHECKING: (Code.COMPLETENESS_CHECK, offer),
@@ -86,9 +148,9 @@ def upcoming(application: Application) -> list[NextStep]:
     }.get(State(application.state))
     if ahead is None or start is None:
         return [next_step(application)]
-    return [_step(code, due(code, start)) for code in ahead]
+    return [_step(code, due(code, start, overrides=application.overrides)) for code in ahead]
 
 
 def _step(code: Code, by: date | None) -> NextStep:
     limit = LIMITS[code]
-    return NextStep(_SIDES[limit.binds], limit.title, by, f"{limit.act}, {limit.paragraph}")
+    return NextStep(_SIDES[limit.binds], limit.title, by, limit.basis)

@@ -22,6 +22,8 @@ from kabinet.law.errors import Malformed
 from kabinet.law.power import clean_power
 
 ZERO = Decimal(0)
+LOW_VOLTAGE_POWER = Decimal(150)
+"""kW: up to this power the network is usually of 0.4 kV when the application does not say."""
 
 MICROGENERATION_ALONE = "МГ"
 KEEPS_POWER = ("ИС", "ИТ", "ИК")

@@ -1,17 +1,28 @@
 """Applications for connection to the grid (заявки на технологическое присоединение)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 from uuid import UUID
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 
 from kabinet.accounts.models import User
+from kabinet.applications.course import Course, course_of
+from kabinet.applications.placed_kinds import TOLD, PlacedKind, Told
 from kabinet.applications.states import TONES, State
+from kabinet.core.calendar import overrides
 from kabinet.core.ids import new_id
 from kabinet.correspondence.models import Message
+from kabinet.law.working_days import Overrides
+
+CLOSED = ("annulled", "completed", "terminated")
+"""The states in which nobody has anything to do any more."""
+WITHOUT_TERM, CLOSED_RANK = date(9999, 12, 30), date(9999, 12, 31)
+"""Where open applications without a term stand in the queue, and behind them the closed ones."""
 
 
 class Applications(models.QuerySet["Application"]):
@@ -32,6 +43,14 @@ class Applications(models.QuerySet["Application"]):
     def submitted(self) -> Self:
         """Everything that was submitted, whatever became of it."""
         return self.exclude(state=State.DRAFT)
+
+    def queued(self) -> Self:
+        """What stands in the operator's queue: everything that was submitted."""
+        return self.filter(due_rank__isnull=False)
+
+    def open(self) -> Self:
+        """What is not finished: the queue up to its closed end, one range of its index."""
+        return self.filter(due_rank__lt=CLOSED_RANK)
 
     def latest_first(self) -> Self:
         """The newest first, by the number they got when they were begun."""
@@ -66,7 +85,11 @@ class Application(models.Model):
     """A draft from its first «Далее» on, then the application.
 
     `answers` holds what the person typed, by the names of kabinet.applications.steps. The columns
-    below it are empty in a draft and are written once, at submission, for lists and search.
+    below it are empty in a draft and are filled for lists and search at submission and when the answers
+    are corrected (kabinet.applications.columns). `due_rank` orders the queue: the term, WITHOUT_TERM or
+    CLOSED_RANK, nothing for a draft; the database computes it, so that one index serves every page.
+    `due_on` is the last day of the running time limit, `limit` its code; `low_voltage` and `works_limit`
+    say what the technical conditions do, once they are known.
     `version` grows with each change of the answers: a stale form is told from a fresh one by it.
     A deleted draft stays restorable for a time (kabinet.applications.drafts).
     """
@@ -91,7 +114,20 @@ class Application(models.Model):
     total_power = models.DecimalField(
         "Максимальная мощность, кВт", max_digits=12, decimal_places=3, null=True, blank=True
     )
+    reason = models.CharField(max_length=2, blank=True)
     due_on = models.DateField("Срок", null=True, blank=True)
+    due_rank = models.GeneratedField(
+        expression=models.Case(
+            models.When(state=State.DRAFT, then=Value(None, output_field=models.DateField())),
+            models.When(state__in=CLOSED, then=Value(CLOSED_RANK)),
+            default=Coalesce("due_on", Value(WITHOUT_TERM)),
+        ),
+        output_field=models.DateField(null=True),
+        db_persist=True,
+    )
+    limit = models.CharField(max_length=40, blank=True)
+    low_voltage = models.BooleanField(null=True, blank=True)
+    works_limit = models.CharField(max_length=40, blank=True)
 
     specialist = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -117,7 +153,25 @@ class Application(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=("owner", "sequence"), name="application_of_owner"),
-            models.Index(fields=("state", "due_on"), name="application_due"),
+            models.Index(
+                fields=("due_rank", "submitted_at", "id"),
+                name="queue_by_term",
+                condition=Q(due_rank__isnull=False),
+            ),
+            models.Index(
+                fields=("state", "due_rank", "submitted_at", "id"),
+                name="queue_by_state",
+                condition=Q(due_rank__isnull=False),
+            ),
+            models.Index(
+                fields=("specialist", "due_rank", "submitted_at", "id"),
+                name="queue_of_specialist",
+                condition=Q(due_rank__isnull=False),
+            ),
+            models.Index(fields=("submitted_at",), name="queue_by_day", condition=Q(due_rank__isnull=False)),
+            models.Index(
+                fields=("applicant_inn",), name="application_inn", condition=Q(due_rank__isnull=False)
+            ),
         )
 
     @property
@@ -136,6 +190,18 @@ class Application(models.Model):
         return TONES[State(self.state)]
 
     @property
+    def course(self) -> Course:
+        """How it goes by the Rules."""
+        return course_of(
+            self.answers, self.applicant_kind, low_voltage=self.low_voltage, works=self.works_limit
+        )
+
+    @cached_property
+    def overrides(self) -> Overrides:
+        """The operator's own days off and working days, read once."""
+        return overrides()
+
+    @property
     def latest_comment(self) -> Message | None:
         """The last message of a specialist; use `with_latest_comment` for lists."""
         if self.thread is None:
@@ -146,14 +212,53 @@ class Application(models.Model):
         return self.thread.messages.filter(from_operator=True).order_by("-sent_at", "-id").first()
 
 
+class SearchWord(models.Model):
+    """A word by which a submitted application is found; written by kabinet.applications.search."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="search_words")
+    word = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("application", "word"), name="one_search_word"),)
+        indexes = (
+            models.Index(
+                # PostgreSQL finds the beginning of a word by this order whatever the database's collation.
+                fields=("word", "application"),
+                name="search_by_word",
+                opclasses=("varchar_pattern_ops", "uuid_ops"),
+            ),
+        )
+
+
+class CurrentAttachments(models.Manager["Attachment"]):
+    """The files that belong to the application now: those replaced by corrections are left out."""
+
+    def get_queryset(self) -> models.QuerySet["Attachment"]:
+        """Leave out what was replaced."""
+        return super().get_queryset().filter(replaced_in=None)
+
+
 class Attachment(models.Model):
-    """A file of the application; `kind` is one of kabinet.applications.documents."""
+    """A file of the application; `kind` is one of kabinet.applications.documents.
+
+    A file that came with corrections knows the item it came for (`added_in`); one that was replaced stays,
+    for the history, and knows the item that replaced it.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="attachments")
     kind = models.CharField(max_length=40)
     file = models.OneToOneField("files.StoredFile", on_delete=models.PROTECT, related_name="attachment")
     added_at = models.DateTimeField()
+    added_in = models.ForeignKey(
+        "CorrectionItem", on_delete=models.PROTECT, related_name="added", null=True, blank=True
+    )
+    replaced_in = models.ForeignKey(
+        "CorrectionItem", on_delete=models.PROTECT, related_name="replaced", null=True, blank=True
+    )
+
+    objects = CurrentAttachments()
+    every = models.Manager["Attachment"]()
 
     class Meta:
         ordering = ("added_at", "id")
@@ -174,10 +279,129 @@ class StateChange(models.Model):
     at = models.DateTimeField()
     comment = models.TextField(blank=True)
     due_on = models.DateField(null=True, blank=True)
+    limit = models.CharField(max_length=40, blank=True)
     token = models.UUIDField(null=True, blank=True)
 
     class Meta:
         ordering = ("at", "id")
         constraints = (
             models.UniqueConstraint(fields=("application", "token"), name="one_state_change_per_form"),
+        )
+
+
+class CorrectionRequest(models.Model):
+    """A request for corrections; written by kabinet.applications.corrections.
+
+    Until it is supplied, `answers` holds what the applicant has typed instead of the application's own
+    answers, and `kept` the ids of the files that stay beside those uploaded for them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="corrections")
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField()
+    comment = models.TextField(blank=True)
+    answers = models.JSONField(default=dict)
+    kept = models.JSONField(default=list)
+    saved_at = models.DateTimeField(null=True, blank=True)
+    supplied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("requested_at", "id")
+
+
+class CorrectionItem(models.Model):
+    """One question or kind of document to correct: `name` is the question's or «document-plan».
+
+    `requested` is false for what the corrections of the others drew after them. `before` and `after` are raw
+    answers, filled when the corrections are sent.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    request = models.ForeignKey(CorrectionRequest, on_delete=models.CASCADE, related_name="items")
+    name = models.CharField(max_length=80)
+    note = models.TextField(blank=True)
+    requested = models.BooleanField(default=True)
+    before = models.JSONField(null=True, blank=True)
+    after = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("request", "name"), name="one_correction_item"),)
+
+
+class CorrectionUpload(models.Model):
+    """A file uploaded for corrections that are not sent yet."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    request = models.ForeignKey(CorrectionRequest, on_delete=models.CASCADE, related_name="uploads")
+    kind = models.CharField(max_length=40)
+    file = models.OneToOneField(
+        "files.StoredFile", on_delete=models.CASCADE, related_name="correction_upload"
+    )
+
+    class Meta:
+        ordering = ("id",)
+
+
+class PlacedDocuments(models.QuerySet["PlacedDocument"]):
+    """Phrases for reading placed documents."""
+
+    def current(self) -> Self:
+        """Those that no newer version replaces."""
+        return self.filter(replaced_by=None)
+
+    def for_page(self) -> Self:
+        """Bring the files and the people with the documents, in the order of their placing."""
+        return self.select_related("file", "placed_by", "replaces", "replaced_by").order_by("placed_at", "id")
+
+
+class PlacedDocument(models.Model):
+    """A document that the operator placed in the applicant's cabinet; a newer version keeps the older one.
+
+    `seen_at`: when the applicant first opened or downloaded it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="placed")
+    kind = models.CharField(max_length=40, choices=PlacedKind.choices)
+    file = models.OneToOneField("files.StoredFile", on_delete=models.PROTECT, related_name="placed_document")
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, related_name="replaced_by", null=True, blank=True
+    )
+    placed_at = models.DateTimeField()
+    placed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PlacedDocuments.as_manager()
+
+    class Meta:
+        ordering = ("placed_at", "id")
+
+    @property
+    def told(self) -> Told:
+        """What the applicant is told of it."""
+        return TOLD[PlacedKind(self.kind)]
+
+
+class Reminder(models.Model):
+    """A person was told of a term of an application: once that it comes, once that it is missed."""
+
+    class Stage(models.TextChoices):
+        SOON = "soon"
+        MISSED = "missed"
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="reminders")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    due_on = models.DateField()
+    stage = models.CharField(max_length=10, choices=Stage.choices)
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("application", "user", "due_on", "stage"), name="one_reminder_per_term"
+            ),
         )

@@ -2,13 +2,16 @@
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from kabinet.applications.models import Application
 from kabinet.files.models import StoredFile
 
 
 def find_file(application: Application, file_id: UUID) -> StoredFile | None:
-    """A file of the application: attached to it, or sent in its conversation."""
-    attached = StoredFile.objects.filter(pk=file_id, attachment__application=application).first()
-    if attached is not None or application.thread_id is None:
-        return attached
+    """A file of the application: attached to it, placed by the operator, or sent in its conversation."""
+    belongs = Q(attachment__application=application) | Q(placed_document__application=application)
+    found = StoredFile.objects.filter(belongs, pk=file_id).first()
+    if found is not None or application.thread_id is None:
+        return found
     return StoredFile.objects.filter(pk=file_id, messages__thread=application.thread_id).first()

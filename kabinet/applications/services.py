@@ -11,18 +11,20 @@ from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.applicants.consents import APPLICATION_PROCESSING, record_consent
 from kabinet.applicants.models import Applicant
-from kabinet.applicants.questions import display_name, represented
-from kabinet.applications import facts, states
+from kabinet.applicants.questions import represented
+from kabinet.applications.columns import asked_answers, fill_columns
 from kabinet.applications.completeness import Gap, missing
 from kabinet.applications.documents import DOCUMENTS_BY_CODE
 from kabinet.applications.models import Application, Attachment
+from kabinet.applications.search import index_words
 from kabinet.applications.states import Action, Party, State
 from kabinet.applications.steps import Step, every_question
+from kabinet.applications.table import transition as row_for
 from kabinet.applications.transitions import ApplicationNotFound, TransitionImpossible, lock, move
 from kabinet.core import journal, numbers
 from kabinet.core.errors import DomainError
 from kabinet.core.numbers import Sequence as Numbers
-from kabinet.core.questions import Answers, Kind, Question, parse
+from kabinet.core.questions import Answers, Kind, Question
 from kabinet.core.values import storable
 from kabinet.correspondence.models import Message
 from kabinet.correspondence.services import open_thread, send_message
@@ -239,7 +241,7 @@ def submit_application(
     locked = lock(application)
     if locked.owner_id != by.pk:
         raise ApplicationNotFound
-    row = states.transition(Action.SUBMIT, locked.state, Party.APPLICANT)
+    row = row_for(Action.SUBMIT, locked.state, Party.APPLICANT, locked.course)
     if row is None:
         return locked
     if gaps := missing(locked):
@@ -248,6 +250,7 @@ def submit_application(
     locked.submitted_at = at
     locked.thread = open_thread(owner=by, at=at)
     locked.save()
+    index_words(locked)
     move(locked, row, by=by, at=at, address=address)
     record_consent(
         user=by,
@@ -261,20 +264,12 @@ def submit_application(
 
 
 def _freeze(locked: Application) -> None:
-    """Fill what is written once: the asked answers only, the columns for lists, the full number."""
+    """Fill what is written at submission: the asked answers only, the columns for lists, the full number."""
     kind = locked.applicant_kind
-    asked = {
-        question.name: question for _step, question in every_question(kind) if question.shown(locked.answers)
-    }
-    answers = {name: raw for name, raw in locked.answers.items() if name in asked}
-    locked.answers = answers
-    locked.applicant_name = display_name(kind, answers)[:500]
-    locked.applicant_inn = parse(asked["inn"], answers.get("inn")) or "" if "inn" in asked else ""
-    locked.object_address = str(answers.get("object_address", "")).strip()[:500]
-    locked.total_power = facts.total_power(answers)
-    locked.band = facts.band(answers)
+    locked.answers = asked_answers(locked.answers, kind)
+    fill_columns(locked)
     locked.number = numbers.application_number(
-        locked.sequence, applicant=kind, reason=str(answers.get("reason", "")), band=locked.band
+        locked.sequence, applicant=kind, reason=locked.reason, band=locked.band
     )
 
 
@@ -340,7 +335,7 @@ def reply_to_application(
     )
     if repeated:
         return message
-    supply = states.transition(Action.SUPPLY, locked.state, Party.APPLICANT)
+    supply = row_for(Action.SUPPLY, locked.state, Party.APPLICANT, locked.course)
     if supply is not None:
         move(locked, supply, by=by, at=at, comment=message.text, token=token)
     if locked.specialist is not None:

@@ -1,10 +1,12 @@
-"""THE states of an application and THE transitions between them."""
+"""THE states of an application, and what a row of kabinet.applications.table consists of."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import models
 
+from kabinet.applications.course import When
+from kabinet.applications.placed_kinds import PlacedKind
 from kabinet.law.deadlines import Code
 
 
@@ -16,7 +18,17 @@ class State(models.TextChoices):
     CHECKING = "checking", "На проверке"
     AWAITING_DOCUMENTS = "awaiting_documents", "Ожидает документов"
     ACCEPTED = "accepted", "Принята в работу"
+    AWAITING_PAYMENT = "awaiting_payment", "Ожидает оплаты"
+    OFFER_SENT = "offer_sent", "Договор направлен на подписание"
+    REVISING_OFFER = "revising_offer", "Документы на доработке"
+    CONTRACTED = "contracted", "Договор заключен"
+    FULFILLING = "fulfilling", "Выполнение мероприятий"
+    CHECKING_CONDITIONS = "checking_conditions", "Проверка выполнения ТУ"
+    DOCUMENTS_PLACED = "documents_placed", "Документы о присоединении размещены"
+    FIXING_REMARKS = "fixing_remarks", "Устранение замечаний"
+    COMPLETED = "completed", "Завершена"
     ANNULLED = "annulled", "Аннулирована"
+    TERMINATED = "terminated", "Договор расторгнут"
 
 
 TONES = {
@@ -24,10 +36,43 @@ TONES = {
     State.SUBMITTED: "info",
     State.CHECKING: "info",
     State.AWAITING_DOCUMENTS: "warning",
-    State.ACCEPTED: "success",
+    State.ACCEPTED: "info",
+    State.AWAITING_PAYMENT: "warning",
+    State.OFFER_SENT: "warning",
+    State.REVISING_OFFER: "info",
+    State.CONTRACTED: "success",
+    State.FULFILLING: "info",
+    State.CHECKING_CONDITIONS: "info",
+    State.DOCUMENTS_PLACED: "warning",
+    State.FIXING_REMARKS: "info",
+    State.COMPLETED: "success",
     State.ANNULLED: "error",
+    State.TERMINATED: "error",
 }
 """How a state looks at a glance: the tone of its badge."""
+
+FINAL = frozenset({State.COMPLETED, State.ANNULLED, State.TERMINATED})
+"""Nothing happens to an application any more."""
+
+BEFORE_CONTRACT = (
+    State.SUBMITTED,
+    State.CHECKING,
+    State.AWAITING_DOCUMENTS,
+    State.ACCEPTED,
+    State.AWAITING_PAYMENT,
+    State.OFFER_SENT,
+    State.REVISING_OFFER,
+)
+"""Submitted, without a contract yet."""
+
+UNDER_CONTRACT = (
+    State.CONTRACTED,
+    State.FULFILLING,
+    State.CHECKING_CONDITIONS,
+    State.DOCUMENTS_PLACED,
+    State.FIXING_REMARKS,
+)
+"""From the contract to its end."""
 
 
 class Action(StrEnum):
@@ -37,9 +82,27 @@ class Action(StrEnum):
     REGISTER = "register"
     REQUEST_DOCUMENTS = "request_documents"
     SUPPLY = "supply"
+    EXPIRE = "expire"
     ACCEPT = "accept"
+    OFFER = "offer"
+    REFUSE = "refuse"
+    RECALL = "recall"
+    REVISE = "revise"
+    CONCLUDE = "conclude"
+    START_WORKS = "start_works"
+    NOTIFY = "notify"
+    REMARK = "remark"
+    PLACE = "place"
+    OBJECT = "object"
+    FIX = "fix"
+    CONFIRM = "confirm"
+    COMPLETE = "complete"
+    FALL_SILENT = "fall_silent"
     ANNUL = "annul"
+    ANNUL_UNPAID = "annul_unpaid"
+    ANNUL_UNSIGNED = "annul_unsigned"
     WITHDRAW = "withdraw"
+    TERMINATE = "terminate"
 
 
 class Party(StrEnum):
@@ -47,6 +110,8 @@ class Party(StrEnum):
 
     APPLICANT = "applicant"
     SPECIALIST = "specialist"
+    SYSTEM = "system"
+    """The portal itself: an event outside the pages happened (a payment, a signature), or a term ended."""
 
 
 class Clock(StrEnum):
@@ -55,17 +120,33 @@ class Clock(StrEnum):
     NOW = "now"
     RECEIPT = "receipt"
     """The day the application came, or the missing documents did (861, п. 15)."""
+    CONTRACT = "contract"
+    """The day of the contract (861, п. 16 «б»)."""
 
 
-OFFER = "offer"
-"""In `limit`: the term of the offer, which depends on the paragraph (861, п. 15 and 105)."""
+class Depends(StrEnum):
+    """Limits that differ from one application to another; kabinet.applications.deadlines knows which."""
+
+    OFFER = "offer"
+    PAYMENT = "payment"
+    REFUSAL = "refusal"
+    REVISION = "revision"
+    WORKS = "works"
+    CHECK = "check"
+    ANSWER = "answer"
+    FIX = "fix"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
     """One row of the table: `limit` is the time limit it starts, `tells` what the applicant is told.
 
-    `button`: it is made by a button of its own; the others happen when an application or a reply is sent.
+    `when`: for which applications it exists. `needs`: the documents that must be placed before.
+    `renews`: a new version of them too, or a comment that says why there is none.
+    `within`, `not_before`: the limit, counted from the day of the present state, until or after which it
+    may be made. `on_expiry`: made by the daily command once the term has ended.
+    `button`: it is made by a button of its own; the others happen when an application or a reply is sent,
+    money or a signature comes, or a term ends. `ground`: why the application or the contract ends.
     """
 
     action: Action
@@ -73,103 +154,16 @@ class Transition:
     sources: tuple[State, ...]
     target: State
     by: Party
-    limit: Code | str = ""
+    when: When = When.ALWAYS
+    limit: Code | Depends | None = None
     clock: Clock = Clock.NOW
+    needs: tuple[PlacedKind, ...] = ()
+    renews: bool = False
+    within: Depends | None = None
+    not_before: Code | None = None
+    on_expiry: bool = False
     needs_comment: bool = False
     button: bool = True
-    letter: str = ""
+    letter: str = "application_state_changed"
     tells: str = ""
-
-
-_UNDER_REVIEW = (State.SUBMITTED, State.CHECKING, State.AWAITING_DOCUMENTS)
-_CHANGED = "application_state_changed"
-
-TRANSITIONS: tuple[Transition, ...] = (
-    Transition(
-        action=Action.SUBMIT,
-        label="Подать заявку",
-        sources=(State.DRAFT,),
-        target=State.SUBMITTED,
-        by=Party.APPLICANT,
-        limit=Code.REGISTRATION,
-        button=False,
-        letter="application_submitted",
-        tells="Заявка получена. Мы зарегистрируем её и проверим сведения и документы.",
-    ),
-    Transition(
-        action=Action.REGISTER,
-        label="Зарегистрировать и взять на проверку",
-        sources=(State.SUBMITTED,),
-        target=State.CHECKING,
-        by=Party.SPECIALIST,
-        limit=Code.COMPLETENESS_CHECK,
-        clock=Clock.RECEIPT,
-        letter=_CHANGED,
-        tells="Заявка зарегистрирована. Специалист проверяет сведения и документы.",
-    ),
-    Transition(
-        action=Action.REQUEST_DOCUMENTS,
-        label="Запросить недостающее",
-        sources=(State.SUBMITTED, State.CHECKING),
-        target=State.AWAITING_DOCUMENTS,
-        by=Party.SPECIALIST,
-        limit=Code.SUPPLY_DOCUMENTS,
-        needs_comment=True,
-        letter=_CHANGED,
-        tells=(
-            "В заявке не хватает сведений или документов. Пришлите их ответом в личном кабинете: до этого "
-            "рассмотрение приостановлено."
-        ),
-    ),
-    Transition(
-        action=Action.SUPPLY,
-        label="Отправить недостающее",
-        sources=(State.AWAITING_DOCUMENTS,),
-        target=State.CHECKING,
-        by=Party.APPLICANT,
-        limit=Code.COMPLETENESS_CHECK,
-        needs_comment=True,
-        button=False,
-        tells="Ваш ответ получен. Специалист проверяет заявку снова.",
-    ),
-    Transition(
-        action=Action.ACCEPT,
-        label="Принять в работу",
-        sources=(State.SUBMITTED, State.CHECKING),
-        target=State.ACCEPTED,
-        by=Party.SPECIALIST,
-        limit=OFFER,
-        clock=Clock.RECEIPT,
-        letter=_CHANGED,
-        tells="Сведения и документы в порядке. Мы готовим технические условия и условия договора.",
-    ),
-    Transition(
-        action=Action.ANNUL,
-        label="Аннулировать",
-        sources=(*_UNDER_REVIEW, State.ACCEPTED),
-        target=State.ANNULLED,
-        by=Party.SPECIALIST,
-        needs_comment=True,
-        letter=_CHANGED,
-        tells="Рассмотрение заявки прекращено.",
-    ),
-    Transition(
-        action=Action.WITHDRAW,
-        label="Отозвать заявку",
-        sources=(*_UNDER_REVIEW, State.ACCEPTED),
-        target=State.ANNULLED,
-        by=Party.APPLICANT,
-        letter=_CHANGED,
-        tells="Заявка отозвана по вашему желанию.",
-    ),
-)
-
-
-def transitions_from(state: str, by: Party) -> tuple[Transition, ...]:
-    """The transitions that `by` may make from a state, in the order of the table."""
-    return tuple(row for row in TRANSITIONS if row.by is by and state in row.sources)
-
-
-def transition(action: str, state: str, by: Party) -> Transition | None:
-    """The row for an action in a state; None when the action is impossible there for `by`."""
-    return next((row for row in transitions_from(state, by) if row.action == action), None)
+    ground: str = ""

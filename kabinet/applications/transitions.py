@@ -1,7 +1,7 @@
 """The only writer of an application's state."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -9,15 +9,30 @@ from django.utils import timezone
 
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
-from kabinet.applications import states
-from kabinet.applications.deadlines import due_on, upcoming
+from kabinet.applications.deadlines import due_on, limit_of, upcoming
+from kabinet.applications.guards import CommentNeeded, TransitionImpossible, check, is_open
 from kabinet.applications.models import Application, StateChange
-from kabinet.applications.states import Party, State, Transition, transitions_from
+from kabinet.applications.states import Action, Party, State, Transition
+from kabinet.applications.table import transition, transitions_from
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.correspondence.services import send_message
 from kabinet.files.models import StoredFile
 from kabinet.notifications.services import send_letter
+
+__all__ = [
+    "ApplicationNotFound",
+    "CommentNeeded",
+    "TransitionImpossible",
+    "allowed_actions",
+    "conclude_by_payment",
+    "conclude_by_signature",
+    "lock",
+    "make_expired",
+    "move",
+    "party_of",
+    "perform",
+]
 
 
 class ApplicationNotFound(DomainError):
@@ -27,27 +42,20 @@ class ApplicationNotFound(DomainError):
         super().__init__("Заявка не найдена.")
 
 
-class TransitionImpossible(DomainError):
-    """The action cannot be made in the present state."""
+def allowed_actions(
+    application: Application, who: User, *, today: date | None = None
+) -> tuple[Transition, ...]:
+    """The transitions to draw as buttons for `who`; none for someone who has no part in the application.
 
-    def __init__(self, application: Application) -> None:
-        label = State(application.state).label
-        super().__init__(f"Сейчас это действие невозможно: статус заявки\u00a0— «{label}».")
-
-
-class CommentNeeded(DomainError):
-    """The other side has to be told what is wanted."""
-
-    def __init__(self) -> None:
-        super().__init__("Напишите комментарий: без него будет непонятно, что нужно сделать.")
-
-
-def allowed_actions(application: Application, who: User) -> tuple[Transition, ...]:
-    """The transitions to draw as buttons for `who`; none for someone who has no part in the application."""
+    Those that the law opens later or has closed are left out, by the date of `today`. Documents and comments
+    that are still missing are told by `perform`.
+    """
     party = party_of(application, who)
     if party is None:
         return ()
-    return tuple(row for row in transitions_from(application.state, party) if row.button)
+    day = today or timezone.localdate()
+    rows = transitions_from(application.state, party, application.course)
+    return tuple(row for row in rows if row.button and is_open(row, application, day))
 
 
 def party_of(application: Application, user: User) -> Party | None:
@@ -70,8 +78,8 @@ def perform(
 ) -> Application:
     """Make one of `allowed_actions`; the comment and files also go to the conversation.
 
-    A repeated `token` changes nothing. Raises ApplicationNotFound, TransitionImpossible, CommentNeeded and
-    what send_message refuses.
+    A repeated `token` changes nothing. Raises ApplicationNotFound, TransitionImpossible, CommentNeeded, what
+    kabinet.applications.guards refuse and what send_message refuses.
     """
     locked = lock(application)
     party = party_of(locked, by)
@@ -79,11 +87,10 @@ def perform(
         raise ApplicationNotFound
     if locked.history.filter(token=token).exists():
         return locked
-    row = states.transition(action, locked.state, party)
+    row = transition(action, locked.state, party, locked.course)
     if row is None or not row.button:
         raise TransitionImpossible(locked)
-    if row.needs_comment and not comment.strip():
-        raise CommentNeeded
+    check(row, locked, today=timezone.localdate(at), comment=comment)
     if comment.strip() or files:
         send_message(
             thread=locked.thread,
@@ -95,7 +102,51 @@ def perform(
             at=at,
         )
     move(locked, row, by=by, at=at, comment=comment, token=token)
+    if party is Party.APPLICANT:
+        _tell_specialist(locked, row, comment, files, at)
     return locked
+
+
+@transaction.atomic
+def conclude_by_payment(*, application: Application, by: User | None, at: datetime) -> Application:
+    """The first instalment is paid: the contract is concluded (861, п. 103, 105). Repeated, nothing happens.
+
+    `by` recorded the payment; nobody when it came by itself. Raises ApplicationNotFound, and
+    TransitionImpossible when no offer awaits a payment.
+    """
+    return _conclude(application, by, at)
+
+
+@transaction.atomic
+def conclude_by_signature(*, application: Application, by: User | None, at: datetime) -> Application:
+    """The signed contract has come: it is concluded (861, п. 15). Repeated, nothing happens.
+
+    Raises ApplicationNotFound, and TransitionImpossible when no contract awaits a signature.
+    """
+    return _conclude(application, by, at)
+
+
+def _conclude(application: Application, by: User | None, at: datetime) -> Application:
+    locked = lock(application)
+    if locked.history.filter(action=Action.CONCLUDE).exists():
+        return locked
+    row = transition(Action.CONCLUDE, locked.state, Party.SYSTEM, locked.course)
+    if row is None:
+        raise TransitionImpossible(locked)
+    move(locked, row, by=by, at=at)
+    return locked
+
+
+@transaction.atomic
+def make_expired(*, application: Application, at: datetime) -> bool:
+    """Make what follows from a term that ended before the day of `at`; whether anything followed."""
+    locked = lock(application)
+    rows = transitions_from(locked.state, Party.SYSTEM, locked.course)
+    row = next((row for row in rows if row.on_expiry), None)
+    if row is None or locked.due_on is None or locked.due_on >= timezone.localdate(at):
+        return False
+    move(locked, row, by=None, at=at)
+    return True
 
 
 def lock(application: Application) -> Application:
@@ -110,7 +161,7 @@ def move(
     locked: Application,
     row: Transition,
     *,
-    by: User,
+    by: User | None,
     at: datetime,
     comment: str = "",
     token: UUID | None = None,
@@ -118,7 +169,8 @@ def move(
 ) -> None:
     """Make a transition of a locked row: state, term, history, letter, journal."""
     before = locked.state
-    locked.state = row.target
+    limit, due = limit_of(row, locked), due_on(row, locked, timezone.localdate(at))
+    locked.state, locked.limit, locked.due_on = row.target, limit or "", due
     change = StateChange(
         application=locked,
         action=row.action,
@@ -127,15 +179,15 @@ def move(
         by=by,
         at=at,
         comment=comment,
-        due_on=due_on(row, locked, timezone.localdate(at)),
+        due_on=due,
+        limit=locked.limit,
         token=token,
     )
     change.save(force_insert=True)
-    locked.due_on = change.due_on
     locked.updated_at = at
     if row.by is Party.SPECIALIST and locked.specialist_id is None:
         locked.specialist = by
-    locked.save(update_fields=["state", "due_on", "updated_at", "specialist"])
+    locked.save(update_fields=["state", "limit", "due_on", "updated_at", "specialist"])
     if row.letter:
         send_letter(
             kind=row.letter,
@@ -144,8 +196,9 @@ def move(
                 "application": locked,
                 "state": State(row.target).label,
                 "tells": row.tells,
+                "ground": row.ground,
                 "comment": comment.strip(),
-                "due_on": change.due_on,
+                "due_on": due,
                 "steps": upcoming(locked),
                 "attachments": list(locked.attachments.select_related("file")),
             },
@@ -154,8 +207,27 @@ def move(
     journal.record(
         act=f"application_{row.action}",
         subject=f"application:{locked.pk}",
-        by=by.pk,
+        by=by.pk if by else None,
         at=at,
         address=address,
         details={"number": locked.number, "from": before, "to": row.target},
+    )
+
+
+def _tell_specialist(
+    application: Application, row: Transition, comment: str, files: Sequence[StoredFile], at: datetime
+) -> None:
+    if application.specialist is None:
+        return
+    send_letter(
+        kind="application_acted",
+        recipient=application.specialist.email,
+        context={
+            "application": application,
+            "act": row.label,
+            "comment": comment.strip(),
+            "files": files,
+            "due_on": application.due_on,
+        },
+        at=at,
     )

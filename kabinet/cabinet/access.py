@@ -15,6 +15,7 @@ from django_htmx.middleware import HtmxDetails
 
 from kabinet.accounts.models import User
 from kabinet.applications.models import Application
+from kabinet.ui.context import first_page
 
 type View = Callable[..., HttpResponseBase]
 
@@ -39,7 +40,7 @@ def applicant_required(view: View) -> View:
         user = cast("User", request.user)
         if user.is_operator:
             if request.path == reverse("home"):
-                return redirect("office_queue")
+                return redirect(first_page(user))
             raise Http404
         cast("ApplicantRequest", request).replayed = getattr(request, "replayed", False)
         return view(request, *args, **kwargs)

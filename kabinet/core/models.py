@@ -1,4 +1,4 @@
-"""Counters of numbers and the journal of acts."""
+"""Counters of numbers, the operator's own days off and the journal of acts."""
 
 from typing import Any, NoReturn
 
@@ -10,6 +10,17 @@ class Counter(models.Model):
 
     name = models.CharField(max_length=40, primary_key=True)
     value = models.PositiveBigIntegerField(default=0)
+
+
+class CalendarDay(models.Model):
+    """A day that the operator's region takes off, or works on, unlike the rest of the country."""
+
+    day = models.DateField(primary_key=True)
+    working = models.BooleanField()
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ("day",)
 
 
 class AppendOnly(models.QuerySet["JournalEntry"]):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -54,7 +55,7 @@ def take_files(request: HttpRequest, form: MessageForm, *, by: User) -> list[Sto
 
 def remove_unsent(files: Iterable[StoredFile]) -> None:
     """Remove what a repeated sending of one form uploaded once more."""
-    for file in StoredFile.objects.filter(pk__in=[file.pk for file in files], messages=None, attachment=None):
+    for file in _unused().filter(pk__in=[file.pk for file in files]):
         remove_file(file=file)
 
 
@@ -68,8 +69,12 @@ def token_of(request: HttpRequest) -> UUID:
 
 def _unsent_files(user: User, ids: Iterable[str]) -> list[StoredFile]:
     """Those of the files that `user` uploaded and sent or attached nowhere; other ids are passed over."""
-    known = StoredFile.objects.filter(pk__in=_uuids(ids), owner=user, messages=None, attachment=None)
+    known = _unused().filter(pk__in=_uuids(ids), owner=user)
     return list(known.order_by("uploaded_at", "pk"))
+
+
+def _unused() -> QuerySet[StoredFile]:
+    return StoredFile.objects.filter(messages=None, attachment=None, placed_document=None)
 
 
 def _uuids(texts: Iterable[str]) -> list[UUID]:

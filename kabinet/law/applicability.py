@@ -101,6 +101,24 @@ class Applicability:
     offer_deadline: Code
     form: str
 
+    @property
+    def refusal_deadline(self) -> Code:
+        """The term in which the applicant may refuse the offer with reasons (п. 15, 105)."""
+        simplified = self.procedure is Procedure.SIMPLIFIED
+        return Code.REFUSAL_SIMPLIFIED if simplified else Code.REFUSAL_GENERAL
+
+    @property
+    def revision_deadline(self) -> Code:
+        """The term in which a refused offer is mended (п. 15, 105)."""
+        simplified = self.procedure is Procedure.SIMPLIFIED
+        return Code.REVISION_SIMPLIFIED if simplified else Code.REVISION_GENERAL
+
+    def payment_deadline(self, *, procurement: bool) -> Code:
+        """The term of the first payment by section X; `procurement` by laws № 44-ФЗ or № 275-ФЗ (п. 106)."""
+        if self.paragraph is Paragraph.MIDDLE:
+            return Code.PAYMENT_150_670
+        return Code.PAYMENT_PROCUREMENT if procurement else Code.PAYMENT
+
 
 _UP_TO_15, _UP_TO_150, _UP_TO_670 = Decimal(15), Decimal(150), Decimal(670)
 
@@ -174,3 +192,28 @@ def applicability_of(case: Case) -> Applicability:
         case _:
             form = "4(1)"
     return Applicability(paragraph, Procedure.SIMPLIFIED, Code.OFFER_SIMPLIFIED, form)
+
+
+def works_deadlines(case: Case) -> tuple[Code, ...]:
+    """The terms that the contract may set for the works, the usual one first (paragraph 16 «б»).
+
+    Which of them binds depends on the distance, the voltage and the works of investment programmes: the
+    technical conditions tell.
+    """
+    above_670 = case.total_power > _UP_TO_670
+    match paragraph_of(case):
+        case Paragraph.TEMPORARY:
+            return (Code.WORKS_TEMPORARY, Code.WORKS_1_YEAR)
+        case Paragraph.MICROGENERATION_BUSINESS | Paragraph.MICROGENERATION_PERSON:
+            return (Code.WORKS_1_MONTH, Code.WORKS_1_YEAR)
+        case Paragraph.BUSINESS | Paragraph.HOUSEHOLD:
+            return (Code.WORKS_4_MONTHS, Code.WORKS_30_DAYS, Code.WORKS_6_MONTHS, Code.WORKS_1_YEAR)
+        case (
+            Paragraph.MICROGENERATION_BUSINESS_WITH_RECEIVERS
+            | Paragraph.MICROGENERATION_PERSON_WITH_RECEIVERS
+        ):
+            return (Code.WORKS_4_MONTHS, Code.WORKS_6_MONTHS, Code.WORKS_1_YEAR)
+        case _ if above_670:
+            return (Code.WORKS_1_YEAR_ABOVE_670, Code.WORKS_2_YEARS, Code.WORKS_4_YEARS)
+        case _:
+            return (Code.WORKS_4_MONTHS, Code.WORKS_1_YEAR)

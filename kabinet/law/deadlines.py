@@ -2,13 +2,20 @@
 
 861: Правила технологического присоединения, ПП РФ от 27.12.2004 № 861, worded by № 103 of 07.02.2026.
 186: Единые стандарты, приказ Минэнерго от 15.04.2014 № 186, worded by № 541 of 07.07.2021.
+«По аналогии» marks a limit that the act sets for a neighbouring case and is silent about here.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from kabinet.law.working_days import NO_OVERRIDES, Overrides, add_calendar_days, add_working_days
+from kabinet.law.working_days import (
+    NO_OVERRIDES,
+    Overrides,
+    add_calendar_days,
+    add_months,
+    add_working_days,
+)
 
 
 class Code(StrEnum):
@@ -17,17 +24,54 @@ class Code(StrEnum):
     REGISTRATION = "registration"
     COMPLETENESS_CHECK = "completeness_check"
     SUPPLY_DOCUMENTS = "supply_documents"
+
     OFFER_SIMPLIFIED = "offer_simplified"
     OFFER_150_670 = "offer_150_670"
     OFFER_GENERAL = "offer_general"
     OFFER_TEMPORARY = "offer_temporary"
 
+    PAYMENT = "payment"
+    PAYMENT_PROCUREMENT = "payment_procurement"
+    PAYMENT_150_670 = "payment_150_670"
+    SIGNATURE = "signature"
+    REFUSAL_SIMPLIFIED = "refusal_simplified"
+    REFUSAL_GENERAL = "refusal_general"
+    REVISION_SIMPLIFIED = "revision_simplified"
+    REVISION_GENERAL = "revision_general"
+    ANNUL_UNSIGNED = "annul_unsigned"
+    ANNUL_UNPAID = "annul_unpaid"
+
+    WORKS_30_DAYS = "works_30_days"
+    WORKS_TEMPORARY = "works_temporary"
+    WORKS_1_MONTH = "works_1_month"
+    WORKS_4_MONTHS = "works_4_months"
+    WORKS_6_MONTHS = "works_6_months"
+    WORKS_1_YEAR = "works_1_year"
+    WORKS_1_YEAR_ABOVE_670 = "works_1_year_above_670"
+    WORKS_2_YEARS = "works_2_years"
+    WORKS_4_YEARS = "works_4_years"
+
+    CHECK_CONDITIONS = "check_conditions"
+    REPEAT_INSPECTION = "repeat_inspection"
+    RETURN_ACT = "return_act"
+    REMARKS = "remarks"
+    FIX_REMARKS = "fix_remarks"
+    FIX_REMARKS_GENERAL = "fix_remarks_general"
+    REMARKS_REPEATED = "remarks_repeated"
+
+    SUPPLIER_COPIES_SIMPLIFIED = "supplier_copies_simplified"
+    SUPPLIER_COPIES_GENERAL = "supplier_copies_general"
+    SUPPLIER_METER_ACT = "supplier_meter_act"
+    SUPPLIER_ACT = "supplier_act"
+    SUPPLIER_TERMINATION = "supplier_termination"
+
 
 class Unit(StrEnum):
-    """What the days are."""
+    """What the length of a limit counts."""
 
     WORKING = "рабочие дни"
     CALENDAR = "календарные дни"
+    MONTHS = "месяцы"
 
 
 class Party(StrEnum):
@@ -39,10 +83,10 @@ class Party(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A term of `days`, counted from the day after the event that `starts` it."""
+    """A term of `length` units, counted from the day after the event that `starts` it."""
 
     code: Code
-    days: int
+    length: int
     unit: Unit
     starts: str
     binds: Party
@@ -50,48 +94,156 @@ class Limit:
     paragraph: str
     title: str
 
+    @property
+    def basis(self) -> str:
+        """The act and the paragraph, as people are told."""
+        return f"{self.act}, {self.paragraph}"
+
 
 _RULES = "Правила технологического присоединения (ПП РФ от 27.12.2004 № 861)"
 _STANDARDS = "Единые стандарты качества обслуживания (приказ Минэнерго от 15.04.2014 № 186)"
-_RECEIVED = "получение заявки"
+_OPERATOR, _APPLICANT = Party.OPERATOR, Party.APPLICANT
+_DAYS, _WORKING, _MONTHS = Unit.CALENDAR, Unit.WORKING, Unit.MONTHS
 
-# The general and temporary offers restart on the day the missing documents come (861, п. 15).
+_RECEIVED = "получение заявки или недостающих сведений"
+_PLACED = "размещение документов в личном кабинете"
+_SENT = "получение проекта договора"
+_REFUSED = "получение мотивированного отказа"
+_CONTRACT = "заключение договора"
+_ACT_PLACED = "уведомление о размещении документов о присоединении"
+
+_BY_CABINET = "Условия договора, технические условия и счёт в личном кабинете"
+_WORKS = "Мероприятия по технологическому присоединению"
+_REVISION = "Исправление документов по мотивированному отказу"
+
 _TABLE = (
+    # --- The review. The offer's limits restart on the day the missing documents come (861, п. 15). ---
     Limit(
-        Code.REGISTRATION, 1, Unit.CALENDAR, "отправление заявки", Party.OPERATOR,
+        Code.REGISTRATION, 1, _DAYS, "отправление заявки", _OPERATOR,
         _STANDARDS, "прил. 5, п. 4", "Регистрация заявки",
     ),
     Limit(
-        Code.COMPLETENESS_CHECK, 3, Unit.WORKING, _RECEIVED, Party.OPERATOR,
+        Code.COMPLETENESS_CHECK, 3, _WORKING, _RECEIVED, _OPERATOR,
         _RULES, "п. 15", "Проверка заявки и уведомление о недостающих сведениях",
     ),
     Limit(
-        Code.SUPPLY_DOCUMENTS, 20, Unit.WORKING, "получение уведомления", Party.APPLICANT,
+        Code.SUPPLY_DOCUMENTS, 20, _WORKING, "получение уведомления", _APPLICANT,
         _RULES, "п. 15", "Представление недостающих сведений и документов",
     ),
+    Limit(Code.OFFER_SIMPLIFIED, 10, _WORKING, _RECEIVED, _OPERATOR, _RULES, "п. 105", _BY_CABINET),
+    Limit(Code.OFFER_150_670, 20, _WORKING, _RECEIVED, _OPERATOR, _RULES, "п. 105", _BY_CABINET),
     Limit(
-        Code.OFFER_SIMPLIFIED, 10, Unit.WORKING, _RECEIVED, Party.OPERATOR,
-        _RULES, "п. 105", "Условия договора, технические условия и счёт в личном кабинете",
-    ),
-    Limit(
-        Code.OFFER_150_670, 20, Unit.WORKING, _RECEIVED, Party.OPERATOR,
-        _RULES, "п. 105", "Условия договора, технические условия и счёт в личном кабинете",
-    ),
-    Limit(
-        Code.OFFER_GENERAL, 20, Unit.WORKING, _RECEIVED, Party.OPERATOR,
+        Code.OFFER_GENERAL, 20, _WORKING, _RECEIVED, _OPERATOR,
         _RULES, "п. 15", "Проект договора и технические условия",
     ),
     Limit(
-        Code.OFFER_TEMPORARY, 10, Unit.CALENDAR, _RECEIVED, Party.OPERATOR,
+        Code.OFFER_TEMPORARY, 10, _DAYS, _RECEIVED, _OPERATOR,
         _RULES, "п. 15", "Проект договора и технические условия в бумажном виде",
+    ),
+    # --- The contract ---------------------------------------------------------------------------------
+    Limit(
+        Code.PAYMENT, 5, _WORKING, _PLACED, _APPLICANT,
+        _RULES, "п. 106", "Оплата счёта",
+    ),
+    Limit(
+        Code.PAYMENT_PROCUREMENT, 15, _WORKING, _PLACED, _APPLICANT,
+        _RULES, "п. 106", "Оплата счёта (закупка по законам № 44-ФЗ или № 275-ФЗ)",
+    ),
+    Limit(
+        Code.PAYMENT_150_670, 15, _DAYS, _PLACED, _APPLICANT,
+        _RULES, "п. 106 и 16(4)", "Оплата первой части счёта",
+    ),
+    Limit(Code.SIGNATURE, 10, _WORKING, _SENT, _APPLICANT, _RULES, "п. 15", "Подписание договора"),
+    Limit(
+        Code.REFUSAL_SIMPLIFIED, 5, _WORKING, _PLACED, _APPLICANT,
+        _RULES, "п. 105", "Мотивированный отказ от заключения договора",
+    ),
+    Limit(
+        Code.REFUSAL_GENERAL, 10, _WORKING, _SENT, _APPLICANT,
+        _RULES, "п. 15", "Мотивированный отказ от подписания договора",
+    ),
+    Limit(Code.REVISION_SIMPLIFIED, 10, _WORKING, _REFUSED, _OPERATOR, _RULES, "п. 105", _REVISION),
+    Limit(Code.REVISION_GENERAL, 10, _WORKING, _REFUSED, _OPERATOR, _RULES, "п. 15", _REVISION),
+    Limit(
+        Code.ANNUL_UNSIGNED, 30, _WORKING, _SENT, _APPLICANT,
+        _RULES, "п. 15", "Ответ на проект договора: раньше заявка не аннулируется",
+    ),
+    # The Rules name no day for an unpaid invoice since № 1246 of 20.08.2025.
+    Limit(
+        Code.ANNUL_UNPAID, 30, _WORKING, _PLACED, _APPLICANT,
+        _RULES, "п. 15 (по аналогии)", "Оплата счёта: раньше заявка не аннулируется",
+    ),
+    # --- The works: п. 16 «б» -------------------------------------------------------------------------
+    Limit(Code.WORKS_30_DAYS, 30, _WORKING, _CONTRACT, _OPERATOR, _RULES, "п. 16 «б», абз. 2", _WORKS),
+    Limit(Code.WORKS_TEMPORARY, 15, _WORKING, _CONTRACT, _OPERATOR, _RULES, "п. 16 «б», абз. 8", _WORKS),
+    Limit(Code.WORKS_1_MONTH, 1, _MONTHS, _CONTRACT, _OPERATOR, _RULES, "п. 16 «б», абз. 17", _WORKS),
+    Limit(Code.WORKS_4_MONTHS, 4, _MONTHS, _CONTRACT, _OPERATOR, _RULES, "п. 16 «б», абз. 9", _WORKS),
+    Limit(Code.WORKS_6_MONTHS, 6, _MONTHS, _CONTRACT, _OPERATOR, _RULES, "п. 16 «б», абз. 13", _WORKS),
+    Limit(Code.WORKS_1_YEAR, 12, _MONTHS, _CONTRACT, _OPERATOR, _RULES, "п. 16 «б», абз. 14", _WORKS),
+    Limit(
+        Code.WORKS_1_YEAR_ABOVE_670, 12, _MONTHS, _CONTRACT, _OPERATOR,
+        _RULES, "п. 16 «б», абз. 10", _WORKS,
+    ),
+    Limit(Code.WORKS_2_YEARS, 24, _MONTHS, _CONTRACT, _OPERATOR, _RULES, "п. 16 «б», абз. 15", _WORKS),
+    Limit(Code.WORKS_4_YEARS, 48, _MONTHS, _CONTRACT, _OPERATOR, _RULES, "п. 16 «б», абз. 18", _WORKS),
+    # --- The check of the technical conditions and the documents on the connection --------------------
+    Limit(
+        Code.CHECK_CONDITIONS, 10, _DAYS, "получение уведомления о выполнении технических условий",
+        _OPERATOR, _RULES, "п. 90", "Проверка выполнения технических условий",
+    ),
+    Limit(
+        Code.REPEAT_INSPECTION, 3, _WORKING, "получение уведомления об устранении замечаний",
+        _OPERATOR, _RULES, "п. 89", "Повторный осмотр электроустановки",
+    ),
+    Limit(
+        Code.RETURN_ACT, 5, _DAYS, "получение подписанного акта", _APPLICANT,
+        _RULES, "п. 88", "Подписание и возврат актов",
+    ),
+    Limit(
+        Code.REMARKS, 20, _WORKING, _ACT_PLACED, _APPLICANT,
+        _RULES, "п. 110", "Замечания к документам о присоединении",
+    ),
+    Limit(
+        Code.FIX_REMARKS, 10, _WORKING, "поступление замечаний", _OPERATOR,
+        _RULES, "п. 110", "Устранение замечаний и повторное размещение документов",
+    ),
+    Limit(
+        Code.FIX_REMARKS_GENERAL, 10, _WORKING, "поступление замечаний", _OPERATOR,
+        _RULES, "п. 110 (по аналогии)", "Устранение замечаний и повторное размещение документов",
+    ),
+    Limit(
+        Code.REMARKS_REPEATED, 10, _WORKING, "повторное размещение уведомления", _APPLICANT,
+        _RULES, "п. 110", "Замечания к исправленному уведомлению",
+    ),
+    # --- What the supplier (субъект розничного рынка) is sent ------------------------------------------
+    Limit(
+        Code.SUPPLIER_COPIES_SIMPLIFIED, 2, _WORKING, "оплата счёта", _OPERATOR,
+        _RULES, "п. 107", "Копии заявки и документов — энергосбытовой организации",
+    ),
+    Limit(
+        Code.SUPPLIER_COPIES_GENERAL, 2, _WORKING, _CONTRACT, _OPERATOR,
+        _RULES, "п. 15(1)", "Копии договора, заявки и документов — энергосбытовой организации",
+    ),
+    Limit(
+        Code.SUPPLIER_METER_ACT, 2, _WORKING, "размещение акта допуска прибора учёта", _OPERATOR,
+        _RULES, "п. 109", "Акт допуска прибора учёта — энергосбытовой организации",
+    ),
+    Limit(
+        Code.SUPPLIER_ACT, 2, _WORKING, "размещение документов о присоединении", _OPERATOR,
+        _RULES, "п. 111", "Документы о присоединении — энергосбытовой организации",
+    ),
+    Limit(
+        Code.SUPPLIER_TERMINATION, 2, _WORKING, "расторжение договора", _OPERATOR,
+        _RULES, "п. 15(1)", "Уведомление энергосбытовой организации о расторжении договора",
     ),
 )  # fmt: skip
 
 LIMITS = {limit.code: limit for limit in _TABLE}
 
+_ADD = {Unit.WORKING: add_working_days, Unit.CALENDAR: add_calendar_days, Unit.MONTHS: add_months}
+
 
 def due(code: Code, start: date, *, overrides: Overrides = NO_OVERRIDES) -> date:
     """The last day of a limit whose event happened on `start`."""
     limit = LIMITS[code]
-    add = add_working_days if limit.unit is Unit.WORKING else add_calendar_days
-    return add(start, limit.days, overrides=overrides)
+    return _ADD[limit.unit](start, limit.length, overrides=overrides)

@@ -1,10 +1,11 @@
-"""Working days of Russia: ТК РФ ст. 112, the yearly decrees that move days off, ГК РФ ст. 191 and 193.
+"""Working days of Russia: ТК РФ ст. 112, the yearly decrees that move days off, ГК РФ ст. 191–193.
 
 The decrees come with the `holidays` package (2024: № 1314 of 10.08.2023, 2025: № 1335 of 04.10.2024,
 2026: № 1466 of 24.09.2025, and 2027). `overrides` says otherwise for single days, True for a working one:
 a region's own holidays, or a decree that the package does not know yet.
 """
 
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
@@ -45,7 +46,22 @@ def add_calendar_days(start: date, n: int, *, overrides: Overrides = NO_OVERRIDE
     """The n-th day after `start`, or the next working day when it falls on a day off (ГК РФ ст. 193)."""
     if n < 1:
         raise ValueError("a term has at least one day")
-    day = start + n * _DAY
+    return _next_working_day(start + n * _DAY, overrides)
+
+
+def add_months(start: date, n: int, *, overrides: Overrides = NO_OVERRIDES) -> date:
+    """The same day `n` months after `start`, or the last of a month without it (ГК РФ ст. 192 п. 3).
+
+    It moves on to the next working day when it falls on a day off (ГК РФ ст. 193).
+    """
+    if n < 1:
+        raise ValueError("a term has at least one month")
+    years, month = divmod(start.year * 12 + start.month - 1 + n, 12)
+    day = min(start.day, monthrange(years, month + 1)[1])
+    return _next_working_day(date(years, month + 1, day), overrides)
+
+
+def _next_working_day(day: date, overrides: Overrides) -> date:
     while not is_working_day(day, overrides=overrides):
         day += _DAY
     return day

@@ -1,162 +1,100 @@
-"""The queue of applications: which of them, in what order, found by what, page by page.
+"""The queue of applications: in what order, found by what, page by page."""
 
-Everything that chooses lives in the address, so a page can be bookmarked and sent to a colleague.
-"""
-
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple, Self, cast
-from urllib.parse import urlencode
-from uuid import UUID
+from typing import NamedTuple
 
-from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.fields.tuple_lookups import TupleGreaterThan
-from django.db.models.functions import Coalesce
-
-from kabinet.applications.models import Application
-from kabinet.applications.states import State
-from kabinet.core.values import spaced, storable
+from kabinet.accounts.models import User
+from kabinet.applications.models import Application, Applications
+from kabinet.applications.questions.request import REASONS
+from kabinet.applications.search import number_in, search
+from kabinet.core.values import spaced
 from kabinet.correspondence.models import Message
+from kabinet.office.choice import TABS, Choice
+from kabinet.office.paging import Place, counts_of
+from kabinet.office.paging import page_of as page_by_place
+from kabinet.office.people import People, name_in
 from kabinet.office.terms import Term, term_of
 
-PAGE_SIZE = 50
-SHORTEST_SEARCH = 2
-LONGEST_SEARCH = 100
-_NO_TERM = Value(date.max, output_field=DateField())
-"""Where applications without a term stand: behind all that have one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One tab of the queue: its name in the address, its title, and the states it shows (none means all)."""
-
-    slug: str
-    title: str
-    states: tuple[State, ...]
-
-
-TABS = (
-    Tab("new", "Новые", (State.SUBMITTED,)),
-    Tab("checking", "На проверке", (State.CHECKING,)),
-    Tab("waiting", "Ожидают заявителя", (State.AWAITING_DOCUMENTS,)),
-    Tab("accepted", "В работе", (State.ACCEPTED,)),
-    Tab("all", "Все", ()),
-)
-_BY_SLUG = {tab.slug: tab for tab in TABS}
-NEW, ALL = TABS[0], TABS[-1]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place in the queue: behind the application with these values; `rank` is its term or far ahead."""
-
-    rank: date
-    submitted_at: datetime
-    pk: UUID
-
-    @classmethod
-    def read(cls, text: str) -> Self | None:
-        """Read a place from an address; None when it is not one."""
-        try:
-            rank, submitted_at, pk = text.split("_")
-            place = cls(date.fromisoformat(rank), datetime.fromisoformat(submitted_at), UUID(pk))
-        except ValueError:
-            return None
-        return place if place.submitted_at.tzinfo else None
-
-    def __str__(self) -> str:
-        """The place as it stands in an address."""
-        return f"{self.rank.isoformat()}_{self.submitted_at.isoformat()}_{self.pk}"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What of the queue is asked for. A search looks everywhere unless a tab is named too."""
-
-    tab: Tab
-    search: str
-    after: Place | None
-
-    @classmethod
-    def read(cls, query: Mapping[str, Any]) -> Self:
-        """Read the choice from the query of an address; what cannot be read is passed over."""
-        search = " ".join(storable(str(query.get("q", ""))).split())[:LONGEST_SEARCH]
-        tab = _BY_SLUG.get(str(query.get("state", "")), ALL if search else NEW)
-        return cls(tab=tab, search=search, after=Place.read(str(query.get("after", ""))))
-
-    def query(self, *, tab: Tab | None = None, after: Place | None = None) -> str:
-        """The query of the address of this choice, of another tab of it, or of its next page."""
-        parts = {"state": (tab or self.tab).slug, "q": self.search, "after": str(after) if after else ""}
-        return "?" + urlencode({name: value for name, value in parts.items() if value})
-
-    @property
-    def search_is_short(self) -> bool:
-        """Whether the search is too short to be looked for."""
-        return 0 < len(self.search) < SHORTEST_SEARCH and not self.search.isdecimal()
+FOUND = "found"
+_ORDER = ("due_rank", "submitted_at", "pk")
+_KINDS = {
+    **dict(REASONS),
+    "": "Временное присоединение",
+    "ИС": "Изменение схемы",
+    "ПМ": "Перераспределение мощности",
+    "МГ": "Микрогенерация",
+}
+"""The kinds of connection, short enough for a column."""
 
 
 class Row(NamedTuple):
     """An application as the queue shows it; `unread` when no specialist has read what the applicant wrote."""
 
     application: Application
+    kind: str
     power: str
     term: Term | None
+    specialist: str
     unread: bool
 
 
-class Page(NamedTuple):
+class QueuePage(NamedTuple):
     """One page of the queue, and the place behind which the next one begins (None when this is the last)."""
 
     rows: list[Row]
     next_place: Place | None
 
 
-def page_of(choice: Choice, *, today: date) -> Page:
-    """The applications of the choice by their term, then by the moment of submission. One query."""
-    if choice.search_is_short:
-        return Page([], None)
-    found = _searched(Application.objects.submitted(), choice.search)
-    if choice.tab.states:
-        found = found.filter(state__in=choice.tab.states)
-    unread = Message.objects.filter(thread=OuterRef("thread"), from_operator=False, read_at=None)
-    ranked = found.annotate(rank=Coalesce("due_on", _NO_TERM), has_unread=Exists(unread))
-    if choice.after:
-        # Compared as a row: «due > x OR (due = x AND …)» would read everything before the place.
-        place = (choice.after.rank, choice.after.submitted_at, choice.after.pk)
-        ranked = ranked.filter(TupleGreaterThan((F("rank"), F("submitted_at"), F("pk")), place))
-    ordered = ranked.select_related("specialist").defer("answers").order_by("rank", "submitted_at", "pk")
-    listed = list(ordered[: PAGE_SIZE + 1])
+def page_of(found: Applications, choice: Choice, *, people: People, today: date) -> QueuePage:
+    """A page of what `searched` has found, by the term, then by the moment of submission. Two queries."""
+    page = page_by_place(
+        found.defer("answers"),
+        rank=_ORDER[0],
+        moment=_ORDER[1],
+        after=choice.after,
+        backwards=choice.newest_first,
+    )
+    threads = [row.thread_id for row in page.rows if row.thread_id]
+    unread = Message.objects.unread_counts(threads, reader_is_operator=True) if threads else {}
     rows = [
-        Row(item, _kilowatts(item.total_power), term_of(item.due_on, today=today), item.has_unread)
-        for item in listed[:PAGE_SIZE]
+        Row(
+            application=row,
+            kind=kind_of(row),
+            power=power_of(row),
+            term=term_of(row.due_on, today=today),
+            specialist=name_in(people, row.specialist_id),
+            unread=row.thread_id in unread,
+        )
+        for row in page.rows
     ]
-    if len(listed) <= PAGE_SIZE:
-        return Page(rows, None)
-    last = listed[PAGE_SIZE - 1]
-    return Page(rows, Place(last.rank, cast("datetime", last.submitted_at), last.pk))
+    return QueuePage(rows, page.next_place)
 
 
-def waiting_counts(*, today: date) -> dict[str, Any]:
-    """How many applications stand in each open state (by slug of the tab), and `late`: past their term."""
-    open_states = [state for tab in TABS for state in tab.states]
-    counts = {tab.slug: Count("pk", filter=Q(state__in=tab.states)) for tab in TABS if tab.states}
-    late = Count("pk", filter=Q(due_on__lt=today))
-    return Application.objects.submitted().filter(state__in=open_states).aggregate(**counts, late=late)
+def searched(choice: Choice, *, who: User, today: date) -> Applications:
+    """Every application of the choice; a number that exists is the only one, whatever else is chosen."""
+    number = number_in(choice.search)
+    if number is not None:
+        exact = Application.objects.queued().filter(sequence=number)
+        if exact.exists():
+            return exact
+    found = choice.filtered(who=who, today=today)
+    return search(found, choice.search) if choice.search else found
 
 
-def _kilowatts(power: Decimal | None) -> str:
+def counts(found: Applications, *, who: User, today: date) -> dict[str, str]:
+    """How many stand in each tab, by its slug, and how many were `found` (FOUND). One query."""
+    lists = {tab.slug: tab.shows(Application.objects.queued(), who, today) for tab in TABS}
+    lists[FOUND] = found
+    return counts_of({name: rows.order_by(*_ORDER) for name, rows in lists.items()})
+
+
+def kind_of(application: Application) -> str:
+    """The kind of connection, in a word or two."""
+    return _KINDS.get(application.reason, "")
+
+
+def power_of(application: Application) -> str:
+    """The whole power with its unit."""
+    power: Decimal | None = application.total_power
     return "" if power is None else f"{spaced(power)}\N{NO-BREAK SPACE}кВт"
-
-
-def _searched(applications: QuerySet[Application], search: str) -> QuerySet[Application]:
-    if not search:
-        return applications
-    if search.isdecimal():
-        return applications.filter(Q(number__startswith=search) | Q(applicant_inn__startswith=search))
-    wanted = Q(number__startswith=search) | Q(number__startswith=search.upper())
-    # SQLite folds the case of Latin letters only: the usual spellings of a name are looked for one by one.
-    for spelling in {search, search.lower(), search.upper(), search.capitalize(), search.title()}:
-        wanted |= Q(applicant_name__icontains=spelling)
-    return applications.filter(wanted)

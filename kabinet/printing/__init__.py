@@ -1,0 +1,5 @@
+"""PDF from Typst templates: knows no business."""
+
+from kabinet.printing.rendering import render
+
+__all__ = ["render"]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from kabinet.accounts.duties import Duty
+from kabinet.accounts.models import User
 from kabinet.ui.theme import THEMES, theme_of
 
 APPLICANT_MENU = (
@@ -19,6 +20,9 @@ APPLICANT_MENU = (
 )
 OFFICE_MENU: tuple[tuple[str, str, Duty | None], ...] = (
     ("Очередь заявок", "office_queue", Duty.APPLICATIONS),
+    ("Шаблоны ответов", "office_templates", Duty.LEADING),
+    ("Шаблоны ответов", "office_templates", Duty.ADMINISTRATION),
+    ("Сотрудники", "office_people", Duty.ADMINISTRATION),
     ("Профиль пользователя", "profile", None),
 )
 """Title, address, and the duty whose section it is; None for everybody's."""
@@ -53,6 +57,11 @@ def menu_of(request: HttpRequest) -> list[MenuItem]:
     ]
     nearest = max(within, key=len, default="")
     return [MenuItem(title, url, _current(request.path, url, nearest)) for title, url in entries]
+
+
+def first_page(user: User) -> str:
+    """The address that signing in leads to: the first section of the user's own."""
+    return reverse(_sections(user)[0][1])
 
 
 def _sections(user: Any) -> Sequence[tuple[str, str]]:

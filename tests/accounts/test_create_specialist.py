@@ -1,6 +1,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +23,13 @@ def test_a_second_account_with_the_email_is_refused_unless_that_is_expected(caps
         call_command("create_specialist", **OPTIONS)
     call_command("create_specialist", **OPTIONS, if_absent=True)
     assert User.objects.count() == 1
+
+
+def test_the_role_may_be_another(capsys):
+    call_command("create_specialist", **OPTIONS, role="administrator")
+    assert User.objects.get().duties == {Duty.ADMINISTRATION}
+    with pytest.raises(CommandError, match="--role"):
+        call_command("create_specialist", "--email=a@example.ru", "--name=А", "--role=applicant")
 
 
 @pytest.mark.parametrize(

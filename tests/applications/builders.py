@@ -5,9 +5,12 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from pypdf import PdfWriter
 
-from kabinet.accounts.models import Role, User
+from kabinet.accounts import totp
+from kabinet.accounts.models import Role, SecondFactor, User
+from kabinet.accounts.second_factor import seal, unseal
 from kabinet.applicants.models import Applicant, ApplicantKind
 from kabinet.applicants.questions import display_name
 from kabinet.applications import facts
@@ -89,18 +92,35 @@ ANSWERS = {
 """A right answer to every question that may be demanded besides the profile's and the rows."""
 
 
-def make_user(*, email: str = "", role: str = Role.APPLICANT, name: str = "Пётр Иванов") -> User:
-    """A confirmed user with PASSWORD."""
+def make_user(*, email: str = "", role: str = Role.APPLICANT, name: str = "Пётр Иванов", **fields) -> User:
+    """A confirmed user with PASSWORD; one of the operator's has a second factor (see `factor_code`)."""
     user = User(
-        email=email or f"{new_id().hex}@example.ru", role=role, name=name, created_at=NOW, confirmed_at=NOW
+        email=email or f"{new_id().hex}@example.ru",
+        role=role,
+        name=name,
+        **{
+            "created_at": NOW,
+            "confirmed_at": NOW,
+            "second_factor_at": None if role == Role.APPLICANT else NOW,
+            **fields,
+        },
     )
     user.set_password(PASSWORD)
     user.save()
+    if user.is_operator:
+        SecondFactor.objects.create(user=user, secret=seal(totp.new_key()))
     return user
 
 
+def factor_code(email: str) -> str:
+    """What the telephone of this person shows: the earliest code that has not been taken yet."""
+    factor = SecondFactor.objects.get(user__email=email)
+    step = max(totp.step_at(timezone.now()) - 1, factor.last_step + 1)
+    return totp.code_of(unseal(factor.secret), step)
+
+
 def make_specialist(**fields) -> User:
-    """A specialist of the operator."""
+    """A specialist of the operator, with a second factor."""
     return make_user(**{"role": Role.SPECIALIST, "name": "Мария Специалист", **fields})
 
 

@@ -5,7 +5,8 @@ import pytest
 from kabinet.applications.deadlines import next_step, upcoming
 from kabinet.applications.models import Application
 from kabinet.applications.services import comment_application, reply_to_application
-from kabinet.applications.states import TRANSITIONS, Action, Party, State
+from kabinet.applications.states import FINAL, Action, Party, State
+from kabinet.applications.table import TRANSITIONS
 from kabinet.applications.transitions import (
     ApplicationNotFound,
     CommentNeeded,
@@ -66,12 +67,12 @@ def letters(kind):
 
 def test_every_state_can_be_left_or_is_the_last():
     left = {source for row in TRANSITIONS for source in row.sources}
-    assert set(State) - left == {State.ANNULLED}
+    assert set(State) - left == FINAL
     assert {row.target for row in TRANSITIONS} == set(State) - {State.DRAFT}
 
 
 def test_no_action_is_listed_twice_for_one_state():
-    keys = [(row.action, source, row.by) for row in TRANSITIONS for source in row.sources]
+    keys = [(row.action, source, row.by, row.when) for row in TRANSITIONS for source in row.sources]
     assert len(keys) == len(set(keys))
 
 
@@ -297,5 +298,5 @@ def test_markup_in_a_comment_stays_text_in_the_letter():
     assert "<b>План</b> & «схема» {{ 7|add:7 }}" in letters("application_commented").get().text
 
 
-def test_parties_of_the_table_are_the_two_sides():
-    assert {row.by for row in TRANSITIONS} == {Party.APPLICANT, Party.SPECIALIST}
+def test_parties_of_the_table_are_the_two_sides_and_the_portal():
+    assert {row.by for row in TRANSITIONS} == set(Party)

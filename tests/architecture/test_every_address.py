@@ -5,13 +5,18 @@ from uuid import uuid4
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from kabinet.accounts.duties import Duty
+from kabinet.accounts.models import Role
+from kabinet.office.models import AnswerTemplate
 from tests.applications.builders import (
+    NOW,
     attach_required,
     make_applicant,
     make_draft,
     make_file,
     make_specialist,
     make_submitted,
+    make_user,
     token,
 )
 
@@ -23,6 +28,7 @@ PUBLIC = {
     "confirm_email",
     "confirm_new_email",
     "consent_text",
+    "invitation",
     "login",
     "logout",
     "recovery",
@@ -31,6 +37,9 @@ PUBLIC = {
     "registration",
     "registration_done",
     "registration_start",
+    "second_factor_setup",
+    "second_step",
+    "second_step_recovery",
     "style_guide",
     "style_guide_autosave",
     "style_guide_entrance",
@@ -41,6 +50,23 @@ PUBLIC = {
 
 SURVIVES_LOGIN = {"application_new", "application_reply", "profile", "wizard_step"}
 """Open to keep what was typed when a session has ended: they answer a stranger with the login page."""
+
+APPLICATIONS, APPEALS = Duty.APPLICATIONS, Duty.APPEALS
+LEADING, ADMINISTRATION = Duty.LEADING, Duty.ADMINISTRATION
+OFFICE = {
+    "office_application": {APPLICATIONS},
+    "office_bulk": {APPLICATIONS},
+    "office_export": {APPLICATIONS},
+    "office_file": {APPLICATIONS},
+    "office_people": {ADMINISTRATION},
+    "office_person": {ADMINISTRATION},
+    "office_person_invite": {ADMINISTRATION},
+    "office_queue": {APPLICATIONS},
+    "office_template": {LEADING, ADMINISTRATION},
+    "office_template_new": {LEADING, ADMINISTRATION},
+    "office_templates": {LEADING, ADMINISTRATION},
+}
+"""Every address of the office and the duties it opens to, each alone."""
 
 
 def every_pattern(patterns=None):
@@ -70,7 +96,6 @@ def test_addresses_open_to_anyone_are_exactly_the_listed_ones():
 def case(db):
     """An applicant's draft and application with files everywhere, and a specialist's answer."""
     from kabinet.applications.services import comment_application
-    from tests.applications.builders import NOW
 
     owner = make_applicant()
     draft = make_draft(owner)
@@ -147,3 +172,57 @@ def test_owner_opens_what_is_theirs(client, case):
     assert (given.status_code, b"".join(given.streaming_content)[:5]) == (200, b"%PDF-")
     assert client.get(reverse("application", args=[uuid4()])).status_code == 404
     assert client.get(reverse("wizard_step", args=[draft.pk, "kind"])).status_code == 200
+
+
+def person_of(role):
+    """Somebody with that role, or with a specialist's single duty."""
+    duties = {"of applications": (True, False), "of appeals": (False, True), "without work": (False, False)}
+    if role not in duties:
+        return make_user(role=role)
+    applications, appeals = duties[role]
+    return make_specialist(handles_applications=applications, handles_appeals=appeals)
+
+
+def office_addresses(submitted):
+    """Every address of the office, leading to something that exists."""
+    person = make_specialist(email="somebody@example.ru")
+    template = AnswerTemplate.objects.create(title="Шаблон", text="Текст", updated_at=NOW, updated_by=person)
+    things = {"office_person": person.pk, "office_template": template.pk}
+    for name in OFFICE:
+        pattern = next(one for one in every_pattern() if one.name == name)
+        known = {
+            "pk": things.get(name, submitted.pk),
+            "file_id": submitted.attachments.first().file_id,
+        }
+        yield name, reverse(name, kwargs={each: known[each] for each in pattern.pattern.converters})
+
+
+def test_every_address_of_the_office_has_its_duties():
+    office = [one for one in get_resolver().url_patterns if str(one.pattern) == "office/"]
+    assert {pattern.name for pattern in every_pattern(office)} == set(OFFICE)
+
+
+@pytest.mark.parametrize(
+    "role",
+    ["of applications", "of appeals", "without work", Role.HEAD, Role.ADMINISTRATOR, Role.APPLICANT],
+)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_office_opens_to_its_duties_alone(client, db, role, method):
+    submitted = make_submitted()
+    person = person_of(role)
+    client.force_login(person)
+    opened = {
+        name
+        for name, address in office_addresses(submitted)
+        if getattr(client, method)(address).status_code != 404
+    }
+    assert opened == {name for name, duties in OFFICE.items() if duties & person.duties}
+
+
+def test_person_of_the_operator_without_a_second_factor_is_a_stranger_everywhere(client, case):
+    _owner, draft, submitted, answer = case
+    client.force_login(make_user(role=Role.HEAD, second_factor_at=None))
+    plain = [reverse(name) for name in named() - PUBLIC]
+    for address in [*plain, *(address for _, address in addresses_of(draft, submitted, answer))]:
+        response = client.get(address)
+        assert (response.status_code, response.url.partition("?")[0]) == (302, reverse("login")), address

@@ -5,9 +5,10 @@ import pytest
 from django.utils import timezone
 
 from kabinet.accounts.models import Throttle
-from kabinet.accounts.services import create_specialist
 from kabinet.applicants.models import Applicant
-from tests.applicants.people import AT, PASSWORD, make_applicant
+from tests.applicants.people import PASSWORD, make_applicant
+from tests.applications import builders
+from tests.applications.builders import factor_code, make_specialist
 
 pytestmark = pytest.mark.django_db
 
@@ -21,11 +22,16 @@ def applicant():
 
 @pytest.fixture
 def specialist():
-    return create_specialist(email="smirnova@example.ru", password=PASSWORD, name="Смирнова", at=AT)
+    return make_specialist(email="smirnova@example.ru")
 
 
 def sign_in(client, email=EMAIL, password=PASSWORD, **more):
     return client.post("/login/", {"email": email, "password": password, **more})
+
+
+def sign_in_with_code(client, email, **more):
+    assert sign_in(client, email, builders.PASSWORD, **more).url == "/login/code/"
+    return client.post("/login/code/", {"code": factor_code(email)})
 
 
 def text(response):
@@ -51,7 +57,7 @@ def test_an_applicant_comes_to_the_home_page(client, applicant):
 
 
 def test_a_specialist_comes_to_the_queue(client, specialist):
-    assert sign_in(client, specialist.email).url == "/office/"
+    assert sign_in_with_code(client, specialist.email).url == "/office/"
 
 
 def test_after_an_expired_session_the_person_returns_to_the_page(client, applicant):
@@ -77,8 +83,9 @@ def test_next_leads_nowhere_else(client, applicant, wanted):
 
 
 def test_a_specialist_does_not_land_on_a_page_of_an_applicant(client, specialist):
-    assert sign_in(client, specialist.email, next="/applications/").url == "/office/"
-    assert sign_in(client, specialist.email, next="/office/applications/").url == "/office/applications/"
+    assert sign_in_with_code(client, specialist.email, next="/applications/").url == "/office/"
+    client.post("/logout/")
+    assert sign_in_with_code(client, specialist.email, next="/office/x/").url == "/office/x/"
 
 
 @pytest.mark.parametrize("email", [EMAIL, "nobody@example.ru"])

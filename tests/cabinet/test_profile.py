@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from kabinet.accounts.models import OneTimeCode, User
-from kabinet.accounts.services import create_specialist
 from kabinet.applicants.models import Applicant, ApplicantKind, Consent
-from tests.applicants.people import AT, COMPANY, PASSWORD, PERSON, make_applicant
+from tests.applicants.people import COMPANY, PASSWORD, PERSON, make_applicant
+from tests.applications.builders import make_specialist
 
 pytestmark = pytest.mark.django_db
 
@@ -222,10 +222,9 @@ def test_requests_to_change_the_email_are_limited(client, applicant, letters):
 
 
 def test_a_specialist_has_a_name_a_password_and_an_email_there(client):
-    user = create_specialist(email="smirnova@example.ru", password=PASSWORD, name="Смирнова", at=AT)
-    client.force_login(user)
+    client.force_login(make_specialist(email="smirnova@example.ru", name="Смирнова"))
     page = text(client.get("/profile/"))
-    for words in ("Смирнова", "smirnova@example.ru", "Сменить пароль", "Изменить e-mail"):
+    for words in ("Смирнова", "smirnova@example.ru", "Сменить пароль", "Изменить e-mail", "Второй фактор"):
         assert words in page
     for words in ("СНИЛС", "Представитель", "Уведомления"):
         assert words not in page.split("<main")[1].split("</main>")[0]

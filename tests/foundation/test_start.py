@@ -103,16 +103,36 @@ def test_login_page_and_its_static_files_answer(portal):
             assert "immutable" in file.headers["Cache-Control"]
 
 
-def test_demo_specialist_signs_in_with_the_printed_password(portal):
-    email, password = re.search(r"Вход специалиста: (\S+), пароль (\S+)", portal.said).groups()
+@pytest.mark.parametrize(
+    ("who", "page"),
+    [
+        ("специалиста", "/office/"),
+        ("руководителя", "/office/"),
+        ("администратора", "/office/people/"),
+    ],
+)
+def test_demo_people_set_up_the_second_factor_and_come_in(portal, who, page):
+    email, password = re.search(rf"Вход {who}: (\S+), пароль (\S+)", portal.said).groups()
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
-    address = f"http://127.0.0.1:{portal.port}/login/"
-    with browser.open(address, timeout=30) as page:
-        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.read().decode())[1]
-    form = urlencode({"csrfmiddlewaretoken": token, "email": email, "password": password}).encode()
-    with browser.open(address, form, timeout=30) as page:
-        assert page.url == f"http://127.0.0.1:{portal.port}/office/"
-        assert "Очередь заявок" in page.read().decode()
+    site = f"http://127.0.0.1:{portal.port}"
+
+    def send(html, path, **fields):
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', html)[1]
+        form = urlencode({"csrfmiddlewaretoken": token, **fields}).encode()
+        with browser.open(site + path, form, timeout=30) as answer:
+            return answer.url.removeprefix(site), answer.read().decode()
+
+    with browser.open(f"{site}/login/", timeout=30) as answer:
+        html = answer.read().decode()
+    url, html = send(html, "/login/", email=email, password=password)
+    assert url == "/login/second-factor/"
+    key = re.search(r'id="key">([A-Z2-7 ]+)<', html)[1]
+    code = subprocess.check_output(
+        [sys.executable, "-m", "kabinet.accounts.totp", key], cwd=ROOT, text=True
+    ).strip()
+    url, html = send(html, "/login/second-factor/", code=code)
+    assert (url, "Резервные коды" in html) == ("/profile/second-factor/codes/", True)
+    assert send(html, url)[0] == page
 
 
 def test_port_in_use_is_explained(portal, tmp_path):

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from captcha.models import CaptchaStore
 from playwright.sync_api import Locator, Page, expect
 
-from tests.applications.builders import PASSWORD
+from tests.applications.builders import PASSWORD, factor_code
 
 TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
   [...document.body.querySelectorAll("*")]
@@ -118,6 +118,9 @@ class Visitor:
         self.page.get_by_label("E-mail").fill(email)
         self.page.locator("input[name='password']").fill(PASSWORD)
         self.press("Войти")
+        if urlsplit(self.page.url).path == "/login/code/":
+            self.page.get_by_label("Код из приложения").fill(factor_code(email))
+            self.press("Войти")
 
     def attach(self, kind: str, *files: Path) -> None:
         """Choose files of a kind on the last step; without scripts they also need «Загрузить»."""

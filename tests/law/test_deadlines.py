@@ -6,23 +6,62 @@ import pytest
 
 from kabinet.law.deadlines import LIMITS, Code, due
 
+TUESDAY = date(2026, 11, 24)
+"""24.11.2026; 31.12.2026 and 1–10.01.2027 are days off, 20.02.2027 is a working Saturday."""
+
+HAND_COMPUTED = {
+    Code.REGISTRATION: [(TUESDAY, date(2026, 11, 25)), (date(2026, 11, 27), date(2026, 11, 30))],
+    Code.COMPLETENESS_CHECK: [(TUESDAY, date(2026, 11, 27)), (date(2027, 2, 18), date(2027, 2, 24))],
+    Code.SUPPLY_DOCUMENTS: [(TUESDAY, date(2026, 12, 22))],
+    Code.OFFER_SIMPLIFIED: [(TUESDAY, date(2026, 12, 8)), (date(2026, 12, 28), date(2027, 1, 20))],
+    Code.OFFER_150_670: [(TUESDAY, date(2026, 12, 22))],
+    Code.OFFER_GENERAL: [(TUESDAY, date(2026, 12, 22))],
+    Code.OFFER_TEMPORARY: [(TUESDAY, date(2026, 12, 4)), (date(2026, 12, 21), date(2027, 1, 11))],
+    Code.PAYMENT: [(TUESDAY, date(2026, 12, 1)), (date(2025, 10, 30), date(2025, 11, 7))],
+    Code.PAYMENT_PROCUREMENT: [(TUESDAY, date(2026, 12, 15))],
+    Code.PAYMENT_150_670: [(TUESDAY, date(2026, 12, 9)), (date(2026, 12, 17), date(2027, 1, 11))],
+    Code.SIGNATURE: [(TUESDAY, date(2026, 12, 8))],
+    Code.REFUSAL_SIMPLIFIED: [(TUESDAY, date(2026, 12, 1)), (date(2026, 12, 30), date(2027, 1, 15))],
+    Code.REFUSAL_GENERAL: [(TUESDAY, date(2026, 12, 8))],
+    Code.REVISION_SIMPLIFIED: [(TUESDAY, date(2026, 12, 8))],
+    Code.REVISION_GENERAL: [(TUESDAY, date(2026, 12, 8))],
+    Code.ANNUL_UNSIGNED: [(TUESDAY, date(2027, 1, 14))],
+    Code.ANNUL_UNPAID: [(TUESDAY, date(2027, 1, 14))],
+    Code.WORKS_30_DAYS: [(TUESDAY, date(2027, 1, 14)), (date(2024, 4, 26), date(2024, 6, 14))],
+    Code.WORKS_TEMPORARY: [(TUESDAY, date(2026, 12, 15))],
+    Code.WORKS_1_MONTH: [(TUESDAY, date(2026, 12, 24)), (date(2027, 1, 31), date(2027, 3, 1))],
+    Code.WORKS_4_MONTHS: [(TUESDAY, date(2027, 3, 24)), (date(2023, 10, 31), date(2024, 2, 29))],
+    Code.WORKS_6_MONTHS: [(TUESDAY, date(2027, 5, 24)), (date(2026, 7, 1), date(2027, 1, 11))],
+    Code.WORKS_1_YEAR: [(TUESDAY, date(2027, 11, 24)), (date(2024, 2, 29), date(2025, 2, 28))],
+    Code.WORKS_1_YEAR_ABOVE_670: [(TUESDAY, date(2027, 11, 24))],
+    Code.WORKS_2_YEARS: [(TUESDAY, date(2028, 11, 24))],
+    Code.WORKS_4_YEARS: [(TUESDAY, date(2030, 11, 25))],
+    Code.CHECK_CONDITIONS: [(TUESDAY, date(2026, 12, 4)), (date(2026, 12, 29), date(2027, 1, 11))],
+    Code.REPEAT_INSPECTION: [(TUESDAY, date(2026, 11, 27))],
+    Code.RETURN_ACT: [(TUESDAY, date(2026, 11, 30))],
+    Code.REMARKS: [(TUESDAY, date(2026, 12, 22))],
+    Code.FIX_REMARKS: [(TUESDAY, date(2026, 12, 8))],
+    Code.FIX_REMARKS_GENERAL: [(TUESDAY, date(2026, 12, 8))],
+    Code.REMARKS_REPEATED: [(TUESDAY, date(2026, 12, 8))],
+    Code.SUPPLIER_COPIES_SIMPLIFIED: [(TUESDAY, date(2026, 11, 26))],
+    Code.SUPPLIER_COPIES_GENERAL: [(date(2026, 12, 30), date(2027, 1, 12))],
+    Code.SUPPLIER_METER_ACT: [(date(2026, 11, 27), date(2026, 12, 1))],
+    Code.SUPPLIER_ACT: [(date(2026, 3, 6), date(2026, 3, 11))],
+    Code.SUPPLIER_TERMINATION: [(date(2025, 10, 31), date(2025, 11, 5))],
+}
+"""The last days of the limits, counted by hand with the decrees on days off."""
+
 
 @pytest.mark.parametrize(
     ("code", "start", "end"),
-    [
-        (Code.REGISTRATION, date(2026, 11, 24), date(2026, 11, 25)),
-        (Code.REGISTRATION, date(2026, 11, 27), date(2026, 11, 30)),
-        (Code.COMPLETENESS_CHECK, date(2026, 11, 24), date(2026, 11, 27)),
-        (Code.SUPPLY_DOCUMENTS, date(2026, 11, 24), date(2026, 12, 22)),
-        (Code.OFFER_SIMPLIFIED, date(2026, 12, 28), date(2027, 1, 20)),
-        (Code.OFFER_150_670, date(2026, 11, 24), date(2026, 12, 22)),
-        (Code.OFFER_GENERAL, date(2026, 11, 24), date(2026, 12, 22)),
-        (Code.OFFER_TEMPORARY, date(2026, 11, 24), date(2026, 12, 4)),
-        (Code.OFFER_TEMPORARY, date(2026, 12, 21), date(2027, 1, 11)),
-    ],
+    [(code, start, end) for code, dates in HAND_COMPUTED.items() for start, end in dates],
 )
 def test_a_limit_ends_on_the_day_the_law_names(code, start, end):
     assert due(code, start) == end
+
+
+def test_every_limit_was_counted_by_hand():
+    assert set(HAND_COMPUTED) == set(Code)
 
 
 def test_a_limit_minds_regional_holidays():

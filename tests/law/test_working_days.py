@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kabinet.law.working_days import add_calendar_days, add_working_days, is_working_day
+from kabinet.law.working_days import add_calendar_days, add_months, add_working_days, is_working_day
 
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 
@@ -32,6 +32,52 @@ DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 )
 def test_a_day_moved_by_decree_is_known(day, working):
     assert is_working_day(day) is working
+
+
+DECREES = {
+    2024: (
+        [
+            "01-01/05",
+            "01-08",
+            "02-23",
+            "03-08",
+            "04-29/30",
+            "05-01",
+            "05-09/10",
+            "06-12",
+            "11-04",
+            "12-30/31",
+        ],
+        ["04-27", "11-02", "12-28"],
+    ),
+    2025: (["01-01/03", "01-06/08", "05-01/02", "05-08/09", "06-12/13", "11-03/04", "12-31"], ["11-01"]),
+    2026: (["01-01/02", "01-05/09", "02-23", "03-09", "05-01", "05-11", "06-12", "11-04", "12-31"], []),
+    2027: (
+        ["01-01", "01-04/08", "02-22/23", "03-08", "05-03", "05-10", "06-14", "11-04/05", "12-31"],
+        ["02-20"],
+    ),
+}
+"""Weekdays off and Saturdays worked, by ТК РФ ст. 112 and № 1314, № 1335, № 1466 and that of 2027."""
+
+
+def spelled(year, spans):
+    for span in spans:
+        month, days = span.split("-")
+        first, _, last = days.partition("/")
+        yield from (date(year, int(month), day) for day in range(int(first), int(last or first) + 1))
+
+
+@pytest.mark.parametrize("year", DECREES)
+def test_every_day_of_the_year_is_as_the_decrees_say(year):
+    off, worked = (set(spelled(year, spans)) for spans in DECREES[year])
+    days = [date(year, 1, 1) + timedelta(n) for n in range(366)]
+    wrong = [
+        day
+        for day in days
+        if day.year == year
+        and is_working_day(day) != (day in worked or (day.weekday() < 5 and day not in off))
+    ]
+    assert wrong == []
 
 
 @pytest.mark.parametrize(("year", "count"), [(2024, 248), (2025, 247), (2026, 247), (2027, 247)])
@@ -76,9 +122,22 @@ def test_a_saturday_made_working_is_worked():
     assert add_working_days(date(2026, 11, 27), 1, overrides={date(2026, 11, 28): True}) == date(2026, 11, 28)
 
 
-@pytest.mark.parametrize("add", [add_working_days, add_calendar_days])
-def test_a_term_without_days_is_refused(add):
-    with pytest.raises(ValueError, match="at least one day"):
+@pytest.mark.parametrize(
+    ("start", "n", "end"),
+    [
+        (date(2026, 11, 24), 4, date(2027, 3, 24)),
+        (date(2026, 8, 31), 6, date(2027, 3, 1)),  # 28.02.2027 is a Sunday
+        (date(2025, 12, 30), 12, date(2026, 12, 30)),
+        (date(2026, 6, 30), 6, date(2026, 12, 30)),
+    ],
+)
+def test_months_end_on_the_same_day_or_the_last_one(start, n, end):
+    assert add_months(start, n) == end
+
+
+@pytest.mark.parametrize("add", [add_working_days, add_calendar_days, add_months])
+def test_a_term_of_nothing_is_refused(add):
+    with pytest.raises(ValueError, match="at least one"):
         add(date(2026, 11, 24), 0)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from kabinet.accounts.models import Role, User
 from kabinet.applications.models import Application
+from kabinet.applications.search import index_words
 from kabinet.applications.states import State
 
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -15,6 +16,7 @@ PASSWORD = "Ключ-от-подстанции-7"
 
 def person(email, *, role=Role.APPLICANT, name="", active=True):
     user = User(email=email, role=role, name=name, is_active=active, created_at=AT, confirmed_at=AT)
+    user.second_factor_at = AT if user.is_operator else None
     user.set_unusable_password()
     user.save()
     return user
@@ -44,7 +46,7 @@ def listed(applicant):
 
     def one(**values):
         sequence = next(numbers)
-        return Application.objects.create(
+        made = Application.objects.create(
             **{
                 "owner": applicant,
                 "applicant_kind": "ФЛ",
@@ -58,9 +60,12 @@ def listed(applicant):
                 "object_address": "Московская обл., д. Липки, уч. 7",
                 "band": "До 15",
                 "total_power": Decimal(15),
+                "reason": "НП",
                 "due_on": date(2026, 11, 25),
                 **values,
             }
         )
+        index_words(made)
+        return made
 
     return one

@@ -185,8 +185,8 @@ def test_what_people_wrote_is_escaped(office):
 
 
 # The session, the user, the application with its files (3), the journal (6 with its savepoint), the marks of
-# reading, the terms of two buttons, the conversation with its files (2), the history.
-CARD_QUERIES = 17
+# reading, the terms of two buttons, the operator's days, the conversation with its files (2), the history.
+CARD_QUERIES = 18
 
 
 @pytest.mark.parametrize("size", [1, 12])

@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kabinet.accounts.models import Role
+from kabinet.applications.models import CLOSED
 from kabinet.applications.states import State
 from kabinet.correspondence.models import Message, Thread
+from kabinet.office.choice import TABS
 from tests.office.conftest import AT, person
 
 QUEUE = "/office/"
@@ -59,18 +61,49 @@ def test_application_without_a_term_stands_last(office, listed):
 
 
 @pytest.mark.parametrize(
-    ("tab", "state"),
+    ("tab", "states"),
     [
-        ("new", State.SUBMITTED),
-        ("checking", State.CHECKING),
-        ("waiting", State.AWAITING_DOCUMENTS),
-        ("accepted", State.ACCEPTED),
+        ("new", [State.SUBMITTED]),
+        ("working", [State.CHECKING, State.ACCEPTED]),
+        ("waiting", [State.AWAITING_DOCUMENTS]),
+        ("open", [State.SUBMITTED, State.CHECKING, State.AWAITING_DOCUMENTS, State.ACCEPTED]),
     ],
 )
-def test_tab_shows_its_state_only(office, listed, tab, state):
+def test_tab_shows_its_states(office, listed, tab, states):
     here = {one: listed(state=one) for one in State if one is not State.DRAFT}
 
-    assert numbers_on(office.get(QUEUE, {"state": tab})) == [here[state].number]
+    shown = set(numbers_on(office.get(QUEUE, {"state": tab})))
+
+    assert {here[state].number for state in states} <= shown
+    assert here[State.ANNULLED].number not in shown
+    if tab in ("new", "waiting"):
+        assert shown == {here[state].number for state in states}
+
+
+def test_every_state_stands_in_one_tab_of_its_turn_or_is_closed(office, listed):
+    made = {one: listed(state=one).number for one in State if one is not State.DRAFT}
+
+    by_turn = [numbers_on(office.get(QUEUE, {"state": tab})) for tab in ("new", "working", "waiting")]
+
+    closed = {number for state, number in made.items() if state in CLOSED}
+    assert sorted(number for numbers in by_turn for number in numbers) == sorted(set(made.values()) - closed)
+
+
+def test_mine_are_the_open_ones_of_the_person_who_looks(office, specialist, listed):
+    own = listed(specialist=specialist, state=State.CHECKING)
+    listed(specialist=specialist, state=State.ANNULLED, due_on=None)
+    listed(specialist=person("petrov@seti.example.ru", role=Role.SPECIALIST))
+
+    assert numbers_on(office.get(QUEUE, {"state": "mine"})) == [own.number]
+
+
+def test_overdue_are_those_whose_day_has_passed(office, listed):
+    today = timezone.localdate()
+    late = listed(due_on=today - timedelta(days=1), state=State.CHECKING)
+    listed(due_on=today)
+    listed(due_on=None, state=State.ACCEPTED)
+
+    assert numbers_on(office.get(QUEUE, {"state": "late"})) == [late.number]
 
 
 def test_draft_is_never_shown(office, listed):
@@ -86,27 +119,48 @@ def test_overdue_application_says_by_how_many_days(office, listed):
     page = text_of(office.get(QUEUE))
 
     assert "просрочено на 2 дня" in page
-    assert "Просрочено: 1 заявка" in page
+    assert "Просрочены&nbsp; 1" in page
 
 
 @pytest.mark.parametrize(
     "asked",
     [
         "4894",
+        "№ 4894",
         "4894ТП/ФЛ/НП/До 15/ЛК",
         "4894тп",
         "5001007",
         "500100732259",
         "Иванов",
         "иванов пётр",
+        "петр ИВАН",
         "СЕРГЕЕВИЧ",
+        "липки 7",
+        "Московская обл., д. Липки",
     ],
 )
-def test_search_finds_by_number_inn_and_name_whatever_the_state(office, listed, asked):
+def test_search_finds_open_applications_by_number_inn_name_and_address(office, listed, asked):
     found = listed(applicant_inn="500100732259", state=State.ACCEPTED)
-    listed(applicant_name="ООО «Ромашка»", applicant_inn="7707083893")
+    listed(applicant_name="ООО «Ромашка»", applicant_inn="7707083893", object_address="г. Уфа, ул. Мира, 17")
 
     assert numbers_on(office.get(QUEUE, {"q": asked})) == [found.number]
+
+
+def test_number_is_found_alone_whatever_the_tab_the_state_and_the_filters(office, listed):
+    closed = listed(state=State.ANNULLED, due_on=None)
+    listed(applicant_inn="489400000000")
+
+    assert numbers_on(office.get(QUEUE, {"q": "4894", "state": "new", "band": "До 670"})) == [closed.number]
+
+
+def test_closed_applications_are_searched_on_demand(office, listed):
+    closed = listed(state=State.ANNULLED, due_on=None)
+
+    response = office.get(QUEUE, {"q": "иванов"})
+    assert numbers_on(response) == []
+    everywhere = re.search(r'href="([^"]+)">Искать среди всех', response.content.decode())[1]
+
+    assert numbers_on(office.get(QUEUE + everywhere.replace("&amp;", "&"))) == [closed.number]
 
 
 def test_search_within_a_tab_keeps_to_its_state(office, listed):
@@ -116,14 +170,58 @@ def test_search_within_a_tab_keeps_to_its_state(office, listed):
     assert numbers_on(office.get(QUEUE, {"q": "Иванов", "state": "new"})) == [new.number]
 
 
-@pytest.mark.parametrize("asked", ["%", "__", "' OR 1=1 --", "\0\0", "Петров", "И"])
+@pytest.mark.parametrize("asked", ["%", "__", "' OR 1=1 --", "Петров", "И", "лк", "ванов", "77"])
 def test_search_for_what_is_not_there_finds_nothing(office, listed, asked):
     listed()
 
     response = office.get(QUEUE, {"q": asked})
 
     assert response.status_code == 200
-    assert numbers_on(response) == ([] if asked != "\0\0" else ["4894ТП/ФЛ/НП/До 15/ЛК"])
+    assert numbers_on(response) == []
+
+
+def test_search_of_nothing_but_unprintable_signs_is_no_search(office, listed):
+    only = listed()
+
+    assert numbers_on(office.get(QUEUE, {"q": "\0\0"})) == [only.number]
+
+
+def test_filters_let_through_what_they_name(office, specialist, listed):
+    plain = listed()
+    other = {
+        "status": (listed(state=State.ANNULLED, due_on=None), State.ANNULLED),
+        "kind": (listed(reason=""), "temporary"),
+        "band": (listed(band="До 670"), "До 670"),
+        "applicant": (listed(applicant_kind="ЮЛ"), "ЮЛ"),
+        "specialist": (listed(specialist=specialist), str(specialist.pk)),
+        "since": (listed(submitted_at=AT + timedelta(days=5)), "2026-11-29"),
+        "until": (listed(submitted_at=AT - timedelta(days=5)), "2026-11-19"),
+    }
+    for name, (application, value) in other.items():
+        response = office.get(QUEUE, {"state": "all", name: value})
+        assert (name, numbers_on(response)) == (name, [application.number])
+        assert "Найдено: 1" in text_of(response)
+    nobodys = numbers_on(office.get(QUEUE, {"state": "all", "specialist": "nobody"}))
+    assert plain.number in nobodys
+    assert other["specialist"][0].number not in nobodys
+
+
+@pytest.mark.parametrize("name", ["status", "kind", "band", "applicant", "specialist", "since", "until"])
+def test_filter_that_cannot_be_read_is_passed_over(office, listed, name):
+    only = listed()
+
+    assert numbers_on(office.get(QUEUE, {name: "нет такого'\0"})) == [only.number]
+
+
+def test_filters_stay_in_the_addresses_of_tabs_and_pages(office, listed):
+    for _ in range(51):
+        listed()
+
+    page = office.get(QUEUE, {"band": "До 15", "q": "иванов"}).content.decode()
+
+    addresses = re.findall(r'href="(\?[^"]+)"', page)
+    assert len(addresses) > len(TABS)
+    assert all("band=" in address and "q=" in address for address in addresses)
 
 
 @pytest.mark.parametrize("place", ["", "x", "2026-11-24_x_y", "2026-11-24_2026-11-24T09:00:00_1"])
@@ -194,7 +292,7 @@ def test_queue_asks_the_database_as_often_for_one_row_as_for_thirty(
         taken = person(f"s{number}@seti.example.ru", role=Role.SPECIALIST, name=f"Специалист {number}")
         listed(specialist=taken)
 
-    with django_assert_num_queries(4):  # session, user, rows, counts
+    with django_assert_num_queries(5):  # session, user, people, rows, counts
         response = office.get(QUEUE)
 
     assert len(numbers_on(response)) == rows

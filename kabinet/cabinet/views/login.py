@@ -1,13 +1,10 @@
 """«Авторизация» and the way out."""
 
-from django.contrib.auth import login as open_session
 from django.contrib.auth import logout as end_session
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,6 +13,7 @@ from kabinet.accounts.addresses import client_address
 from kabinet.accounts.login import NotConfirmed, WrongCredentials, check_login
 from kabinet.accounts.models import User
 from kabinet.accounts.throttle import TooManyAttempts
+from kabinet.cabinet.entering import enter, landing
 from kabinet.cabinet.forms.passwords import LoginForm
 from kabinet.core import journal
 
@@ -36,12 +34,13 @@ def login(request: HttpRequest) -> HttpResponse:
     page = {"form": form, "next": wanted}
     if request.method == "GET" or not form.is_valid():
         return render(request, "cabinet/login.html", page)
+    at = timezone.now()
     try:
         user = check_login(
             email=form.cleaned_data["email"],
             password=form.cleaned_data["password"],
             address=client_address(request),
-            at=timezone.now(),
+            at=at,
         )
     except TooManyAttempts as refusal:
         return too_many(render(request, "cabinet/login.html", {**page, "wait": str(refusal)}), refusal)
@@ -50,8 +49,7 @@ def login(request: HttpRequest) -> HttpResponse:
     except NotConfirmed as refusal:
         request.session[WAITING_EMAIL] = refusal.user.email
         return render(request, "cabinet/login.html", {**page, "unconfirmed": refusal.user.email})
-    open_session(request, user)
-    return redirect(landing(request, user, wanted))
+    return redirect(enter(request, user, wanted=wanted, at=at))
 
 
 @login_not_required
@@ -68,21 +66,6 @@ def logout(request: HttpRequest) -> HttpResponse:
         )
     end_session(request)
     return redirect("login")
-
-
-def landing(request: HttpRequest, user: User, wanted: str) -> str:
-    """Where to go after signing in: `wanted` if it is a page of ours and of this role, else the role's first.
-
-    The sign-in page may have been reached from a page of somebody else's session.
-    """
-    office = reverse("office_queue")
-    first = office if user.is_operator else reverse("home")
-    ours = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    if not ours or wanted.startswith(office) != user.is_operator or wanted.startswith(reverse("logout")):
-        return first
-    return wanted
 
 
 def too_many(response: HttpResponse, refusal: TooManyAttempts) -> HttpResponse:

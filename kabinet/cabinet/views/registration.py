@@ -20,8 +20,9 @@ from kabinet.accounts.services import claim_form, confirm_email, release_form, r
 from kabinet.accounts.throttle import TooManyAttempts
 from kabinet.applicants.models import ApplicantKind
 from kabinet.applicants.services import register_applicant
+from kabinet.cabinet.entering import landing
 from kabinet.cabinet.forms.applicant import RegistrationForm
-from kabinet.cabinet.views.login import WAITING_EMAIL, landing, too_many
+from kabinet.cabinet.views.login import WAITING_EMAIL, too_many
 
 KINDS = {
     "person": ApplicantKind.PERSON,

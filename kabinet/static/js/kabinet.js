@@ -94,6 +94,13 @@
     if ([...changed].some((form) => form.isConnected)) event.preventDefault();
   });
 
+  // --- Printing ------------------------------------------------------------------------------
+
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+
   // --- Errors, colours, the menu -------------------------------------------------------------
 
   document.querySelector("[data-error-summary]")?.focus();

@@ -1,0 +1,222 @@
+"""The second factor of the operator's people: a telephone that shows codes, and ten codes to do without it.
+
+The secret is sealed with a key made from KABINET_SECRET_KEY, so a copy of the database alone opens nothing.
+Every write here locks the factor's row first: of two requests with one code only one is taken.
+"""
+
+import base64
+import hashlib
+import secrets
+from datetime import datetime
+
+from cryptography.fernet import Fernet, InvalidToken
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from kabinet.accounts import throttle, totp
+from kabinet.accounts.codes import ALPHABET, canonical
+from kabinet.accounts.models import RecoveryCode, SecondFactor, User
+from kabinet.core import journal
+from kabinet.core.errors import DomainError
+from kabinet.notifications.services import send_letter
+
+RECOVERY_CODES = 10
+_GROUPS, _GROUP = 3, 4
+"""Twelve letters and digits: 59 bits, so a digest needs no salt."""
+
+
+class WrongFactor(DomainError):
+    """The code is wrong, spent or too old."""
+
+
+class FactorNotProposed(DomainError):
+    """There is no key to confirm: it was confirmed in another window, or taken away by the administrator."""
+
+
+class OwnFactor(DomainError):
+    """An administrator does not reset the factor of their own account."""
+
+
+# --- The key -----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def propose_key(*, user: User) -> str:
+    """The key for a new telephone of `user`; the same one until it is confirmed, whatever the window."""
+    factor = _locked(user)
+    if key := unseal(factor.proposed):
+        return key
+    key = totp.new_key()
+    factor.proposed = seal(key)
+    factor.save(update_fields=["proposed"])
+    return key
+
+
+def confirm_key(*, user: User, code: str, address: str | None, at: datetime) -> list[str]:
+    """Take the proposed key as the factor of `user` once its telephone shows a right code.
+
+    Returns new recovery codes. Every other session of the user ends, an earlier telephone no longer serves.
+    Raises FactorNotProposed, WrongFactor, TooManyAttempts.
+    """
+    _count(user, at)
+    with transaction.atomic():
+        factor = _locked(user)
+        key = unseal(factor.proposed)
+        if not key:
+            raise FactorNotProposed("Ключ уже не действует: обновите страницу, чтобы получить новый.")
+        step = totp.step_of(key, _digits(code), at=at, after=0)
+        if step is not None:
+            factor.secret, factor.proposed, factor.last_step = factor.proposed, "", step
+            factor.save()
+            user.second_factor_at = at
+            user.session_epoch += 1
+            user.save(update_fields=["second_factor_at", "session_epoch"])
+            codes = _make_recovery_codes(user)
+            _tell(user, "подключено приложение с одноразовыми кодами", at)
+            _record("account.second_factor_set", user, address, at)
+    if step is None:
+        raise _wrong(user, address, at)
+    _uncount(user)
+    return codes
+
+
+# --- Signing in and other proofs -----------------------------------------------------------------
+
+
+def check_code(*, user: User, code: str, address: str | None, at: datetime) -> None:
+    """Take the code that the telephone of `user` shows now; it is not taken a second time.
+
+    Raises WrongFactor, TooManyAttempts (even when the code is right).
+    """
+    _count(user, at)
+    with transaction.atomic():
+        factor = _locked(user)
+        key = unseal(factor.secret)
+        step = totp.step_of(key, _digits(code), at=at, after=factor.last_step) if key else None
+        if step is not None:
+            factor.last_step = step
+            factor.save(update_fields=["last_step"])
+    if step is None:
+        raise _wrong(user, address, at)
+    _uncount(user)
+
+
+def use_recovery_code(*, user: User, code: str, address: str | None, at: datetime) -> int:
+    """Spend a recovery code of `user`; how many are left. Raises WrongFactor, TooManyAttempts."""
+    _count(user, at)
+    with transaction.atomic():
+        unused = user.recovery_codes.select_for_update().filter(used_at=None)
+        found = unused.filter(digest=_digest(code)).first()
+        if found is not None:
+            found.used_at = at
+            found.save(update_fields=["used_at"])
+            left = recovery_codes_left(user)
+            _tell(user, f"использован резервный код, осталось неиспользованных: {left}", at)
+            _record("account.recovery_code_used", user, address, at)
+    if found is None:
+        raise _wrong(user, address, at)
+    _uncount(user)
+    return left
+
+
+def recovery_codes_left(user: User) -> int:
+    """How many recovery codes are not used yet."""
+    return user.recovery_codes.filter(used_at=None).count()
+
+
+@transaction.atomic
+def renew_recovery_codes(*, user: User, address: str | None, at: datetime) -> list[str]:
+    """Ten new recovery codes of `user`; the earlier ones are no longer taken."""
+    _locked(user)
+    codes = _make_recovery_codes(user)
+    _tell(user, "созданы новые резервные коды, прежние не действуют", at)
+    _record("account.recovery_codes_renewed", user, address, at)
+    return codes
+
+
+@transaction.atomic
+def reset_factor(*, person: User, by: User | None, address: str | None, at: datetime) -> None:
+    """Take away the factor of `person`: their sessions end, and the next login sets up a new telephone.
+
+    `by` is an administrator, or None for the command line. Raises OwnFactor.
+    """
+    if by is not None and by.pk == person.pk:
+        raise OwnFactor("Свой второй фактор меняют в профиле: «Профиль пользователя», «Второй фактор».")
+    SecondFactor.objects.filter(user=person).delete()
+    person.recovery_codes.all().delete()
+    person.second_factor_at = None
+    person.session_epoch += 1
+    person.save(update_fields=["second_factor_at", "session_epoch"])
+    _tell(person, "второй фактор сброшен администратором, при следующем входе настройте его заново", at)
+    journal.record(
+        act="account.second_factor_reset", subject=f"user:{person.pk}", by=by.pk if by else None, at=at,
+        address=address,
+    )  # fmt: skip
+
+
+# --- Sealing -------------------------------------------------------------------------------------
+
+
+def seal(text: str) -> str:
+    """Encrypt a text so that only this portal's secret key opens it."""
+    return _box().encrypt(text.encode()).decode()
+
+
+def unseal(sealed: str) -> str:
+    """What `seal` was given; empty when there is nothing or the secret key has been changed since."""
+    try:
+        return _box().decrypt(sealed.encode()).decode() if sealed else ""
+    except InvalidToken:
+        return ""
+
+
+def _box() -> Fernet:
+    digest = salted_hmac("kabinet.accounts.second_factor", "key", algorithm="sha256").digest()
+    return Fernet(base64.urlsafe_b64encode(digest))
+
+
+def _locked(user: User) -> SecondFactor:
+    factor, _created = SecondFactor.objects.select_for_update().get_or_create(user=user)
+    return factor
+
+
+def _make_recovery_codes(user: User) -> list[str]:
+    user.recovery_codes.all().delete()
+    codes = [
+        "-".join("".join(secrets.choice(ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS))
+        for _ in range(RECOVERY_CODES)
+    ]
+    RecoveryCode.objects.bulk_create([RecoveryCode(user=user, digest=_digest(code)) for code in codes])
+    return codes
+
+
+def _digest(code: str) -> str:
+    return hashlib.sha256(canonical(code).encode()).hexdigest()
+
+
+def _digits(code: str) -> str:
+    return "".join(sign for sign in code[:40] if sign in "0123456789")
+
+
+def _wrong(user: User, address: str | None, at: datetime) -> WrongFactor:
+    _record("account.second_factor_failed", user, address, at)
+    return WrongFactor(
+        "Код не подошёл: введён с ошибкой, устарел или уже использован. Дождитесь следующего кода и "
+        "проверьте, что время на телефоне выставляется автоматически."
+    )
+
+
+def _count(user: User, at: datetime) -> None:
+    throttle.attempt((throttle.FACTOR_OF_ACCOUNT, str(user.pk)), at=at)
+
+
+def _uncount(user: User) -> None:
+    throttle.forgive((throttle.FACTOR_OF_ACCOUNT, str(user.pk)))
+
+
+def _tell(user: User, what: str, at: datetime) -> None:
+    send_letter(kind="second_factor_changed", recipient=user.email, context={"at": at, "what": what}, at=at)
+
+
+def _record(act: str, user: User, address: str | None, at: datetime) -> None:
+    journal.record(act=act, subject=f"user:{user.pk}", by=user.pk, at=at, address=address)

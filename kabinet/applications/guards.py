@@ -1,0 +1,109 @@
+"""What else a transition asks for besides the state: its time, documents, a comment."""
+
+from datetime import date
+
+from kabinet.applications.deadlines import entered_day, resolve, running_limit
+from kabinet.applications.models import Application
+from kabinet.applications.placed_kinds import PlacedKind
+from kabinet.applications.states import Depends, State, Transition
+from kabinet.core.errors import DomainError
+from kabinet.law.deadlines import LIMITS, Code, due
+
+
+class TransitionImpossible(DomainError):
+    """The action cannot be made in the present state."""
+
+    def __init__(self, application: Application) -> None:
+        label = State(application.state).label
+        super().__init__(f"Сейчас это действие невозможно: статус заявки\u00a0— «{label}».")
+
+
+class CommentNeeded(DomainError):
+    """The other side has to be told what is wanted."""
+
+    def __init__(self) -> None:
+        super().__init__("Напишите комментарий: без него будет непонятно, что нужно сделать.")
+
+
+class TooEarly(DomainError):
+    """The law opens the action later."""
+
+    def __init__(self, row: Transition, last_day: date, basis: str) -> None:
+        super().__init__(
+            f"«{row.label}»: это можно сделать только после {last_day:%d.%m.%Y} ({basis}). "
+            "До этого дня заявитель ещё может ответить."
+        )
+
+
+class TooLate(DomainError):
+    """The law has closed the action."""
+
+    def __init__(self, last_day: date, basis: str) -> None:
+        super().__init__(
+            f"Срок для этого истёк {last_day:%d.%m.%Y} ({basis}). Напишите нам в переписке по заявке: "
+            "мы рассмотрим и поздний ответ."
+        )
+
+
+class DocumentsMissing(DomainError):
+    """Documents have to be placed before."""
+
+    def __init__(self, kinds: list[PlacedKind]) -> None:
+        names = ", ".join(f"«{kind.label}»" for kind in kinds)
+        super().__init__(f"Сначала разместите на странице «Документы и сроки»: {names}.")
+
+
+class NothingRenewed(DomainError):
+    """The documents are the same that the applicant did not agree with."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Документы не менялись. Разместите новую редакцию на странице «Документы и сроки» или напишите в "
+            "комментарии, почему менять их не нужно."
+        )
+
+
+def is_open(row: Transition, application: Application, today: date) -> bool:
+    """Whether the law lets the action be made on this day."""
+    return _time_refusal(row, application, today) is None
+
+
+def check(row: Transition, application: Application, *, today: date, comment: str) -> None:
+    """Raise TooEarly, TooLate, CommentNeeded, DocumentsMissing or NothingRenewed when more is asked."""
+    refusal = _time_refusal(row, application, today)
+    if refusal:
+        raise refusal
+    if row.needs_comment and not comment.strip():
+        raise CommentNeeded
+    placed = set(application.placed.current().values_list("kind", flat=True))
+    if missing := [kind for kind in row.needs if kind not in placed]:
+        raise DocumentsMissing(missing)
+    if row.renews and not comment.strip() and not _renewed(row, application):
+        raise NothingRenewed
+
+
+def _time_refusal(row: Transition, application: Application, today: date) -> DomainError | None:
+    if row.within is None and row.not_before is None:
+        return None
+    entered = entered_day(application) or today
+    if row.within is not None:
+        limit = LIMITS[_answer_limit(row.within, application)]
+        last = due(limit.code, entered, overrides=application.overrides)
+        return TooLate(last, limit.paragraph) if today > last else None
+    if row.not_before is not None:
+        limit = LIMITS[row.not_before]
+        last = due(limit.code, entered, overrides=application.overrides)
+        return TooEarly(row, last, limit.paragraph) if today <= last else None
+    return None
+
+
+def _answer_limit(within: Depends, application: Application) -> Code:
+    """The limit in which the applicant may answer: the running one for documents placed again (п. 110)."""
+    running = running_limit(application) if within is Depends.ANSWER else None
+    return running or resolve(within, application.course)
+
+
+def _renewed(row: Transition, application: Application) -> bool:
+    """Whether one of the needed documents was placed since the present state began."""
+    last = application.history.order_by("-at", "-id").values_list("at", flat=True).first()
+    return last is not None and application.placed.filter(kind__in=row.needs, placed_at__gte=last).exists()

@@ -1,0 +1,18 @@
+"""The work of a day: ended terms and reminders. For a timer, every morning; a second run adds nothing."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from kabinet.applications.reminders import expire_terms, remind
+
+
+class Command(BaseCommand):
+    help = "Make what follows from ended terms, then send the reminders that were not sent yet."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        at = timezone.now()
+        expired = expire_terms(at=at)
+        self.stdout.write(f"Applications moved by ended terms: {expired}")
+        self.stdout.write(f"Reminders sent: {remind(at=at)}")

@@ -1,0 +1,128 @@
+"""What the end of a term brings about, and letters on terms that come and that are missed."""
+
+from collections import defaultdict
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import transaction
+from django.utils import timezone
+
+from kabinet.accounts.models import Role, User
+from kabinet.applications.deadlines import NextStep, next_step
+from kabinet.applications.models import Application, Applications, Reminder
+from kabinet.applications.states import FINAL, Party, State
+from kabinet.applications.transitions import make_expired
+from kabinet.core.calendar import overrides
+from kabinet.law.working_days import add_working_days
+from kabinet.notifications.services import send_letter
+
+STAFF_DAYS, APPLICANT_DAYS = 1, 3
+"""How many working days before the last one the operator's people and the applicant are warned."""
+
+
+class Due(NamedTuple):
+    """An application whose term comes or is missed."""
+
+    application: Application
+    step: NextStep
+    late: bool
+
+    @property
+    def stage(self) -> str:
+        """Which of the two letters it is."""
+        return Reminder.Stage.MISSED if self.late else Reminder.Stage.SOON
+
+    @property
+    def state(self) -> str:
+        """The state as people see it."""
+        return str(State(self.application.state).label)
+
+
+def expire_terms(*, at: datetime) -> int:
+    """Make what follows from terms that ended before the day of `at`; how many applications moved."""
+    late = list(_open().filter(due_on__lt=timezone.localdate(at)))
+    return sum(make_expired(application=application, at=at) for application in late)
+
+
+def remind(*, at: datetime) -> int:
+    """Send the letters that were not sent yet, once per term and stage; how many there were.
+
+    The applicant gets a letter on each application. A person of the operator gets one on all of theirs:
+    specialists on what comes and is missed, heads on what is missed and on what nobody has taken.
+    """
+    today = timezone.localdate(at)
+    known = overrides()
+    staff_until = add_working_days(today, STAFF_DAYS, overrides=known)
+    applicant_until = add_working_days(today, APPLICANT_DAYS, overrides=known)
+    heads = list(User.objects.filter(role=Role.HEAD, is_active=True))
+    near = _open().filter(due_on__lte=applicant_until).select_related("owner", "specialist")
+    sent = 0
+    for_staff: dict[User, list[Due]] = defaultdict(list)
+    for application in near.order_by("due_on", "pk"):
+        step = next_step(application)
+        due = Due(application, step, late=step.by is not None and step.by < today)
+        if step.party is Party.APPLICANT:
+            sent += _remind_applicant(due, at)
+        if due.late or (step.party is Party.SPECIALIST and step.by and step.by <= staff_until):
+            for user in _responsible(due, heads):
+                for_staff[user].append(due)
+    return sent + sum(_remind_staff(user, found, at) for user, found in for_staff.items())
+
+
+def _open() -> Applications:
+    return Application.objects.submitted().exclude(state__in=FINAL)
+
+
+def _responsible(due: Due, heads: list[User]) -> list[User]:
+    """Whom of the operator a term concerns."""
+    specialist = due.application.specialist
+    if specialist is None or not specialist.is_active:
+        return heads
+    missed_by_us = due.late and due.step.party is Party.SPECIALIST
+    others = [head for head in heads if head.pk != specialist.pk]
+    return [specialist, *others] if missed_by_us else [specialist]
+
+
+@transaction.atomic
+def _remind_applicant(due: Due, at: datetime) -> int:
+    owner = due.application.owner
+    if not _is_new(due, owner, at):
+        return 0
+    send_letter(
+        kind="term_reminder",
+        recipient=owner.email,
+        context={"application": due.application, "due": due},
+        at=at,
+    )
+    return 1
+
+
+@transaction.atomic
+def _remind_staff(user: User, found: list[Due], at: datetime) -> int:
+    new = [due for due in found if _is_new(due, user, at)]
+    if not new:
+        return 0
+    send_letter(
+        kind="terms_of_the_day",
+        recipient=user.email,
+        context={
+            "missed": [due for due in new if due.late],
+            "coming": [due for due in new if not due.late],
+        },
+        at=at,
+    )
+    return 1
+
+
+def _is_new(due: Due, user: User, at: datetime) -> bool:
+    """Note that the person is told; whether that is for the first time."""
+    if due.step.by is None:
+        return False
+    _, created = Reminder.objects.get_or_create(
+        application=due.application,
+        user=user,
+        due_on=due.step.by,
+        stage=due.stage,
+        defaults={"sent_at": at},
+    )
+    return created

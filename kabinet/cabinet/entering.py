@@ -1,0 +1,76 @@
+"""Between the password and the open session: who still owes the second factor, and where they go then.
+
+A session gets its user only here, and for a person of the operator only after the second factor: until then
+the session remembers whose password was right, and that opens nothing but the pages of the second step.
+"""
+
+from datetime import datetime, timedelta
+
+from django.contrib.auth import login as open_django_session
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from kabinet.accounts.addresses import client_address
+from kabinet.accounts.backend import lacks_factor
+from kabinet.accounts.login import record_login
+from kabinet.accounts.models import User
+from kabinet.ui.context import first_page
+
+LIFETIME = timedelta(minutes=30)
+"""How long a right password waits for the second factor."""
+_WAITING = "second_step"
+
+
+def enter(request: HttpRequest, user: User, *, wanted: str, at: datetime) -> str:
+    """Let in a user whose password was right, or send them to the second step; the address to go on to."""
+    if not user.is_operator:
+        open_django_session(request, user)
+        return landing(request, user, wanted)
+    # Another key: what somebody put into this browser before must not wait for the code with its owner.
+    request.session.cycle_key()
+    request.session[_WAITING] = {
+        "user": str(user.pk),
+        "until": (at + LIFETIME).isoformat(),
+        "hash": user.get_session_auth_hash(),
+        "wanted": wanted,
+    }
+    return second_step_of(user)
+
+
+def waiting_user(request: HttpRequest, *, at: datetime) -> User | None:
+    """Whose password was right in this session a short while ago; None later or when it was changed."""
+    waiting = request.session.get(_WAITING)
+    if waiting is None or datetime.fromisoformat(waiting["until"]) < at:
+        return None
+    user = User.objects.filter(pk=waiting["user"], is_active=True).first()
+    if user is None or user.get_session_auth_hash() != waiting["hash"]:
+        return None
+    return user
+
+
+def second_step_of(user: User) -> str:
+    """The page of the second step: to set the factor up, or to show a code."""
+    return reverse("second_factor_setup" if lacks_factor(user) else "second_step")
+
+
+def finish(request: HttpRequest, user: User, *, at: datetime) -> str:
+    """Open the session after the second factor; the address to go on to."""
+    waiting = request.session.pop(_WAITING, None) or {}
+    open_django_session(request, user)
+    record_login(user=user, complete=True, address=client_address(request), at=at)
+    return landing(request, user, waiting.get("wanted", ""))
+
+
+def landing(request: HttpRequest, user: User, wanted: str) -> str:
+    """Where to go after signing in: `wanted` if it is a page of ours and of this role, else the role's first.
+
+    The sign-in page may have been reached from a page of somebody else's session.
+    """
+    ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    of_office = wanted.startswith(reverse("office_queue"))
+    if not ours or of_office != user.is_operator or wanted.startswith(reverse("logout")):
+        return first_page(user)
+    return wanted

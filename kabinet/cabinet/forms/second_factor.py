@@ -1,0 +1,47 @@
+"""Forms of the second factor: one field each."""
+
+from django import forms
+
+from kabinet.cabinet.forms.passwords import FILL
+
+
+class CodeForm(forms.Form):
+    """The six digits that the telephone shows now."""
+
+    use_required_attribute = False
+
+    code = forms.CharField(
+        label="Код из приложения",
+        help_text="Шесть цифр. Код меняется каждые 30 секунд, один и тот же второй раз не подойдёт.",
+        max_length=40,
+        error_messages=FILL,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "spellcheck": "false",
+                "data-width": "10",
+            }
+        ),
+    )
+
+
+class RecoveryCodeForm(forms.Form):
+    """One of the ten codes that stand in for the telephone."""
+
+    use_required_attribute = False
+
+    code = forms.CharField(
+        label="Резервный код",
+        help_text="Один из десяти, которые вы сохранили. Пробелы, дефисы и регистр не важны.",
+        max_length=40,
+        error_messages=FILL,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "data-width": "20",
+            }
+        ),
+    )

@@ -1,0 +1,31 @@
+"""The operator's people, as the office names and chooses them."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from kabinet.accounts.duties import Duty
+from kabinet.accounts.models import Role, User
+
+type People = Mapping[UUID, User]
+
+
+def operators_people() -> People:
+    """Everybody of the operator by key, those who left too: their names stand on what they did. One query."""
+    found = User.objects.exclude(role=Role.APPLICANT).order_by("name", "email")
+    return {person.pk: person for person in found}
+
+
+def who_works_on_applications(people: Iterable[User]) -> list[User]:
+    """Those to whom an application may be given."""
+    return [person for person in people if person.is_active and Duty.APPLICATIONS in person.duties]
+
+
+def name_of(person: User) -> str:
+    """The name, or the e-mail of somebody who has none."""
+    return person.name or person.email
+
+
+def name_in(people: People, pk: UUID | None) -> str:
+    """The name of one of the people; empty for nobody."""
+    person = people.get(pk) if pk else None
+    return name_of(person) if person else ""

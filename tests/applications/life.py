@@ -1,0 +1,83 @@
+"""Applications brought to a state by the portal's own acts, for tests."""
+
+from datetime import timedelta
+
+from kabinet.applications.placed import NewDocument, place_documents
+from kabinet.applications.placed_kinds import PlacedKind
+from kabinet.applications.transitions import conclude_by_payment, perform
+from tests.applications.builders import NOW, make_applicant, make_file, make_specialist, make_submitted, token
+
+OFFER = (PlacedKind.CONDITIONS, PlacedKind.CONTRACT, PlacedKind.INVOICE)
+BIG = {"requested_power": "900"}
+"""General order: above 670 kW."""
+HIGH_VOLTAGE = {"voltage": "10"}
+"""Section X with a check of the technical conditions."""
+
+
+def days(count):
+    return NOW + timedelta(days=count)
+
+
+class Case:
+    """One application with its specialist; every act goes by the domain's functions."""
+
+    def __init__(self, kind="ФЛ", *, specialist=None, at=NOW, **chosen):
+        self.specialist = specialist or make_specialist()
+        self.application = make_submitted(make_applicant(kind), at=at, **chosen)
+        self.owner = self.application.owner
+
+    def office(self, action, *, comment="", at=NOW, files=()):
+        return self._act(action, self.specialist, comment, at, files)
+
+    def applicant(self, action, *, comment="", at=NOW, files=()):
+        return self._act(action, self.owner, comment, at, files)
+
+    def _act(self, action, by, comment, at, files):
+        self.application = perform(
+            application=self.application,
+            action=action,
+            by=by,
+            at=at,
+            comment=comment,
+            files=files,
+            token=token(),
+        )
+        return self.application
+
+    def place(self, *kinds, at=NOW):
+        """Place a document of each kind; a newer one replaces the present."""
+        current = {document.kind: document for document in self.application.placed.current()}
+        documents = [
+            NewDocument(kind, make_file(self.specialist, f"{kind}.pdf"), current.get(kind)) for kind in kinds
+        ]
+        return place_documents(application=self.application, documents=documents, by=self.specialist, at=at)
+
+    def accept(self, *, at=NOW):
+        self.office("accept", at=at)
+        return self
+
+    def offer(self, *, at=NOW):
+        self.accept(at=at)
+        self.place(*OFFER, at=at)
+        self.office("offer", at=at)
+        return self
+
+    def contract(self, *, at=NOW):
+        self.offer(at=at)
+        if self.application.course.simplified:
+            self.application = conclude_by_payment(application=self.application, by=None, at=at)
+        else:
+            self.office("conclude", at=at)
+        return self
+
+    def finish_works(self, *, at=NOW):
+        """Until the documents on the connection are placed."""
+        self.contract(at=at)
+        self.office("start_works", at=at)
+        if self.application.course.checked:
+            self.applicant("notify", comment="Условия выполнены", at=at)
+            self.place(PlacedKind.ACT, at=at)
+        else:
+            self.place(PlacedKind.NOTICE, at=at)
+        self.office("place", at=at)
+        return self

@@ -1,0 +1,99 @@
+"""The daily command: what ended terms bring about, and who is told of those that come and are missed."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from kabinet.accounts.models import Role
+from kabinet.applications.reminders import expire_terms, remind
+from kabinet.applications.states import State
+from kabinet.applications.transitions import perform
+from kabinet.notifications.models import Letter
+from tests.applications.builders import make_specialist, make_submitted, make_user, token
+from tests.applications.life import BIG, Case, days
+
+pytestmark = pytest.mark.django_db
+
+
+def letters(kind):
+    return list(Letter.objects.filter(kind=kind).order_by("created_at", "recipient"))
+
+
+def test_ended_terms_annul_and_complete_and_leave_the_rest():
+    waiting = Case()
+    waiting.office("request_documents", comment="План")
+    placed, offered, general = Case().finish_works(), Case().offer(), Case("ЮЛ", **BIG).offer()
+    assert expire_terms(at=days(29)) == 2
+    assert expire_terms(at=days(29)) == 0
+    states = []
+    for case in (waiting, placed, offered, general):
+        case.application.refresh_from_db()
+        states.append(case.application.state)
+    assert states == [State.ANNULLED, State.COMPLETED, State.AWAITING_PAYMENT, State.OFFER_SENT]
+
+
+def test_applicant_is_reminded_before_the_term_and_after_it_once_each():
+    case = Case().offer()  # to be paid by 01.12.2026
+    assert remind(at=days(1)) == 0
+    assert [remind(at=days(2)), remind(at=days(2)), remind(at=days(3))] == [1, 0, 0]
+    [letter] = letters("term_reminder")
+    assert (letter.recipient, letter.subject) == (
+        case.owner.email,
+        f"Заявка {case.application.number}: срок — 01.12.2026",
+    )
+    assert "Оплата счёта" in letter.text
+    remind(at=days(8))
+    remind(at=days(9))
+    assert [letter.subject.rpartition(": ")[2] for letter in letters("term_reminder")] == [
+        "срок — 01.12.2026",
+        "срок прошёл 01.12.2026",
+    ]
+    # The specialist decides what follows from a missed payment.
+    [digest] = letters("terms_of_the_day")
+    assert digest.recipient == case.specialist.email
+
+
+def test_specialist_is_warned_a_day_before_and_the_head_of_what_is_missed():
+    specialist, head = make_specialist(), make_user(role=Role.HEAD)
+    applications = [make_submitted(), make_submitted()]
+    for application in applications:  # to be checked by 27.11.2026
+        perform(application=application, action="register", by=specialist, at=days(0), token=token())
+    assert remind(at=days(1)) == 0
+    assert [remind(at=days(2)), remind(at=days(2))] == [1, 0]
+    [coming] = letters("terms_of_the_day")
+    assert (coming.recipient, coming.subject) == (specialist.email, "Сроки по заявкам: подходит 2")
+    assert all(application.number in coming.text for application in applications)
+    assert remind(at=days(4)) == 2
+    assert {letter.recipient for letter in letters("terms_of_the_day")[1:]} == {specialist.email, head.email}
+    assert letters("terms_of_the_day")[1].subject == "Сроки по заявкам: просрочено 2"
+
+
+def test_head_is_warned_of_what_nobody_has_taken():
+    head = make_user(role=Role.HEAD)
+    make_submitted()
+    assert remind(at=days(0)) == 1
+    [letter] = letters("terms_of_the_day")
+    assert (letter.recipient, "специалист не назначен" in letter.text) == (head.email, True)
+
+
+def test_ended_and_new_terms_are_told_of_again():
+    case = Case().offer()
+    remind(at=days(2))
+    case.applicant("refuse", comment="Не та мощность", at=days(2))
+    case.office("revise", comment="Мощность верна", at=days(3))  # now by 04.12.2026
+    assert remind(at=days(8)) == 1
+    assert letters("term_reminder")[-1].subject.endswith("04.12.2026")
+
+
+def test_number_of_questions_to_the_database_grows_only_with_letters(django_assert_max_num_queries):
+    for _ in range(3):
+        Case().accept()
+    with django_assert_max_num_queries(3):
+        remind(at=days(0))
+
+
+def test_daily_command_says_what_it_did():
+    out = StringIO()
+    call_command("daily", stdout=out)
+    assert out.getvalue() == "Applications moved by ended terms: 0\nReminders sent: 0\n"

@@ -1,0 +1,113 @@
+"""What has been, is now and is ahead, with dates; what exactly is needed."""
+
+from datetime import date
+
+import pytest
+
+from kabinet.applications.guidance import needed_now
+from kabinet.applications.placed_kinds import PlacedKind
+from kabinet.applications.states import FINAL, State
+from kabinet.applications.timeline import Phase, timeline_of
+from tests.applications.builders import NOW
+from tests.applications.life import BIG, HIGH_VOLTAGE, OFFER, Case, days
+
+pytestmark = pytest.mark.django_db
+
+
+def line(case, *phases):
+    return [
+        (point.title, point.on)
+        for point in timeline_of(case.application, today=NOW.date())
+        if point.phase in phases
+    ]
+
+
+def test_new_application_shows_the_whole_way_with_its_last_dates():
+    assert line(Case(), Phase.NOW, Phase.AHEAD) == [
+        ("Регистрация заявки", date(2026, 11, 25)),
+        ("Проверка заявки и уведомление о недостающих сведениях", date(2026, 11, 27)),
+        ("Условия договора, технические условия и счёт в личном кабинете", date(2026, 12, 8)),
+        ("Оплата счёта: договор заключён", date(2026, 12, 15)),
+        ("Мероприятия выполнены, можно присоединиться", date(2027, 4, 15)),
+        ("Замечания к документам о присоединении", date(2027, 5, 17)),
+    ]
+
+
+def test_way_of_the_general_order_has_a_signature_a_check_and_acts():
+    titles = [title for title, _ in line(Case("ЮЛ", **BIG), Phase.NOW, Phase.AHEAD)]
+    assert titles == [
+        "Регистрация заявки",
+        "Проверка заявки и уведомление о недостающих сведениях",
+        "Проект договора и технические условия",
+        "Подписание: договор заключён",
+        "Мероприятия по технологическому присоединению",
+        "Проверка выполнения технических условий",
+        "Подписание и возврат актов",
+    ]
+
+
+def test_awaited_documents_put_the_review_off():
+    case = Case()
+    case.office("request_documents", comment="План")
+    assert line(case, Phase.NOW, Phase.AHEAD)[:3] == [
+        ("Представление недостающих сведений и документов", date(2026, 12, 22)),
+        ("Проверка заявки и уведомление о недостающих сведениях", date(2026, 12, 25)),
+        ("Условия договора, технические условия и счёт в личном кабинете", date(2027, 1, 14)),
+    ]
+
+
+def test_past_is_told_with_documents_and_comments_in_order():
+    case = Case().accept(at=days(1))
+    case.place(*OFFER, at=days(2))
+    case.office("offer", at=days(3))
+    case.applicant("refuse", comment="Не та мощность", at=days(6))
+    case.place(PlacedKind.CONDITIONS, at=days(7))
+    assert line(case, Phase.PAST) == [
+        (f"Заявка направлена. Номер {case.application.number}", date(2026, 11, 24)),
+        ("Принята в работу", date(2026, 11, 25)),
+        ("Размещены документы", date(2026, 11, 26)),
+        ("Ожидает оплаты", date(2026, 11, 27)),
+        ("Документы на доработке", date(2026, 11, 30)),
+        ("Размещена новая редакция документов", date(2026, 12, 1)),
+    ]
+    assert line(case, Phase.NOW, Phase.AHEAD)[:2] == [
+        ("Исправление документов по мотивированному отказу", date(2026, 12, 14)),
+        ("Оплата счёта: договор заключён", date(2026, 12, 21)),
+    ]
+
+
+def test_finished_application_has_nothing_ahead():
+    case = Case().finish_works()
+    case.applicant("confirm", at=days(1))
+    assert line(case, Phase.NOW, Phase.AHEAD) == []
+    assert line(case, Phase.PAST)[-1] == ("Завершена", date(2026, 11, 25))
+
+
+def test_line_asks_the_same_of_the_database_for_a_long_story(django_assert_max_num_queries):
+    case = Case().finish_works()
+    for _ in range(4):
+        case.applicant("object", comment="Ещё")
+        case.place(PlacedKind.NOTICE)
+        case.office("fix")
+    case.application.refresh_from_db()
+    with django_assert_max_num_queries(4):
+        timeline_of(case.application, today=NOW.date())
+
+
+@pytest.mark.parametrize("chosen", [{}, HIGH_VOLTAGE, BIG])
+@pytest.mark.parametrize("state", State)
+def test_every_state_says_what_the_applicant_needs_to_do(state, chosen):
+    course = Case("ЮЛ", **chosen).application.course
+    assert needed_now(state, course)
+    assert ("ничего не требуется" in needed_now(state, course)[0]) == (
+        state
+        in {
+            State.SUBMITTED,
+            State.CHECKING,
+            State.ACCEPTED,
+            State.REVISING_OFFER,
+            State.CHECKING_CONDITIONS,
+            State.FIXING_REMARKS,
+        }
+        - FINAL
+    )

@@ -1,0 +1,70 @@
+import hashlib
+import io
+import unicodedata
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+
+import pypdf
+import pytest
+
+from kabinet.printing import render
+from kabinet.printing.characters import DRAWN, UNKNOWN, printable
+
+PLAIN = "printing/typst/plain.typ"
+
+
+def printed(*paragraphs, **more):
+    return render(
+        PLAIN, {"title": "Записка", "dated_at": date(2026, 1, 21), "paragraphs": list(paragraphs)} | more
+    )
+
+
+def text_of(pdf):
+    return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+def test_text_is_selectable_and_pages_are_numbered():
+    assert text_of(printed("Съешь ещё этих мягких французских булок")) == (
+        "Записка Съешь ещё этих мягких французских булок Записка С. 1 из 1"
+    )
+
+
+def test_same_data_give_same_bytes_in_every_thread():
+    with ThreadPoolExecutor(4) as threads:
+        made = list(threads.map(lambda _: printed("Одно и то же"), range(12)))
+    assert len({hashlib.sha256(pdf).hexdigest() for pdf in made}) == 1
+
+
+def test_marks_of_typst_are_printed_as_they_are():
+    hostile = r'*жирно* _тонко_ #panic("x") $x$ @метка <a> \ ` ~ // /* = + - "кавычки" [x] {y}'
+    assert hostile in text_of(printed(hostile))
+
+
+def test_every_character_said_to_be_drawn_is_drawn():
+    drawn = (chr(code) for first, last in DRAWN for code in range(first, last + 1))
+    drawn = "".join(sign for sign in drawn if unicodedata.category(sign)[0] != "C")
+    assert printed(drawn)[:5] == b"%PDF-"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("дом 😀 漢字", f"дом {UNKNOWN} {UNKNOWN * 2}"),
+        ("и\u0306", "й"),
+        ("до\u200bм\u202e\x01", "дом"),
+        ("а\tб\r\nв\u2009г\u00a0д", "а б\nв г\u00a0д"),
+        ("\ue000", UNKNOWN),
+    ],
+)
+def test_character_no_font_draws_becomes_a_square_and_invisible_ones_go(typed, shown):
+    assert printable(typed) == shown
+    assert printed(typed)[:5] == b"%PDF-"
+
+
+def test_file_tells_its_title_its_own_date_and_the_standards():
+    pdf = pypdf.PdfReader(io.BytesIO(printed("Текст", dated_at=datetime(2026, 1, 21, 22, 30, tzinfo=UTC))))
+    assert pdf.metadata.title == "Записка"
+    assert pdf.metadata.creation_date_raw.startswith("D:20260122")  # already tomorrow in Moscow
+    described = pdf.trailer["/Root"]["/Metadata"].get_data().decode()
+    assert ("<pdfaid:part>2<" in described, "<pdfuaid:part>1<" in described) == (True, True)
+    assert (pdf.trailer["/Root"]["/Lang"], pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]) == ("ru-RU", True)
