@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from kabinet.core import numbers
 from kabinet.core.questions import Answers
 from kabinet.law.applicability import (
     Applicability,
@@ -145,3 +146,9 @@ def applicability(answers: Answers, kind: str) -> Applicability:
 def band(answers: Answers) -> Band:
     """The band of the total power, as the number of the application names it."""
     return band_of(total_power(answers))
+
+
+def full_number(sequence: int, answers: Answers, kind: str) -> str:
+    """The number that an application with these answers has once it is submitted; they are complete."""
+    reason = "" if is_temporary(answers) else str(answers.get("reason", ""))
+    return numbers.application_number(sequence, applicant=kind, reason=reason, band=band(answers))

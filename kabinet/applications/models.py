@@ -90,7 +90,7 @@ class Application(models.Model):
     CLOSED_RANK, nothing for a draft; the database computes it, so that one index serves every page.
     `due_on` is the last day of the running time limit, `limit` its code; `low_voltage` and `works_limit`
     say what the technical conditions do, once they are known.
-    `version` grows with each change of the answers: a stale form is told from a fresh one by it.
+    `version` grows with each change of the answers or the attached files: a printed form is told by it.
     A deleted draft stays restorable for a time (kabinet.applications.drafts).
     """
 
@@ -262,6 +262,34 @@ class Attachment(models.Model):
 
     class Meta:
         ordering = ("added_at", "id")
+
+
+class PrintedForm(models.Model):
+    """The form of the Rules filled from one version of the application; written by printed_form.py alone.
+
+    `fields` is what it says, kept when it is ordered; the file is made of it later and never changes.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="printed_forms")
+    version = models.PositiveIntegerField()
+    fields = models.JSONField()
+    dated_on = models.DateField()
+    file = models.OneToOneField(
+        "files.StoredFile", on_delete=models.PROTECT, related_name="printed_form", null=True
+    )
+    made_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-version",)
+        constraints = (
+            models.UniqueConstraint(fields=("application", "version"), name="one_form_per_version"),
+        )
+
+    @property
+    def sha256(self) -> str:
+        """The checksum of the file, «» until it is made."""
+        return self.file.sha256 if self.file else ""
 
 
 class StateChange(models.Model):

@@ -9,9 +9,13 @@ from kabinet.files.models import StoredFile
 
 
 def find_file(application: Application, file_id: UUID) -> StoredFile | None:
-    """A file of the application: attached to it, placed by the operator, or sent in its conversation."""
-    belongs = Q(attachment__application=application) | Q(placed_document__application=application)
-    found = StoredFile.objects.filter(belongs, pk=file_id).first()
+    """A file of the application: attached, printed, placed by the operator, or sent in its conversation."""
+    own = (
+        Q(attachment__application=application)
+        | Q(printed_form__application=application)
+        | Q(placed_document__application=application)
+    )
+    found = StoredFile.objects.filter(own, pk=file_id).first()
     if found is not None or application.thread_id is None:
         return found
     return StoredFile.objects.filter(pk=file_id, messages__thread=application.thread_id).first()

@@ -12,10 +12,12 @@ from kabinet.accounts.models import User
 from kabinet.applicants.consents import APPLICATION_PROCESSING, record_consent
 from kabinet.applicants.models import Applicant
 from kabinet.applicants.questions import represented
+from kabinet.applications import facts
 from kabinet.applications.columns import asked_answers, fill_columns
 from kabinet.applications.completeness import Gap, missing
 from kabinet.applications.documents import DOCUMENTS_BY_CODE
 from kabinet.applications.models import Application, Attachment
+from kabinet.applications.printed_form import order_form, remove_forms
 from kabinet.applications.search import index_words
 from kabinet.applications.states import Action, Party, State
 from kabinet.applications.steps import Step, every_question
@@ -161,6 +163,8 @@ def attach_file(*, application: Application, kind: str, file: StoredFile, at: da
         raise AttachmentRefused("Такого вида документов нет: обновите страницу.")
     if draft.attachments.count() >= MAX_ATTACHMENTS:
         raise AttachmentRefused(f"К заявке можно приложить не больше {MAX_ATTACHMENTS} файлов.")
+    draft.version += 1
+    draft.save(update_fields=["version"])
     return Attachment.objects.create(application=draft, kind=kind, file=file, added_at=at)
 
 
@@ -175,8 +179,9 @@ def detach_file(*, attachment: Attachment, at: datetime) -> None:
         return
     present.delete()
     remove_file(file=present.file)
+    draft.version += 1
     draft.updated_at = at
-    draft.save(update_fields=["updated_at"])
+    draft.save(update_fields=["version", "updated_at"])
 
 
 @transaction.atomic
@@ -225,6 +230,7 @@ def purge_deleted_drafts(*, at: datetime) -> int:
             for attachment in draft.attachments.select_related("file"):
                 attachment.delete()
                 remove_file(file=attachment.file)
+            remove_forms(application=draft)
             draft.delete()
         purged += 1
     return purged
@@ -251,6 +257,7 @@ def submit_application(
     locked.thread = open_thread(owner=by, at=at)
     locked.save()
     index_words(locked)
+    order_form(application=locked, at=at)
     move(locked, row, by=by, at=at, address=address)
     record_consent(
         user=by,
@@ -268,9 +275,7 @@ def _freeze(locked: Application) -> None:
     kind = locked.applicant_kind
     locked.answers = asked_answers(locked.answers, kind)
     fill_columns(locked)
-    locked.number = numbers.application_number(
-        locked.sequence, applicant=kind, reason=locked.reason, band=locked.band
-    )
+    locked.number = facts.full_number(locked.sequence, locked.answers, kind)
 
 
 @transaction.atomic

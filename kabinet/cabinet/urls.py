@@ -23,5 +23,6 @@ urlpatterns = [
         documents.remove,
         name="document_remove",
     ),
+    path("applications/<uuid:pk>/preview/", documents.preview, name="application_preview"),
     path("applications/<uuid:pk>/files/<uuid:file_id>/", documents.download, name="application_file"),
 ]

@@ -1,5 +1,6 @@
 """Giving a file to a browser."""
 
+import io
 import logging
 
 from django.http import FileResponse, Http404
@@ -25,12 +26,18 @@ def file_response(file: StoredFile, *, inline: bool = False) -> FileResponse:
     except OSError as fault:
         logger.exception("The bytes of file %s are gone", file.pk)
         raise Http404("Файл не найден.") from fault
-    response = FileResponse(
-        content,
-        as_attachment=not (inline and file.content_type in _SHOWN),
-        filename=file.name,
-        content_type=file.content_type,
+    attached = not (inline and file.content_type in _SHOWN)
+    return _guarded(
+        FileResponse(content, as_attachment=attached, filename=file.name, content_type=file.content_type)
     )
+
+
+def pdf_response(content: bytes, name: str) -> FileResponse:
+    """Show a PDF of our own that is not kept, under the name it is saved by."""
+    return _guarded(FileResponse(io.BytesIO(content), filename=name, content_type=PDF.content_type))
+
+
+def _guarded(response: FileResponse) -> FileResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = _POLICY
     response["Cache-Control"] = "private, no-store"

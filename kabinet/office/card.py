@@ -9,6 +9,7 @@ from django.urls import reverse
 from kabinet.accounts.models import User
 from kabinet.applications.deadlines import due_on, limit_of, next_step
 from kabinet.applications.models import Application, StateChange
+from kabinet.applications.printed_form import latest_form
 from kabinet.applications.states import Party, State, Transition
 from kabinet.applications.summary import SummaryBlock, SummaryItem, summarise
 from kabinet.applications.transitions import allowed_actions
@@ -74,6 +75,7 @@ def card_of(application: Application, *, viewer: User, today: date) -> dict[str,
             for item in block.items
             if item.files
         ],
+        "printed_form": latest_form(application),
         "conversation": _conversation(application, viewer),
         "history": [_entry(change, application) for change in application.history.select_related("by")],
     }

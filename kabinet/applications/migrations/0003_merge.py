@@ -8,6 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('applications', '0002_life'),
         ('applications', '0002_queue'),
+        ('applications', '0002_printed_forms'),
     ]
 
     operations = [

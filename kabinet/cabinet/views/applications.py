@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kabinet.applications.completeness import missing
 from kabinet.applications.deadlines import next_step, upcoming
 from kabinet.applications.models import Application
+from kabinet.applications.printed_form import latest_form
 from kabinet.applications.services import (
     AlreadySubmitted,
     RestoreTooLate,
@@ -113,6 +114,7 @@ def _show(
         "conversation": [message_of(application, message) for message in conversation],
         "history": application.history.all(),
         "summary": summarise(application),
+        "printed_form": latest_form(application),
         "form": form,
         "token": token,
         "kept": kept,
@@ -192,6 +194,7 @@ def submitted(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "application": application,
         "ahead": upcoming(application),
+        "printed_form": latest_form(application),
         "files": [attachment.file for attachment in application.attachments.select_related("file")],
     }
     return render(request, "cabinet/applications/submitted.html", context)

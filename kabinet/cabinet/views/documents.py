@@ -1,10 +1,11 @@
-"""Files of the applicant's own applications: upload and removal in a draft, download."""
+"""Files of the applicant's own applications: upload and removal in a draft, its printed form, download."""
 
 from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,12 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 from kabinet.applications.documents import DOCUMENTS_BY_CODE
 from kabinet.applications.models import Application
 from kabinet.applications.permissions import find_file
+from kabinet.applications.printed_form import print_draft
 from kabinet.applications.services import AlreadySubmitted, detach_file
 from kabinet.applications.steps import DOCUMENTS
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
 from kabinet.cabinet.documents import slots, take_files
 from kabinet.cabinet.wizard.saving import keep_posted
-from kabinet.files.responses import file_response
+from kabinet.files.responses import file_response, pdf_response
 
 
 @require_POST
@@ -68,6 +70,17 @@ def download(request: HttpRequest, pk: UUID, file_id: UUID) -> FileResponse:
     if file is None:
         raise Http404
     return file_response(file)
+
+
+@require_GET
+@applicant_required
+def preview(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """The form that a draft will be submitted on, marked as a draft; a submitted application has its own."""
+    application = mine_or_404(request, pk)
+    if not application.is_draft:
+        return redirect("application", application.pk)
+    pdf = print_draft(application=application, at=timezone.now())
+    return pdf_response(pdf, f"Черновик {application.number}.pdf")
 
 
 def _files_of(request: ApplicantRequest, application: Application, kind: str) -> HttpResponse:

@@ -143,8 +143,8 @@ def _go_on(
     if request.replayed:
         messages.success(request, "Вы снова вошли. Всё введённое сохранено — можно продолжать.")
         return _show_step(request, application, current)
-    if go == "submit" and last:
-        return _submit(request, application)
+    if last and go in _BUTTONS_OF_LAST_STEP:
+        return _BUTTONS_OF_LAST_STEP[go](request, application)
     if go == "save":
         messages.success(
             request, f"Черновик {application.number} сохранён. Продолжить можно с любого устройства."
@@ -189,6 +189,13 @@ def _submit(request: ApplicantRequest, application: Application) -> HttpResponse
         messages.error(request, str(refusal))
         return redirect("wizard_step", application.pk, STEPS[-1].slug)
     return redirect("application_submitted", application.pk)
+
+
+def _preview(_request: ApplicantRequest, application: Application) -> HttpResponse:
+    return redirect("application_preview", application.pk)
+
+
+_BUTTONS_OF_LAST_STEP = {"submit": _submit, "preview": _preview}
 
 
 def _already_submitted(request: ApplicantRequest, application: Application) -> HttpResponse:
