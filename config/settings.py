@@ -250,6 +250,8 @@ if SIGNATURE_REVOCATION not in {"off", "if_available", "required"}:
 SIGNATURE_QUALIFIED: bool = env.bool("KABINET_SIGNATURE_QUALIFIED", True)
 SIGNATURE_BARE_CMS: bool = env.bool("KABINET_SIGNATURE_BARE_CMS", False)
 SIGNATURE_FOREIGN: bool = env.bool("KABINET_SIGNATURE_FOREIGN", False)
+SIGNATURE_BUSINESS: bool = env.bool("KABINET_SIGNATURE_BUSINESS", False)
+CADESPLUGIN_URL: str = env.str("KABINET_CADESPLUGIN_URL", "")
 
 # --- Letters, background work ----------------------------------------------------------------
 

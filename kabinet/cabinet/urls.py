@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from kabinet.cabinet.views import applications, documents, home
+from kabinet.cabinet.views import applications, documents, home, signing
 from kabinet.cabinet.wizard import views as wizard
 
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("applications/new/", wizard.new, name="application_new"),
     path("applications/<uuid:pk>/", applications.detail, name="application"),
     path("applications/<uuid:pk>/reply/", applications.reply, name="application_reply"),
+    path("applications/<uuid:pk>/sign/", signing.sign, name="application_sign"),
     path("applications/<uuid:pk>/submitted/", applications.submitted, name="application_submitted"),
     path("applications/<uuid:pk>/withdraw/", applications.withdraw, name="application_withdraw"),
     path("applications/<uuid:pk>/delete/", applications.delete, name="application_delete"),

@@ -94,3 +94,64 @@ class SignatureAttempt(AppendOnly):
     detail = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+
+class SigningCode(models.Model):
+    """A code sent by e-mail to sign one document with; kept as a digest, few tries, a short time."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    document = models.ForeignKey("files.StoredFile", on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+
+class SimpleSignature(AppendOnly):
+    """A document signed by login and a code from a letter (63-ФЗ, ст. 5 ч. 2, ст. 9).
+
+    `agreement` is the hash of the text agreed to (applicants.ConsentText); `owner_shown` the signer's name.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    document = models.ForeignKey(
+        "files.StoredFile", on_delete=models.PROTECT, related_name="simple_signatures"
+    )
+    document_sha256 = models.CharField(max_length=64)
+    code = models.OneToOneField(SigningCode, on_delete=models.PROTECT, related_name="signature")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    owner_shown = models.CharField(max_length=500)
+    email = models.EmailField()
+    agreement = models.CharField(max_length=64)
+    signed_at = models.DateTimeField()
+    address = models.GenericIPAddressField(null=True, blank=True)
+    user_agent = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("signed_at", "id")
+
+
+class PowerOfAttorney(AppendOnly):
+    """A машиночитаемая доверенность that came with a signature: its XML, the XML's signature, its check."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    signature = models.OneToOneField(Signature, on_delete=models.PROTECT, related_name="power_of_attorney")
+    file = models.OneToOneField(
+        "files.StoredFile", on_delete=models.PROTECT, related_name="power_of_attorney"
+    )
+    cms = models.BinaryField()
+    owner_shown = models.CharField(max_length=1000)
+    report = models.JSONField()
+
+
+class AuthorityDecision(AppendOnly):
+    """What a specialist decided about a power of attorney."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    power = models.OneToOneField(PowerOfAttorney, on_delete=models.PROTECT, related_name="decision")
+    accepted = models.BooleanField()
+    comment = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
