@@ -11,11 +11,16 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 from django.db import connection
+from hypothesis import settings as hypothesis
 
 ROOT = Path(__file__).resolve().parent.parent
 
 # Playwright keeps an event loop in the test's thread; Django would refuse every query there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# How long an example takes says nothing while other tests run beside it.
+hypothesis.register_profile("kabinet", deadline=None)
+hypothesis.load_profile("kabinet")
 
 CHROMIUM_ARGS = [
     "--no-sandbox",

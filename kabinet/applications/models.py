@@ -19,7 +19,7 @@ from kabinet.core.ids import new_id
 from kabinet.correspondence.models import Message
 from kabinet.law.working_days import Overrides
 
-CLOSED = ("annulled", "completed", "terminated")
+CLOSED = (State.ANNULLED, State.COMPLETED, State.TERMINATED)
 """The states in which nobody has anything to do any more."""
 WITHOUT_TERM, CLOSED_RANK = date(9999, 12, 30), date(9999, 12, 31)
 """Where open applications without a term stand in the queue, and behind them the closed ones."""

@@ -96,7 +96,6 @@ def test_documents_are_listed_by_kind_with_size_and_digest(office, case):
     documents = response.content.decode().partition('<ul class="documents">')[2].partition("</section>")[0]
     titles = [" ".join(title.split()) for title in re.findall(r"<h3>([^<]+)</h3>", documents)]
     assert titles == [
-        "Печатная форма заявки",
         "Копия паспорта или другого документа, удостоверяющего личность",
         "Документ о праве на участок или здание",
     ]
@@ -186,8 +185,9 @@ def test_what_people_wrote_is_escaped(office):
 
 
 # The session, the user, the application with its files (3), the journal (6 with its savepoint), the marks of
-# reading, the terms of two buttons, the operator's days, the conversation with its files (2), the history.
-CARD_QUERIES = 18
+# reading, the terms of two buttons, the operator's days, the printed form, the conversation with its files (2),
+# the history.
+CARD_QUERIES = 19
 
 
 @pytest.mark.parametrize("size", [1, 12])
