@@ -6,7 +6,7 @@ from kabinet.accounts.models import Role
 from kabinet.appeals.models import Topic
 from kabinet.appeals.topics import TopicRefused, save_topic
 from kabinet.core.models import JournalEntry
-from tests.appeals.builders import make_appeal
+from tests.appeals.builders import make_appeal, make_topics
 from tests.applications.builders import NOW, make_user
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +21,11 @@ TOPIC = {
     "active": True,
     "order": 105,
 }
+
+
+@pytest.fixture(autouse=True)
+def _first_topics(db):
+    make_topics()
 
 
 @pytest.fixture
