@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from kabinet.accounts import totp
 from kabinet.accounts.models import Role
+from tests.appeals.builders import make_appeal
 from tests.applications.builders import PASSWORD, make_user
 from tests.journeys.conftest import PHONE
 
@@ -94,3 +95,29 @@ def test_head_is_invited_sets_up_a_telephone_loses_it_and_comes_back(visitor, le
     admin.sees("Заблокирован")
     head.open("/office/")
     assert "/login/" in head.page.url
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_head_writes_a_template_and_inserts_it_into_an_answer(visitor, scripts):
+    make_user(email="head@example.ru", role=Role.HEAD, name="Петрова Анна")
+    appeal = make_appeal()
+    head = visitor(scripts=scripts)
+    head.sign_in("head@example.ru")
+    head.open("/office/templates/new/")
+    head.page.get_by_label("Название").fill("Ответ готовится")
+    head.page.get_by_label("обращение", exact=True).check()
+    head.page.get_by_label("Текст").fill("{{ имя }}, ответ на {{ намер }} готовится.")
+    head.press("Сохранить")
+    head.sees("Нет поля «намер»")
+    head.page.get_by_label("Текст").fill("{{ имя }}, ответ на {{ номер }} готовится.")
+    head.press("Сохранить")
+    head.sees("Шаблон сохранён")
+
+    head.open(f"/office/appeals/{appeal.pk}/")
+    text = head.page.locator("#id_text")
+    text.fill("Добрый день.")
+    head.page.get_by_label("Шаблон ответа").select_option("Ответ готовится")
+    head.press("Вставить")
+    name = "Иванов Пётр Сергеевич"
+    expect(text).to_have_value(f"Добрый день.\n\n{name}, ответ на {appeal.number} готовится.")
+    assert not appeal.thread.messages.filter(from_operator=True).exists(), "nothing was sent"
