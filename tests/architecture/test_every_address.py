@@ -100,6 +100,9 @@ OFFICE = {
     "office_template": {LEADING, ADMINISTRATION},
     "office_template_new": {LEADING, ADMINISTRATION},
     "office_templates": {LEADING, ADMINISTRATION},
+    "office_topic": {ADMINISTRATION},
+    "office_topic_new": {ADMINISTRATION},
+    "office_topics": {ADMINISTRATION},
 }
 """Every address of the office and the duties it opens to, each alone."""
 
@@ -235,6 +238,7 @@ def office_addresses(submitted):
     things = {
         "office_person": person.pk,
         "office_template": template.pk,
+        "office_topic": appeal.topic_id,
         "office_payment": payment.pk,
         "office_invoice_pdf": payment.invoice.application_id,
     }

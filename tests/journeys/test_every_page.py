@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from kabinet.accounts.models import Role
 from kabinet.applications.models import Application
 from kabinet.applications.services import comment_application
 from tests.applications.builders import (
@@ -42,7 +43,15 @@ def cases(specialist):
         token=token(),
         at=NOW,
     )
-    return {"empty": empty, "wrong": wrong, "complete": complete, "answered": answered}
+    make_user(email="head@example.ru", role=Role.HEAD, name="Петрова Анна")
+    make_user(email="admin@example.ru", role=Role.ADMINISTRATOR, name="Админова Ольга")
+    return {
+        "empty": empty,
+        "wrong": wrong,
+        "complete": complete,
+        "answered": answered,
+        "specialist": specialist,
+    }
 
 
 def pages(cases):
@@ -84,6 +93,21 @@ def pages(cases):
     )
     office = reverse("office_application", args=[answered])
     yield "spec@example.ru", ["/office/", "/office/?state=all", office, "/profile/"]
+    yield "head@example.ru", ["/office/statistics/", "/office/templates/", "/office/templates/new/"]
+    yield (
+        "admin@example.ru",
+        [
+            "/office/people/",
+            "/office/people/invite/",
+            reverse("office_person", args=[cases["specialist"].pk]),
+            "/office/documents/",
+            "/office/documents/new/",
+            "/office/documents/passport/",
+            "/office/operator/",
+            "/office/journal/",
+            "/profile/second-factor/",
+        ],
+    )
 
 
 @pytest.mark.parametrize(
