@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from kabinet.appeals.services import comment_appeal
 from kabinet.applications.models import Application
 from kabinet.applications.services import comment_application
+from tests.appeals.builders import make_appeal
 from tests.applications.builders import (
     NOW,
     make_applicant,
@@ -42,7 +44,15 @@ def cases(specialist):
         token=token(),
         at=NOW,
     )
-    return {"empty": empty, "wrong": wrong, "complete": complete, "answered": answered}
+    appeal = make_appeal(owner, topic="03", files=[make_file(owner.user)], application=str(answered.pk))
+    comment_appeal(appeal=appeal, by=specialist, text="Проверяем.", files=[], token=token(), at=NOW)
+    return {
+        "empty": empty,
+        "wrong": wrong,
+        "complete": complete,
+        "answered": answered,
+        "appeal": appeal,
+    }
 
 
 def pages(cases):
@@ -64,7 +74,7 @@ def pages(cases):
     wizard = [
         reverse("wizard_step", args=[cases[case].pk, step]) for case in ("empty", "wrong") for step in STEPS
     ]
-    answered = cases["answered"].pk
+    answered, appeal = cases["answered"].pk, cases["appeal"].pk
     yield (
         "owner@example.ru",
         [
@@ -77,6 +87,11 @@ def pages(cases):
             reverse("application", args=[answered]),
             reverse("application_submitted", args=[answered]),
             reverse("application_withdraw", args=[answered]),
+            "/appeals/",
+            "/appeals/new/",
+            reverse("appeal", args=[appeal]),
+            reverse("appeal_sent", args=[appeal]),
+            reverse("appeal_withdraw", args=[appeal]),
             "/profile/",
             "/profile/password/",
             "/profile/email/",
