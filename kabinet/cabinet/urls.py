@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from kabinet.cabinet.views import appeal_new, appeals, applications, documents, home
+from kabinet.cabinet.views import (
+    acts,
+    appeal_new,
+    appeals,
+    applications,
+    corrections,
+    documents,
+    home,
+    invoice,
+    signing,
+)
 from kabinet.cabinet.wizard import views as wizard
 
 urlpatterns = [
@@ -13,8 +23,12 @@ urlpatterns = [
     path("applications/<uuid:pk>/", applications.detail, name="application"),
     path("applications/<uuid:pk>/reply/", applications.reply, name="application_reply"),
     path("applications/<uuid:pk>/conversation/", applications.conversation, name="application_conversation"),
+    path("applications/<uuid:pk>/corrections/", corrections.corrections, name="application_corrections"),
+    path("applications/<uuid:pk>/sign/", signing.sign, name="application_sign"),
     path("applications/<uuid:pk>/submitted/", applications.submitted, name="application_submitted"),
-    path("applications/<uuid:pk>/withdraw/", applications.withdraw, name="application_withdraw"),
+    path("applications/<uuid:pk>/acts/<slug:action>/", acts.application_act, name="application_act"),
+    path("applications/<uuid:pk>/invoice/", invoice.page, name="application_invoice"),
+    path("applications/<uuid:pk>/invoice/pdf/", invoice.pdf, name="application_invoice_pdf"),
     path("applications/<uuid:pk>/delete/", applications.delete, name="application_delete"),
     path("applications/<uuid:pk>/restore/", applications.restore, name="application_restore"),
     path("applications/<uuid:pk>/steps/<slug:slug>/", wizard.step, name="wizard_step"),

@@ -100,6 +100,20 @@ class Limit:
         """The act and the paragraph, as people are told."""
         return f"{self.act}, {self.paragraph}"
 
+    @property
+    def words(self) -> str:
+        """The length as people say it: «10 рабочих дней», «1 месяц»."""
+        one, few, many = _NOUNS[self.unit]
+        tens, ones = self.length % 100, self.length % 10
+        several = few if 2 <= ones <= 4 and not 12 <= tens <= 14 else many
+        return f"{self.length}\N{NO-BREAK SPACE}{one if ones == 1 and tens != 11 else several}"
+
+
+_NOUNS = {
+    Unit.WORKING: ("рабочий день", "рабочих дня", "рабочих дней"),
+    Unit.CALENDAR: ("день", "дня", "дней"),
+    Unit.MONTHS: ("месяц", "месяца", "месяцев"),
+}
 
 _RULES = "Правила технологического присоединения (ПП РФ от 27.12.2004 № 861)"
 _STANDARDS = "Единые стандарты качества обслуживания (приказ Минэнерго от 15.04.2014 № 186)"
@@ -207,7 +221,7 @@ _TABLE = (
     ),
     Limit(
         Code.REMARKS, 20, _WORKING, _ACT_PLACED, _APPLICANT,
-        _RULES, "п. 110", "Замечания к документам о присоединении",
+        _RULES, "п. 110", "Проверка документов о присоединении и замечания к ним",
     ),
     Limit(
         Code.FIX_REMARKS, 10, _WORKING, "поступление замечаний", _OPERATOR,

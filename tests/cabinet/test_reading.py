@@ -125,9 +125,9 @@ def test_profile_typed_when_the_session_ended_waits_for_saving(client, applicant
 
 def test_withdrawal_asks_first_and_ends_the_review(client, applicant):
     application = make_submitted(applicant)
-    url = reverse("application_withdraw", args=[application.pk])
+    url = reverse("application_act", args=[application.pk, "withdraw"])
     assert "Отозвать заявку" in text_of(client.get(url))
-    client.post(url, {"token": token(), "comment": "Передумал"})
+    client.post(url, {"token": token(), "text": "Передумал"})
     application.refresh_from_db()
     assert application.get_state_display() == "Аннулирована"
 

@@ -86,7 +86,7 @@ def pages(cases):
             reverse("application_delete", args=[cases["empty"].pk]),
             reverse("application", args=[answered]),
             reverse("application_submitted", args=[answered]),
-            reverse("application_withdraw", args=[answered]),
+            reverse("application_act", args=[answered, "withdraw"]),
             "/appeals/",
             "/appeals/new/",
             reverse("appeal", args=[appeal]),

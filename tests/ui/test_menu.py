@@ -48,5 +48,6 @@ def test_specialist_sees_the_office_only(specialist):
     assert seen("/office/", specialist) == [
         ("Очередь заявок", "page"),
         ("Обращения", ""),
+        ("Платежи", ""),
         ("Профиль пользователя", ""),
     ]

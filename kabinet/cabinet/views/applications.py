@@ -14,7 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from kabinet.applications.completeness import missing
+from kabinet.applications.corrections import open_request
 from kabinet.applications.deadlines import next_step, upcoming
+from kabinet.applications.guidance import needed_now
 from kabinet.applications.models import Application
 from kabinet.applications.printed_form import latest_form
 from kabinet.applications.services import (
@@ -26,13 +28,12 @@ from kabinet.applications.services import (
 )
 from kabinet.applications.steps import STEPS
 from kabinet.applications.summary import summarise
-from kabinet.applications.transitions import TransitionImpossible, allowed_actions, perform
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404, survives_login
+from kabinet.cabinet.acts import pages_for
 from kabinet.cabinet.conversation import answer, conversation_of, show_in_place, talk_of_application
 from kabinet.cabinet.shown import file_of
-from kabinet.core.ids import new_id
-from kabinet.correspondence.compose import token_of
-from kabinet.correspondence.services import MessageTooLong, mark_read
+from kabinet.cabinet.way import documents_of, way_of
+from kabinet.correspondence.services import mark_read
 
 PAGE_SIZE = 20
 
@@ -98,13 +99,16 @@ def _show(
     request: ApplicantRequest, application: Application, shown: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     prefetch_related_objects([application], "attachments__file")
+    today = timezone.localdate()
     context = {
         **shown,
         "application": application,
         "next": next_step(application),
-        "ahead": upcoming(application),
-        "actions": allowed_actions(application, request.user),
-        "history": application.history.all(),
+        "needed": needed_now(application.state, application.course),
+        "acts": pages_for(application, request.user, today=today),
+        "documents": documents_of(application),
+        "way": way_of(application, today=today),
+        "corrections": open_request(application),
         "summary": summarise(application),
         "printed_form": latest_form(application),
     }
@@ -139,33 +143,6 @@ def conversation(request: HttpRequest, pk: UUID) -> HttpResponse:
     if talk is None:
         raise Http404
     return show_in_place(request, talk)
-
-
-@applicant_required
-def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Ask, then withdraw a submitted application."""
-    request = cast("ApplicantRequest", request)
-    application = mine_or_404(request, pk)
-    if application.is_draft:
-        raise Http404
-    if request.method != "POST":
-        return render(
-            request, "cabinet/applications/withdraw.html", {"application": application, "token": new_id()}
-        )
-    try:
-        perform(
-            application=application,
-            action="withdraw",
-            by=request.user,
-            at=timezone.now(),
-            comment=request.POST.get("comment", ""),
-            token=token_of(request),
-        )
-    except (TransitionImpossible, MessageTooLong) as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"Заявка {application.number} отозвана.")
-    return redirect("application", application.pk)
 
 
 @require_GET
