@@ -189,8 +189,8 @@ def test_what_people_wrote_is_escaped(office):
 # The session, the user, the application with its files (3), the marks of reading, who is present (2), the
 # terms of the buttons, the corrections, the applicant's other applications, the notes, the mark of the card,
 # the conversation with its files (2), the history, the printed form, the colleagues. The journal is not told
-# of a card that was opened just before.
-CARD_QUERIES = 20
+# of a card that was opened just before. The templates of answers.
+CARD_QUERIES = 21
 
 
 @pytest.mark.parametrize("size", [1, 12])

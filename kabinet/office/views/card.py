@@ -27,11 +27,13 @@ from kabinet.files.models import StoredFile
 from kabinet.files.responses import file_response, is_shown
 from kabinet.office.access import OfficeRequest, duty_required, not_found, submitted_or_404
 from kabinet.office.acts import COMMENT, answer_application
+from kabinet.office.answer_templates import values_of
 from kabinet.office.card import card_of, file_of
 from kabinet.office.forms import AnswerForm
 from kabinet.office.freshness import CardStale
 from kabinet.office.people import operators_people, who_works_on_applications
 from kabinet.office.presence import SAY_EVERY, be_present
+from kabinet.office.template_choice import template_choices, text_with_template
 
 VIEWER = "office/preview.html#viewer"
 
@@ -83,6 +85,10 @@ def _answer(request: OfficeRequest, application: Application) -> HttpResponse:
     form.full_clean()
     token, at, by = token_of(request), timezone.now(), request.user
     files = take_files(request, form, by=by)
+    filled = text_with_template(request, purpose="application", values=values_of(application))
+    if filled is not None:
+        form = AnswerForm(initial={"text": filled})
+        return show_card(request, application, form, token=token, kept=files)
     if form.errors:
         return show_card(request, application, form, token=token, kept=files, status=422)
     act = request.POST.get("act", COMMENT)
@@ -135,6 +141,7 @@ def show_card(
         "kept": kept,
         "present": present.others,
         "say_every": SAY_EVERY,
+        "templates": template_choices("application"),
         "colleagues": who_works_on_applications(operators_people().values()),
         **(typed or {}),
     }
