@@ -265,6 +265,15 @@ class Attachment(models.Model):
         ordering = ("added_at", "id")
 
 
+class DocumentText(models.Model):
+    """A hint of the operator to a kind of document, or a kind of its own (see own_documents)."""
+
+    code = models.CharField(max_length=40, primary_key=True)
+    title = models.CharField(max_length=150, blank=True)
+    hint = models.CharField(max_length=500, blank=True)
+    active = models.BooleanField(default=True)
+
+
 class PrintedForm(models.Model):
     """The form of the Rules filled from one version of the application; written by printed_form.py alone.
 
@@ -316,6 +325,7 @@ class StateChange(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("application", "token"), name="one_state_change_per_form"),
         )
+        indexes = (models.Index(fields=("to_state", "at"), name="state_reached"),)
 
 
 class PlacedDocuments(models.QuerySet["PlacedDocument"]):
@@ -327,7 +337,7 @@ class PlacedDocuments(models.QuerySet["PlacedDocument"]):
 
     def for_page(self) -> Self:
         """Bring the files and the people with the documents, in the order of their placing."""
-        return self.select_related("file", "placed_by", "replaces", "replaced_by").order_by("placed_at", "id")
+        return self.select_related("file", "placed_by").order_by("placed_at", "id")
 
 
 class PlacedDocument(models.Model):
@@ -348,6 +358,9 @@ class PlacedDocument(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )
     seen_at = models.DateTimeField(null=True, blank=True)
+
+    file_id: UUID
+    replaces_id: UUID | None
 
     objects = PlacedDocuments.as_manager()
 

@@ -13,6 +13,7 @@ from kabinet.applications.corrections import request_corrections
 from kabinet.applications.models import Application
 from kabinet.applications.services import comment_application
 from kabinet.applications.transitions import lock, perform
+from kabinet.billing.paying import settle
 from kabinet.files.models import StoredFile
 from kabinet.office.freshness import require_fresh
 from kabinet.office.notes import write_note
@@ -44,7 +45,8 @@ def answer_application(
     if act == COMMENT:
         comment_application(application=locked, by=by, text=text, files=files, token=token, at=at)
     else:
-        perform(application=locked, action=act, by=by, at=at, comment=text, files=files, token=token)
+        moved = perform(application=locked, action=act, by=by, at=at, comment=text, files=files, token=token)
+        settle([moved], by=by, at=at)  # the invoice may have been paid before the offer was sent
 
 
 @transaction.atomic
