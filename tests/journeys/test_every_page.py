@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from kabinet.applications.corrections import request_corrections
 from kabinet.applications.models import Application
 from kabinet.applications.services import comment_application
 from tests.applications.builders import (
@@ -42,7 +43,16 @@ def cases(specialist):
         token=token(),
         at=NOW,
     )
-    return {"empty": empty, "wrong": wrong, "complete": complete, "answered": answered}
+    asked = make_submitted(owner)
+    request_corrections(
+        application=asked,
+        notes={"object_address": "Нет номера дома", "points": "", "document-right": "Не читается"},
+        comment="",
+        by=specialist,
+        at=NOW,
+        token=token(),
+    )
+    return {"empty": empty, "wrong": wrong, "complete": complete, "answered": answered, "asked": asked}
 
 
 def pages(cases):
@@ -76,6 +86,8 @@ def pages(cases):
             reverse("application_delete", args=[cases["empty"].pk]),
             reverse("application", args=[answered]),
             reverse("application_submitted", args=[answered]),
+            reverse("application", args=[cases["asked"].pk]),
+            reverse("application_corrections", args=[cases["asked"].pk]),
             reverse("application_act", args=[answered, "withdraw"]),
             "/profile/",
             "/profile/password/",
@@ -83,7 +95,19 @@ def pages(cases):
         ],
     )
     office = reverse("office_application", args=[answered])
-    yield "spec@example.ru", ["/office/", "/office/?state=all", office, "/profile/"]
+    file = cases["answered"].attachments.first().file_id
+    yield (
+        "spec@example.ru",
+        [
+            "/office/",
+            "/office/?state=all&band=До 670&q=сбербанк",
+            office,
+            reverse("office_application", args=[cases["asked"].pk]),
+            reverse("office_corrections", args=[answered]),
+            reverse("office_preview", args=[answered, file]),
+            "/profile/",
+        ],
+    )
 
 
 @pytest.mark.parametrize(
