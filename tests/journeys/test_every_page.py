@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from kabinet.appeals.services import comment_appeal
+from kabinet.applications.corrections import request_corrections
 from kabinet.applications.models import Application
 from kabinet.applications.services import comment_application
 from tests.appeals.builders import make_appeal
@@ -46,11 +47,21 @@ def cases(specialist):
     )
     appeal = make_appeal(owner, topic="03", files=[make_file(owner.user)], application=str(answered.pk))
     comment_appeal(appeal=appeal, by=specialist, text="Проверяем.", files=[], token=token(), at=NOW)
+    asked = make_submitted(owner)
+    request_corrections(
+        application=asked,
+        notes={"object_address": "Нет номера дома", "points": "", "document-right": "Не читается"},
+        comment="",
+        by=specialist,
+        at=NOW,
+        token=token(),
+    )
     return {
         "empty": empty,
         "wrong": wrong,
         "complete": complete,
         "answered": answered,
+        "asked": asked,
         "appeal": appeal,
     }
 
@@ -86,6 +97,8 @@ def pages(cases):
             reverse("application_delete", args=[cases["empty"].pk]),
             reverse("application", args=[answered]),
             reverse("application_submitted", args=[answered]),
+            reverse("application", args=[cases["asked"].pk]),
+            reverse("application_corrections", args=[cases["asked"].pk]),
             reverse("application_act", args=[answered, "withdraw"]),
             "/appeals/",
             "/appeals/new/",
@@ -98,7 +111,21 @@ def pages(cases):
         ],
     )
     office = reverse("office_application", args=[answered])
-    yield "spec@example.ru", ["/office/", "/office/?state=all", office, "/profile/"]
+    file = cases["answered"].attachments.first().file_id
+    yield (
+        "spec@example.ru",
+        [
+            "/office/",
+            "/office/?state=all&band=До 670&q=сбербанк",
+            office,
+            reverse("office_application", args=[cases["asked"].pk]),
+            reverse("office_corrections", args=[answered]),
+            reverse("office_preview", args=[answered, file]),
+            "/office/appeals/?state=all",
+            reverse("office_appeal", args=[appeal]),
+            "/profile/",
+        ],
+    )
 
 
 @pytest.mark.parametrize(

@@ -95,9 +95,10 @@ def test_documents_are_listed_by_kind_with_size_and_digest(office, case):
     response = office.get(address(case))
     page, digest = text_of(response), hashlib.sha256(pdf_bytes()).hexdigest()
 
-    documents = response.content.decode().partition('<ul class="documents">')[2].partition("</section>")[0]
+    documents = response.content.decode().partition('id="documents"')[2].partition("</section>")[0]
     titles = [" ".join(title.split()) for title in re.findall(r"<h3>([^<]+)</h3>", documents)]
     assert titles == [
+        "Печатная форма заявки",
         "Копия паспорта или другого документа, удостоверяющего личность",
         "Документ о праве на участок или здание",
     ]
@@ -189,8 +190,8 @@ def test_what_people_wrote_is_escaped(office):
 # The session, the user, the application with its files (3), the marks of reading, who is present (2), the
 # terms of the buttons, the corrections, the applicant's other applications, the notes, the mark of the card,
 # the conversation with its files (2), the history, the printed form, the colleagues. The journal is not told
-# of a card that was opened just before.
-CARD_QUERIES = 20
+# of a card that was opened just before. The templates of answers, the draft of one.
+CARD_QUERIES = 22
 
 
 @pytest.mark.parametrize("size", [1, 12])
