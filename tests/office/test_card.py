@@ -210,6 +210,37 @@ def test_card_asks_the_database_as_often_for_a_long_case_as_for_a_short_one(
         office.get(address(case))
 
 
+def test_long_conversation_is_read_page_by_page(office, case):
+    for number in range(25):
+        at = NOW + timedelta(minutes=number)
+        reply_to_application(
+            application=case, by=case.owner, text=f"Письмо {number}.", files=[], token=uuid4(), at=at
+        )
+    response = office.get(address(case))
+    assert "Письмо 24." in text_of(response)
+    assert "Письмо 4." not in text_of(response)
+    before = re.search(r"\?before=[0-9a-f-]+", response.content.decode())[0]
+    assert "Письмо 4." in text_of(office.get(address(case) + before))
+
+
+def test_request_is_told_from_a_message_with_its_day(office, case, specialist):
+    perform(
+        application=case, action="request_documents", by=specialist, at=NOW, comment="План", token=uuid4()
+    )
+    assert "Запрос — ответьте до 22.12.2026 План" in text_of(office.get(address(case)))
+
+
+def test_draft_of_an_answer_is_kept_and_shown_to_its_author_again(office, case):
+    form = hidden(office.get(address(case)))
+    saved = office.post(address(case), {**form, "text": "Нача", "go": "autosave"})
+    assert saved.json()["saved_at"]
+    office.post(address(case), {**form, "text": "Начало", "uploads": [pdf()], "go": "draft"})
+    page = office.get(address(case))
+    assert typed_text(page) == "Начало"
+    assert len(hidden(page)["kept"]) == 1
+    assert case.thread.messages.count() == 0
+
+
 # --- Writing ----------------------------------------------------------------------------------
 
 
