@@ -4,8 +4,11 @@ import pytest
 from django.urls import reverse
 
 from kabinet.accounts.models import Role
+from kabinet.appeals.services import comment_appeal
+from kabinet.applications.corrections import request_corrections
 from kabinet.applications.models import Application
 from kabinet.applications.services import comment_application
+from tests.appeals.builders import make_appeal
 from tests.applications.builders import (
     NOW,
     make_applicant,
@@ -45,12 +48,25 @@ def cases(specialist):
     )
     make_user(email="head@example.ru", role=Role.HEAD, name="Петрова Анна")
     make_user(email="admin@example.ru", role=Role.ADMINISTRATOR, name="Админова Ольга")
+    appeal = make_appeal(owner, topic="03", files=[make_file(owner.user)], application=str(answered.pk))
+    comment_appeal(appeal=appeal, by=specialist, text="Проверяем.", files=[], token=token(), at=NOW)
+    asked = make_submitted(owner)
+    request_corrections(
+        application=asked,
+        notes={"object_address": "Нет номера дома", "points": "", "document-right": "Не читается"},
+        comment="",
+        by=specialist,
+        at=NOW,
+        token=token(),
+    )
     return {
         "empty": empty,
         "wrong": wrong,
         "complete": complete,
         "answered": answered,
         "specialist": specialist,
+        "asked": asked,
+        "appeal": appeal,
     }
 
 
@@ -73,7 +89,7 @@ def pages(cases):
     wizard = [
         reverse("wizard_step", args=[cases[case].pk, step]) for case in ("empty", "wrong") for step in STEPS
     ]
-    answered = cases["answered"].pk
+    answered, appeal = cases["answered"].pk, cases["appeal"].pk
     yield (
         "owner@example.ru",
         [
@@ -85,14 +101,35 @@ def pages(cases):
             reverse("application_delete", args=[cases["empty"].pk]),
             reverse("application", args=[answered]),
             reverse("application_submitted", args=[answered]),
+            reverse("application", args=[cases["asked"].pk]),
+            reverse("application_corrections", args=[cases["asked"].pk]),
             reverse("application_act", args=[answered, "withdraw"]),
+            "/appeals/",
+            "/appeals/new/",
+            reverse("appeal", args=[appeal]),
+            reverse("appeal_sent", args=[appeal]),
+            reverse("appeal_withdraw", args=[appeal]),
             "/profile/",
             "/profile/password/",
             "/profile/email/",
         ],
     )
     office = reverse("office_application", args=[answered])
-    yield "spec@example.ru", ["/office/", "/office/?state=all", office, "/profile/"]
+    file = cases["answered"].attachments.first().file_id
+    yield (
+        "spec@example.ru",
+        [
+            "/office/",
+            "/office/?state=all&band=До 670&q=сбербанк",
+            office,
+            reverse("office_application", args=[cases["asked"].pk]),
+            reverse("office_corrections", args=[answered]),
+            reverse("office_preview", args=[answered, file]),
+            "/office/appeals/?state=all",
+            reverse("office_appeal", args=[appeal]),
+            "/profile/",
+        ],
+    )
     yield "head@example.ru", ["/office/statistics/", "/office/templates/", "/office/templates/new/"]
     yield (
         "admin@example.ru",

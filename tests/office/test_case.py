@@ -12,7 +12,7 @@ from kabinet.applications.models import Application
 from kabinet.applications.services import comment_application, reply_to_application
 from kabinet.core.models import JournalEntry
 from kabinet.notifications.models import Letter
-from kabinet.office.models import Note, Presence
+from kabinet.office.models import AnswerTemplate, Note, Presence
 from kabinet.office.notes import write_note
 from tests.applications.builders import NOW, make_applicant, make_draft, make_submitted
 from tests.office.conftest import person
@@ -369,3 +369,22 @@ def test_request_from_a_stale_page_is_refused_and_keeps_ticks_and_notes(office, 
     assert re.search(r'value="object_address"[^>]* checked', html)
     assert 'value="Нет номера дома"' in html
     assert case.corrections.count() == 0
+
+
+# --- A template of an answer ------------------------------------------------------------------
+
+
+def test_template_is_put_behind_the_text_without_sending_anything(office, case, specialist):
+    template = AnswerTemplate.objects.create(
+        title="Приняли",
+        purpose="application",
+        text="Заявка {{ номер }} принята.",
+        updated_at=NOW,
+        updated_by=specialist,
+    )
+
+    response = send(office, case, text="Здравствуйте!", template=template.pk, insert_template="yes", act="")
+
+    assert response.status_code == 200
+    assert typed_text(response) == f"Здравствуйте!\n\nЗаявка {case.number} принята."
+    assert case.thread.messages.count() == 0

@@ -18,7 +18,7 @@ from kabinet.accounts.models import User
 from kabinet.core import journal
 from kabinet.office.access import OfficeRequest, duty_required
 from kabinet.office.bulk import give_several
-from kabinet.office.choice import ALL, APPLICANTS, BANDS, KINDS, NOBODY, STATES, TABS, Choice
+from kabinet.office.choice import ALL, APPLICANTS, BANDS, KINDS, LATE, NOBODY, STATES, TABS, Choice
 from kabinet.office.export import ExportTooLong, export
 from kabinet.office.paging import id_in
 from kabinet.office.people import name_of, operators_people, who_works_on_applications
@@ -55,6 +55,7 @@ def office_queue(request: OfficeRequest) -> HttpResponse:
                     "query": choice.query(tab=tab),
                     "count": numbers[tab.slug],
                     "current": tab is choice.tab,
+                    "alarming": tab is LATE,
                 }
                 for tab in TABS
             ],
