@@ -98,6 +98,7 @@ def test_documents_are_listed_by_kind_with_size_and_digest(office, case):
     documents = response.content.decode().partition('<ul class="documents">')[2].partition("</section>")[0]
     titles = [" ".join(title.split()) for title in re.findall(r"<h3>([^<]+)</h3>", documents)]
     assert titles == [
+        "Печатная форма заявки",
         "Копия паспорта или другого документа, удостоверяющего личность",
         "Документ о праве на участок или здание",
     ]
