@@ -19,6 +19,7 @@ from kabinet.applications.documents import DOCUMENTS_BY_CODE
 from kabinet.applications.models import Application, Attachment
 from kabinet.applications.printed_form import order_form, remove_forms
 from kabinet.applications.search import index_words
+from kabinet.applications.signed import demands_qualified, is_signed
 from kabinet.applications.states import Action, Party, State
 from kabinet.applications.steps import Step, every_question
 from kabinet.applications.table import transition as row_for
@@ -53,6 +54,16 @@ class NotComplete(DomainError):
     def __init__(self, gaps: list[Gap]) -> None:
         self.gaps = gaps
         super().__init__("Заявку пока нельзя подать: в ней не всё заполнено.")
+
+
+class SignatureDemanded(DomainError):
+    """An entrepreneur or a company submits with a qualified signature (861, п. 8)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Индивидуальные предприниматели и организации подают заявку с усиленной квалифицированной "
+            "электронной подписью (п. 8 Правил). Нажмите «Подписать с ЭЦП и подать заявку»."
+        )
 
 
 class AttachmentRefused(DomainError):
@@ -242,7 +253,8 @@ def submit_application(
 ) -> Application:
     """Submit a draft; a repeated submission gives the application submitted first.
 
-    Answers to questions that are not asked any more are dropped. Raises ApplicationNotFound, NotComplete.
+    Answers to questions that are not asked any more are dropped. Raises ApplicationNotFound, NotComplete,
+    SignatureDemanded.
     """
     locked = lock(application)
     if locked.owner_id != by.pk:
@@ -252,6 +264,8 @@ def submit_application(
         return locked
     if gaps := missing(locked):
         raise NotComplete(gaps)
+    if demands_qualified(locked) and not is_signed(locked):
+        raise SignatureDemanded
     _freeze(locked)
     locked.submitted_at = at
     locked.thread = open_thread(owner=by, at=at)
