@@ -186,6 +186,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "kabinet.ui.context.portal",
+                "kabinet.cabinet.marks.unread",
             ],
         },
     }

@@ -381,7 +381,7 @@ class PlacedDocuments(models.QuerySet["PlacedDocument"]):
 
     def for_page(self) -> Self:
         """Bring the files and the people with the documents, in the order of their placing."""
-        return self.select_related("file", "placed_by", "replaces", "replaced_by").order_by("placed_at", "id")
+        return self.select_related("file", "placed_by").order_by("placed_at", "id")
 
 
 class PlacedDocument(models.Model):
@@ -402,6 +402,9 @@ class PlacedDocument(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )
     seen_at = models.DateTimeField(null=True, blank=True)
+
+    file_id: UUID
+    replaces_id: UUID | None
 
     objects = PlacedDocuments.as_manager()
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 
 from kabinet.applicants.consents import APPLICATION_PROCESSING, consent_text
 from kabinet.applicants.models import ApplicantKind
@@ -97,10 +98,8 @@ def labelled(label: str, value: str) -> str:
 
 
 def fields_of(application: Application, *, number: str) -> Fields:
-    """The fields of the form that applies; «form» is the number of the appendix to the Rules.
-
-    Asks for «attachments__file» when they are not prefetched.
-    """
+    """The fields of the form that applies; «form» is the number of the appendix to the Rules."""
+    prefetch_related_objects([application], "attachments__file")
     said = Reading(application)
     form = facts.applicability(application.answers, application.applicant_kind).form
     fields: Fields = {"form": form, "number": number}

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
+from kabinet.office.views.appeals import (
+    office_appeal,
+    office_appeal_assign,
+    office_appeal_file,
+    office_appeals,
+)
+from kabinet.office.views.calendar import office_calendar
 from kabinet.office.views.card import office_application, office_file
+from kabinet.office.views.documents import office_documents
 from kabinet.office.views.queue import office_bulk, office_export, office_queue
 
 urlpatterns = [
@@ -10,5 +18,11 @@ urlpatterns = [
     path("applications/bulk/", office_bulk, name="office_bulk"),
     path("applications/export/", office_export, name="office_export"),
     path("applications/<uuid:pk>/", office_application, name="office_application"),
+    path("applications/<uuid:pk>/documents/", office_documents, name="office_documents"),
+    path("calendar/", office_calendar, name="office_calendar"),
     path("applications/<uuid:pk>/files/<uuid:file_id>/", office_file, name="office_file"),
+    path("appeals/", office_appeals, name="office_appeals"),
+    path("appeals/<uuid:pk>/", office_appeal, name="office_appeal"),
+    path("appeals/<uuid:pk>/assign/", office_appeal_assign, name="office_appeal_assign"),
+    path("appeals/<uuid:pk>/files/<uuid:file_id>/", office_appeal_file, name="office_appeal_file"),
 ]

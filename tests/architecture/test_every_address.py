@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import Role
 from kabinet.office.models import AnswerTemplate
+from tests.appeals.builders import make_appeal
 from tests.applications.builders import (
     NOW,
     attach_required,
@@ -49,15 +50,29 @@ PUBLIC = {
 }
 """The only addresses that answer someone not signed in; the style guide stands in development only."""
 
-SURVIVES_LOGIN = {"application_new", "application_reply", "profile", "wizard_step"}
+SURVIVES_LOGIN = {
+    "appeal_new",
+    "appeal_reply",
+    "application_act",
+    "application_new",
+    "application_reply",
+    "profile",
+    "wizard_step",
+}
 """Open to keep what was typed when a session has ended: they answer a stranger with the login page."""
 
 APPLICATIONS, APPEALS = Duty.APPLICATIONS, Duty.APPEALS
 LEADING, ADMINISTRATION = Duty.LEADING, Duty.ADMINISTRATION
 OFFICE = {
+    "office_appeal": {APPEALS},
+    "office_appeal_assign": {APPEALS},
+    "office_appeal_file": {APPEALS},
+    "office_appeals": {APPEALS},
     "office_application": {APPLICATIONS},
     "office_bulk": {APPLICATIONS},
+    "office_calendar": {ADMINISTRATION},
     "office_debts": {APPLICATIONS},
+    "office_documents": {APPLICATIONS},
     "office_export": {APPLICATIONS},
     "office_file": {APPLICATIONS},
     "office_invoice": {APPLICATIONS},
@@ -121,6 +136,7 @@ def addresses_of(draft, submitted, answer):
     real = {
         "slug": ["kind", "applicant", "object", "power", "schedule", "supplier", "documents"],
         "kind": ["passport"],
+        "action": ["withdraw"],
         "attachment_id": [attachment.pk],
         "file_id": [attachment.file_id, submitted.attachments.first().file_id, answer.pk],
     }
@@ -167,7 +183,7 @@ def test_specialist_sees_no_draft_and_no_page_of_the_cabinet(client, case):
         for name, address in addresses_of(draft, submitted, answer)
     }
     opened = {name for (name, address), status in seen.items() if status not in (404, 405)}
-    assert opened == {"office_application", "office_file", "office_invoice"}
+    assert opened == {"office_application", "office_documents", "office_file", "office_invoice"}
     assert {status for (_, address), status in seen.items() if str(draft.pk) in address} <= {404, 405}
 
 
@@ -194,6 +210,9 @@ def office_addresses(submitted):
     """Every address of the office, leading to something that exists."""
     person = make_specialist(email="somebody@example.ru")
     template = AnswerTemplate.objects.create(title="Шаблон", text="Текст", updated_at=NOW, updated_by=person)
+    appeal = make_appeal(files=[make_file(person)])
+    things = {"office_person": person.pk, "office_template": template.pk}
+    things |= {name: appeal.pk for name in OFFICE if name.startswith("office_appeal")}
     payment = paid(issued(by=person), 100, by=person)
     things = {
         "office_person": person.pk,
@@ -207,6 +226,8 @@ def office_addresses(submitted):
             "pk": things.get(name, submitted.pk),
             "file_id": submitted.attachments.first().file_id,
         }
+        if name == "office_appeal_file":
+            known["file_id"] = appeal.thread.messages.get().files.get().pk
         yield name, reverse(name, kwargs={each: known[each] for each in pattern.pattern.converters})
 
 
