@@ -281,6 +281,25 @@ FILE_UPLOAD_HANDLERS = ["kabinet.files.uploads.LimitedUploads"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
 
+# --- Electronic signatures --------------------------------------------------------------------
+
+TRUST_DIR: Path = (BASE_DIR / env.str("KABINET_TRUST_DIR", str(DATA_DIR / "trust"))).resolve()
+if PRODUCTION and not any((TRUST_DIR / "roots").glob("[!.]*")):
+    raise ImproperlyConfigured(
+        f"Нет ни одного корневого сертификата в папке {TRUST_DIR / 'roots'}: без них ни одну электронную "
+        "подпись нельзя проверить. Что туда положить — docs/operations.md, «Электронная подпись»."
+    )
+SIGNATURE_REVOCATION: str = env.str(
+    "KABINET_SIGNATURE_REVOCATION", "required" if PRODUCTION else "if_available"
+)
+if SIGNATURE_REVOCATION not in {"off", "if_available", "required"}:
+    raise ImproperlyConfigured("KABINET_SIGNATURE_REVOCATION: off, if_available или required.")
+SIGNATURE_QUALIFIED: bool = env.bool("KABINET_SIGNATURE_QUALIFIED", True)
+SIGNATURE_BARE_CMS: bool = env.bool("KABINET_SIGNATURE_BARE_CMS", False)
+SIGNATURE_FOREIGN: bool = env.bool("KABINET_SIGNATURE_FOREIGN", False)
+SIGNATURE_BUSINESS: bool = env.bool("KABINET_SIGNATURE_BUSINESS", False)
+CADESPLUGIN_URL: str = env.str("KABINET_CADESPLUGIN_URL", "")
+
 # --- Letters, background work ----------------------------------------------------------------
 
 

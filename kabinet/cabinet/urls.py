@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from kabinet.cabinet.views import acts, appeal_new, appeals, applications, documents, home, invoice
+from kabinet.cabinet.views import (
+    acts,
+    appeal_new,
+    appeals,
+    applications,
+    corrections,
+    documents,
+    home,
+    invoice,
+    signing,
+)
 from kabinet.cabinet.wizard import views as wizard
 
 urlpatterns = [
@@ -13,6 +23,8 @@ urlpatterns = [
     path("applications/<uuid:pk>/", applications.detail, name="application"),
     path("applications/<uuid:pk>/reply/", applications.reply, name="application_reply"),
     path("applications/<uuid:pk>/conversation/", applications.conversation, name="application_conversation"),
+    path("applications/<uuid:pk>/corrections/", corrections.corrections, name="application_corrections"),
+    path("applications/<uuid:pk>/sign/", signing.sign, name="application_sign"),
     path("applications/<uuid:pk>/submitted/", applications.submitted, name="application_submitted"),
     path("applications/<uuid:pk>/acts/<slug:action>/", acts.application_act, name="application_act"),
     path("applications/<uuid:pk>/invoice/", invoice.page, name="application_invoice"),

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
+from kabinet.core.operator import operator
 from kabinet.ui.theme import THEMES, theme_of
 
 APPLICANT_MENU = (
@@ -23,10 +24,14 @@ OFFICE_MENU: tuple[tuple[str, str, Duty | None], ...] = (
     ("Очередь заявок", "office_queue", Duty.APPLICATIONS),
     ("Обращения", "office_appeals", Duty.APPEALS),
     ("Платежи", "office_payments", Duty.APPLICATIONS),
+    ("Статистика", "office_statistics", Duty.LEADING),
     ("Шаблоны ответов", "office_templates", Duty.LEADING),
-    ("Шаблоны ответов", "office_templates", Duty.ADMINISTRATION),
     ("Сотрудники", "office_people", Duty.ADMINISTRATION),
+    ("Шаблоны ответов", "office_templates", Duty.ADMINISTRATION),
     ("Календарь", "office_calendar", Duty.ADMINISTRATION),
+    ("Виды документов", "office_document_kinds", Duty.ADMINISTRATION),
+    ("Сетевая организация", "office_operator", Duty.ADMINISTRATION),
+    ("Журнал", "office_journal", Duty.ADMINISTRATION),
     ("Профиль пользователя", "profile", None),
 )
 """Title, address, and the duty whose section it is; None for everybody's."""
@@ -44,7 +49,7 @@ class MenuItem(NamedTuple):
 def portal(request: HttpRequest) -> dict[str, Any]:
     """Give the templates `operator`, `development`, `menu`, `theme`, `themes`."""
     return {
-        "operator": settings.OPERATOR,
+        "operator": SimpleLazyObject(operator),
         "development": not settings.PRODUCTION,
         "menu": SimpleLazyObject(lambda: menu_of(request)),
         "theme": theme_of(request),

@@ -54,6 +54,7 @@ SURVIVES_LOGIN = {
     "appeal_new",
     "appeal_reply",
     "application_act",
+    "application_corrections",
     "application_new",
     "application_reply",
     "profile",
@@ -71,10 +72,20 @@ OFFICE = {
     "office_application": {APPLICATIONS},
     "office_bulk": {APPLICATIONS},
     "office_calendar": {ADMINISTRATION},
-    "office_debts": {APPLICATIONS},
     "office_documents": {APPLICATIONS},
+    "office_document_kind": {ADMINISTRATION},
+    "office_document_kind_new": {ADMINISTRATION},
+    "office_document_kinds": {ADMINISTRATION},
     "office_export": {APPLICATIONS},
     "office_file": {APPLICATIONS},
+    "office_journal": {ADMINISTRATION},
+    "office_operator": {ADMINISTRATION},
+    "office_corrections": {APPLICATIONS},
+    "office_give": {APPLICATIONS},
+    "office_note": {APPLICATIONS},
+    "office_presence": {APPLICATIONS},
+    "office_preview": {APPLICATIONS},
+    "office_debts": {APPLICATIONS},
     "office_invoice": {APPLICATIONS},
     "office_invoice_pdf": {APPLICATIONS},
     "office_payment": {APPLICATIONS},
@@ -83,6 +94,8 @@ OFFICE = {
     "office_person": {ADMINISTRATION},
     "office_person_invite": {ADMINISTRATION},
     "office_queue": {APPLICATIONS},
+    "office_statistics": {LEADING},
+    "office_take": {APPLICATIONS},
     "office_statement": {APPLICATIONS},
     "office_template": {LEADING, ADMINISTRATION},
     "office_template_new": {LEADING, ADMINISTRATION},
@@ -183,7 +196,14 @@ def test_specialist_sees_no_draft_and_no_page_of_the_cabinet(client, case):
         for name, address in addresses_of(draft, submitted, answer)
     }
     opened = {name for (name, address), status in seen.items() if status not in (404, 405)}
-    assert opened == {"office_application", "office_documents", "office_file", "office_invoice"}
+    assert opened == {
+        "office_application",
+        "office_corrections",
+        "office_documents",
+        "office_file",
+        "office_invoice",
+        "office_preview",
+    }
     assert {status for (_, address), status in seen.items() if str(draft.pk) in address} <= {404, 405}
 
 
@@ -211,8 +231,6 @@ def office_addresses(submitted):
     person = make_specialist(email="somebody@example.ru")
     template = AnswerTemplate.objects.create(title="Шаблон", text="Текст", updated_at=NOW, updated_by=person)
     appeal = make_appeal(files=[make_file(person)])
-    things = {"office_person": person.pk, "office_template": template.pk}
-    things |= {name: appeal.pk for name in OFFICE if name.startswith("office_appeal")}
     payment = paid(issued(by=person), 100, by=person)
     things = {
         "office_person": person.pk,
@@ -220,10 +238,12 @@ def office_addresses(submitted):
         "office_payment": payment.pk,
         "office_invoice_pdf": payment.invoice.application_id,
     }
+    things |= {name: appeal.pk for name in OFFICE if name.startswith("office_appeal")}
     for name in OFFICE:
         pattern = next(one for one in every_pattern() if one.name == name)
         known = {
             "pk": things.get(name, submitted.pk),
+            "code": "passport",
             "file_id": submitted.attachments.first().file_id,
         }
         if name == "office_appeal_file":

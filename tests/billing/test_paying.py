@@ -27,6 +27,7 @@ from kabinet.billing.standing import Status, standing_of
 from kabinet.core.models import JournalEntry
 from kabinet.law.payments import Event, Plan
 from kabinet.office.acts import answer_application
+from kabinet.office.freshness import Mark
 from tests.applications.builders import token
 from tests.applications.life import Case
 from tests.billing.builders import AT, FEE, a_specialist, accepted, issued, paid
@@ -41,7 +42,7 @@ def specialist_answers():
     return lambda case, act: answer_application(
         application=case.application,
         act=act,
-        seen_state=case.application.state,
+        seen=str(Mark.of(case.application)),
         text="",
         files=(),
         token=token(),

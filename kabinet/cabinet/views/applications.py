@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from kabinet.applications.completeness import missing
+from kabinet.applications.corrections import open_request
 from kabinet.applications.deadlines import next_step, upcoming
 from kabinet.applications.guidance import needed_now
 from kabinet.applications.models import Application
@@ -109,6 +110,7 @@ def _show(
         "bill": bill_of(application, today=today),
         "documents": documents_of(application),
         "way": way_of(application, today=today),
+        "corrections": open_request(application),
         "summary": summarise(application),
         "printed_form": latest_form(application),
     }
