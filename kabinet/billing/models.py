@@ -106,6 +106,13 @@ class Invoice(models.Model):
         return vat_within(kopecks, self.vat)
 
 
+class Stage(models.TextChoices):
+    """Which letter on a term was sent: it comes, or it was missed."""
+
+    SOON = "soon"
+    MISSED = "missed"
+
+
 class Instalment(models.Model):
     """A part of an invoice with its term; `due_on` is empty until the event it runs from has happened.
 
@@ -123,6 +130,7 @@ class Instalment(models.Model):
     words = models.CharField(max_length=200, blank=True)
     paragraph = models.CharField(max_length=60)
     deferred = models.BooleanField(default=False)
+    reminded = models.CharField(max_length=10, blank=True, choices=Stage.choices)
     due_on = models.DateField(null=True, blank=True)
 
     class Meta:

@@ -41,6 +41,11 @@ class Line:
         return self.instalment.total - self.paid
 
     @property
+    def is_late(self) -> bool:
+        """Whether its day has passed."""
+        return self.status is Status.LATE
+
+    @property
     def tone(self) -> str:
         """The tone of its badge."""
         return TONES[self.status]
