@@ -3,6 +3,8 @@
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
+mkdir -p "$folder/trust/roots"
+cp tests/signatures/golden/root.pem "$folder/trust/roots" # without a root production does not start
 KABINET_ENV_FILE=/dev/null KABINET_ENV=production KABINET_DATA_DIR="$folder" \
     KABINET_SECRET_KEY="$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(48))')" \
     KABINET_SITE_URL=https://lk.example.ru \

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Sees to what the tests need besides Python: Chromium, a font with Russian letters, PostgreSQL 15 or newer.
+# Sees to what the tests need besides Python: Chromium, a font with Russian letters, PostgreSQL 15 or newer; and,
+# where they can be had, libgcrypt and OpenSSL's gost-engine (without them the tests that need them are skipped).
 # Installs what is missing where that is possible (Debian, Ubuntu, as root); elsewhere says how.
 set -eu
 
@@ -9,20 +10,31 @@ has_chromium() {
 has_font() { command -v fc-list >/dev/null 2>&1 && [ -n "$(fc-list :lang=ru family)" ]; }
 has_postgresql() { sh "$(dirname "$0")/with-postgresql.sh" --find >/dev/null 2>&1; }
 
+has_libgcrypt() { .venv/bin/python -c 'import ctypes; ctypes.CDLL("libgcrypt.so.20")' 2>/dev/null; }
+has_gost_engine() { [ -n "$(ls /usr/lib/*/engines-3/gost.so 2>/dev/null)" ]; }
+
 missing=
 has_chromium || missing="$missing chromium"
 has_font || missing="$missing fontconfig fonts-dejavu-core"
 has_postgresql || missing="$missing postgresql"
-[ -n "$missing" ] || exit 0
+wished=
+has_libgcrypt || wished="$wished libgcrypt20"
+has_gost_engine || wished="$wished libengine-gost-openssl"
+[ -n "$missing$wished" ] || exit 0
 
 if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
-    echo "Устанавливаю для тестов:$missing…"
+    echo "Устанавливаю для тестов:$missing$wished…"
     export DEBIAN_FRONTEND=noninteractive
-    apt-get update -q >/dev/null
+    apt-get update -q >/dev/null || [ -z "$missing" ]
     # shellcheck disable=SC2086 # several packages
-    apt-get install -q -y --no-install-recommends $missing >/dev/null
+    [ -z "$missing" ] || apt-get install -q -y --no-install-recommends $missing >/dev/null
+    for package in $wished; do
+        apt-get install -q -y --no-install-recommends "$package" >/dev/null 2>&1 ||
+            echo "Нет пакета $package: тесты, которым он нужен, будут пропущены." >&2
+    done
     exit 0
 fi
+[ -n "$missing" ] || exit 0
 
 echo "Для тестов не хватает:$missing" >&2
 if command -v apt-get >/dev/null 2>&1; then

@@ -21,7 +21,8 @@ from kabinet.core import journal
 PROCESSING = "processing"
 EMAIL_NOTICES = "email_notices"
 APPLICATION_PROCESSING = "application_processing"
-PURPOSES = (PROCESSING, EMAIL_NOTICES, APPLICATION_PROCESSING)
+SIMPLE_SIGNATURE = "simple_signature"
+PURPOSES = (PROCESSING, EMAIL_NOTICES, APPLICATION_PROCESSING, SIMPLE_SIGNATURE)
 
 _FOLDER = Path(__file__).parent / "consent_texts"
 _EDITION = "Редакция: "

@@ -19,6 +19,7 @@ from kabinet.applications.documents import DOCUMENTS_BY_CODE
 from kabinet.applications.models import Application, Attachment
 from kabinet.applications.printed_form import order_form, remove_forms
 from kabinet.applications.search import index_words
+from kabinet.applications.signed import demands_qualified, is_signed
 from kabinet.applications.states import Action, Party, State
 from kabinet.applications.steps import Step, every_question
 from kabinet.applications.table import transition as row_for
@@ -55,6 +56,16 @@ class NotComplete(DomainError):
         super().__init__("Заявку пока нельзя подать: в ней не всё заполнено.")
 
 
+class SignatureDemanded(DomainError):
+    """An entrepreneur or a company submits with a qualified signature (861, п. 8)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Индивидуальные предприниматели и организации подают заявку с усиленной квалифицированной "
+            "электронной подписью (п. 8 Правил). Нажмите «Подписать с ЭЦП и подать заявку»."
+        )
+
+
 class AttachmentRefused(DomainError):
     """The kind of document is unknown, or there are too many files."""
 
@@ -87,7 +98,7 @@ def start_draft(*, draft_id: UUID, applicant: Applicant, answers: Answers, at: d
 def _create_draft(draft_id: UUID, applicant: Applicant, answers: Answers, at: datetime) -> Application:
     kept: dict[str, Any] = {}
     for _step, question in every_question(applicant.kind):
-        kept |= _as_typed(question, answers)
+        kept |= as_typed(question, answers)
     if represented(kept):
         kept.setdefault("by_representative", "yes")
     sequence = numbers.next_in_sequence(Numbers.APPLICATION)
@@ -117,7 +128,7 @@ def save_step(
     draft = _own_draft(application, by)
     answers = dict(draft.answers)
     for question in step.questions_for(draft.applicant_kind):
-        answers |= _as_typed(question, raw)
+        answers |= as_typed(question, raw)
     if answers != draft.answers:
         draft.answers = answers
         draft.version += 1
@@ -126,7 +137,7 @@ def save_step(
     return draft
 
 
-def _as_typed(question: Question, raw: Mapping[str, Any]) -> dict[str, Any]:
+def as_typed(question: Question, raw: Mapping[str, Any]) -> dict[str, Any]:
     """The question's raw answer, if there is one of the right shape."""
     answer = raw.get(question.name)
     if question.kind is Kind.ROWS and isinstance(answer, list):
@@ -242,7 +253,8 @@ def submit_application(
 ) -> Application:
     """Submit a draft; a repeated submission gives the application submitted first.
 
-    Answers to questions that are not asked any more are dropped. Raises ApplicationNotFound, NotComplete.
+    Answers to questions that are not asked any more are dropped. Raises ApplicationNotFound, NotComplete,
+    SignatureDemanded.
     """
     locked = lock(application)
     if locked.owner_id != by.pk:
@@ -252,6 +264,8 @@ def submit_application(
         return locked
     if gaps := missing(locked):
         raise NotComplete(gaps)
+    if demands_qualified(locked) and not is_signed(locked):
+        raise SignatureDemanded
     _freeze(locked)
     locked.submitted_at = at
     locked.thread = open_thread(owner=by, at=at)

@@ -22,6 +22,7 @@ class Code(StrEnum):
     """The names of the limits in code."""
 
     REGISTRATION = "registration"
+    APPEAL_REFERRAL = "appeal_referral"
     COMPLETENESS_CHECK = "completeness_check"
     SUPPLY_DOCUMENTS = "supply_documents"
 
@@ -119,6 +120,7 @@ _STANDARDS = "Единые стандарты качества обслужив�
 _OPERATOR, _APPLICANT = Party.OPERATOR, Party.APPLICANT
 _DAYS, _WORKING, _MONTHS = Unit.CALENDAR, Unit.WORKING, Unit.MONTHS
 
+_APPEAL_SENT = "регистрация обращения"
 _RECEIVED = "получение заявки или недостающих сведений"
 _PLACED = "размещение документов в личном кабинете"
 _SENT = "получение проекта договора"
@@ -135,6 +137,10 @@ _TABLE = (
     Limit(
         Code.REGISTRATION, 1, _DAYS, "отправление заявки", _OPERATOR,
         _STANDARDS, "прил. 5, п. 4", "Регистрация заявки",
+    ),
+    Limit(
+        Code.APPEAL_REFERRAL, 5, _WORKING, _APPEAL_SENT, _OPERATOR,
+        _STANDARDS, "п. 42", "Ответ, что вопрос не относится к компетенции, с контактами нужной организации",
     ),
     Limit(
         Code.COMPLETENESS_CHECK, 3, _WORKING, _RECEIVED, _OPERATOR,

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import Role
 from kabinet.office.models import AnswerTemplate
+from tests.appeals.builders import make_appeal
 from tests.applications.builders import (
     NOW,
     attach_required,
@@ -19,6 +20,7 @@ from tests.applications.builders import (
     make_user,
     token,
 )
+from tests.billing.builders import issued, paid
 
 PUBLIC = {
     "captcha_picture",
@@ -48,22 +50,53 @@ PUBLIC = {
 }
 """The only addresses that answer someone not signed in; the style guide stands in development only."""
 
-SURVIVES_LOGIN = {"application_act", "application_new", "application_reply", "profile", "wizard_step"}
+SURVIVES_LOGIN = {
+    "appeal_new",
+    "appeal_reply",
+    "application_act",
+    "application_corrections",
+    "application_new",
+    "application_reply",
+    "profile",
+    "wizard_step",
+}
 """Open to keep what was typed when a session has ended: they answer a stranger with the login page."""
 
 APPLICATIONS, APPEALS = Duty.APPLICATIONS, Duty.APPEALS
 LEADING, ADMINISTRATION = Duty.LEADING, Duty.ADMINISTRATION
 OFFICE = {
+    "office_appeal": {APPEALS},
+    "office_appeal_assign": {APPEALS},
+    "office_appeal_file": {APPEALS},
+    "office_appeals": {APPEALS},
     "office_application": {APPLICATIONS},
     "office_bulk": {APPLICATIONS},
     "office_calendar": {ADMINISTRATION},
     "office_documents": {APPLICATIONS},
+    "office_document_kind": {ADMINISTRATION},
+    "office_document_kind_new": {ADMINISTRATION},
+    "office_document_kinds": {ADMINISTRATION},
     "office_export": {APPLICATIONS},
     "office_file": {APPLICATIONS},
+    "office_journal": {ADMINISTRATION},
+    "office_operator": {ADMINISTRATION},
+    "office_corrections": {APPLICATIONS},
+    "office_give": {APPLICATIONS},
+    "office_note": {APPLICATIONS},
+    "office_presence": {APPLICATIONS},
+    "office_preview": {APPLICATIONS},
+    "office_debts": {APPLICATIONS},
+    "office_invoice": {APPLICATIONS},
+    "office_invoice_pdf": {APPLICATIONS},
+    "office_payment": {APPLICATIONS},
+    "office_payments": {APPLICATIONS},
     "office_people": {ADMINISTRATION},
     "office_person": {ADMINISTRATION},
     "office_person_invite": {ADMINISTRATION},
     "office_queue": {APPLICATIONS},
+    "office_statistics": {LEADING},
+    "office_take": {APPLICATIONS},
+    "office_statement": {APPLICATIONS},
     "office_template": {LEADING, ADMINISTRATION},
     "office_template_new": {LEADING, ADMINISTRATION},
     "office_templates": {LEADING, ADMINISTRATION},
@@ -163,7 +196,14 @@ def test_specialist_sees_no_draft_and_no_page_of_the_cabinet(client, case):
         for name, address in addresses_of(draft, submitted, answer)
     }
     opened = {name for (name, address), status in seen.items() if status not in (404, 405)}
-    assert opened == {"office_application", "office_documents", "office_file"}
+    assert opened == {
+        "office_application",
+        "office_corrections",
+        "office_documents",
+        "office_file",
+        "office_invoice",
+        "office_preview",
+    }
     assert {status for (_, address), status in seen.items() if str(draft.pk) in address} <= {404, 405}
 
 
@@ -190,13 +230,24 @@ def office_addresses(submitted):
     """Every address of the office, leading to something that exists."""
     person = make_specialist(email="somebody@example.ru")
     template = AnswerTemplate.objects.create(title="Шаблон", text="Текст", updated_at=NOW, updated_by=person)
-    things = {"office_person": person.pk, "office_template": template.pk}
+    appeal = make_appeal(files=[make_file(person)])
+    payment = paid(issued(by=person), 100, by=person)
+    things = {
+        "office_person": person.pk,
+        "office_template": template.pk,
+        "office_payment": payment.pk,
+        "office_invoice_pdf": payment.invoice.application_id,
+    }
+    things |= {name: appeal.pk for name in OFFICE if name.startswith("office_appeal")}
     for name in OFFICE:
         pattern = next(one for one in every_pattern() if one.name == name)
         known = {
             "pk": things.get(name, submitted.pk),
+            "code": "passport",
             "file_id": submitted.attachments.first().file_id,
         }
+        if name == "office_appeal_file":
+            known["file_id"] = appeal.thread.messages.get().files.get().pk
         yield name, reverse(name, kwargs={each: known[each] for each in pattern.pattern.converters})
 
 

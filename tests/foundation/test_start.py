@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -183,8 +184,26 @@ def test_production_without_its_address_does_not_start(tmp_path):
     assert (tmp_path / "output").read_text(encoding="utf-8").startswith("Не задан KABINET_SITE_URL")
 
 
+def test_production_without_a_root_certificate_does_not_start(tmp_path):
+    process = start(
+        tmp_path / "output",
+        KABINET_ENV="production",
+        KABINET_SECRET_KEY="a-key-of-a-test-that-is-long-enough-to-be-accepted",
+        KABINET_SITE_URL="https://lk.example.ru",
+        KABINET_DATA_DIR=str(tmp_path / "data"),
+    )
+    assert process.wait(timeout=30) == 1
+    said = (tmp_path / "output").read_text(encoding="utf-8")
+    assert said.startswith(
+        f"Нет ни одного корневого сертификата в папке {tmp_path / 'data' / 'trust' / 'roots'}"
+    )
+
+
 def test_production_opens_no_demo_account(tmp_path):
     portal = tmp_path / "output"
+    roots = tmp_path / "data" / "trust" / "roots"
+    roots.mkdir(parents=True)
+    shutil.copy(ROOT / "tests" / "signatures" / "golden" / "root.pem", roots)
     process = start(
         portal,
         KABINET_ENV="production",

@@ -10,8 +10,9 @@ from kabinet.office.urls import urlpatterns
 from tests.applications.builders import make_complete, make_draft, make_submitted
 from tests.office.conftest import person
 
-NAMES = sorted(pattern.name for pattern in urlpatterns)
-POSTED = {"office_bulk"}
+NAMES = sorted(pattern.name for pattern in urlpatterns if not pattern.name.startswith("office_appeal"))
+"""The pages of appeals have their own duty: test_appeals_access.py."""
+POSTED = {"office_bulk", "office_give", "office_note", "office_presence", "office_take"}
 """Addresses that only take what is sent."""
 
 
@@ -34,6 +35,12 @@ def addresses(application, file):
         "office_bulk": "/office/applications/bulk/",
         "office_export": "/office/applications/export/",
         "office_application": f"/office/applications/{application.pk}/",
+        "office_corrections": f"/office/applications/{application.pk}/corrections/",
+        "office_give": f"/office/applications/{application.pk}/give/",
+        "office_note": f"/office/applications/{application.pk}/notes/",
+        "office_presence": f"/office/applications/{application.pk}/presence/",
+        "office_preview": f"/office/applications/{application.pk}/files/{file.pk}/preview/",
+        "office_take": f"/office/applications/{application.pk}/take/",
         "office_file": f"/office/applications/{application.pk}/files/{file.pk}/",
     }
 

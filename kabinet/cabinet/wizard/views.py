@@ -16,10 +16,13 @@ from kabinet.applications.models import Application
 from kabinet.applications.services import (
     AlreadySubmitted,
     NotComplete,
+    SignatureDemanded,
     save_step,
     start_draft,
     submit_application,
 )
+from kabinet.applications.signed import demands_qualified
+from kabinet.applications.signing import prepare_document
 from kabinet.applications.steps import STEPS, STEPS_BY_SLUG, Step
 from kabinet.applications.summary import summarise
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404, survives_login
@@ -29,6 +32,7 @@ from kabinet.cabinet.wizard.saving import base_of, changed_answers, posted_form
 from kabinet.cabinet.wizard.stepper import gap_url, neighbour, tabs
 from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id
+from kabinet.files.services import FileRefused
 from kabinet.ui.forms import QuestionForm
 
 
@@ -124,6 +128,7 @@ def _show_step(
     if current is not STEPS[-1]:
         return render(request, "cabinet/wizard/step.html", context)
     context |= {
+        "demanded": demands_qualified(application),
         "slots": slots(application, refused),
         "summary": summarise(application),
         "gaps": [{"text": gap.text, "url": gap_url(application, gap)} for gap in gaps],
@@ -173,8 +178,7 @@ def _submit(request: ApplicantRequest, application: Application) -> HttpResponse
     if form.asks_another_code:
         return _show_step(request, application, STEPS[-1], submit_form=form)
     if missing(application):
-        messages.error(request, "Заявка ещё не подана: ниже перечислено, чего в ней не хватает.")
-        return redirect(f"{reverse('wizard_step', args=[application.pk, STEPS[-1].slug])}#missing")
+        return _show_missing(request, application)
     if not form.is_valid():
         return _show_step(request, application, STEPS[-1], submit_form=form)
     try:
@@ -185,22 +189,43 @@ def _submit(request: ApplicantRequest, application: Application) -> HttpResponse
             address=client_address(request),
             user_agent=request.headers.get("User-Agent", ""),
         )
-    except NotComplete as refusal:
+    except (NotComplete, SignatureDemanded) as refusal:
         messages.error(request, str(refusal))
         return redirect("wizard_step", application.pk, STEPS[-1].slug)
     return redirect("application_submitted", application.pk)
+
+
+def _sign(request: ApplicantRequest, application: Application) -> HttpResponse:
+    """Freeze the document and lead to the page on which it is signed; the picture's code is not asked."""
+    form = SubmitForm(request.POST)
+    if "consent" in form.errors:
+        form.errors.pop("code", None)
+        return _show_step(request, application, STEPS[-1], submit_form=form)
+    try:
+        prepare_document(application=application, by=request.user, at=timezone.now())
+    except NotComplete:
+        return _show_missing(request, application)
+    except FileRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("wizard_step", application.pk, STEPS[-1].slug)
+    return redirect(f"{reverse('application_sign', args=[application.pk])}?consent=on")
+
+
+def _show_missing(request: ApplicantRequest, application: Application) -> HttpResponse:
+    messages.error(request, "Заявка ещё не подана: ниже перечислено, чего в ней не хватает.")
+    return redirect(f"{reverse('wizard_step', args=[application.pk, STEPS[-1].slug])}#missing")
 
 
 def _preview(_request: ApplicantRequest, application: Application) -> HttpResponse:
     return redirect("application_preview", application.pk)
 
 
-_BUTTONS_OF_LAST_STEP = {"submit": _submit, "preview": _preview}
+_BUTTONS_OF_LAST_STEP = {"submit": _submit, "sign": _sign, "preview": _preview}
 
 
 def _already_submitted(request: ApplicantRequest, application: Application) -> HttpResponse:
     application.refresh_from_db()
-    if request.method == "POST" and request.POST.get("go") == "submit":
+    if request.method == "POST" and request.POST.get("go") in ("submit", "sign"):
         return redirect("application_submitted", application.pk)
     if request.method == "POST":
         messages.info(

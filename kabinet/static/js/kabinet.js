@@ -20,8 +20,9 @@
     }
     form.dataset[SENT] = "";
     event.submitter?.setAttribute("aria-busy", "true");
-    // A sending that the person stops leaves no trace in the page: the form opens again by itself.
-    setTimeout(release, 20000, form);
+    // A sending that the person stops leaves no trace in the page: the form opens again by itself. So does
+    // one whose answer comes in a new tab.
+    setTimeout(release, event.submitter?.formTarget === "_blank" ? 1000 : 20000, form);
   });
   window.addEventListener("pageshow", () => document.querySelectorAll("form").forEach(release));
 

@@ -1,0 +1,87 @@
+"""Reading who signed an application, and whose signature is demanded (861, п. 8)."""
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from kabinet.applicants.models import ApplicantKind
+from kabinet.applicants.questions import display_name, represented
+from kabinet.applications.models import Application, PrintedForm
+from kabinet.signatures.identity import Party, PartyKind
+from kabinet.signatures.models import Signature, SimpleSignature
+
+_KINDS = {
+    ApplicantKind.PERSON: PartyKind.PERSON,
+    ApplicantKind.ENTREPRENEUR: PartyKind.ENTREPRENEUR,
+    ApplicantKind.COMPANY: PartyKind.COMPANY,
+}
+
+
+def demands_qualified(application: Application) -> bool:
+    """Whether the application may be submitted with a qualified signature only (п. 8: ИП and ЮЛ)."""
+    return settings.SIGNATURE_BUSINESS and application.applicant_kind != ApplicantKind.PERSON
+
+
+def may_sign_simply(application: Application) -> bool:
+    """Whether the simple signature is enough (п. 8: a person)."""
+    return application.applicant_kind == ApplicantKind.PERSON
+
+
+def frozen_form(application: Application) -> PrintedForm | None:
+    """The document to sign: the printed form of the present version, once its file is made."""
+    return (
+        application.printed_forms.select_related("file")
+        .filter(version=application.version)
+        .exclude(file=None)
+        .first()
+    )
+
+
+def signatures_of(application: Application) -> QuerySet[Signature]:
+    """The electronic signatures of the application's own forms, with what their page shows."""
+    return _shown(Signature.objects.filter(document__printed_form__application=application))
+
+
+def placed_signatures(application: Application) -> QuerySet[Signature]:
+    """The electronic signatures of what the operator placed in the cabinet."""
+    return _shown(Signature.objects.filter(document__placed_document__application=application))
+
+
+def _shown(found: QuerySet[Signature]) -> QuerySet[Signature]:
+    return (
+        found.select_related("document", "power_of_attorney__file", "power_of_attorney__decision")
+        .prefetch_related("checks")
+        .defer("upload", "certificate")
+    )
+
+
+def simple_signatures_of(application: Application) -> QuerySet[SimpleSignature]:
+    """The simple signatures of the application's own forms."""
+    return SimpleSignature.objects.filter(document__printed_form__application=application).select_related(
+        "document"
+    )
+
+
+def is_signed(application: Application) -> bool:
+    """Whether the present version is signed by an electronic signature."""
+    form = frozen_form(application)
+    return form is not None and Signature.objects.filter(document=form.file).exists()
+
+
+def party_of(application: Application) -> Party:
+    """Whose signature the application needs, by what it says of the applicant.
+
+    A company's name is not compared: certificates have the short one or the full one.
+    """
+    kind, answers = ApplicantKind(application.applicant_kind), application.answers
+
+    def digits(name: str) -> str:
+        return "".join(character for character in str(answers.get(name) or "") if character.isdecimal())
+
+    return Party(
+        kind=_KINDS[kind],
+        name="" if kind == ApplicantKind.COMPANY else display_name(kind, answers),
+        snils=digits("snils"),
+        inn=digits("inn"),
+        ogrn=digits("ogrnip" if kind == ApplicantKind.ENTREPRENEUR else "ogrn"),
+        represented=represented(answers),
+    )

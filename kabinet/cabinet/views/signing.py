@@ -1,0 +1,181 @@
+"""«Подписать с ЭЦП и подать заявку»: the document to sign and the ways to sign it."""
+
+import base64
+from typing import Any, cast
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.csp import CSP
+from django.views.decorators.csp import csp_override
+
+from kabinet.accounts.addresses import client_address
+from kabinet.applications.models import Application, PrintedForm
+from kabinet.applications.signed import demands_qualified, frozen_form, may_sign_simply
+from kabinet.applications.signing import (
+    DocumentChanged,
+    Power,
+    PowerNeeded,
+    Visit,
+    send_signing_code,
+    submit_by_code,
+    submit_signed,
+)
+from kabinet.applications.steps import STEPS
+from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
+from kabinet.cabinet.forms.signing import CODE, PLUGIN, SEND_CODE, SigningForm
+from kabinet.core.errors import DomainError
+from kabinet.files.models import StoredFile
+from kabinet.files.services import FileRefused, remove_file, store_file
+from kabinet.signatures.authority import AuthorityRefused
+from kabinet.signatures.models import Source
+from kabinet.signatures.simple import CodeRefused
+
+_EXTENSIONS = ["chrome-extension:", "moz-extension:", "safari-web-extension:"]
+SIGNING_CSP: dict[str, list[str]] = settings.SECURE_CSP | (
+    {"script-src": [CSP.SELF, *_EXTENSIONS], "connect-src": [CSP.SELF, *_EXTENSIONS]}
+    if settings.CADESPLUGIN_URL
+    else {}
+)
+"""The plug-in's extension puts its own script into the page."""
+
+
+@csp_override(SIGNING_CSP)
+@applicant_required
+def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show the frozen document and the ways to sign it; carry out the one that was pressed."""
+    request = cast("ApplicantRequest", request)
+    application = mine_or_404(request, pk)
+    if not application.is_draft:
+        return redirect("application_submitted", application.pk)
+    document = frozen_form(application)
+    if document is None:
+        if request.method == "POST":
+            messages.error(request, str(DocumentChanged()))
+        return redirect(f"{reverse('wizard_step', args=[application.pk, STEPS[-1].slug])}#submission")
+    if request.method != "POST":
+        form = SigningForm(initial={"consent": request.GET.get("consent") == "on"})
+        return _show(request, application, document, form)
+    form = SigningForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _show(request, application, document, form, status=422)
+    return _carry_out(request, application, document, form)
+
+
+def _carry_out(
+    request: ApplicantRequest, application: Application, document: PrintedForm, form: SigningForm
+) -> HttpResponse:
+    kept = ""
+    try:
+        if form.way == SEND_CODE:
+            send_signing_code(application=application, by=request.user, at=timezone.now())
+            messages.success(request, f"Код отправлен на {request.user.email}. Он действует 15 минут.")
+            return _show(request, application, document, form, asks_code=True)
+        if form.way == CODE:
+            submit_by_code(
+                application=application,
+                text=form.cleaned_data["code"],
+                by=request.user,
+                at=timezone.now(),
+                visit=_visit(request),
+            )
+        else:
+            _submit_with_signature(request, application, form)
+    except DomainError as refusal:
+        application.refresh_from_db()
+        if not application.is_draft:  # another tab, or the first of two clicks, has done it
+            return redirect("application_submitted", application.pk)
+        form.add_error(_field_of(refusal, form), str(refusal))
+        if isinstance(refusal, PowerNeeded | AuthorityRefused):
+            kept = _kept(form)
+        return _show(request, application, document, form, kept=kept, status=422)
+    return redirect("application_submitted", application.pk)
+
+
+def _submit_with_signature(request: ApplicantRequest, application: Application, form: SigningForm) -> None:
+    upload, name = form.signature_bytes()
+    power = _power(request, form)
+    try:
+        submit_signed(
+            application=application,
+            upload=upload,
+            upload_name=name,
+            source=Source.PLUGIN if form.way == PLUGIN else Source.UPLOAD,
+            power=power,
+            by=request.user,
+            at=timezone.now(),
+            visit=_visit(request),
+        )
+    finally:
+        if power is not None:
+            _remove_unused(power.file)
+
+
+def _power(request: ApplicantRequest, form: SigningForm) -> Power | None:
+    sent, signature = form.cleaned_data.get("power"), form.cleaned_data.get("power_signature")
+    if not sent or not signature:
+        return None
+    file = store_file(upload=sent, owner=request.user, at=timezone.now())
+    return Power(file, signature.read())
+
+
+def _remove_unused(file: StoredFile) -> None:
+    """Remove a power of attorney that was sent along and turned out not to be needed."""
+    if not StoredFile.objects.filter(pk=file.pk, power_of_attorney__isnull=False).exists():
+        remove_file(file=file)
+
+
+def _field_of(refusal: DomainError, form: SigningForm) -> str | None:
+    """The field beside which the refusal stands."""
+    match refusal:
+        case CodeRefused():
+            return "code"
+        case PowerNeeded() | FileRefused():
+            return "power"
+        case AuthorityRefused():
+            return "power_signature"
+        case _ if form.way in (SEND_CODE, CODE, PLUGIN):
+            return None
+        case _:
+            return "signature"
+
+
+def _kept(form: SigningForm) -> str:
+    """The good signature that was sent, so that only the power of attorney has to be added."""
+    sent = form.cleaned_data.get("signature")
+    if not sent:
+        return str(form.cleaned_data["signed"])
+    sent.seek(0)
+    return base64.b64encode(sent.read()).decode()
+
+
+def _visit(request: HttpRequest) -> Visit:
+    return Visit(client_address(request), request.headers.get("User-Agent", ""))
+
+
+def _show(
+    request: ApplicantRequest,
+    application: Application,
+    document: PrintedForm,
+    form: SigningForm,
+    *,
+    kept: str = "",
+    asks_code: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "application": application,
+        "document": document,
+        "form": form,
+        "kept": kept,
+        "simple": may_sign_simply(application),
+        "demanded": demands_qualified(application),
+        "asks_code": asks_code or form.data.get("way") == CODE,
+        "asks_power": bool(kept) or bool(form.errors.get("power") or form.errors.get("power_signature")),
+        "plugin_url": settings.CADESPLUGIN_URL,
+    }
+    return render(request, "cabinet/applications/sign.html", context, status=status)

@@ -1,0 +1,262 @@
+"""May a certificate be trusted: its path to the operator's roots, its term, its purpose, its revocation.
+
+The path is checked by pyhanko-certvalidator (RFC 5280, section 6) with GOST plugged in; revocation by
+kabinet.signatures.revocation, because the library passes over lists that a certificate does not name.
+"""
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from itertools import pairwise
+from typing import Any
+
+from asn1crypto import algos, core, x509
+from asn1crypto.keys import PublicKeyInfo
+from cryptography.exceptions import InvalidSignature
+from pyhanko_certvalidator import CertificateValidator, ValidationContext
+from pyhanko_certvalidator.errors import PathError, ValidationError
+from pyhanko_certvalidator.policy_decl import (
+    NO_REVOCATION,
+    AlgorithmUsageConstraint,
+    AlgorithmUsagePolicy,
+    CertRevTrustPolicy,
+)
+from pyhanko_certvalidator.sig_validate import (
+    DEFAULT_VALIDATION_CONTEXT,
+    SignatureValidationContext,
+    SignatureValidator,
+)
+
+from kabinet.signatures import keys
+from kabinet.signatures.asn1 import UNREADABLE
+from kabinet.signatures.errors import Reason, SignatureRefused
+from kabinet.signatures.revocation import Status, status_of
+from kabinet.signatures.trust import TrustStore, serial_of
+
+_PRIVATE_KEY_PERIOD = "2.5.29.16"
+_MOST_AUTHORITIES = 20
+
+logger = logging.getLogger(__name__)
+
+
+class Revocation(StrEnum):
+    """Refuse nothing; what is known to be revoked; whatever is not known to be good."""
+
+    OFF = "off"
+    IF_AVAILABLE = "if_available"
+    REQUIRED = "required"
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A trusted path, the certificate first; what the lists say of it and, the worst, of its authorities."""
+
+    certificates: tuple[x509.Certificate, ...]
+    revocation: Status
+    authorities: Status
+
+
+def validate(
+    certificate: x509.Certificate,
+    others: Iterable[x509.Certificate],
+    store: TrustStore,
+    *,
+    moment: datetime,
+    revocation: Revocation,
+    foreign: bool,
+    purpose: str | None = None,
+) -> Chain:
+    """The trusted path of `certificate` at `moment`. Raises SignatureRefused.
+
+    `others` came with the signature: they help to find the path, trust comes from `store` alone. `purpose`
+    is an extended key usage that must be there («time_stamping»); without it the key has to sign documents.
+    """
+    try:
+        _check_certificate(certificate, moment, purpose)
+        path = _path(certificate, others, store, moment, foreign=foreign)
+        own, *above = _revocation(path, store, moment, revocation, foreign=foreign)
+        return Chain(path, own, Status.UNKNOWN if Status.UNKNOWN in above else Status.GOOD)
+    except UNREADABLE as fault:
+        raise SignatureRefused(Reason.UNTRUSTED, f"{type(fault).__name__}: {fault}"[:300]) from fault
+
+
+def _check_certificate(certificate: x509.Certificate, moment: datetime, purpose: str | None) -> None:
+    validity = certificate["tbs_certificate"]["validity"]
+    if moment < validity["not_before"].native:
+        raise SignatureRefused(Reason.NOT_YET_VALID, str(validity["not_before"].native))
+    if moment > validity["not_after"].native:
+        raise SignatureRefused(Reason.EXPIRED, str(validity["not_after"].native))
+    _check_key_period(certificate, moment)
+    usage = certificate.key_usage_value
+    if purpose is None and (usage is None or not {"digital_signature", "non_repudiation"} & usage.native):
+        raise SignatureRefused(Reason.KEY_USAGE, "no signing of documents")
+    extended = certificate.extended_key_usage_value
+    if purpose is not None and (extended is None or extended.native != [purpose]):
+        raise SignatureRefused(Reason.KEY_USAGE, f"not for {purpose} alone")
+
+
+class _KeyPeriod(core.Sequence):
+    _fields = [
+        ("not_before", core.GeneralizedTime, {"implicit": 0, "optional": True}),
+        ("not_after", core.GeneralizedTime, {"implicit": 1, "optional": True}),
+    ]
+
+
+def _check_key_period(certificate: x509.Certificate, moment: datetime) -> None:
+    """The private key may have a term of its own, shorter than the certificate's (RFC 5280 says how)."""
+    for extension in certificate["tbs_certificate"]["extensions"]:
+        if extension["extn_id"].dotted != _PRIVATE_KEY_PERIOD:
+            continue
+        period = _KeyPeriod.load(extension["extn_value"].contents, strict=True)
+        begins, ends = period["not_before"].native, period["not_after"].native
+        if (begins and moment < begins) or (ends and moment > ends):
+            raise SignatureRefused(Reason.KEY_EXPIRED, f"{begins} — {ends}")
+
+
+def _path(
+    certificate: x509.Certificate,
+    others: Iterable[x509.Certificate],
+    store: TrustStore,
+    moment: datetime,
+    *,
+    foreign: bool,
+) -> tuple[x509.Certificate, ...]:
+    validator = _Signatures(foreign=foreign)
+    context = ValidationContext(
+        trust_roots=list(store.roots),
+        other_certs=_authentic(certificate, others, store, validator),
+        moment=moment.astimezone(UTC),
+        allow_fetching=False,
+        revinfo_policy=CertRevTrustPolicy(NO_REVOCATION),
+        algorithm_usage_policy=_Algorithms(),
+        signature_validator=validator,
+    )
+    try:
+        path = _run(CertificateValidator(certificate, validation_context=context).async_validate_path())
+    except (ValidationError, PathError, InvalidSignature) as fault:
+        raise SignatureRefused(Reason.UNTRUSTED, str(fault)[:300]) from fault
+    return tuple(reversed(list(path.iter_certs(include_root=True))))
+
+
+def _authentic(
+    certificate: x509.Certificate,
+    others: Iterable[x509.Certificate],
+    store: TrustStore,
+    validator: "_Signatures",
+) -> list[x509.Certificate]:
+    """The authorities that our roots really signed, from the top down.
+
+    The library would try every path through authorities of one name: a signature that brings ten of them
+    would keep it busy for minutes.
+    """
+    waiting = {one.dump(): one for one in (*store.intermediates, *others) if one.ca}
+    waiting.pop(certificate.dump(), None)
+    latest = list(store.roots)
+    found: list[x509.Certificate] = []
+    while latest and len(found) < _MOST_AUTHORITIES + len(store.intermediates):
+        next_ones = []
+        for der, candidate in list(waiting.items()):
+            if any(
+                candidate.issuer == issuer.subject and validator.signed(candidate, issuer)
+                for issuer in latest
+            ):
+                next_ones.append(candidate)
+                del waiting[der]
+        found += next_ones
+        latest = next_ones
+    return found
+
+
+def _revocation(
+    path: Sequence[x509.Certificate],
+    store: TrustStore,
+    moment: datetime,
+    revocation: Revocation,
+    *,
+    foreign: bool,
+) -> list[Status]:
+    """What is known of each certificate of the path but its root."""
+    if revocation is Revocation.OFF:
+        return [Status.UNKNOWN] * max(1, len(path) - 1)
+    statuses: list[Status] = []
+    for certificate, issuer in pairwise(path):
+        status = status_of(certificate, issuer, store, moment=moment, foreign=foreign)
+        if status is Status.REVOKED:
+            raise SignatureRefused(Reason.REVOKED, _named(certificate))
+        if status is Status.UNKNOWN and revocation is Revocation.REQUIRED:
+            raise SignatureRefused(Reason.REVOCATION_UNKNOWN, _named(certificate))
+        statuses.append(status)
+    return statuses or [Status.UNKNOWN]
+
+
+def _named(certificate: x509.Certificate) -> str:
+    """The certificate without its owner's personal data."""
+    return f"certificate {serial_of(certificate)}"
+
+
+class _Signatures(SignatureValidator):
+    """Signatures of certificates, by kabinet.signatures.keys."""
+
+    def __init__(self, *, foreign: bool) -> None:
+        self._foreign = foreign
+
+    def validate_signature(
+        self,
+        signature: bytes,
+        signed_data: bytes,
+        public_key_info: PublicKeyInfo,
+        signature_algorithm: algos.SignedDigestAlgorithm,
+        context: SignatureValidationContext = DEFAULT_VALIDATION_CONTEXT,  # noqa: ARG002 - the library's
+    ) -> None:
+        """Raise InvalidSignature unless the key's owner signed the data by an allowed algorithm."""
+        try:
+            good = keys.verify_named(
+                public_key_info.dump(),
+                signature_algorithm["algorithm"].dotted,
+                signed_data,
+                signature,
+                foreign=self._foreign,
+            )
+        except (SignatureRefused, *UNREADABLE) as fault:
+            raise InvalidSignature(str(fault)) from fault
+        if not good:
+            raise InvalidSignature
+
+    def signed(self, certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+        """Whether the issuer's key signed the certificate."""
+        try:
+            self.validate_signature(
+                certificate["signature_value"].native,
+                certificate["tbs_certificate"].dump(),
+                issuer["tbs_certificate"]["subject_public_key_info"],
+                certificate["signature_algorithm"],
+            )
+        except InvalidSignature:
+            return False
+        return True
+
+
+class _Algorithms(AlgorithmUsagePolicy):
+    """Everything passes here: _Signatures refuses what is not in the list of keys.py."""
+
+    def digest_algorithm_allowed(self, *_args: Any, **_kwargs: Any) -> AlgorithmUsageConstraint:
+        """Leave it to _Signatures."""
+        return AlgorithmUsageConstraint(allowed=True)
+
+    def signature_algorithm_allowed(self, *_args: Any, **_kwargs: Any) -> AlgorithmUsageConstraint:
+        """Leave it to _Signatures."""
+        return AlgorithmUsageConstraint(allowed=True)
+
+
+def _run[T](coroutine: Coroutine[Any, Any, T]) -> T:
+    """Wait for the library's coroutine, which does nothing asynchronous; in a thread under a running loop."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(coroutine)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()

@@ -1,0 +1,234 @@
+"""A detached signature of a document: CMS (RFC 5652), CAdES-BES and CAdES-T (RFC 5126).
+
+What is proved here: these very bytes were signed by the key of the certificate that the signature names.
+Whether that certificate may be trusted is asked by kabinet.signatures.chain, whose it is by identity.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from asn1crypto import core, x509
+
+from kabinet.signatures import asn1, keys
+from kabinet.signatures.digests import NAMES, digest
+from kabinet.signatures.errors import Reason, SignatureRefused
+
+_MAX_CERTIFICATES = 30
+_MAX_ATTRIBUTES = 40
+_MAX_DEPTH = 40
+_CLOCK_SKEW = timedelta(minutes=10)
+
+
+class Level(StrEnum):
+    """How much a signature says of itself."""
+
+    CMS = "CMS"
+    """Without the attribute that names the signer's certificate."""
+    BES = "CAdES-BES"
+    T = "CAdES-T"
+    """With a time stamp of a stamping service."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signature that fits its content, by the key of `certificate`; `others` came along with it."""
+
+    certificate: x509.Certificate
+    others: tuple[x509.Certificate, ...]
+    names_certificate: bool
+    digest_oid: str
+    digest: bytes
+    claimed_at: datetime | None
+    value: bytes
+    unsigned: Sequence[tuple[str, bytes]]
+    """Unsigned attributes: OID and the one value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What is accepted. `foreign` allows RSA and ECDSA; `bare_cms` a signature that names no certificate."""
+
+    foreign: bool = False
+    bare_cms: bool = False
+
+
+def verify_detached(content: bytes, der: bytes, *, rules: Rules, at: datetime) -> Signed:
+    """Check a detached signature in DER over `content`, received `at`. Raises SignatureRefused."""
+    try:
+        data = read_signed_data(der)
+        if data["encapsulated"]["content_type"].dotted != asn1.DATA:
+            raise SignatureRefused(Reason.NOT_SIGNED_DATA, data["encapsulated"]["content_type"].dotted)
+        if not isinstance(data["encapsulated"]["content"], core.Void):
+            raise SignatureRefused(Reason.ATTACHED)
+        signed = verify_signer(data, content, content_type=asn1.DATA, rules=rules)
+    except asn1.UNREADABLE as fault:
+        raise SignatureRefused(Reason.MALFORMED, f"{type(fault).__name__}: {fault}"[:300]) from fault
+    if signed.claimed_at is not None and signed.claimed_at > at + _CLOCK_SKEW:
+        raise SignatureRefused(Reason.SIGNED_IN_FUTURE, signed.claimed_at.isoformat())
+    return signed
+
+
+def read_signed_data(der: bytes) -> asn1.SignedData:
+    """The SignedData in a ContentInfo. Raises SignatureRefused and asn1.UNREADABLE."""
+    _check_depth(der)
+    info = asn1.ContentInfo.load(der, strict=True)
+    if info["content_type"].dotted != asn1.SIGNED_DATA:
+        raise SignatureRefused(Reason.NOT_SIGNED_DATA, info["content_type"].dotted)
+    data: asn1.SignedData = info["content"].parse(asn1.SignedData)
+    return data
+
+
+def _check_depth(der: bytes) -> None:
+    """Refuse nested wrappings of indefinite length before the parser descends into them."""
+    if b"\x30\x80" * _MAX_DEPTH in der or b"\x24\x80" * _MAX_DEPTH in der:
+        raise SignatureRefused(Reason.MALFORMED, "nested too deeply")
+
+
+def verify_signer(data: asn1.SignedData, content: bytes, *, content_type: str, rules: Rules) -> Signed:
+    """Check the only signer of `data` over `content`. Raises SignatureRefused and asn1.UNREADABLE."""
+    signers = data["signer_infos"]
+    if len(signers) != 1:
+        raise SignatureRefused(Reason.MANY_SIGNERS if len(signers) else Reason.NO_SIGNERS)
+    signer = signers[0]
+    attributes = _signed_attributes(signer)
+    digest_oid = signer["digest_algorithm"]["algorithm"].dotted
+    if digest_oid not in NAMES:
+        raise SignatureRefused(Reason.WEAK_ALGORITHM, f"digest {digest_oid}")
+    if _only(attributes, asn1.CONTENT_TYPE, core.ObjectIdentifier).dotted != content_type:
+        raise SignatureRefused(Reason.BAD_ATTRIBUTES, "content-type")
+    content_digest = digest(digest_oid, content)
+    if bytes(_only(attributes, asn1.MESSAGE_DIGEST, core.OctetString)) != content_digest:
+        raise SignatureRefused(Reason.DIGEST_MISMATCH)
+
+    certificates = _certificates(data)
+    certificate = _signer_certificate(signer, certificates)
+    names_certificate = _names_certificate(attributes, certificate)
+    if not names_certificate and not rules.bare_cms:
+        raise SignatureRefused(Reason.NO_SIGNING_CERTIFICATE)
+    _check_value(signer, certificate, digest_oid, rules)
+    return Signed(
+        certificate=certificate,
+        others=tuple(other for other in certificates if other is not certificate),
+        names_certificate=names_certificate,
+        digest_oid=digest_oid,
+        digest=content_digest,
+        claimed_at=_claimed_at(attributes),
+        value=bytes(signer["signature"]),
+        unsigned=_unsigned(signer),
+    )
+
+
+def _signed_attributes(signer: asn1.SignerInfo) -> dict[str, list[bytes]]:
+    """The values of each signed attribute. Without them a signature says nothing of what it is over."""
+    present = signer["signed_attrs"]
+    if isinstance(present, core.Void) or not len(present):
+        raise SignatureRefused(Reason.NO_SIGNED_ATTRIBUTES)
+    if len(present) > _MAX_ATTRIBUTES:
+        raise SignatureRefused(Reason.MALFORMED, f"{len(present)} attributes")
+    attributes: dict[str, list[bytes]] = {}
+    for attribute in present:
+        oid = attribute["type"].dotted
+        if oid in attributes:
+            raise SignatureRefused(Reason.BAD_ATTRIBUTES, f"{oid} twice")
+        attributes[oid] = [value.dump() for value in attribute["values"]]
+    return attributes
+
+
+def _only(attributes: dict[str, list[bytes]], oid: str, kind: Any) -> Any:
+    """The one value of an attribute that must be there."""
+    values = attributes.get(oid, [])
+    if len(values) != 1:
+        raise SignatureRefused(Reason.BAD_ATTRIBUTES, f"{len(values)} values of {oid}")
+    return kind.load(values[0], strict=True)
+
+
+def _certificates(data: asn1.SignedData) -> list[x509.Certificate]:
+    present = data["certificates"]
+    if isinstance(present, core.Void):
+        return []
+    encoded = {value.dump() for value in present}
+    if len(encoded) > _MAX_CERTIFICATES:
+        raise SignatureRefused(Reason.MALFORMED, f"{len(encoded)} certificates")
+    # Other tags are attribute certificates and the like, of no use here.
+    return [x509.Certificate.load(der, strict=True) for der in sorted(encoded) if der[:1] == b"\x30"]
+
+
+def _signer_certificate(
+    signer: asn1.SignerInfo, certificates: Sequence[x509.Certificate]
+) -> x509.Certificate:
+    sid = signer["sid"]
+    if sid.name == "issuer_and_serial_number":
+        issuer, serial = sid.chosen["issuer"], sid.chosen["serial_number"].native
+        found = [
+            one
+            for one in certificates
+            if one.serial_number == serial and (one.issuer.dump() == issuer.dump() or one.issuer == issuer)
+        ]
+    else:
+        found = [one for one in certificates if one.key_identifier == sid.chosen.native]
+    if not found:
+        raise SignatureRefused(Reason.NO_CERTIFICATE)
+    if len(found) > 1:
+        raise SignatureRefused(Reason.CERTIFICATE_MISMATCH, "two certificates of one name and number")
+    return found[0]
+
+
+def _names_certificate(attributes: dict[str, list[bytes]], certificate: x509.Certificate) -> bool:
+    """Whether signing-certificate-v2 (RFC 5035) binds the signature to its certificate."""
+    if asn1.SIGNING_CERTIFICATE_V2 not in attributes:
+        return False
+    named = _only(attributes, asn1.SIGNING_CERTIFICATE_V2, asn1.SigningCertificate)["certificates"]
+    if not len(named):
+        raise SignatureRefused(Reason.BAD_ATTRIBUTES, "signing-certificate-v2 is empty")
+    algorithm = named[0]["hash_algorithm"]["algorithm"].dotted
+    if algorithm not in NAMES:
+        raise SignatureRefused(Reason.WEAK_ALGORITHM, f"signing-certificate-v2 by {algorithm}")
+    if bytes(named[0]["hash"]) != digest(algorithm, certificate.dump()):
+        raise SignatureRefused(Reason.CERTIFICATE_MISMATCH, "signing-certificate-v2 names another")
+    return True
+
+
+def _check_value(
+    signer: asn1.SignerInfo, certificate: x509.Certificate, digest_oid: str, rules: Rules
+) -> None:
+    keys.check_algorithm(signer["signature_algorithm"]["algorithm"].dotted, digest_oid)
+    public_key = certificate["tbs_certificate"]["subject_public_key_info"].dump()
+    value = bytes(signer["signature"])
+    attributes = signer["signed_attrs"]
+    # They are signed as a SET OF in DER; some programs sign them in the order in which they send them.
+    in_order = b"".join(sorted(one.dump() for one in attributes))
+    encodings = {_set_of(attributes.contents), _set_of(in_order)}
+    if not any(
+        keys.verify(public_key, digest_oid, encoding, value, foreign=rules.foreign) for encoding in encodings
+    ):
+        raise SignatureRefused(Reason.BAD_SIGNATURE)
+
+
+def _set_of(contents: bytes) -> bytes:
+    length = len(contents)
+    if length < 0x80:
+        return bytes([0x31, length]) + contents
+    size = length.to_bytes((length.bit_length() + 7) // 8, "big")
+    return bytes([0x31, 0x80 | len(size)]) + size + contents
+
+
+def _claimed_at(attributes: dict[str, list[bytes]]) -> datetime | None:
+    """The signer's own time: only a claim."""
+    if asn1.SIGNING_TIME not in attributes:
+        return None
+    claimed = _only(attributes, asn1.SIGNING_TIME, asn1.Time).native
+    if not isinstance(claimed, datetime):
+        raise SignatureRefused(Reason.BAD_ATTRIBUTES, "signing-time")
+    return claimed.astimezone(UTC)
+
+
+def _unsigned(signer: asn1.SignerInfo) -> list[tuple[str, bytes]]:
+    present = signer["unsigned_attrs"]
+    if isinstance(present, core.Void):
+        return []
+    if len(present) > _MAX_ATTRIBUTES:
+        raise SignatureRefused(Reason.MALFORMED, f"{len(present)} unsigned attributes")
+    return [(one["type"].dotted, one["values"][0].dump()) for one in present if len(one["values"]) == 1]

@@ -1,0 +1,86 @@
+"""Checks a signature of a file, lists the trust folder: for the operator's engineers."""
+
+from argparse import ArgumentParser
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from asn1crypto import x509
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from kabinet.signatures.asn1 import UNREADABLE
+from kabinet.signatures.errors import SignatureRefused
+from kabinet.signatures.protocol import NOT_CERTIFIED, lines_of
+from kabinet.signatures.trust import TrustStore, serial_of, thumbprint
+from kabinet.signatures.verification import current_policy, current_store, verify
+
+
+class Command(BaseCommand):
+    help = "Check a detached signature of a file («verify»); list and check the trust folder («trust»)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        acts = parser.add_subparsers(dest="act", required=True)
+        verifying = acts.add_parser("verify", help="check a signature and print the protocol")
+        verifying.add_argument("document", type=Path)
+        verifying.add_argument("signature", type=Path)
+        verifying.add_argument("--at", type=datetime.fromisoformat, help="judge for this moment (ISO 8601)")
+        acts.add_parser("trust", help="list what the trust folder holds")
+
+    def handle(self, *_args: Any, act: str, **options: Any) -> None:
+        if act == "verify":
+            self._verify(options["document"], options["signature"], options["at"])
+        else:
+            self._list(current_store())
+
+    def _verify(self, document: Path, signature: Path, at: datetime | None) -> None:
+        moment = at or timezone.now()
+        if timezone.is_naive(moment):
+            moment = timezone.make_aware(moment)
+        try:
+            verified = verify(
+                document.read_bytes(),
+                signature.read_bytes(),
+                None,
+                store=current_store(),
+                policy=current_policy(),
+                at=moment,
+            )
+        except OSError as fault:
+            raise CommandError(f"Файл не читается: {fault}") from fault
+        except SignatureRefused as refusal:
+            detail = f" ({refusal.detail})" if refusal.detail else ""
+            raise CommandError(f"Подпись не принята: {refusal}\nКод: {refusal.reason}{detail}") from refusal
+        for name, value in lines_of(verified.report):
+            self.stdout.write(f"{name}: {value}")
+        self.stdout.write(NOT_CERTIFIED)
+
+    def _list(self, store: TrustStore) -> None:
+        now = timezone.now()
+        for title, certificates in (("Корневые", store.roots), ("Промежуточные", store.intermediates)):
+            self.stdout.write(f"{title}: {len(certificates)}")
+            for certificate in certificates:
+                self._describe(certificate, now)
+        self.stdout.write(f"Списки отозванных: {len(store.lists)}")
+        for listed in store.lists:
+            until = listed.parsed.next_update_utc
+            state = "действует" if until and until > now else "УСТАРЕЛ"
+            shown = until and timezone.localtime(until).strftime("%d.%m.%Y %H:%M")
+            self.stdout.write(f"  {listed.name}: {state}, следующий {shown}")
+        if not store.roots or store.problems:
+            faults = [*store.problems, *([] if store.roots else ["нет ни одного корневого сертификата"])]
+            raise CommandError("Ошибки в папке доверия:\n" + "\n".join(faults))
+
+    def _describe(self, certificate: x509.Certificate, now: datetime) -> None:
+        until = certificate.not_valid_after
+        state = "до" if until > now else "ИСТЁК"
+        self.stdout.write(
+            f"  {certificate.subject.native.get('common_name') or certificate.subject.human_friendly}: "
+            f"{state} {until:%d.%m.%Y}, номер {serial_of(certificate)}, отпечаток {thumbprint(certificate)}"
+        )
+        try:
+            points = [point.url for point in certificate.crl_distribution_points]
+        except UNREADABLE:
+            points = []
+        for url in filter(None, points):
+            self.stdout.write(f"    список отозванных: {url}")

@@ -1,0 +1,172 @@
+"""Taking a signature of a stored file, checking it again: over the stored bytes, never over sent ones."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from kabinet.accounts.models import User
+from kabinet.core import journal
+from kabinet.core.errors import DomainError
+from kabinet.core.values import storable
+from kabinet.files.models import StoredFile
+from kabinet.files.services import open_file
+from kabinet.signatures.errors import SignatureRefused
+from kabinet.signatures.identity import Party
+from kabinet.signatures.models import Signature, SignatureAttempt, SignatureCheck, Source
+from kabinet.signatures.trust import serial_of, thumbprint
+from kabinet.signatures.verification import Report, Verified, current_policy, current_store, verify
+
+ATTEMPTS = 20
+ATTEMPTS_WITHIN = timedelta(hours=1)
+"""How many refused signatures one person may send in that time: far more than a person needs."""
+
+
+class TooManyAttempts(DomainError):
+    """Somebody sends one wrong signature after another."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Слишком много неудачных попыток. Попробуйте снова через час или позвоните нам: поможем."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A signature that was checked and is not stored yet."""
+
+    document: StoredFile
+    upload: bytes
+    upload_name: str
+    verified: Verified
+    at: datetime
+
+
+def check_upload(
+    *, document: StoredFile, upload: bytes, upload_name: str, party: Party | None, by: User, at: datetime
+) -> Accepted:
+    """Check a signature of a stored file by `party` (None: by anyone). A refusal is written down.
+
+    Call it outside a transaction, which would take the record of the refusal with it. Raises
+    SignatureRefused, TooManyAttempts, OSError when the file's bytes are gone.
+    """
+    if SignatureAttempt.objects.filter(by=by, at__gt=at - ATTEMPTS_WITHIN).count() >= ATTEMPTS:
+        raise TooManyAttempts
+    try:
+        verified = verify(
+            bytes_of(document), upload, party, store=current_store(), policy=current_policy(), at=at
+        )
+    except SignatureRefused as refusal:
+        SignatureAttempt.objects.create(
+            document_sha256=document.sha256,
+            upload_sha256=hashlib.sha256(upload).hexdigest(),
+            reason=refusal.reason,
+            detail=storable(refusal.detail)[:300],
+            by=by,
+            at=at,
+        )
+        raise
+    return Accepted(document, upload, storable(upload_name)[:255], verified, at)
+
+
+@transaction.atomic
+def store_signature(*, accepted: Accepted, source: Source, by: User, address: str | None) -> Signature:
+    """Keep a checked signature; the same one of the same file again gives the row made first."""
+    verified = accepted.verified
+    signed = verified.signed
+    validity = signed.certificate["tbs_certificate"]["validity"]
+    signature, created = Signature.objects.get_or_create(
+        document=accepted.document,
+        cms_sha256=hashlib.sha256(verified.der).hexdigest(),
+        defaults={
+            "cms": verified.der,
+            "upload": b"" if accepted.upload == verified.der else accepted.upload,
+            "upload_name": accepted.upload_name,
+            "source": source,
+            "by": by,
+            "address": address,
+            "received_at": accepted.at,
+            "claimed_at": signed.claimed_at,
+            "verdict": verified.verdict,
+            "level": verified.level,
+            "certificate": signed.certificate.dump(),
+            "serial": serial_of(signed.certificate),
+            "thumbprint": thumbprint(signed.certificate),
+            "issuer": verified.report["certificate"]["issuer"][:255],
+            "not_before": validity["not_before"].native,
+            "not_after": validity["not_after"].native,
+            "owner": storable(verified.owner.as_dict()),
+            "owner_shown": storable(verified.owner.shown)[:1000],
+            "report": storable(verified.report),
+        },
+    )
+    if created:
+        journal.record(
+            act="signature.stored",
+            subject=f"signature:{signature.pk}",
+            by=by.pk,
+            at=accepted.at,
+            address=address,
+            details={
+                "document": accepted.document.sha256,
+                "serial": signature.serial,
+                "verdict": signature.verdict,
+                "level": signature.level,
+            },
+        )
+    return signature
+
+
+def verify_and_store(
+    *,
+    document: StoredFile,
+    upload: bytes,
+    upload_name: str,
+    party: Party | None,
+    source: Source,
+    by: User,
+    address: str | None,
+    at: datetime,
+) -> Signature:
+    """Check a signature and keep it. Raises as `check_upload`."""
+    accepted = check_upload(
+        document=document, upload=upload, upload_name=upload_name, party=party, by=by, at=at
+    )
+    return store_signature(accepted=accepted, source=source, by=by, address=address)
+
+
+@transaction.atomic
+def recheck_signature(*, signature: Signature, by: User | None, at: datetime) -> SignatureCheck:
+    """Check a stored signature again by today's lists for the moment of its receipt; keep the result."""
+    reason = ""
+    report: Report
+    try:
+        report = verify(
+            bytes_of(signature.document),
+            bytes(signature.cms),
+            None,
+            store=current_store(),
+            policy=current_policy(),
+            at=signature.received_at,
+        ).report
+    except SignatureRefused as refusal:
+        reason, report = refusal.reason, {"message": str(refusal), "detail": refusal.detail}
+    check = SignatureCheck.objects.create(
+        signature=signature, at=at, by=by, reason=reason, report=storable(report)
+    )
+    journal.record(
+        act="signature.checked",
+        subject=f"signature:{signature.pk}",
+        by=by.pk if by else None,
+        at=at,
+        details={"reason": reason},
+    )
+    return check
+
+
+def bytes_of(document: StoredFile) -> bytes:
+    """The stored bytes. Raises OSError when they are gone."""
+    with open_file(document) as stream:
+        content: bytes = stream.read()
+    return content

@@ -1,0 +1,178 @@
+"""The whole check of a signature of a document, and its report, which the tables keep."""
+
+import base64
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from asn1crypto import x509
+from django.conf import settings
+
+from kabinet.signatures import chain
+from kabinet.signatures.asn1 import UNREADABLE
+from kabinet.signatures.cms import Level, Rules, Signed, verify_detached
+from kabinet.signatures.digests import NAMES, STREEBOG_256, digest
+from kabinet.signatures.errors import Reason, SignatureRefused
+from kabinet.signatures.identity import Match, Owner, Party, match, owner_of, qualified_class
+from kabinet.signatures.reading import to_der
+from kabinet.signatures.revocation import Status
+from kabinet.signatures.timestamps import TimeStamp, has_stamp, verified_stamp
+from kabinet.signatures.trust import TrustStore, read_folder, serial_of, thumbprint
+
+VERIFIER = "kabinet.signatures/1"
+"""Technically right, but not a certified means of signature (63-ФЗ, ст. 11): reports say so."""
+
+type Report = dict[str, Any]
+
+
+class Verdict(StrEnum):
+    """What a check ends in when it does not refuse."""
+
+    VALID = "valid"
+    NEEDS_POWER_OF_ATTORNEY = "needs_power_of_attorney"
+    """The signature is good; whether its owner may sign for the applicant, a specialist decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The operator's settings for signatures."""
+
+    revocation: chain.Revocation
+    foreign: bool
+    bare_cms: bool
+    qualified: bool
+
+    @property
+    def rules(self) -> Rules:
+        """What of it concerns the CMS alone."""
+        return Rules(foreign=self.foreign, bare_cms=self.bare_cms)
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A good signature. `der` is what was checked, whatever its wrapping was."""
+
+    verdict: Verdict
+    der: bytes
+    level: Level
+    signed: Signed
+    owner: Owner
+    chain: chain.Chain
+    report: Report
+
+
+def current_policy() -> Policy:
+    """The policy of the settings."""
+    return Policy(
+        revocation=chain.Revocation(settings.SIGNATURE_REVOCATION),
+        foreign=settings.SIGNATURE_FOREIGN,
+        bare_cms=settings.SIGNATURE_BARE_CMS,
+        qualified=settings.SIGNATURE_QUALIFIED,
+    )
+
+
+def current_store() -> TrustStore:
+    """The operator's trust folder as it is now."""
+    return read_folder(Path(settings.TRUST_DIR))
+
+
+def verify(
+    document: bytes, upload: bytes, party: Party | None, *, store: TrustStore, policy: Policy, at: datetime
+) -> Verified:
+    """Check a detached signature of `document`, received `at`, by `party` (None: whoever it is).
+
+    Raises SignatureRefused.
+    """
+    der = to_der(upload)
+    try:
+        return _verify(document, der, party, store=store, policy=policy, at=at)
+    except UNREADABLE as fault:
+        raise SignatureRefused(Reason.MALFORMED, f"{type(fault).__name__}: {fault}"[:300]) from fault
+
+
+def _verify(
+    document: bytes, der: bytes, party: Party | None, *, store: TrustStore, policy: Policy, at: datetime
+) -> Verified:
+    signed = verify_detached(document, der, rules=policy.rules, at=at)
+    owner = owner_of(signed.certificate)
+    qualified = qualified_class(signed.certificate)
+    if policy.qualified and qualified is None:
+        raise SignatureRefused(Reason.NOT_QUALIFIED)
+    path = chain.validate(
+        signed.certificate,
+        signed.others,
+        store,
+        moment=at,
+        revocation=policy.revocation,
+        foreign=policy.foreign,
+    )
+    found = match(owner, party) if party is not None else Match(())
+    stamp = verified_stamp(signed, store, rules=policy.rules)
+    level = Level.T if stamp else Level.BES if signed.names_certificate else Level.CMS
+    verdict = Verdict.NEEDS_POWER_OF_ATTORNEY if found.needs_power_of_attorney else Verdict.VALID
+    warnings = [*found.warnings, *_warnings(signed, path, stamp, qualified)]
+    report = _report(document, signed, owner, path, stamp)
+    report |= {
+        "verdict": verdict,
+        "at": at.isoformat(),
+        "level": level,
+        "matched_by": list(found.matched_by),
+        "qualified": qualified,
+        "warnings": warnings,
+        "verifier": VERIFIER,
+    }
+    return Verified(verdict, der, level, signed, owner, path, report)
+
+
+def _warnings(signed: Signed, path: chain.Chain, stamp: TimeStamp | None, qualified: str | None) -> list[str]:
+    warnings = []
+    if not signed.names_certificate:
+        warnings.append("В подписи не указан сертификат подписавшего (нет signing-certificate-v2).")
+    if path.revocation is Status.UNKNOWN:
+        warnings.append("Не проверено, не отозван ли сертификат: нет действующего списка отозванных.")
+    elif path.authorities is Status.UNKNOWN:
+        warnings.append("Не проверено, не отозван ли сертификат удостоверяющего центра.")
+    if qualified is None:
+        warnings.append("Сертификат не похож на квалифицированный: в нём нет класса средства подписи.")
+    if stamp is None and has_stamp(signed):
+        warnings.append("Штамп времени в подписи не подтверждён и не учитывается.")
+    return warnings
+
+
+def _report(
+    document: bytes, signed: Signed, owner: Owner, path: chain.Chain, stamp: TimeStamp | None
+) -> Report:
+    streebog = signed.digest if signed.digest_oid == STREEBOG_256 else digest(STREEBOG_256, document)
+    return {
+        "owner": owner.as_dict(),
+        "certificate": _described(signed.certificate),
+        "chain": [
+            _described(one) | {"der": base64.b64encode(one.dump()).decode()} for one in path.certificates
+        ],
+        "revocation": path.revocation,
+        "digest": {"name": NAMES[signed.digest_oid], "value": signed.digest.hex()},
+        "streebog": streebog.hex(),
+        "size": len(document),
+        "claimed_at": signed.claimed_at and signed.claimed_at.isoformat(),
+        "stamped_at": stamp and stamp.made_at.isoformat(),
+    }
+
+
+def _described(certificate: x509.Certificate) -> dict[str, str]:
+    validity = certificate["tbs_certificate"]["validity"]
+    return {
+        "subject": _name(certificate.subject),
+        "issuer": _name(certificate.issuer),
+        "serial": serial_of(certificate),
+        "thumbprint": thumbprint(certificate),
+        "not_before": validity["not_before"].native.isoformat(),
+        "not_after": validity["not_after"].native.isoformat(),
+    }
+
+
+def _name(name: x509.Name) -> str:
+    """The common name, or the whole name where there is none."""
+    common = name.native.get("common_name")
+    return str(common) if common else str(name.human_friendly)

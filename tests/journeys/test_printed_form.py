@@ -1,0 +1,53 @@
+"""The application as a PDF: before it is submitted, and after, for both sides."""
+
+from pathlib import Path
+
+import pytest
+
+from kabinet.applications.models import Application
+from kabinet.applications.printed_form import latest_form
+from tests.applications.builders import make_applicant, make_complete, make_user
+from tests.applications.test_printed_form import words
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def downloaded(window, name):
+    with window.page.expect_download() as waiting:
+        window.page.get_by_role("link", name=name).first.click()
+    return Path(waiting.value.path()).read_bytes()
+
+
+def test_form_is_looked_at_before_the_submission_and_is_the_same_for_both_sides_after_it(
+    visitor, specialist, run_jobs
+):
+    draft = make_complete(make_applicant(user=make_user(email="ivanov@example.ru")))
+    window = visitor()
+    window.sign_in("ivanov@example.ru")
+    window.open(f"/applications/{draft.pk}/steps/documents/")
+    window.answer({"exchange": "office"})
+    with window.page.expect_popup() as opened:
+        window.page.get_by_role("button", name="Посмотреть заявку в PDF").click()
+    opened.value.wait_for_url(f"**/applications/{draft.pk}/preview/")
+    opened.value.close()
+    assert Application.objects.get().answers["exchange"] == "office"
+
+    window.page.wait_for_timeout(1100)  # the page that stayed open takes buttons again
+    window.answer({"consent": "yes"})
+    window.solve_code()
+    window.press("Подать заявку")
+    window.sees("Печатная форма готовится")
+    run_jobs()
+    window.page.reload()
+    application = Application.objects.get()
+    form = latest_form(application)
+    window.sees(form.sha256)
+    given = downloaded(window, form.file.name)
+    assert "дополнительнонабумагевофисе" in words(given)
+
+    office = visitor()
+    office.sign_in("spec@example.ru")
+    office.open(f"/office/applications/{application.pk}/")
+    office.sees(form.sha256)
+    shown = office.page.get_by_role("link", name=form.file.name).get_attribute("href")
+    assert office.page.request.get(office.address + shown).body() == given

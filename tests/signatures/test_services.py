@@ -1,0 +1,116 @@
+import io
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from pypdf import PdfWriter
+
+from kabinet.accounts.models import User
+from kabinet.core import journal
+from kabinet.core.models import JournalEntry
+from kabinet.files.services import store_file
+from kabinet.signatures import services
+from kabinet.signatures.errors import Reason, SignatureRefused
+from kabinet.signatures.identity import Party, PartyKind
+from kabinet.signatures.models import Signature, SignatureAttempt, Source
+from kabinet.signatures.services import recheck_signature, verify_and_store
+from tests.signatures.issuing import NOW, PERSON, sign
+
+pytestmark = pytest.mark.django_db
+PARTY = Party(PartyKind.PERSON, "Иванов Пётр Сергеевич", snils="11223344595")
+
+
+def pdf():
+    writer, out = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(100, 100)
+    writer.write(out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def user():
+    return User.objects.create(email="signer@example.ru", created_at=NOW)
+
+
+@pytest.fixture
+def document(user):
+    return store_file(upload=SimpleUploadedFile("заявка.pdf", pdf()), owner=user, at=NOW)
+
+
+@pytest.fixture(autouse=True)
+def trusted(world, tmp_path, settings):
+    settings.TRUST_DIR = world.fill(tmp_path / "trust")
+    settings.SIGNATURE_REVOCATION = "required"
+    return settings.TRUST_DIR
+
+
+def bring(document, user, signature, *, party=PARTY, at=NOW):
+    return verify_and_store(
+        document=document,
+        upload=signature,
+        upload_name="заявка.pdf.sig",
+        party=party,
+        source=Source.UPLOAD,
+        by=user,
+        address="127.0.0.1",
+        at=at,
+    )
+
+
+def test_good_signature_is_kept_with_all_that_a_dispute_needs(document, user, world):
+    der = sign(services.bytes_of(document), world.person, others=[world.authority])
+    stored = bring(document, user, der)
+    stored.refresh_from_db()
+    assert (bytes(stored.cms), stored.received_at, stored.verdict) == (der, NOW, "valid")
+    assert stored.owner_shown == "Иванов Пётр Сергеевич"
+    assert stored.issuer == "Испытательный аккредитованный УЦ"
+    assert len(stored.report["chain"]) == 3
+    assert journal.verify() is None
+    entry = JournalEntry.objects.get(act="signature.stored")
+    assert entry.details["document"] == document.sha256
+    assert "Иванов" not in str(entry.details)
+
+
+def test_same_signature_sent_twice_is_kept_once(document, user, world):
+    der = sign(services.bytes_of(document), world.person)
+    assert bring(document, user, der).pk == bring(document, user, der).pk
+    assert Signature.objects.count() == 1
+
+
+def test_refused_signature_leaves_a_trace_and_nothing_else(document, user, world):
+    with pytest.raises(SignatureRefused):
+        bring(document, user, sign(b"other", world.person))
+    attempt = SignatureAttempt.objects.get()
+    assert (attempt.reason, attempt.document_sha256) == (Reason.DIGEST_MISMATCH, document.sha256)
+    assert not Signature.objects.exists()
+
+
+def test_wrong_signatures_one_after_another_are_stopped_for_an_hour(document, user, world):
+    for _ in range(services.ATTEMPTS):
+        with pytest.raises(SignatureRefused):
+            bring(document, user, b"no")
+    good = sign(services.bytes_of(document), world.person)
+    with pytest.raises(services.TooManyAttempts):
+        bring(document, user, good)
+    later = bring(document, user, good, at=NOW + services.ATTEMPTS_WITHIN + timedelta(seconds=1))
+    assert later.verdict == "valid"
+
+
+def test_later_check_finds_a_revocation_that_was_before_the_receipt(document, user, world, trusted):
+    signer = world.authority.issue(PERSON)
+    stored = bring(document, user, sign(services.bytes_of(document), signer))
+    tomorrow = NOW + timedelta(days=1)
+    assert recheck_signature(signature=stored, by=user, at=tomorrow).reason == ""
+    listed = world.authority.crl((signer, NOW - timedelta(hours=2)), issued=tomorrow)
+    (trusted / "crls" / "authority.crl").write_bytes(listed)
+    check = recheck_signature(signature=stored, by=None, at=tomorrow)
+    assert check.reason == Reason.REVOKED
+    assert [one.reason for one in stored.checks.all()] == ["", "revoked"]
+
+
+def test_rows_are_only_added(document, user, world):
+    stored = bring(document, user, sign(services.bytes_of(document), world.person))
+    with pytest.raises(TypeError):
+        stored.save()
+    with pytest.raises(TypeError):
+        stored.delete()
