@@ -1,9 +1,15 @@
 """Every page on a desk, on a narrow phone and in the dark: no complaint of axe, no scroll sideways."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from kabinet.accounts.models import Role
+from kabinet.applications.calendar import set_day
 from kabinet.applications.models import Application
+from kabinet.applications.placed_kinds import PlacedKind
 from kabinet.applications.services import comment_application
 from tests.applications.builders import (
     NOW,
@@ -15,6 +21,7 @@ from tests.applications.builders import (
     make_user,
     token,
 )
+from tests.applications.life import Case
 from tests.journeys.conftest import DESKTOP
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -42,7 +49,18 @@ def cases(specialist):
         token=token(),
         at=NOW,
     )
-    return {"empty": empty, "wrong": wrong, "complete": complete, "answered": answered}
+    late = timezone.now() - timedelta(days=3)
+    placed = Case(applicant=owner, specialist=specialist, at=late, voltage="0.4").finish_works(at=late)
+    placed.place(PlacedKind.NOTICE, at=late)
+    administrator = make_user(email="admin@example.ru", role=Role.ADMINISTRATOR)
+    set_day(day=date(2027, 10, 11), working=False, reason="Закон № 10-з", by=administrator, at=NOW)
+    return {
+        "empty": empty,
+        "wrong": wrong,
+        "complete": complete,
+        "answered": answered,
+        "placed": placed.application,
+    }
 
 
 def pages(cases):
@@ -77,13 +95,17 @@ def pages(cases):
             reverse("application", args=[answered]),
             reverse("application_submitted", args=[answered]),
             reverse("application_act", args=[answered, "withdraw"]),
+            reverse("application", args=[cases["placed"].pk]),
+            reverse("application_act", args=[cases["placed"].pk, "object"]),
             "/profile/",
             "/profile/password/",
             "/profile/email/",
         ],
     )
     office = reverse("office_application", args=[answered])
-    yield "spec@example.ru", ["/office/", "/office/?state=all", office, "/profile/"]
+    documents = [reverse("office_documents", args=[cases[case].pk]) for case in ("answered", "placed")]
+    yield "spec@example.ru", ["/office/", "/office/?state=all", office, *documents, "/profile/"]
+    yield "admin@example.ru", ["/office/calendar/"]
 
 
 @pytest.mark.parametrize(
