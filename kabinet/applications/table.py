@@ -1,6 +1,6 @@
 """THE transitions of an application; docs/application-states.md is drawn from them.
 
-The Rules: ПП РФ от 27.12.2004 № 861; reasons for what they leave open: docs/adr/0013-life-of-an-application.md.
+The Rules: ПП РФ от 27.12.2004 № 861; reasons for what they leave open: docs/adr/0013-life-of-an-application.
 """
 
 from kabinet.applications.course import Course, When, holds
