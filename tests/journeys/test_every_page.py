@@ -1,12 +1,17 @@
 """Every page on a desk, on a narrow phone and in the dark: no complaint of axe, no scroll sideways."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from kabinet.accounts.models import Role
 from kabinet.appeals.services import comment_appeal
 from kabinet.applications.corrections import request_corrections
+from kabinet.applications.calendar import set_day
 from kabinet.applications.models import Application
+from kabinet.applications.placed_kinds import PlacedKind
 from kabinet.applications.services import comment_application
 from tests.appeals.builders import make_appeal
 from tests.applications.builders import (
@@ -19,6 +24,7 @@ from tests.applications.builders import (
     make_user,
     token,
 )
+from tests.applications.life import Case
 from tests.journeys.conftest import DESKTOP
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -47,7 +53,7 @@ def cases(specialist):
         at=NOW,
     )
     make_user(email="head@example.ru", role=Role.HEAD, name="Петрова Анна")
-    make_user(email="admin@example.ru", role=Role.ADMINISTRATOR, name="Админова Ольга")
+    administrator = make_user(email="admin@example.ru", role=Role.ADMINISTRATOR, name="Админова Ольга")
     appeal = make_appeal(owner, topic="03", files=[make_file(owner.user)], application=str(answered.pk))
     comment_appeal(appeal=appeal, by=specialist, text="Проверяем.", files=[], token=token(), at=NOW)
     asked = make_submitted(owner)
@@ -59,6 +65,10 @@ def cases(specialist):
         at=NOW,
         token=token(),
     )
+    late = timezone.now() - timedelta(days=3)
+    placed = Case(applicant=owner, specialist=specialist, at=late, voltage="0.4").finish_works(at=late)
+    placed.place(PlacedKind.NOTICE, at=late)
+    set_day(day=date(2027, 10, 11), working=False, reason="Закон № 10-з", by=administrator, at=NOW)
     return {
         "empty": empty,
         "wrong": wrong,
@@ -67,6 +77,7 @@ def cases(specialist):
         "specialist": specialist,
         "asked": asked,
         "appeal": appeal,
+        "placed": placed.application,
     }
 
 
@@ -109,12 +120,15 @@ def pages(cases):
             reverse("appeal", args=[appeal]),
             reverse("appeal_sent", args=[appeal]),
             reverse("appeal_withdraw", args=[appeal]),
+            reverse("application", args=[cases["placed"].pk]),
+            reverse("application_act", args=[cases["placed"].pk, "object"]),
             "/profile/",
             "/profile/password/",
             "/profile/email/",
         ],
     )
     office = reverse("office_application", args=[answered])
+    documents = [reverse("office_documents", args=[cases[case].pk]) for case in ("answered", "placed")]
     file = cases["answered"].attachments.first().file_id
     yield (
         "spec@example.ru",
@@ -122,6 +136,7 @@ def pages(cases):
             "/office/",
             "/office/?state=all&band=До 670&q=сбербанк",
             office,
+            *documents,
             reverse("office_application", args=[cases["asked"].pk]),
             reverse("office_corrections", args=[answered]),
             reverse("office_preview", args=[answered, file]),
@@ -142,6 +157,7 @@ def pages(cases):
             "/office/documents/passport/",
             "/office/operator/",
             "/office/journal/",
+            "/office/calendar/",
             "/profile/second-factor/",
         ],
     )
