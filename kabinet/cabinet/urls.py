@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from kabinet.cabinet.views import applications, documents, home, signing
+from kabinet.cabinet.views import applications, documents, home, signatures, signing
 from kabinet.cabinet.wizard import views as wizard
 
 urlpatterns = [
@@ -13,6 +13,20 @@ urlpatterns = [
     path("applications/<uuid:pk>/", applications.detail, name="application"),
     path("applications/<uuid:pk>/reply/", applications.reply, name="application_reply"),
     path("applications/<uuid:pk>/sign/", signing.sign, name="application_sign"),
+    path("applications/<uuid:pk>/signatures/", signatures.own_signatures, name="signatures"),
+    path(
+        "applications/<uuid:pk>/signatures/<uuid:signature_id>/check/",
+        signatures.check,
+        name="signature_check",
+    ),
+    path("applications/<uuid:pk>/signatures/<uuid:signature_id>/file/", signatures.cms, name="signature_cms"),
+    path(
+        "applications/<uuid:pk>/signatures/<uuid:signature_id>/protocol/",
+        signatures.protocol,
+        name="signature_protocol",
+    ),
+    path("applications/<uuid:pk>/signatures/copy/<uuid:file_id>/", signatures.copy, name="signature_copy"),
+    path("signed/<uuid:file_id>/", signatures.signed_document, name="signed_document"),
     path("applications/<uuid:pk>/submitted/", applications.submitted, name="application_submitted"),
     path("applications/<uuid:pk>/withdraw/", applications.withdraw, name="application_withdraw"),
     path("applications/<uuid:pk>/delete/", applications.delete, name="application_delete"),

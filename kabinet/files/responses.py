@@ -37,6 +37,13 @@ def pdf_response(content: bytes, name: str) -> FileResponse:
     return _guarded(FileResponse(io.BytesIO(content), filename=name, content_type=PDF.content_type))
 
 
+def download_response(content: bytes, name: str, content_type: str) -> FileResponse:
+    """Give bytes that are kept elsewhere than among files as a download."""
+    return _guarded(
+        FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=content_type)
+    )
+
+
 def _guarded(response: FileResponse) -> FileResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = _POLICY

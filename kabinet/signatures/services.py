@@ -21,6 +21,8 @@ from kabinet.signatures.verification import Report, Verified, current_policy, cu
 ATTEMPTS = 20
 ATTEMPTS_WITHIN = timedelta(hours=1)
 """How many refused signatures one person may send in that time: far more than a person needs."""
+CHECK_PAUSE = timedelta(minutes=1)
+"""A signature is not checked again sooner: the same lists would say the same."""
 
 
 class TooManyAttempts(DomainError):
@@ -138,7 +140,14 @@ def verify_and_store(
 
 @transaction.atomic
 def recheck_signature(*, signature: Signature, by: User | None, at: datetime) -> SignatureCheck:
-    """Check a stored signature again by today's lists for the moment of its receipt; keep the result."""
+    """Check a stored signature again by today's lists for the moment of its receipt; keep the result.
+
+    Within CHECK_PAUSE of the latest check that one is given back.
+    """
+    Signature.objects.select_for_update().get(pk=signature.pk)
+    latest = SignatureCheck.objects.filter(signature=signature).last()
+    if latest is not None and at - latest.at < CHECK_PAUSE:
+        return latest
     reason = ""
     report: Report
     try:

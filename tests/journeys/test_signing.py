@@ -31,7 +31,10 @@ PLUGIN = """
       Open: async () => {},
       Close: async () => {},
       Certificates: Promise.resolve({
-        Find: async () => ({ Count: Promise.resolve(window.certificates ?? 1), Item: async () => certificate("Иванов Пётр") }),
+        Find: async () => ({
+          Count: Promise.resolve(window.certificates ?? 1),
+          Item: async () => certificate("Иванов Пётр"),
+        }),
       }),
     }),
     "CAdESCOM.CPSigner": () => ({ propset_Certificate: async () => {}, propset_Options: async () => {} }),
