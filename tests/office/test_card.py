@@ -185,8 +185,8 @@ def test_what_people_wrote_is_escaped(office):
 
 
 # The session, the user, the application with its files (3), the journal (6 with its savepoint), the marks of
-# reading, the terms of two buttons, the operator's days, the printed form, the conversation with its files (2),
-# the history.
+# reading, the terms of two buttons, the operator's days, the printed form, the conversation with its files
+# (2), the history.
 CARD_QUERIES = 19
 
 
