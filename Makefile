@@ -2,7 +2,7 @@
 PYTHON = .venv/bin/python
 PYTEST = $(PYTHON) -m pytest -n 2
 
-.PHONY: run test check fix lock setup setup-dev
+.PHONY: run test check fix docs lock setup setup-dev
 .NOTPARALLEL:
 
 run: setup
@@ -27,6 +27,9 @@ check: setup-dev
 fix: setup-dev
 	$(PYTHON) -m ruff check --fix
 	$(PYTHON) -m ruff format
+
+docs: setup-dev
+	$(PYTHON) manage.py write_docs
 
 lock:
 	sh scripts/lock.sh

@@ -6,6 +6,7 @@ urlpatterns = [
     path("captcha/", include("kabinet.ui.captcha_urls")),
     path("office/", include("kabinet.office.urls")),
     path("office/", include("kabinet.office.staff_urls")),
+    path("office/", include("kabinet.office.billing_urls")),
     path("", include("kabinet.ui.urls")),
     path("", include("kabinet.cabinet.urls")),
 ]

@@ -53,7 +53,13 @@ def browser_context_args(browser_context_args):
 
 @pytest.fixture(autouse=True)
 def _empty_cache():
+    """Nothing is left of another test; what the operator set is known, as in a process at work."""
+    from kabinet.applications import own_documents
+    from kabinet.core import operator
+
     cache.clear()
+    cache.set(operator.CACHE_KEY, {})
+    cache.set(own_documents.CACHE_KEY, ())
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.applications.deadlines import start_of
 from kabinet.applications.models import Application
-from kabinet.applications.states import FINAL
 from kabinet.applications.table import TRANSITIONS
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
@@ -64,7 +63,7 @@ def _changed(act: str, day: date, details: dict[str, object], by: User, at: date
 @task
 def recount_terms() -> None:
     """Count the running terms of every open application by the calendar as it is now."""
-    for pk in Application.objects.submitted().exclude(state__in=FINAL).values_list("pk", flat=True):
+    for pk in Application.objects.open().values_list("pk", flat=True):
         _recount(pk)
 
 

@@ -1,9 +1,10 @@
 """THE kinds of documents (paragraphs 10, 13 and 17 of the Rules): for whom each is asked and demanded."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from kabinet.applications import facts
+from kabinet.applications import facts, own_documents
 from kabinet.applications.questions.typography import tied
 from kabinet.core.questions import Answers
 from kabinet.law.applicability import ApplicantKind, Paragraph
@@ -201,12 +202,50 @@ _KINDS = (
 DOCUMENTS = tuple(
     replace(kind, title=tied(kind.title), hint=tied(kind.hint), basis=tied(kind.basis)) for kind in _KINDS
 )
-DOCUMENTS_BY_CODE = {kind.code: kind for kind in DOCUMENTS}
+"""The kinds of the Rules, in the order of the page."""
+
+
+class _Kinds(Mapping[str, DocumentKind]):
+    """Every kind by its code: of the Rules, with the operator's hints, and of the operator's own."""
+
+    def __getitem__(self, code: str) -> DocumentKind:
+        kinds = _joined(own_documents.texts())
+        if code not in kinds and own_documents.is_own(code):
+            kinds = _joined(own_documents.texts(fresh=True))
+        return kinds[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_joined(own_documents.texts()))
+
+    def __len__(self) -> int:
+        return len(_joined(own_documents.texts()))
+
+
+DOCUMENTS_BY_CODE: Mapping[str, DocumentKind] = _Kinds()
+
+
+@lru_cache(maxsize=2)
+def _joined(texts: tuple[own_documents.Text, ...]) -> dict[str, DocumentKind]:
+    """The kinds in the order of the page: own ones stand before «Другие документы»."""
+    hints = {text.code: tied(text.hint) for text in texts if text.hint}
+    *law, other = (replace(kind, hint=hints.get(kind.code, kind.hint)) for kind in DOCUMENTS)
+    own = [
+        DocumentKind(
+            code=text.code,
+            title=tied(text.title),
+            hint=tied(text.hint),
+            shown=_always if text.active else _never,
+        )
+        for text in texts
+        if own_documents.is_own(text.code)
+    ]
+    return {kind.code: kind for kind in (*law, *own, other)}
 
 
 def documents_for(answers: Answers, kind: str) -> tuple[DocumentKind, ...]:
     """The kinds of documents that an application with these answers may carry, in order."""
-    return tuple(document for document in DOCUMENTS if document.shown(answers, kind))
+    kinds = _joined(own_documents.texts()).values()
+    return tuple(document for document in kinds if document.shown(answers, kind))
 
 
 def required_documents(answers: Answers, kind: str) -> Iterator[DocumentKind]:

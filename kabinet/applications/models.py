@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 
 from kabinet.accounts.models import User
+from kabinet.applications import correction_models  # noqa: F401 - Django looks for models here alone
 from kabinet.applications.course import Course, course_of
 from kabinet.applications.placed_kinds import TOLD, PlacedKind, Told
 from kabinet.applications.states import TONES, State
@@ -264,6 +265,15 @@ class Attachment(models.Model):
         ordering = ("added_at", "id")
 
 
+class DocumentText(models.Model):
+    """A hint of the operator to a kind of document, or a kind of its own (see own_documents)."""
+
+    code = models.CharField(max_length=40, primary_key=True)
+    title = models.CharField(max_length=150, blank=True)
+    hint = models.CharField(max_length=500, blank=True)
+    active = models.BooleanField(default=True)
+
+
 class PrintedForm(models.Model):
     """The form of the Rules filled from one version of the application; written by printed_form.py alone.
 
@@ -315,61 +325,7 @@ class StateChange(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("application", "token"), name="one_state_change_per_form"),
         )
-
-
-class CorrectionRequest(models.Model):
-    """A request for corrections; written by kabinet.applications.corrections.
-
-    Until it is supplied, `answers` holds what the applicant has typed instead of the application's own
-    answers, and `kept` the ids of the files that stay beside those uploaded for them.
-    """
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="corrections")
-    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    requested_at = models.DateTimeField()
-    comment = models.TextField(blank=True)
-    answers = models.JSONField(default=dict)
-    kept = models.JSONField(default=list)
-    saved_at = models.DateTimeField(null=True, blank=True)
-    supplied_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ("requested_at", "id")
-
-
-class CorrectionItem(models.Model):
-    """One question or kind of document to correct: `name` is the question's or «document-plan».
-
-    `requested` is false for what the corrections of the others drew after them. `before` and `after` are raw
-    answers, filled when the corrections are sent.
-    """
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    request = models.ForeignKey(CorrectionRequest, on_delete=models.CASCADE, related_name="items")
-    name = models.CharField(max_length=80)
-    note = models.TextField(blank=True)
-    requested = models.BooleanField(default=True)
-    before = models.JSONField(null=True, blank=True)
-    after = models.JSONField(null=True, blank=True)
-
-    class Meta:
-        ordering = ("id",)
-        constraints = (models.UniqueConstraint(fields=("request", "name"), name="one_correction_item"),)
-
-
-class CorrectionUpload(models.Model):
-    """A file uploaded for corrections that are not sent yet."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    request = models.ForeignKey(CorrectionRequest, on_delete=models.CASCADE, related_name="uploads")
-    kind = models.CharField(max_length=40)
-    file = models.OneToOneField(
-        "files.StoredFile", on_delete=models.CASCADE, related_name="correction_upload"
-    )
-
-    class Meta:
-        ordering = ("id",)
+        indexes = (models.Index(fields=("to_state", "at"), name="state_reached"),)
 
 
 class PlacedDocuments(models.QuerySet["PlacedDocument"]):
@@ -381,7 +337,7 @@ class PlacedDocuments(models.QuerySet["PlacedDocument"]):
 
     def for_page(self) -> Self:
         """Bring the files and the people with the documents, in the order of their placing."""
-        return self.select_related("file", "placed_by", "replaces", "replaced_by").order_by("placed_at", "id")
+        return self.select_related("file", "placed_by").order_by("placed_at", "id")
 
 
 class PlacedDocument(models.Model):
@@ -402,6 +358,9 @@ class PlacedDocument(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )
     seen_at = models.DateTimeField(null=True, blank=True)
+
+    file_id: UUID
+    replaces_id: UUID | None
 
     objects = PlacedDocuments.as_manager()
 

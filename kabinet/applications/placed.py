@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db import transaction
 
@@ -31,6 +32,29 @@ class NewDocument(NamedTuple):
     kind: str
     file: StoredFile
     replaces: PlacedDocument | None = None
+
+
+class Versions(NamedTuple):
+    """A document in its newest version, and the earlier ones, the newest first."""
+
+    document: PlacedDocument
+    earlier: list[PlacedDocument]
+
+
+def versions_of(application: Application) -> list[Versions]:
+    """The placed documents with their versions, those placed last first. One query."""
+    documents = {document.pk: document for document in application.placed.for_page()}
+    replaced = {document.replaces_id for document in documents.values()}
+    newest = [document for document in documents.values() if document.pk not in replaced]
+    return [Versions(document, _earlier(document, documents)) for document in reversed(newest)]
+
+
+def _earlier(document: PlacedDocument, documents: dict[UUID, PlacedDocument]) -> list[PlacedDocument]:
+    earlier = []
+    while document.replaces_id is not None:
+        document = documents[document.replaces_id]
+        earlier.append(document)
+    return earlier
 
 
 @transaction.atomic

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.db.models import prefetch_related_objects
 
 from kabinet.applicants.consents import APPLICATION_PROCESSING, consent_text
@@ -17,6 +16,7 @@ from kabinet.applicants.questions import OTHER_DOCUMENT
 from kabinet.applications import facts
 from kabinet.applications.models import Application
 from kabinet.applications.summary import SummaryBlock, SummaryItem, summarise
+from kabinet.core.operator import operator
 from kabinet.core.values import spaced
 from kabinet.law.applicability import Category, Paragraph
 
@@ -109,8 +109,8 @@ def fields_of(application: Application, *, number: str) -> Fields:
 
 
 def _addressee(_said: Reading) -> Fields:
-    operator = settings.OPERATOR
-    return {"operator": {"name": operator.full_name, "address": operator.address}}
+    details = operator()
+    return {"operator": {"name": details.full_name, "address": details.address}}
 
 
 def _party(said: Reading) -> Fields:

@@ -21,6 +21,7 @@ from kabinet.applications.transitions import lock
 from kabinet.core import journal
 from kabinet.files.services import remove_file, store_file
 from kabinet.printing import render
+from kabinet.printing.stamps import Stamp
 
 _TEMPLATES = {
     "4": "applications/print_templates/appendix_4.typ",
@@ -36,6 +37,14 @@ def print_draft(*, application: Application, at: datetime) -> bytes:
     """A draft as it stands, complete or not, marked «Черновик»; nothing is kept."""
     fields = fields_of(application, number=application.number)
     return _print(fields, dated_on=timezone.localdate(at), draft=True)
+
+
+def print_stamped(*, form: PrintedForm, stamp: Stamp) -> bytes:
+    """A copy of a form with the mark of its electronic signature in the place of a handwritten one.
+
+    It is for people to print: what was signed is the form's file itself, which stays as it is.
+    """
+    return _print(form.fields, dated_on=form.dated_on, stamp=stamp)
 
 
 def latest_form(application: Application) -> PrintedForm | None:
@@ -100,7 +109,7 @@ def _make(form: PrintedForm, *, by: User | None, at: datetime) -> PrintedForm:
     """Make the file unless it is there; two that make it at once leave one."""
     if form.file is not None:
         return form
-    pdf = _print(form.fields, dated_on=form.dated_on, draft=False)
+    pdf = _print(form.fields, dated_on=form.dated_on)
     with transaction.atomic():
         locked = PrintedForm.objects.select_for_update().select_related("application__owner").get(pk=form.pk)
         if locked.file is not None:
@@ -120,6 +129,11 @@ def _make(form: PrintedForm, *, by: User | None, at: datetime) -> PrintedForm:
     return locked
 
 
-def _print(fields: Fields, *, dated_on: date, draft: bool) -> bytes:
-    data: dict[str, Any] = {"title": f"Заявка № {fields['number']}", "dated_at": dated_on, "draft": draft}
+def _print(fields: Fields, *, dated_on: date, draft: bool = False, stamp: Stamp | None = None) -> bytes:
+    data: dict[str, Any] = {
+        "title": f"Заявка № {fields['number']}",
+        "dated_at": dated_on,
+        "draft": draft,
+        "stamp": stamp.fields() if stamp else None,
+    }
     return render(_TEMPLATES[fields["form"]], data | fields)

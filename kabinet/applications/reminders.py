@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from kabinet.accounts.models import Role, User
 from kabinet.applications.deadlines import NextStep, next_step
-from kabinet.applications.models import Application, Applications, Reminder
-from kabinet.applications.states import FINAL, Party, State
+from kabinet.applications.models import Application, Reminder
+from kabinet.applications.states import Party, State
 from kabinet.applications.transitions import make_expired
 from kabinet.core.calendar import overrides
 from kabinet.law.working_days import add_working_days
@@ -40,7 +40,7 @@ class Due(NamedTuple):
 
 def expire_terms(*, at: datetime) -> int:
     """Make what follows from terms that ended before the day of `at`; how many applications moved."""
-    late = list(_open().filter(due_on__lt=timezone.localdate(at)))
+    late = list(Application.objects.open().filter(due_on__lt=timezone.localdate(at)))
     return sum(make_expired(application=application, at=at) for application in late)
 
 
@@ -55,10 +55,10 @@ def remind(*, at: datetime) -> int:
     staff_until = add_working_days(today, STAFF_DAYS, overrides=known)
     applicant_until = add_working_days(today, APPLICANT_DAYS, overrides=known)
     heads = list(User.objects.filter(role=Role.HEAD, is_active=True))
-    near = _open().filter(due_on__lte=applicant_until).select_related("owner", "specialist")
+    near = Application.objects.open().filter(due_on__lte=applicant_until)
     sent = 0
     for_staff: dict[User, list[Due]] = defaultdict(list)
-    for application in near.order_by("due_on", "pk"):
+    for application in near.select_related("owner", "specialist").order_by("due_rank", "submitted_at"):
         step = next_step(application)
         due = Due(application, step, late=step.by is not None and step.by < today)
         if step.party is Party.APPLICANT:
@@ -67,10 +67,6 @@ def remind(*, at: datetime) -> int:
             for user in _responsible(due, heads):
                 for_staff[user].append(due)
     return sent + sum(_remind_staff(user, found, at) for user, found in for_staff.items())
-
-
-def _open() -> Applications:
-    return Application.objects.submitted().exclude(state__in=FINAL)
 
 
 def _responsible(due: Due, heads: list[User]) -> list[User]:

@@ -98,7 +98,7 @@ def start_draft(*, draft_id: UUID, applicant: Applicant, answers: Answers, at: d
 def _create_draft(draft_id: UUID, applicant: Applicant, answers: Answers, at: datetime) -> Application:
     kept: dict[str, Any] = {}
     for _step, question in every_question(applicant.kind):
-        kept |= _as_typed(question, answers)
+        kept |= as_typed(question, answers)
     if represented(kept):
         kept.setdefault("by_representative", "yes")
     sequence = numbers.next_in_sequence(Numbers.APPLICATION)
@@ -128,7 +128,7 @@ def save_step(
     draft = _own_draft(application, by)
     answers = dict(draft.answers)
     for question in step.questions_for(draft.applicant_kind):
-        answers |= _as_typed(question, raw)
+        answers |= as_typed(question, raw)
     if answers != draft.answers:
         draft.answers = answers
         draft.version += 1
@@ -137,7 +137,7 @@ def save_step(
     return draft
 
 
-def _as_typed(question: Question, raw: Mapping[str, Any]) -> dict[str, Any]:
+def as_typed(question: Question, raw: Mapping[str, Any]) -> dict[str, Any]:
     """The question's raw answer, if there is one of the right shape."""
     answer = raw.get(question.name)
     if question.kind is Kind.ROWS and isinstance(answer, list):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kabinet.applications import facts
-from kabinet.applications.documents import DOCUMENTS, DOCUMENTS_BY_CODE
+from kabinet.applications.documents import DOCUMENTS_BY_CODE
 from kabinet.applications.models import Application
 from kabinet.applications.steps import DOCUMENTS as DOCUMENTS_STEP
 from kabinet.applications.steps import STEPS, Step
@@ -90,7 +90,7 @@ def _documents(application: Application) -> list[SummaryItem]:
     files: dict[str, list[StoredFile]] = {}
     for attachment in application.attachments.all():
         files.setdefault(attachment.kind, []).append(attachment.file)
-    order = [kind.code for kind in DOCUMENTS]
+    order = list(DOCUMENTS_BY_CODE)
     return [
         SummaryItem(DOCUMENTS_BY_CODE[code].name, DOCUMENTS_BY_CODE[code].title, files=tuple(files[code]))
         for code in sorted(files, key=order.index)

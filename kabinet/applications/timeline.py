@@ -61,7 +61,8 @@ _DETOURS = frozenset({State.AWAITING_DOCUMENTS, State.REVISING_OFFER, State.FIXI
 
 def timeline_of(application: Application, *, today: date) -> list[Point]:
     """Every point from the submission to the end, the past first; four queries whatever the length."""
-    past = sorted([*_changes(application), *_placings(application)], key=lambda pair: pair[0])
+    # What was placed and offered at one moment was placed first: sorting keeps this order.
+    past = sorted([*_placings(application), *_changes(application)], key=lambda pair: pair[0])
     points = [point for _, point in past]
     if application.state in FINAL:
         return points

@@ -16,6 +16,7 @@ from kabinet.applications.states import Action, Party, State, Transition
 from kabinet.applications.table import transition, transitions_from
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
+from kabinet.correspondence.models import Message
 from kabinet.correspondence.services import send_message
 from kabinet.files.models import StoredFile
 from kabinet.notifications.services import send_letter
@@ -33,6 +34,17 @@ __all__ = [
     "party_of",
     "perform",
 ]
+
+
+_KINDS = {
+    Action.REQUEST_DOCUMENTS: Message.Kind.REQUEST,
+    Action.REMARK: Message.Kind.REQUEST,
+    Action.ANNUL: Message.Kind.DECISION,
+    Action.ANNUL_UNPAID: Message.Kind.DECISION,
+    Action.ANNUL_UNSIGNED: Message.Kind.DECISION,
+    Action.TERMINATE: Message.Kind.DECISION,
+}
+"""How a specialist's comment to these actions looks in the conversation; to the others, as a message."""
 
 
 class ApplicationNotFound(DomainError):
@@ -91,6 +103,9 @@ def perform(
     if row is None or not row.button:
         raise TransitionImpossible(locked)
     check(row, locked, today=timezone.localdate(at), comment=comment)
+    kind = (
+        _KINDS.get(row.action, Message.Kind.MESSAGE) if row.by is Party.SPECIALIST else Message.Kind.MESSAGE
+    )
     if comment.strip() or files:
         send_message(
             thread=locked.thread,
@@ -100,6 +115,8 @@ def perform(
             files=files,
             token=token,
             at=at,
+            kind=kind,
+            until=due_on(row, locked, timezone.localdate(at)) if kind is Message.Kind.REQUEST else None,
         )
     move(locked, row, by=by, at=at, comment=comment, token=token)
     if party is Party.APPLICANT:

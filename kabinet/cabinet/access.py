@@ -14,6 +14,7 @@ from django.urls import reverse
 from django_htmx.middleware import HtmxDetails
 
 from kabinet.accounts.models import User
+from kabinet.appeals.models import Appeal
 from kabinet.applications.models import Application
 from kabinet.ui.context import first_page
 
@@ -85,6 +86,15 @@ def _set_aside(request: HttpRequest) -> None:
 def mine_or_404(request: HttpRequest, pk: UUID) -> Application:
     """The application `pk` of the person who asks; nobody else's exists for them."""
     found = Application.objects.of(cast("User", request.user)).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def my_appeal_or_404(request: HttpRequest, pk: UUID) -> Appeal:
+    """The appeal `pk` of the person who asks; nobody else's exists for them."""
+    mine = Appeal.objects.of(cast("User", request.user))
+    found = mine.select_related("topic", "thread", "application").filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

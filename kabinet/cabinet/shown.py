@@ -1,32 +1,34 @@
 """How the applicant sees files and messages."""
 
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
-from django.conf import settings
 from django.urls import reverse
 
 from kabinet.applications.models import Application
+from kabinet.core.operator import operator
 from kabinet.correspondence.models import Message
+from kabinet.correspondence.reading import shown_message
 from kabinet.files.models import StoredFile
 
 
 def file_of(application: Application, file: StoredFile) -> dict[str, Any]:
+    """A file of an application for components/file_list.html."""
+    return file_at(file, reverse("application_file", args=[application.pk, file.pk]))
+
+
+def file_at(file: StoredFile, url: str) -> dict[str, Any]:
     """A file for components/file_list.html."""
-    return {
-        "name": file.name,
-        "size": file.size,
-        "url": reverse("application_file", args=[application.pk, file.pk]),
-    }
+    return {"name": file.name, "size": file.size, "url": url}
 
 
-def message_of(application: Application, message: Message) -> dict[str, Any]:
+def message_of(message: Message, file_url: Callable[[UUID], str]) -> dict[str, Any]:
     """A message for components/message.html; the operator's people are shown without their names."""
-    author = f"Специалист {settings.OPERATOR.name}" if message.from_operator else "Вы"
-    return {
-        "author": author,
-        "at": message.sent_at,
-        "text": message.text,
-        "files": [file_of(application, file) for file in message.files.all()],
-        "own": not message.from_operator,
-        "from_operator": message.from_operator,
-    }
+    return shown_message(
+        message,
+        author=f"Специалист {operator().name}" if message.from_operator else "Вы",
+        files=[file_at(file, file_url(file.pk)) for file in message.files.all()],
+        own=not message.from_operator,
+        to_operator=False,
+    )

@@ -66,11 +66,15 @@ def record(
 
 
 def verify() -> Breach | None:
-    """Recompute the chain from the first entry; None when it is whole."""
-    count = Counter.objects.filter(name=_LOCK).first()
+    """Recompute the chain from the first entry to the present last one; None when it is whole."""
+    with transaction.atomic():
+        # Under the lock no entry is half written: the count and the last entry belong together.
+        count = Counter.objects.select_for_update().filter(name=_LOCK).first()
+        last = JournalEntry.objects.order_by("-id").first()
     expected = count.value if count else 0
     previous, found = _BEFORE_FIRST, 0
-    for entry in JournalEntry.objects.order_by("id").iterator():
+    entries = JournalEntry.objects.filter(id__lte=last.pk if last else 0)
+    for entry in entries.order_by("id").iterator():
         found += 1
         if entry.previous_hash != previous or entry.hash != _hash(entry):
             return Breach(entry, expected, found)

@@ -1,4 +1,4 @@
-"""Counters of numbers, the operator's own days off and the journal of acts."""
+"""Counters of numbers, the operator's own days off and details, the journal of acts."""
 
 from typing import Any, NoReturn
 
@@ -21,6 +21,17 @@ class CalendarDay(models.Model):
 
     class Meta:
         ordering = ("day",)
+
+
+class OperatorDetails(models.Model):
+    """What the administrator changed of the operator's details; an empty one follows the settings."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    name = models.CharField(max_length=100, blank=True)
+    phone = models.CharField(max_length=100, blank=True)
+    email = models.EmailField(max_length=100, blank=True)
+    hours = models.CharField(max_length=100, blank=True)
+    accent = models.CharField(max_length=7, blank=True)
 
 
 class AppendOnly(models.QuerySet["JournalEntry"]):
@@ -52,6 +63,13 @@ class JournalEntry(models.Model):
     hash = models.CharField(max_length=64, unique=True)
 
     objects = AppendOnly.as_manager()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("actor", "id"), name="journal_of_actor"),
+            models.Index(fields=("act", "id"), name="journal_of_act"),
+            models.Index(fields=("at",), name="journal_by_time"),
+        )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Add the row; a row that is there already cannot be saved again."""

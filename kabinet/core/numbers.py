@@ -2,6 +2,7 @@
 
 A draft «4896ТП» keeps its number when it is submitted and only gains the rest: «4894ТП/ФЛ/НП/До 15/ЛК». The
 reason is empty for a temporary connection: «1637ТП/ФЛ//До 15/ЛК». An appeal is «13620/01/ЛК».
+The invoices of an application are «4894ТП-1», «4894ТП-2»: short enough to be typed by hand into a payment.
 """
 
 import re
@@ -18,6 +19,7 @@ class Sequence(StrEnum):
 
     APPLICATION = "application"
     APPEAL = "appeal"
+    STATEMENT = "statement"
 
 
 REASONS = ("НП", "УМ", "ИС", "ИТ", "ИК", "ПМ", "МГ")
@@ -36,6 +38,11 @@ DRAFT = re.compile(r"[0-9]+ТП")
 APPLICATION = re.compile(
     rf"[0-9]+ТП/({_one_of(ApplicantKind)})/({_one_of(REASONS)})?/({_one_of(Band)})/({_one_of(CHANNELS)})"
 )
+INVOICE = re.compile(r"[0-9]+ТП-[0-9]+")
+_INVOICE_IN_TEXT = re.compile(
+    r"(?<![0-9])([0-9]{1,12}) ?[ТтTt][Пп] ?[-\u2010-\u2015\u2212/] ?([0-9]{1,4})(?![0-9])"
+)
+_APPLICATION_IN_TEXT = re.compile(r"(?<![0-9])([0-9]{1,12}) ?[ТтTt][Пп]")
 APPEAL = re.compile(rf"[0-9]+/[0-9]{{2}}/({_one_of(CHANNELS)})")
 
 
@@ -64,6 +71,21 @@ def application_number(sequence: int, *, applicant: str, reason: str, band: str,
 def appeal_number(sequence: int, *, topic: str, channel: str = "ЛК") -> str:
     """«13620/01/ЛК»; `topic` is the two digits of its topic."""
     return _matching(APPEAL, f"{sequence}/{topic}/{channel}")
+
+
+def invoice_number(sequence: int, ordinal: int) -> str:
+    """«4894ТП-1»: the first invoice of the application 4894ТП."""
+    return _matching(INVOICE, f"{sequence}ТП-{ordinal}")
+
+
+def invoice_numbers_in(text: str) -> set[str]:
+    """The numbers of invoices in what a payer wrote, whatever dash, case or letter Т was typed."""
+    return {f"{int(sequence)}ТП-{int(ordinal)}" for sequence, ordinal in _INVOICE_IN_TEXT.findall(text)}
+
+
+def application_sequences_in(text: str) -> set[int]:
+    """The sequences of the applications that a text names: 4894 for «4894ТП/ФЛ/НП/До 15/ЛК»."""
+    return {int(sequence) for sequence in _APPLICATION_IN_TEXT.findall(text)}
 
 
 def _matching(pattern: re.Pattern[str], number: str) -> str:

@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django import forms
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from kabinet.accounts.models import User
 from kabinet.core.ids import new_id
+from kabinet.correspondence.drafts import remove_unsent, unused_files
 from kabinet.files.limits import ACCEPT, ALLOWED_TEXT, MAX_SIZE
 from kabinet.files.models import StoredFile
-from kabinet.files.services import FileRefused, remove_file, store_file
+from kabinet.files.services import FileRefused, store_file
+
+__all__ = ["MessageForm", "remove_unsent", "take_files", "token_of"]
 
 
 class ManyFiles(forms.FileInput):
@@ -39,10 +41,10 @@ class MessageForm(forms.Form):
     )
 
 
-def take_files(request: HttpRequest, form: MessageForm, *, by: User) -> list[StoredFile]:
+def take_files(request: HttpRequest, form: forms.Form, *, by: User) -> list[StoredFile]:
     """Keep the files of a posted message, each by itself; those kept before come as ids in «kept».
 
-    What is refused is said in the form.
+    What is refused is said beside the form's field «uploads».
     """
     files = _unsent_files(by, request.POST.getlist("kept"))
     for upload in request.FILES.getlist("uploads"):
@@ -51,12 +53,6 @@ def take_files(request: HttpRequest, form: MessageForm, *, by: User) -> list[Sto
         except FileRefused as refusal:
             form.add_error("uploads", str(refusal))
     return files
-
-
-def remove_unsent(files: Iterable[StoredFile]) -> None:
-    """Remove what a repeated sending of one form uploaded once more."""
-    for file in _unused().filter(pk__in=[file.pk for file in files]):
-        remove_file(file=file)
 
 
 def token_of(request: HttpRequest) -> UUID:
@@ -69,12 +65,8 @@ def token_of(request: HttpRequest) -> UUID:
 
 def _unsent_files(user: User, ids: Iterable[str]) -> list[StoredFile]:
     """Those of the files that `user` uploaded and sent or attached nowhere; other ids are passed over."""
-    known = _unused().filter(pk__in=_uuids(ids), owner=user)
+    known = unused_files().filter(pk__in=_uuids(ids), owner=user)
     return list(known.order_by("uploaded_at", "pk"))
-
-
-def _unused() -> QuerySet[StoredFile]:
-    return StoredFile.objects.filter(messages=None, attachment=None, placed_document=None)
 
 
 def _uuids(texts: Iterable[str]) -> list[UUID]:

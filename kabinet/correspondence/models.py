@@ -63,12 +63,25 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """What one side wrote, with files. `token` makes a repeated sending of one form one message."""
+    """What one side wrote, with files. `token` makes a repeated sending of one form one message.
+
+    `until`: the day by which a REQUEST is to be answered. `read_at`: when the other side first saw it.
+    """
+
+    class Kind(models.TextChoices):
+        """What is told apart at a glance."""
+
+        MESSAGE = "message", "Сообщение"
+        REQUEST = "request", "Запрос"
+        DECISION = "decision", "Решение"
+        DOCUMENT = "document", "Документ"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="messages")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="messages")
     from_operator = models.BooleanField()
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.MESSAGE)
+    until = models.DateField(null=True, blank=True)
     text = models.TextField(blank=True)
     files = models.ManyToManyField("files.StoredFile", related_name="messages")
     token = models.UUIDField()
@@ -80,3 +93,23 @@ class Message(models.Model):
     class Meta:
         ordering = ("sent_at", "id")
         constraints = (models.UniqueConstraint(fields=("thread", "token"), name="one_message_per_form"),)
+        indexes = (
+            models.Index(fields=("thread", "sent_at", "id"), name="messages_in_order"),
+            models.Index(fields=("thread",), condition=models.Q(read_at=None), name="messages_unread"),
+        )
+
+
+class MessageDraft(models.Model):
+    """What somebody has begun to write in a conversation and not sent yet: one text with files each."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="drafts")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="message_drafts"
+    )
+    text = models.TextField(blank=True)
+    files = models.ManyToManyField("files.StoredFile", related_name="message_drafts")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("thread", "author"), name="one_draft_per_author"),)

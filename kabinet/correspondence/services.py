@@ -1,13 +1,14 @@
 """Opening conversations, writing in them and reading them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from kabinet.accounts.models import User
 from kabinet.core.errors import DomainError
+from kabinet.correspondence.drafts import drop_draft
 from kabinet.correspondence.models import Message, Thread
 from kabinet.files.models import StoredFile
 
@@ -39,9 +40,12 @@ def send_message(
     files: Sequence[StoredFile],
     token: UUID,
     at: datetime,
+    kind: Message.Kind = Message.Kind.MESSAGE,
+    until: date | None = None,
 ) -> Message:
     """Write a message in a conversation; a repeat of `token` gives the first message and writes nothing.
 
+    The author's draft in this conversation is dropped. `until`: the day by which a request is to be answered.
     Raises MessageEmpty without a text and files, MessageTooLong for more than MAX_TEXT characters.
     """
     # Two sendings of one form at once wait for each other here: the second finds the message of the first.
@@ -61,11 +65,14 @@ def send_message(
         thread=thread,
         author=by,
         from_operator=from_operator,
+        kind=kind,
+        until=until,
         text=cleaned,
         token=token,
         sent_at=at,
     )
     message.files.set(files)
+    drop_draft(thread=thread, by=by)
     return message
 
 

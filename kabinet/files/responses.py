@@ -11,41 +11,54 @@ from kabinet.files.services import open_file
 
 _SHOWN = {PDF.content_type, JPEG.content_type, PNG.content_type}
 _POLICY = "default-src 'none'; sandbox"
+# A browser's own PDF viewer does not open in a sandbox. Scripts of a PDF do not leave it, and only our pages
+# may frame it.
+_PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 logger = logging.getLogger(__name__)
+
+
+def is_shown(file: StoredFile) -> bool:
+    """Whether a browser can show it in place."""
+    return file.content_type in _SHOWN
 
 
 def file_response(file: StoredFile, *, inline: bool = False) -> FileResponse:
     """Stream a file as a download under its own name; `inline` shows it, only PDF and pictures.
 
-    Nothing in it may run: the type is not guessed and the document is sandboxed. Raises Http404 when the
-    bytes are gone.
+    Nothing in it may run: the type is not guessed and the document is sandboxed; a PDF shown inline is not,
+    but may stand in a frame of our own pages. Raises Http404 when the bytes are gone.
     """
     try:
         content = open_file(file)
     except OSError as fault:
         logger.exception("The bytes of file %s are gone", file.pk)
         raise Http404("Файл не найден.") from fault
-    attached = not (inline and file.content_type in _SHOWN)
-    return _guarded(
-        FileResponse(content, as_attachment=attached, filename=file.name, content_type=file.content_type)
+    shown = inline and is_shown(file)
+    response = FileResponse(
+        content, as_attachment=not shown, filename=file.name, content_type=file.content_type
     )
+    return _guarded(response, framed=shown and file.content_type == PDF.content_type)
 
 
 def pdf_response(content: bytes, name: str) -> FileResponse:
     """Show a PDF of our own that is not kept, under the name it is saved by."""
-    return _guarded(FileResponse(io.BytesIO(content), filename=name, content_type=PDF.content_type))
+    response = FileResponse(io.BytesIO(content), filename=name, content_type=PDF.content_type)
+    return _guarded(response, framed=True)
 
 
 def download_response(content: bytes, name: str, content_type: str) -> FileResponse:
     """Give bytes that are kept elsewhere than among files as a download."""
     return _guarded(
-        FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=content_type)
+        FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=content_type),
+        framed=False,
     )
 
 
-def _guarded(response: FileResponse) -> FileResponse:
+def _guarded(response: FileResponse, *, framed: bool) -> FileResponse:
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = _POLICY
+    response["Content-Security-Policy"] = _PDF_POLICY if framed else _POLICY
+    if framed:
+        response["X-Frame-Options"] = "SAMEORIGIN"
     response["Cache-Control"] = "private, no-store"
     return response

@@ -22,6 +22,7 @@ class Code(StrEnum):
     """The names of the limits in code."""
 
     REGISTRATION = "registration"
+    APPEAL_REFERRAL = "appeal_referral"
     COMPLETENESS_CHECK = "completeness_check"
     SUPPLY_DOCUMENTS = "supply_documents"
 
@@ -99,12 +100,27 @@ class Limit:
         """The act and the paragraph, as people are told."""
         return f"{self.act}, {self.paragraph}"
 
+    @property
+    def words(self) -> str:
+        """The length as people say it: «10 рабочих дней», «1 месяц»."""
+        one, few, many = _NOUNS[self.unit]
+        tens, ones = self.length % 100, self.length % 10
+        several = few if 2 <= ones <= 4 and not 12 <= tens <= 14 else many
+        return f"{self.length}\N{NO-BREAK SPACE}{one if ones == 1 and tens != 11 else several}"
+
+
+_NOUNS = {
+    Unit.WORKING: ("рабочий день", "рабочих дня", "рабочих дней"),
+    Unit.CALENDAR: ("день", "дня", "дней"),
+    Unit.MONTHS: ("месяц", "месяца", "месяцев"),
+}
 
 _RULES = "Правила технологического присоединения (ПП РФ от 27.12.2004 № 861)"
 _STANDARDS = "Единые стандарты качества обслуживания (приказ Минэнерго от 15.04.2014 № 186)"
 _OPERATOR, _APPLICANT = Party.OPERATOR, Party.APPLICANT
 _DAYS, _WORKING, _MONTHS = Unit.CALENDAR, Unit.WORKING, Unit.MONTHS
 
+_APPEAL_SENT = "регистрация обращения"
 _RECEIVED = "получение заявки или недостающих сведений"
 _PLACED = "размещение документов в личном кабинете"
 _SENT = "получение проекта договора"
@@ -121,6 +137,10 @@ _TABLE = (
     Limit(
         Code.REGISTRATION, 1, _DAYS, "отправление заявки", _OPERATOR,
         _STANDARDS, "прил. 5, п. 4", "Регистрация заявки",
+    ),
+    Limit(
+        Code.APPEAL_REFERRAL, 5, _WORKING, _APPEAL_SENT, _OPERATOR,
+        _STANDARDS, "п. 42", "Ответ, что вопрос не относится к компетенции, с контактами нужной организации",
     ),
     Limit(
         Code.COMPLETENESS_CHECK, 3, _WORKING, _RECEIVED, _OPERATOR,
@@ -201,7 +221,7 @@ _TABLE = (
     ),
     Limit(
         Code.REMARKS, 20, _WORKING, _ACT_PLACED, _APPLICANT,
-        _RULES, "п. 110", "Замечания к документам о присоединении",
+        _RULES, "п. 110", "Проверка документов о присоединении и замечания к ним",
     ),
     Limit(
         Code.FIX_REMARKS, 10, _WORKING, "поступление замечаний", _OPERATOR,

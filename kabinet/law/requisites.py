@@ -2,8 +2,8 @@
 
 Each function takes text as typed and forgives spaces, dashes and invisible characters. Check digits:
 ИНН by the Tax Service's order, ОГРН and ОГРНИП by the rules of the state registers, СНИЛС by the Pension
-Fund's rule (numbers up to 001-001-998 carry none). What may be asked at all is in paragraph 9 «а» of the
-connection Rules (ПП РФ от 27.12.2004 № 861).
+Fund's rule (numbers up to 001-001-998 carry none), accounts by the Bank of Russia's № 515 of 08.09.1997.
+What may be asked at all is in paragraph 9 «а» of the connection Rules (ПП РФ от 27.12.2004 № 861).
 """
 
 import re
@@ -107,6 +107,32 @@ def clean_kpp(text: str) -> str:
     if len(set(kpp)) == 1:
         raise Malformed("КПП не может состоять из одинаковых цифр: проверьте номер.")
     return kpp
+
+
+def clean_bik(text: str) -> str:
+    """БИК of a bank or a treasury office: 9 digits, the first two are 01, 02, 03 or 04."""
+    bik = _checked_digits(text, "БИК", 9)
+    if bik[:2] not in ("01", "02", "03", "04"):
+        raise Malformed("БИК начинается с 04, у казначейства — с 01, 02 или 03: проверьте номер.")
+    return bik
+
+
+def clean_account(text: str, bik: str) -> str:
+    """A settlement account at the bank of `bik`: 20 digits with the key of the Bank of Russia's № 515."""
+    return _account(text, "Расчётный счёт", bik[6:])
+
+
+def clean_correspondent_account(text: str, bik: str) -> str:
+    """The bank's own account at the Bank of Russia: 20 digits, keyed by the place of its БИК."""
+    return _account(text, "Корреспондентский счёт", f"0{bik[4:6]}")
+
+
+def _account(text: str, name: str, bank: str) -> str:
+    digits = _checked_digits(text, name, 20)
+    key = sum(int(digit) * (7, 1, 3)[place % 3] % 10 for place, digit in enumerate(bank + digits))
+    if key % 10:
+        raise Malformed(f"{name} не сходится с контрольной цифрой для этого БИК: проверьте оба номера.")
+    return digits
 
 
 def clean_passport_series(text: str) -> str:

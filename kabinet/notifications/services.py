@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.template import Context, Engine
 
+from kabinet.core.operator import operator
 from kabinet.notifications.models import Letter
 from kabinet.notifications.tasks import deliver_letter
 
@@ -20,7 +21,7 @@ def send_letter(*, kind: str, recipient: str, context: dict[str, Any], at: datet
     The first line of the template is «Тема: …», the rest is the text. Besides `context` the template sees
     `operator` and `site_url`. ValueError when the template has no subject.
     """
-    shared = {"operator": settings.OPERATOR, "site_url": settings.SITE_URL}
+    shared = {"operator": operator(), "site_url": settings.SITE_URL}
     template = Engine.get_default().get_template(f"notices/{kind}.txt")
     # A letter is plain text: «&» in a company's name must not become «&amp;».
     rendered = template.render(Context({**shared, **context}, autoescape=False)).strip()

@@ -1,32 +1,26 @@
 """What a specialist does to an application from its card: writes to the applicant, changes the state."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from kabinet.accounts.models import User
+from kabinet.applications.assignment import hand_over_application
+from kabinet.applications.correction_models import CorrectionRequest
+from kabinet.applications.corrections import request_corrections
 from kabinet.applications.models import Application
 from kabinet.applications.services import comment_application
-from kabinet.applications.states import State
 from kabinet.applications.transitions import lock, perform
-from kabinet.core.errors import DomainError
+from kabinet.billing.paying import settle
 from kabinet.files.models import StoredFile
+from kabinet.office.freshness import require_fresh
+from kabinet.office.notes import write_note
+from kabinet.office.people import name_of
 
 COMMENT = "comment"
 """The act that only writes to the applicant; every other one is an action of the transition table."""
-
-
-class CardStale(DomainError):
-    """The state is no longer the one that the specialist saw when deciding what to write."""
-
-    def __init__(self, application: Application) -> None:
-        label = State(application.state).label
-        super().__init__(
-            f"Пока карточка была открыта, статус заявки изменился: теперь он — «{label}». Ничего не "
-            "отправлено, ваш текст и файлы сохранены ниже. Проверьте, нужны ли они ещё, и отправьте снова."
-        )
 
 
 @transaction.atomic
@@ -34,24 +28,69 @@ def answer_application(
     *,
     application: Application,
     act: str,
-    seen_state: str,
+    seen: str,
     text: str,
     files: Sequence[StoredFile],
     token: UUID,
     by: User,
     at: datetime,
 ) -> None:
-    """Carry out `act` (COMMENT or an action) as decided in `seen_state`; a repeated `token` changes nothing.
+    """Carry out `act` (COMMENT or an action) as decided on the card `seen`; once for one `token`.
 
     Raises CardStale, and what comment_application or perform refuse.
     """
     locked = lock(application)
-    if not _is_repeated(locked, token) and locked.state != seen_state:
-        raise CardStale(locked)
+    if not _is_repeated(locked, token):
+        require_fresh(seen, locked)
     if act == COMMENT:
         comment_application(application=locked, by=by, text=text, files=files, token=token, at=at)
     else:
-        perform(application=locked, action=act, by=by, at=at, comment=text, files=files, token=token)
+        moved = perform(application=locked, action=act, by=by, at=at, comment=text, files=files, token=token)
+        settle([moved], by=by, at=at)  # the invoice may have been paid before the offer was sent
+
+
+@transaction.atomic
+def ask_for_corrections(
+    *,
+    application: Application,
+    notes: Mapping[str, str],
+    comment: str,
+    seen: str,
+    token: UUID,
+    by: User,
+    at: datetime,
+) -> CorrectionRequest:
+    """Request corrections as decided on the card `seen`; a repeated `token` changes nothing.
+
+    Raises CardStale, and what request_corrections refuses.
+    """
+    locked = lock(application)
+    if not _is_repeated(locked, token):
+        require_fresh(seen, locked)
+    return request_corrections(application=locked, notes=notes, comment=comment, by=by, at=at, token=token)
+
+
+@transaction.atomic
+def give_application(
+    *,
+    application: Application,
+    to: User,
+    note: str,
+    token: UUID,
+    by: User,
+    at: datetime,
+    address: str | None,
+) -> bool:
+    """Hand an application over; what the colleague should know becomes an internal note.
+
+    False when it is theirs already. Raises what hand_over_application and write_note refuse.
+    """
+    if not hand_over_application(application=application, to=to, by=by, at=at, address=address):
+        return False
+    if note.strip():
+        text = f"Для {name_of(to)}: {note.strip()}"
+        write_note(application=application, text=text, by=by, at=at, token=token, address=address)
+    return True
 
 
 def _is_repeated(application: Application, token: UUID) -> bool:

@@ -6,18 +6,25 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 
+from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.applications.deadlines import due_on, limit_of, next_step
 from kabinet.applications.models import Application, StateChange
 from kabinet.applications.printed_form import latest_form
-from kabinet.applications.states import Party, State, Transition
+from kabinet.applications.states import Action, Party, State, Transition
 from kabinet.applications.summary import SummaryBlock, SummaryItem, summarise
 from kabinet.applications.transitions import allowed_actions
 from kabinet.correspondence.models import Message
 from kabinet.files.models import StoredFile
+from kabinet.files.responses import is_shown
 from kabinet.law.deadlines import LIMITS
+from kabinet.office.corrected import corrections_of
+from kabinet.office.freshness import Mark
+from kabinet.office.notes import application_notes
 from kabinet.office.terms import Term, term_of
 
+OTHERS = 10
+"""How many of the applicant's other applications a card lists."""
 _WHO = {Party.APPLICANT: "Заявитель", Party.SPECIALIST: "Специалист"}
 
 
@@ -63,18 +70,25 @@ class Document(NamedTuple):
 
 def card_of(application: Application, *, viewer: User, today: date) -> dict[str, Any]:
     """Everything the card shows but the form; the number of queries does not depend on how much there is."""
-    blocks = summarise(application)
+    blocks, actions = summarise(application), allowed_actions(application, viewer)
     return {
         "application": application,
         "now": now_of(application, today=today),
-        "acts": [_act(row, application, today) for row in allowed_actions(application, viewer)],
+        "acts": [act_of(row, application, today) for row in actions],
         "blocks": [block for block in map(_without_files, blocks) if block.items],
         "documents": [
-            Document(item.label, [_file(application, file) for file in item.files])
+            Document(item.label, [file_of(application, file) for file in item.files])
             for block in blocks
             for item in block.items
             if item.files
         ],
+        "corrections": corrections_of(application),
+        "may_ask": any(row.action == Action.REQUEST_DOCUMENTS for row in actions),
+        "others": _others(application),
+        "notes": application_notes(application),
+        "mine": application.specialist_id == viewer.pk,
+        "leads": Duty.LEADING in viewer.duties,
+        "seen": str(Mark.of(application)),
         "printed_form": latest_form(application),
         "conversation": _conversation(application, viewer),
         "history": [_entry(change, application) for change in application.history.select_related("by")],
@@ -88,7 +102,8 @@ def now_of(application: Application, *, today: date) -> Now:
     return Now(who, step.what, term_of(step.by, today=today), step.basis)
 
 
-def _act(row: Transition, application: Application, today: date) -> Act:
+def act_of(row: Transition, application: Application, today: date) -> Act:
+    """A transition as a button shows it before it is pressed."""
     code = limit_of(row, application)
     limit = LIMITS[code] if code else None
     return Act(
@@ -117,7 +132,7 @@ def _conversation(application: Application, viewer: User) -> list[dict[str, Any]
             "author": _writer(message, application),
             "at": message.sent_at,
             "text": message.text,
-            "files": [_file(application, file) for file in message.files.all()],
+            "files": [file_of(application, file) for file in message.files.all()],
             "own": message.author_id == viewer.pk,
             "from_operator": message.from_operator,
         }
@@ -131,9 +146,19 @@ def _writer(message: Message, application: Application) -> str:
     return application.applicant_name
 
 
-def _file(application: Application, file: StoredFile) -> dict[str, Any]:
-    address = reverse("office_file", kwargs={"pk": application.pk, "file_id": file.pk})
+def _others(application: Application) -> list[Application]:
+    """The applicant's other applications, the latest first, and one more than OTHERS when there are many."""
+    same = Application.objects.queued().filter(owner=application.owner_id).exclude(pk=application.pk)
+    return list(same.defer("answers").latest_first()[: OTHERS + 1])
+
+
+def file_of(application: Application, file: StoredFile) -> dict[str, Any]:
+    """A file as the card shows it; `preview_url` is empty for what a browser cannot show."""
+    where = {"pk": application.pk, "file_id": file.pk}
+    address = reverse("office_file", kwargs=where)
     return {
+        "id": file.pk,
+        "preview_url": reverse("office_preview", kwargs=where) if is_shown(file) else "",
         "name": file.name,
         "size": file.size,
         "url": f"{address}?show=1",

@@ -24,8 +24,8 @@ from kabinet.office.paging import LONGEST_SEARCH, Place, date_in, id_in, query_o
 TEMPORARY: Final = "temporary"
 NOBODY: Final = "nobody"
 
-_NEW = ("submitted",)
-_WAITING = ("awaiting_documents", "awaiting_payment", "offer_sent", "documents_placed")
+_NEW = (State.SUBMITTED,)
+_WAITING = (State.AWAITING_DOCUMENTS, State.AWAITING_PAYMENT, State.OFFER_SENT, State.DOCUMENTS_PLACED)
 """The states in which the applicant acts next."""
 _WORKING = tuple(state for state in State.values if state not in (State.DRAFT, *_NEW, *_WAITING, *CLOSED))
 

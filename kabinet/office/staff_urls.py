@@ -2,13 +2,27 @@
 
 from django.urls import path
 
+from kabinet.office.views.document_kinds import (
+    office_document_kind,
+    office_document_kind_new,
+    office_document_kinds,
+)
+from kabinet.office.views.journal import office_journal
+from kabinet.office.views.operator import office_operator
 from kabinet.office.views.people import office_people, office_person, office_person_invite
+from kabinet.office.views.statistics import office_statistics
 from kabinet.office.views.templates import office_template, office_template_new, office_templates
 
 urlpatterns = [
+    path("documents/", office_document_kinds, name="office_document_kinds"),
+    path("documents/new/", office_document_kind_new, name="office_document_kind_new"),
+    path("documents/<slug:code>/", office_document_kind, name="office_document_kind"),
+    path("operator/", office_operator, name="office_operator"),
+    path("journal/", office_journal, name="office_journal"),
     path("people/", office_people, name="office_people"),
     path("people/invite/", office_person_invite, name="office_person_invite"),
     path("people/<uuid:pk>/", office_person, name="office_person"),
+    path("statistics/", office_statistics, name="office_statistics"),
     path("templates/", office_templates, name="office_templates"),
     path("templates/new/", office_template_new, name="office_template_new"),
     path("templates/<uuid:pk>/", office_template, name="office_template"),

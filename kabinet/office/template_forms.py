@@ -4,8 +4,9 @@ from django import forms
 
 from kabinet.office.answer_templates import FIELDS
 from kabinet.office.models import AnswerTemplate
+from kabinet.ui.wording import NBSP
 
-_FIELDS = "; ".join(f"{{{{ {name} }}}} — {meaning}" for name, meaning in FIELDS.items())
+_FIELDS = "; ".join(f"{{{{{NBSP}{name}{NBSP}}}}}{NBSP}— {meaning}" for name, meaning in FIELDS.items())
 
 
 class TemplateForm(forms.Form):

@@ -3,7 +3,17 @@
 from django.urls import path
 
 from kabinet.office.views import signatures
-from kabinet.office.views.card import office_application, office_file
+from kabinet.office.views.appeals import (
+    office_appeal,
+    office_appeal_assign,
+    office_appeal_file,
+    office_appeals,
+)
+from kabinet.office.views.calendar import office_calendar
+from kabinet.office.views.card import office_application, office_file, office_preview
+from kabinet.office.views.case import office_give, office_note, office_presence, office_take
+from kabinet.office.views.corrections import office_corrections
+from kabinet.office.views.documents import office_documents
 from kabinet.office.views.queue import office_bulk, office_export, office_queue
 
 urlpatterns = [
@@ -11,7 +21,19 @@ urlpatterns = [
     path("applications/bulk/", office_bulk, name="office_bulk"),
     path("applications/export/", office_export, name="office_export"),
     path("applications/<uuid:pk>/", office_application, name="office_application"),
+    path("applications/<uuid:pk>/documents/", office_documents, name="office_documents"),
+    path("calendar/", office_calendar, name="office_calendar"),
+    path("appeals/", office_appeals, name="office_appeals"),
+    path("appeals/<uuid:pk>/", office_appeal, name="office_appeal"),
+    path("appeals/<uuid:pk>/assign/", office_appeal_assign, name="office_appeal_assign"),
+    path("appeals/<uuid:pk>/files/<uuid:file_id>/", office_appeal_file, name="office_appeal_file"),
+    path("applications/<uuid:pk>/take/", office_take, name="office_take"),
+    path("applications/<uuid:pk>/give/", office_give, name="office_give"),
+    path("applications/<uuid:pk>/notes/", office_note, name="office_note"),
+    path("applications/<uuid:pk>/presence/", office_presence, name="office_presence"),
+    path("applications/<uuid:pk>/corrections/", office_corrections, name="office_corrections"),
     path("applications/<uuid:pk>/files/<uuid:file_id>/", office_file, name="office_file"),
+    path("applications/<uuid:pk>/files/<uuid:file_id>/preview/", office_preview, name="office_preview"),
     path("applications/<uuid:pk>/signatures/", signatures.office_signatures, name="office_signatures"),
     path(
         "applications/<uuid:pk>/signatures/<uuid:signature_id>/check/",

@@ -10,19 +10,28 @@ from django.utils.functional import SimpleLazyObject
 
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
+from kabinet.core.operator import operator
 from kabinet.ui.theme import THEMES, theme_of
 
 APPLICANT_MENU = (
     ("Главная", "home"),
     ("Подача заявки", "application_new"),
     ("Заявки на ТП", "applications"),
+    ("Обращения", "appeals"),
     ("Профиль пользователя", "profile"),
 )
 OFFICE_MENU: tuple[tuple[str, str, Duty | None], ...] = (
     ("Очередь заявок", "office_queue", Duty.APPLICATIONS),
+    ("Обращения", "office_appeals", Duty.APPEALS),
+    ("Платежи", "office_payments", Duty.APPLICATIONS),
+    ("Статистика", "office_statistics", Duty.LEADING),
     ("Шаблоны ответов", "office_templates", Duty.LEADING),
-    ("Шаблоны ответов", "office_templates", Duty.ADMINISTRATION),
     ("Сотрудники", "office_people", Duty.ADMINISTRATION),
+    ("Шаблоны ответов", "office_templates", Duty.ADMINISTRATION),
+    ("Календарь", "office_calendar", Duty.ADMINISTRATION),
+    ("Виды документов", "office_document_kinds", Duty.ADMINISTRATION),
+    ("Сетевая организация", "office_operator", Duty.ADMINISTRATION),
+    ("Журнал", "office_journal", Duty.ADMINISTRATION),
     ("Профиль пользователя", "profile", None),
 )
 """Title, address, and the duty whose section it is; None for everybody's."""
@@ -34,12 +43,13 @@ class MenuItem(NamedTuple):
     title: str
     url: str
     current: str
+    name: str
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
     """Give the templates `operator`, `development`, `menu`, `theme`, `themes`."""
     return {
-        "operator": settings.OPERATOR,
+        "operator": SimpleLazyObject(operator),
         "development": not settings.PRODUCTION,
         "menu": SimpleLazyObject(lambda: menu_of(request)),
         "theme": theme_of(request),
@@ -51,12 +61,12 @@ def menu_of(request: HttpRequest) -> list[MenuItem]:
     """List the sections of the user's role; the most exact one that the page belongs to is current."""
     if not _is_signed_in(request):
         return []
-    entries = [(title, reverse(name)) for title, name in _sections(request.user)]
+    entries = [(title, reverse(name), name) for title, name in _sections(request.user)]
     within = [
-        url for _, url in entries if request.path == url or (url != "/" and request.path.startswith(url))
+        url for _, url, _ in entries if request.path == url or (url != "/" and request.path.startswith(url))
     ]
     nearest = max(within, key=len, default="")
-    return [MenuItem(title, url, _current(request.path, url, nearest)) for title, url in entries]
+    return [MenuItem(title, url, _current(request.path, url, nearest), name) for title, url, name in entries]
 
 
 def first_page(user: User) -> str:

@@ -17,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 from django.urls import reverse
 
+from kabinet.core.operator import operator
 from kabinet.ui.theme import accent_properties
 
 PARTS = ("tokens", "dark", "base", "layout", "components/*", "print")
@@ -40,7 +41,7 @@ class Stylesheet:
 def current() -> Stylesheet:
     """Give the stylesheet of now."""
     changed = 0 if settings.PRODUCTION else max(file.stat().st_mtime_ns for file in _files())
-    return _joined(settings.OPERATOR.accent, changed)
+    return _joined(operator().accent, changed)
 
 
 def scheme_rules(light: str, dark: str) -> str:

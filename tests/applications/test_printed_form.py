@@ -22,6 +22,7 @@ from kabinet.applications.printed_form import (
     make_form,
     order_form,
     print_draft,
+    print_stamped,
 )
 from kabinet.applications.questions import power, request
 from kabinet.applications.services import (
@@ -48,6 +49,7 @@ from tests.applications.builders import (
     submit,
 )
 from tests.applications.test_drafts import at_once
+from tests.printing.test_rendering import STAMP
 
 MANY_POINTS = [{"name": f"РУ-10 кВ ПС «Северная», ячейка {place}", "power": "100"} for place in range(1, 31)]
 MANY_STAGES = [
@@ -215,7 +217,7 @@ def test_marks_of_typst_and_odd_characters_are_printed_as_they_are():
 def test_thirty_rows_and_endless_words_keep_to_the_page():
     long = "Ы" * 250
     application = unsaved("ЮЛ", **GENERAL | {"object_name": long, "equipment": "слово " * 400})
-    pdf = _print(fields_of(application, number="4896ТП"), dated_on=date(2026, 11, 24), draft=False)
+    pdf = _print(fields_of(application, number="4896ТП"), dated_on=date(2026, 11, 24))
     assert long.lower() in words(pdf)
     pages = [page.get_textpage() for page in pypdfium2.PdfDocument(pdf)]
     rectangles = [page.get_rect(place) for page in pages for place in range(page.count_rects())]
@@ -301,6 +303,17 @@ def test_form_frozen_before_the_submission_stays_the_form_of_the_application(run
     )
     assert PrintedForm.objects.count() == 1
     assert squeezed(application.number) in words(bytes_of(form.file))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["ФЛ", "ЮЛ"])
+def test_stamped_copy_bears_the_mark_where_the_signature_stands_and_leaves_the_form_alone(kind):
+    draft = make_complete(make_applicant(kind))
+    form = freeze_form(application=draft, by=draft.owner, at=NOW)
+    copy = words(print_stamped(form=form, stamp=STAMP))
+    assert "документподписанэлектроннойподписью" in copy
+    assert copy.index("абонентскийномер") < copy.index("владелец:ооо«ромашка»") < copy.rindex("24.11.2026")
+    assert "документподписан" not in words(bytes_of(form.file))
 
 
 @pytest.mark.django_db

@@ -9,6 +9,7 @@ from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import Role
 from kabinet.office.models import AnswerTemplate
 from kabinet.signatures.models import Signature
+from tests.appeals.builders import make_appeal
 from tests.applications.builders import (
     NOW,
     attach_required,
@@ -20,6 +21,7 @@ from tests.applications.builders import (
     make_user,
     token,
 )
+from tests.billing.builders import issued, paid
 from tests.signatures.stored import sign_everything
 
 PUBLIC = {
@@ -51,20 +53,53 @@ PUBLIC = {
 }
 """The only addresses that answer someone not signed in; the style guide stands in development only."""
 
-SURVIVES_LOGIN = {"application_new", "application_reply", "profile", "wizard_step"}
+SURVIVES_LOGIN = {
+    "appeal_new",
+    "appeal_reply",
+    "application_act",
+    "application_corrections",
+    "application_new",
+    "application_reply",
+    "profile",
+    "wizard_step",
+}
 """Open to keep what was typed when a session has ended: they answer a stranger with the login page."""
 
 APPLICATIONS, APPEALS = Duty.APPLICATIONS, Duty.APPEALS
 LEADING, ADMINISTRATION = Duty.LEADING, Duty.ADMINISTRATION
 OFFICE = {
+    "office_appeal": {APPEALS},
+    "office_appeal_assign": {APPEALS},
+    "office_appeal_file": {APPEALS},
+    "office_appeals": {APPEALS},
     "office_application": {APPLICATIONS},
     "office_bulk": {APPLICATIONS},
+    "office_calendar": {ADMINISTRATION},
+    "office_documents": {APPLICATIONS},
+    "office_document_kind": {ADMINISTRATION},
+    "office_document_kind_new": {ADMINISTRATION},
+    "office_document_kinds": {ADMINISTRATION},
     "office_export": {APPLICATIONS},
     "office_file": {APPLICATIONS},
+    "office_journal": {ADMINISTRATION},
+    "office_operator": {ADMINISTRATION},
+    "office_corrections": {APPLICATIONS},
+    "office_give": {APPLICATIONS},
+    "office_note": {APPLICATIONS},
+    "office_presence": {APPLICATIONS},
+    "office_preview": {APPLICATIONS},
+    "office_debts": {APPLICATIONS},
+    "office_invoice": {APPLICATIONS},
+    "office_invoice_pdf": {APPLICATIONS},
+    "office_payment": {APPLICATIONS},
+    "office_payments": {APPLICATIONS},
     "office_people": {ADMINISTRATION},
     "office_person": {ADMINISTRATION},
     "office_person_invite": {ADMINISTRATION},
     "office_queue": {APPLICATIONS},
+    "office_statistics": {LEADING},
+    "office_take": {APPLICATIONS},
+    "office_statement": {APPLICATIONS},
     "office_sign_placed": {APPLICATIONS},
     "office_signature_authority": {APPLICATIONS},
     "office_signature_check": {APPLICATIONS},
@@ -126,6 +161,7 @@ def addresses_of(draft, submitted, answer):
     real = {
         "slug": ["kind", "applicant", "object", "power", "schedule", "supplier", "documents"],
         "kind": ["passport"],
+        "action": ["withdraw"],
         "attachment_id": [attachment.pk],
         "file_id": [
             attachment.file_id,
@@ -181,7 +217,11 @@ def test_specialist_sees_no_draft_and_no_page_of_the_cabinet(client, case):
     opened = {name for (name, address), status in seen.items() if status not in (404, 405)}
     assert opened == {
         "office_application",
+        "office_corrections",
+        "office_documents",
         "office_file",
+        "office_invoice",
+        "office_preview",
         "office_sign_placed",
         "office_signature_cms",
         "office_signature_copy",
@@ -214,16 +254,27 @@ def office_addresses(submitted):
     """Every address of the office, leading to something that exists."""
     person = make_specialist(email="somebody@example.ru")
     template = AnswerTemplate.objects.create(title="Шаблон", text="Текст", updated_at=NOW, updated_by=person)
-    things = {"office_person": person.pk, "office_template": template.pk}
+    appeal = make_appeal(files=[make_file(person)])
+    payment = paid(issued(by=person), 100, by=person)
+    things = {
+        "office_person": person.pk,
+        "office_template": template.pk,
+        "office_payment": payment.pk,
+        "office_invoice_pdf": payment.invoice.application_id,
+    }
+    things |= {name: appeal.pk for name in OFFICE if name.startswith("office_appeal")}
     signed = sign_everything(submitted, person)
     files = {"office_signature_copy": signed["signed_file_id"]}
     for name in OFFICE:
         pattern = next(one for one in every_pattern() if one.name == name)
         known = {
             "pk": things.get(name, submitted.pk),
+            "code": "passport",
             "file_id": files.get(name, submitted.attachments.first().file_id),
             **signed,
         }
+        if name == "office_appeal_file":
+            known["file_id"] = appeal.thread.messages.get().files.get().pk
         yield name, reverse(name, kwargs={each: known[each] for each in pattern.pattern.converters})
 
 

@@ -76,7 +76,7 @@ def pages(cases):
             reverse("application_delete", args=[cases["empty"].pk]),
             reverse("application", args=[answered]),
             reverse("application_submitted", args=[answered]),
-            reverse("application_withdraw", args=[answered]),
+            reverse("application_act", args=[answered, "withdraw"]),
             "/profile/",
             "/profile/password/",
             "/profile/email/",

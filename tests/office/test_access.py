@@ -10,17 +10,37 @@ from kabinet.office.urls import urlpatterns
 from tests.applications.builders import make_complete, make_draft, make_submitted
 from tests.office.conftest import person
 
-NAMES = sorted(pattern.name for pattern in urlpatterns)
-POSTED = {"office_bulk"}
+NAMES = sorted(pattern.name for pattern in urlpatterns if not pattern.name.startswith("office_appeal"))
+"""The pages of appeals have their own duty: test_appeals_access.py."""
+POSTED = {"office_bulk", "office_give", "office_note", "office_presence", "office_take"}
 """Addresses that only take what is sent."""
+
+
+ADMINISTRATORS = {"office_calendar"}
+"""What only the administrator opens; the rest is the specialist's."""
+
+
+def insider(name):
+    """A person who may open the page."""
+    if name in ADMINISTRATORS:
+        return person("admin@seti.example.ru", role=Role.ADMINISTRATOR)
+    return person("smirnova@seti.example.ru", role=Role.SPECIALIST)
 
 
 def addresses(application, file):
     return {
+        "office_calendar": "/office/calendar/",
+        "office_documents": f"/office/applications/{application.pk}/documents/",
         "office_queue": "/office/",
         "office_bulk": "/office/applications/bulk/",
         "office_export": "/office/applications/export/",
         "office_application": f"/office/applications/{application.pk}/",
+        "office_corrections": f"/office/applications/{application.pk}/corrections/",
+        "office_give": f"/office/applications/{application.pk}/give/",
+        "office_note": f"/office/applications/{application.pk}/notes/",
+        "office_presence": f"/office/applications/{application.pk}/presence/",
+        "office_preview": f"/office/applications/{application.pk}/files/{file.pk}/preview/",
+        "office_take": f"/office/applications/{application.pk}/take/",
         "office_file": f"/office/applications/{application.pk}/files/{file.pk}/",
     }
 
@@ -33,10 +53,18 @@ def everywhere(db):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_specialist_gets_in(client, specialist, everywhere, name):
-    client.force_login(specialist)
+def test_person_with_the_duty_gets_in(client, everywhere, name):
+    client.force_login(insider(name))
 
     assert client.get(everywhere[name]).status_code == (405 if name in POSTED else 200)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_person_without_the_duty_sees_no_such_page(client, everywhere, name):
+    role = Role.SPECIALIST if name in ADMINISTRATORS else Role.ADMINISTRATOR
+    client.force_login(person("other@seti.example.ru", role=role))
+
+    assert client.get(everywhere[name]).status_code == 404
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -98,5 +126,7 @@ def test_file_of_a_draft_is_not_given(office):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_browser_keeps_pages_with_other_peoples_data(office, everywhere, name):
-    assert "no-store" in office.get(everywhere[name])["Cache-Control"]
+def test_no_browser_keeps_pages_with_other_peoples_data(client, everywhere, name):
+    client.force_login(insider(name))
+
+    assert "no-store" in client.get(everywhere[name])["Cache-Control"]

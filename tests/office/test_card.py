@@ -32,12 +32,14 @@ def hidden(response):
     """The hidden and ticked inputs of the form, as a browser would send them back."""
     html = response.content.decode()
     token = re.search(r'name="token" value="([^"]+)"', html)[1]
-    state = re.search(r'name="state" value="([^"]+)"', html)[1]
-    return {"token": token, "state": state, "kept": re.findall(r'name="kept" value="([^"]+)"', html)}
+    # The mark stands in the form of the answer and in that of the presence; both are the same.
+    seen = re.search(r'name="seen" value="([^"]+)"', html)[1]
+    return {"token": token, "seen": seen, "kept": re.findall(r'name="kept" value="([^"]+)"', html)}
 
 
 def typed_text(response):
-    return re.search(r"<textarea[^>]*>\s*([^<]*)</textarea>", response.content.decode())[1]
+    html = response.content.decode()
+    return re.search(r"<textarea[^>]*name=\"text\"[^>]*>\s*([^<]*)</textarea>", html)[1]
 
 
 def pdf(name="технические условия.pdf"):
@@ -184,10 +186,11 @@ def test_what_people_wrote_is_escaped(office):
     assert "<svg onload" not in page
 
 
-# The session, the user, the application with its files (3), the journal (6 with its savepoint), the marks of
-# reading, the terms of two buttons, the operator's days, the printed form, the conversation with its files
-# (2), the history.
-CARD_QUERIES = 19
+# The session, the user, the application with its files (3), the marks of reading, who is present (2), the
+# terms of the buttons, the corrections, the applicant's other applications, the notes, the mark of the card,
+# the conversation with its files (2), the history, the printed form, the colleagues. The journal is not told
+# of a card that was opened just before.
+CARD_QUERIES = 20
 
 
 @pytest.mark.parametrize("size", [1, 12])
@@ -289,7 +292,7 @@ def test_stale_card_is_refused_and_keeps_text_and_files(office, case, specialist
 
     assert response.status_code == 409
     page = text_of(response)
-    assert "Пока карточка была открыта, статус заявки изменился: теперь он — «На проверке»." in page
+    assert "Пока карточка была открыта, в заявке произошли изменения: статус теперь — «На проверке»" in page
     assert typed_text(response) == "Написано раньше"
     assert "технические условия.pdf" in page
     case.refresh_from_db()

@@ -65,7 +65,15 @@ def test_application_without_a_term_stands_last(office, listed):
     [
         ("new", [State.SUBMITTED]),
         ("working", [State.CHECKING, State.ACCEPTED]),
-        ("waiting", [State.AWAITING_DOCUMENTS, State.AWAITING_PAYMENT, State.FULFILLING]),
+        (
+            "waiting",
+            [
+                State.AWAITING_DOCUMENTS,
+                State.AWAITING_PAYMENT,
+                State.OFFER_SENT,
+                State.DOCUMENTS_PLACED,
+            ],
+        ),
         ("open", [State.SUBMITTED, State.CHECKING, State.AWAITING_DOCUMENTS, State.ACCEPTED]),
     ],
 )

@@ -5,11 +5,19 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
 import pypdf
+import pypdfium2
 import pytest
+import zxingcpp
 
 from kabinet.printing import render
 from kabinet.printing.characters import DRAWN, UNKNOWN, printable
+from kabinet.printing.stamps import Stamp, named
 
+STAMP = Stamp(
+    lines=(("Сертификат", "00C92A522BA3A25A25E1E5D107"), ("Владелец", "ООО «Ромашка», Петров Пётр Петрович")),
+    note="Подписано 24.11.2026 12:00:03 (МСК)",
+    address="https://lk.example.ru/signatures/0123456789abcdef0123456789abcdef/",
+)
 PLAIN = "printing/typst/plain.typ"
 
 
@@ -68,3 +76,33 @@ def test_file_tells_its_title_its_own_date_and_the_standards():
     described = pdf.trailer["/Root"]["/Metadata"].get_data().decode()
     assert ("<pdfaid:part>2<" in described, "<pdfuaid:part>1<" in described) == (True, True)
     assert (pdf.trailer["/Root"]["/Lang"], pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]) == ("ru-RU", True)
+
+
+def test_protocol_has_its_lines_and_a_mark_with_a_code_that_reads_back():
+    pdf = render(
+        "printing/typst/protocol.typ",
+        {
+            "title": "Протокол проверки",
+            "dated_at": date(2026, 11, 24),
+            "subject": "Заявка № 1ТП",
+            "lines": named([("Вывод", "Подпись действительна"), ("Хеш", "ab" * 64)]),
+            "notes": ["Проверено программой портала."],
+            "stamp": STAMP.fields(),
+        },
+    )
+    said = "".join(text_of(pdf).replace("\u200b", "").split())
+    for words in (
+        "Подписьдействительна",
+        "ab" * 64,
+        "ПОДПИСАНЭЛЕКТРОННОЙ",
+        "00C92A522BA3A25A25E1E5D107",
+        "(МСК)",
+    ):
+        assert words in said
+    picture = pypdfium2.PdfDocument(pdf)[0].render(scale=3).to_pil()
+    assert [found.text for found in zxingcpp.read_barcodes(picture)] == [STAMP.address]
+
+
+def test_protocol_without_a_mark_prints_too():
+    lines = {"title": "Протокол", "subject": "Файл", "dated_at": date(2026, 11, 24), "lines": [], "notes": []}
+    assert render("printing/typst/protocol.typ", lines)[:5] == b"%PDF-"

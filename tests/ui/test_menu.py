@@ -32,6 +32,7 @@ def test_applicant_sees_the_sections_of_the_cabinet(applicant):
         ("Главная", "page"),
         ("Подача заявки", ""),
         ("Заявки на ТП", ""),
+        ("Обращения", ""),
         ("Профиль пользователя", ""),
     ]
 
@@ -44,4 +45,9 @@ def test_nearest_section_is_current_for_the_pages_inside_it(applicant):
 
 
 def test_specialist_sees_the_office_only(specialist):
-    assert seen("/office/", specialist) == [("Очередь заявок", "page"), ("Профиль пользователя", "")]
+    assert seen("/office/", specialist) == [
+        ("Очередь заявок", "page"),
+        ("Обращения", ""),
+        ("Платежи", ""),
+        ("Профиль пользователя", ""),
+    ]

@@ -24,7 +24,7 @@ def fill_columns(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0001_initial'),
+        ('applications', '0002_life'),
         ('correspondence', '0001_initial'),
         ('files', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                 ('comment', models.TextField(blank=True)),
                 ('answers', models.JSONField(default=dict)),
                 ('kept', models.JSONField(default=list)),
+                ('reply', models.TextField(blank=True)),
                 ('saved_at', models.DateTimeField(blank=True, null=True)),
                 ('supplied_at', models.DateTimeField(blank=True, null=True)),
             ],

@@ -12,7 +12,7 @@ class CodeForm(forms.Form):
 
     code = forms.CharField(
         label="Код из приложения",
-        help_text="Шесть цифр. Код меняется каждые 30 секунд, один и тот же второй раз не подойдёт.",
+        help_text="Шесть цифр. Код меняется каждые полминуты, один и тот же второй раз не подойдёт.",
         max_length=40,
         error_messages=FILL,
         widget=forms.TextInput(

@@ -1,6 +1,6 @@
 """The applicant's own applications: the table, one application with its conversation, deletion of drafts."""
 
-from collections.abc import Sequence
+from functools import partial
 from typing import Any, cast
 from urllib.parse import urlencode
 from uuid import UUID
@@ -14,7 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from kabinet.applications.completeness import missing
+from kabinet.applications.corrections import open_request
 from kabinet.applications.deadlines import next_step, upcoming
+from kabinet.applications.guidance import needed_now
 from kabinet.applications.models import Application
 from kabinet.applications.printed_form import latest_form
 from kabinet.applications.services import (
@@ -26,14 +28,12 @@ from kabinet.applications.services import (
 )
 from kabinet.applications.steps import STEPS
 from kabinet.applications.summary import summarise
-from kabinet.applications.transitions import TransitionImpossible, allowed_actions, perform
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404, survives_login
-from kabinet.cabinet.shown import file_of, message_of
-from kabinet.core.errors import DomainError
-from kabinet.core.ids import new_id
-from kabinet.correspondence.compose import MessageForm, remove_unsent, take_files, token_of
-from kabinet.correspondence.services import MessageEmpty, MessageTooLong, mark_read
-from kabinet.files.models import StoredFile
+from kabinet.cabinet.acts import pages_for
+from kabinet.cabinet.conversation import answer, conversation_of, show_in_place, talk_of_application
+from kabinet.cabinet.shown import file_of
+from kabinet.cabinet.way import documents_of, way_of
+from kabinet.correspondence.services import mark_read
 
 PAGE_SIZE = 20
 
@@ -92,32 +92,25 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("wizard_step", application.pk, gaps[0].step if gaps else STEPS[-1].slug)
     if application.thread is not None:
         mark_read(thread=application.thread, reader_is_operator=False, at=timezone.now())
-    return _show(request, application, MessageForm(), token=new_id())
+    return _show(request, application, conversation_of(request, talk_of_application(application)))
 
 
 def _show(
-    request: ApplicantRequest,
-    application: Application,
-    form: MessageForm,
-    *,
-    token: UUID,
-    kept: Sequence[StoredFile] = (),
-    status: int = 200,
+    request: ApplicantRequest, application: Application, shown: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     prefetch_related_objects([application], "attachments__file")
-    conversation = application.thread.messages.for_page() if application.thread else ()
+    today = timezone.localdate()
     context = {
+        **shown,
         "application": application,
         "next": next_step(application),
-        "ahead": upcoming(application),
-        "actions": allowed_actions(application, request.user),
-        "conversation": [message_of(application, message) for message in conversation],
-        "history": application.history.all(),
+        "needed": needed_now(application.state, application.course),
+        "acts": pages_for(application, request.user, today=today),
+        "documents": documents_of(application),
+        "way": way_of(application, today=today),
+        "corrections": open_request(application),
         "summary": summarise(application),
         "printed_form": latest_form(application),
-        "form": form,
-        "token": token,
-        "kept": kept,
     }
     return render(request, "cabinet/applications/detail.html", context, status=status)
 
@@ -130,58 +123,26 @@ def reply(request: HttpRequest, pk: UUID) -> HttpResponse:
     application = mine_or_404(request, pk)
     if request.method != "POST" or application.is_draft:
         return redirect("application", application.pk)
-    form = MessageForm(request.POST, request.FILES)
-    form.full_clean()
-    files, token = take_files(request, form, by=request.user), token_of(request)
-    if request.replayed:
-        messages.info(request, "Вы снова вошли. Сообщение ещё не отправлено: проверьте его и отправьте.")
-        return _show(request, application, form, token=token, kept=files)
-    if not form.errors:
-        try:
-            reply_to_application(
-                application=application,
-                by=request.user,
-                text=request.POST.get("text", ""),
-                files=files,
-                token=token,
-                at=timezone.now(),
-            )
-        except DomainError as refusal:
-            form.add_error(
-                "text" if isinstance(refusal, MessageEmpty | MessageTooLong) else None, str(refusal)
-            )
-    if form.errors:
-        return _show(request, application, form, token=token, kept=files, status=422)
-    remove_unsent(files)
-    messages.success(request, "Сообщение отправлено.")
-    return redirect(f"{reverse('application', args=[application.pk])}#correspondence")
+    talk = talk_of_application(application)
+    if talk is None:
+        return redirect("application", application.pk)
+    return answer(
+        request,
+        talk,
+        send=partial(reply_to_application, application=application, by=request.user, at=timezone.now()),
+        show=lambda shown, status: _show(request, application, shown, status=status),
+    )
 
 
+@require_GET
 @applicant_required
-def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Ask, then withdraw a submitted application."""
+def conversation(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The conversation about an application, opened in place."""
     request = cast("ApplicantRequest", request)
-    application = mine_or_404(request, pk)
-    if application.is_draft:
+    talk = talk_of_application(mine_or_404(request, pk))
+    if talk is None:
         raise Http404
-    if request.method != "POST":
-        return render(
-            request, "cabinet/applications/withdraw.html", {"application": application, "token": new_id()}
-        )
-    try:
-        perform(
-            application=application,
-            action="withdraw",
-            by=request.user,
-            at=timezone.now(),
-            comment=request.POST.get("comment", ""),
-            token=token_of(request),
-        )
-    except (TransitionImpossible, MessageTooLong) as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"Заявка {application.number} отозвана.")
-    return redirect("application", application.pk)
+    return show_in_place(request, talk)
 
 
 @require_GET

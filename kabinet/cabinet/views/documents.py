@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kabinet.applications.documents import DOCUMENTS_BY_CODE
 from kabinet.applications.models import Application
 from kabinet.applications.permissions import find_file
+from kabinet.applications.placed import mark_seen
 from kabinet.applications.printed_form import print_draft
 from kabinet.applications.services import AlreadySubmitted, detach_file
 from kabinet.applications.steps import DOCUMENTS
@@ -65,11 +66,19 @@ def remove(request: HttpRequest, pk: UUID, attachment_id: UUID) -> HttpResponse:
 @require_GET
 @applicant_required
 def download(request: HttpRequest, pk: UUID, file_id: UUID) -> FileResponse:
-    """A file of the applicant's own application or of its correspondence; any other does not exist."""
-    file = find_file(mine_or_404(request, pk), file_id)
+    """A file of the applicant's own application or of its correspondence; any other does not exist.
+
+    «show» opens PDF and pictures in place. A document of the operator is marked as seen.
+    """
+    request = cast("ApplicantRequest", request)
+    application = mine_or_404(request, pk)
+    file = find_file(application, file_id)
     if file is None:
         raise Http404
-    return file_response(file)
+    placed = application.placed.filter(file=file).select_related("application").first()
+    if placed is not None:
+        mark_seen(document=placed, by=request.user, at=timezone.now())
+    return file_response(file, inline="show" in request.GET)
 
 
 @require_GET

@@ -5,12 +5,15 @@ from typing import NamedTuple, cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from kabinet.appeals.models import Appeal, AppealDraft
+from kabinet.appeals.states import State as AppealState
 from kabinet.applications.deadlines import NextStep, next_step
 from kabinet.applications.models import Application
 from kabinet.applications.states import Party
 from kabinet.cabinet.access import ApplicantRequest, applicant_required
 
 LATEST = 5
+LATEST_APPEALS = 3
 
 
 class Card(NamedTuple):
@@ -22,7 +25,7 @@ class Card(NamedTuple):
 
 @applicant_required
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the newest applications and what waits for the applicant."""
+    """Show the newest applications and appeals, and what waits for the applicant."""
     request = cast("ApplicantRequest", request)
     latest = list(
         Application.objects.of(request.user).latest_first().with_unread(for_operator=False)[:LATEST]
@@ -31,6 +34,12 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "applicant": request.user.applicant,
         "cards": cards,
+        "appeals": Appeal.objects.of(request.user)
+        .latest_first()
+        .select_related("topic")
+        .with_unread(for_operator=False)[:LATEST_APPEALS],
+        "appeal_begun": AppealDraft.objects.filter(owner=request.user).exists(),
+        "appeals_todo": Appeal.objects.of(request.user).filter(state=AppealState.CLARIFYING).latest_first(),
         "todo": [card for card in cards if card.next.party is Party.APPLICANT],
     }
     return render(request, "cabinet/home.html", context)

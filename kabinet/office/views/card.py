@@ -1,6 +1,6 @@
 """The card of an application: reading it, writing to the applicant, changing the state."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kabinet.accounts.addresses import client_address
@@ -21,12 +22,18 @@ from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id
 from kabinet.correspondence.compose import remove_unsent, take_files, token_of
 from kabinet.correspondence.services import MessageEmpty, MessageTooLong, mark_read
+from kabinet.files.limits import PDF
 from kabinet.files.models import StoredFile
-from kabinet.files.responses import file_response
+from kabinet.files.responses import file_response, is_shown
 from kabinet.office.access import OfficeRequest, duty_required, not_found, submitted_or_404
-from kabinet.office.acts import COMMENT, CardStale, answer_application
-from kabinet.office.card import card_of
+from kabinet.office.acts import COMMENT, answer_application
+from kabinet.office.card import card_of, file_of
 from kabinet.office.forms import AnswerForm
+from kabinet.office.freshness import CardStale
+from kabinet.office.people import operators_people, who_works_on_applications
+from kabinet.office.presence import SAY_EVERY, be_present
+
+VIEWER = "office/preview.html#viewer"
 
 
 @duty_required(Duty.APPLICATIONS)
@@ -36,11 +43,9 @@ def office_application(request: OfficeRequest, pk: UUID) -> HttpResponse:
     application = submitted_or_404(pk)
     if request.method == "POST":
         return _answer(request, application)
-    at = timezone.now()
-    _record(request, "application_opened", application, {"number": application.number})
     if application.thread is not None:
-        mark_read(thread=application.thread, reader_is_operator=True, at=at)
-    return _show(request, application, AnswerForm(), token=new_id())
+        mark_read(thread=application.thread, reader_is_operator=True, at=timezone.now())
+    return show_card(request, application, AnswerForm(), token=new_id())
 
 
 @duty_required(Duty.APPLICATIONS)
@@ -49,8 +54,27 @@ def office_file(request: OfficeRequest, pk: UUID, file_id: UUID) -> HttpResponse
     """Give a file of an application or of its conversation; «show» opens PDF and pictures in place."""
     application = submitted_or_404(pk)
     file = find_file(application, file_id) or not_found()
-    _record(request, "application_file_opened", application, {"file": str(file.pk), "sha256": file.sha256})
+    record_act(request, "application_file_opened", application, {"file": str(file.pk), "sha256": file.sha256})
     return file_response(file, inline="show" in request.GET)
+
+
+@duty_required(Duty.APPLICATIONS)
+@require_safe
+def office_preview(request: OfficeRequest, pk: UUID, file_id: UUID) -> HttpResponse:
+    """Show a PDF or a picture in place: on the card by a script, on a page of its own without one."""
+    application = submitted_or_404(pk)
+    file = find_file(application, file_id)
+    if file is None or not is_shown(file):
+        not_found()
+    context = {
+        "application": application,
+        "file": file_of(application, file),
+        "is_picture": file.content_type != PDF.content_type,
+    }
+    asked_by_script = request.headers.get("HX-Request") == "true"
+    response = render(request, VIEWER if asked_by_script else "office/preview.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 def _answer(request: OfficeRequest, application: Application) -> HttpResponse:
@@ -60,13 +84,13 @@ def _answer(request: OfficeRequest, application: Application) -> HttpResponse:
     token, at, by = token_of(request), timezone.now(), request.user
     files = take_files(request, form, by=by)
     if form.errors:
-        return _show(request, application, form, token=token, kept=files, status=422)
+        return show_card(request, application, form, token=token, kept=files, status=422)
     act = request.POST.get("act", COMMENT)
     try:
         answer_application(
             application=application,
             act=act,
-            seen_state=request.POST.get("state", ""),
+            seen=request.POST.get("seen", ""),
             text=request.POST.get("text", ""),
             files=files,
             token=token,
@@ -77,26 +101,42 @@ def _answer(request: OfficeRequest, application: Application) -> HttpResponse:
         beside_text = isinstance(refusal, MessageEmpty | MessageTooLong | CommentNeeded)
         form.add_error("text" if beside_text else None, str(refusal))
         status = 409 if isinstance(refusal, CardStale | TransitionImpossible) else 422
-        return _show(request, submitted_or_404(application.pk), form, token=token, kept=files, status=status)
+        return show_card(
+            request, submitted_or_404(application.pk), form, token=token, kept=files, status=status
+        )
     remove_unsent(files)
     messages.success(request, _told(act, application))
     return redirect("office_application", pk=application.pk)
 
 
-def _show(
+def show_card(
     request: OfficeRequest,
     application: Application,
     form: AnswerForm,
     *,
     token: UUID,
     kept: Sequence[StoredFile] = (),
+    typed: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The card with what was typed on it; opening it is recorded, and it is told who else has it open.
+
+    `typed`: what was written in the smaller forms («note», «give_note»).
+    """
+    at = timezone.now()
+    opening = request.method != "POST"
+    present = be_present(application=application, by=request.user, at=at, opening=opening)
+    if present.to_record:
+        record_act(request, "application_opened", application, {"number": application.number})
     context = {
-        **card_of(application, viewer=request.user, today=timezone.localdate()),
+        **card_of(application, viewer=request.user, today=timezone.localdate(at)),
         "form": form,
         "token": token,
         "kept": kept,
+        "present": present.others,
+        "say_every": SAY_EVERY,
+        "colleagues": who_works_on_applications(operators_people().values()),
+        **(typed or {}),
     }
     return render(request, "office/application.html", context, status=status)
 
@@ -108,7 +148,8 @@ def _told(act: str, application: Application) -> str:
     return f"Статус изменён: теперь он — «{State(application.state).label}». Заявителю отправлено письмо."
 
 
-def _record(request: OfficeRequest, act: str, application: Application, details: dict[str, str]) -> None:
+def record_act(request: OfficeRequest, act: str, application: Application, details: dict[str, str]) -> None:
+    """Tell the journal what the specialist did with an application."""
     journal.record(
         act=act,
         subject=f"application:{application.pk}",

@@ -10,7 +10,7 @@
   const PREFIX = "kabinet:draft:";
   const user = document.body.dataset.user ?? "";
   const OFFLINE = "Нет связи: изменения сохранятся, когда связь появится";
-  const REFUSED = "Не удалось сохранить изменения. Нажмите «Далее» или обновите страницу";
+  const REFUSED = "Не удалось сохранить изменения. Сохраните их кнопкой внизу или обновите страницу";
 
   // --- Copies in this browser: only of the person who is signed in ----------------------------
 
@@ -177,5 +177,15 @@
     restore();
   };
 
-  document.querySelectorAll("form[data-autosave]").forEach(start);
+  // A form may also come later, in a part of the page that is opened in place.
+  const started = new WeakSet();
+  const startAll = (root) => {
+    for (const form of root.querySelectorAll("form[data-autosave]")) {
+      if (started.has(form)) continue;
+      started.add(form);
+      start(form);
+    }
+  };
+  startAll(document);
+  document.addEventListener("htmx:load", (event) => startAll(event.target));
 })();

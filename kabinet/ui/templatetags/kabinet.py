@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.forms import BaseForm
 
+from kabinet.core import money
 from kabinet.ui import stylesheet, wording
 from kabinet.ui.problems import Problem, problems_of
 
@@ -22,6 +23,12 @@ def ru_date(value: date | datetime | None) -> str:
 def ru_datetime(value: datetime | None) -> str:
     """21.01.2021 в 14:05 in the local time zone, or nothing."""
     return wording.ru_datetime(value) if value else ""
+
+
+@register.filter
+def rubles(value: int | None) -> str:
+    """14 850,00 ₽ for a sum in kopecks, or nothing."""
+    return "" if value is None else money.rubles(value)
 
 
 @register.filter

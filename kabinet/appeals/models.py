@@ -1,0 +1,248 @@
+"""Appeals (обращения): questions, complaints and reports of the operator's consumers."""
+
+from datetime import date
+from typing import Self
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Coalesce
+
+from kabinet.accounts.models import User
+from kabinet.appeals.states import OPEN, TONES, Reason, State
+from kabinet.applicants.models import ApplicantKind
+from kabinet.core.ids import new_id
+from kabinet.correspondence.models import Message
+
+NO_TERM = date(9999, 12, 31)
+"""Where appeals without a term stand in a queue: behind all that have one."""
+
+
+class Topics(models.QuerySet["Topic"]):
+    """Phrases about topics."""
+
+    def active(self) -> Self:
+        """Those that an applicant may choose, in the operator's order."""
+        return self.filter(active=True).order_by("order", "code")
+
+
+class Topic(models.Model):
+    """What an appeal is about, edited by the operator: two digits of the number and the term of the answer.
+
+    The term is counted from the day of sending. `complaint`: the answer says whether it is founded
+    (186, п. 44).
+    """
+
+    class Unit(models.TextChoices):
+        """What the days of the term are."""
+
+        CALENDAR = "calendar", "календарные дни"
+        WORKING = "working", "рабочие дни"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField("Код", max_length=2, unique=True)
+    title = models.CharField("Тема", max_length=200)
+    days = models.PositiveSmallIntegerField("Срок ответа, дней")
+    unit = models.CharField("Дни", max_length=10, choices=Unit.choices, default=Unit.CALENDAR)
+    act = models.CharField("Акт", max_length=200)
+    paragraph = models.CharField("Пункт", max_length=100, blank=True)
+    complaint = models.BooleanField("Жалоба", default=False)
+    active = models.BooleanField("Доступна заявителю", default=True)
+    order = models.PositiveSmallIntegerField("Порядок", default=0)
+
+    objects = Topics.as_manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(code__regex=r"^[0-9]{2}$"), name="topic_code_two_digits"
+            ),
+            models.CheckConstraint(condition=models.Q(days__gte=1), name="topic_days_positive"),
+        )
+
+    @property
+    def basis(self) -> str:
+        """The act and the paragraph that the term comes from."""
+        return ", ".join(filter(None, (self.act, self.paragraph)))
+
+
+class ReplyBy(models.TextChoices):
+    """The preferred way of reply (186, п. 36 «а»); the cabinet has the answer in any case."""
+
+    CABINET = "cabinet", "В личном кабинете и по электронной почте"
+    PHONE = "phone", "По телефону"
+    POST = "post", "Письмом на почтовый адрес"
+
+
+class Appeals(models.QuerySet["Appeal"]):
+    """Phrases for reading appeals."""
+
+    def of(self, user: User) -> Self:
+        """Those of one person."""
+        return self.filter(owner=user)
+
+    def latest_first(self) -> Self:
+        """The newest first."""
+        return self.order_by("-sequence")
+
+    def open(self) -> Self:
+        """Those that wait for an answer."""
+        return self.filter(state__in=OPEN)
+
+    def overdue(self, on: date) -> Self:
+        """Those whose term was over before the day `on`; only open ones have a term."""
+        return self.filter(due_rank__lt=on)
+
+    def with_messages_of_list(self) -> Self:
+        """With what `latest_comment` and `first_message` need: four queries for any number of rows."""
+        comment = Message.objects.filter(thread=models.OuterRef("thread"), from_operator=True)
+        first = Message.objects.filter(thread=models.OuterRef("thread"))
+        wanted = models.Q(
+            pk=models.Subquery(comment.order_by("-sent_at", "-id").values("pk")[:1])
+        ) | models.Q(pk=models.Subquery(first.order_by("sent_at", "id").values("pk")[:1]))
+        messages = Message.objects.filter(wanted).order_by("sent_at", "id").prefetch_related("files")
+        return self.select_related("thread").prefetch_related(
+            models.Prefetch("thread__messages", queryset=messages, to_attr="listed_messages")
+        )
+
+    def with_unread(self, *, for_operator: bool) -> Self:
+        """With `unread`: how many messages of the other side this side has not read."""
+        counts = (
+            Message.objects.filter(thread=models.OuterRef("thread"))
+            .unread_by(reader_is_operator=for_operator)
+            .order_by()
+            .values("thread")
+            .annotate(number=models.Count("pk"))
+            .values("number")
+        )
+        return self.annotate(unread=Coalesce(models.Subquery(counts), 0))
+
+
+class Appeal(models.Model):
+    """An appeal; its text is the first message of its thread.
+
+    The contacts are those known when it was sent (186, п. 40). `version` grows with everything that happens
+    to it, so that a stale card is told from a fresh one. `founded`, `measures`: the outcome of a complaint.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="appeals")
+    sequence = models.PositiveBigIntegerField(unique=True)
+    number = models.CharField("Номер", max_length=40, unique=True)
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="appeals")
+    application = models.ForeignKey(
+        "applications.Application", on_delete=models.PROTECT, related_name="appeals", null=True, blank=True
+    )
+    thread = models.OneToOneField("correspondence.Thread", on_delete=models.PROTECT, related_name="appeal")
+    token = models.UUIDField(unique=True)
+    version = models.PositiveIntegerField(default=1)
+
+    applicant_kind = models.CharField(max_length=2, choices=ApplicantKind.choices)
+    applicant_name = models.CharField(max_length=500)
+    phone = models.CharField(max_length=20)
+    email = models.EmailField()
+    reply_by = models.CharField(max_length=10, choices=ReplyBy.choices)
+    postal_address = models.CharField(max_length=500, blank=True)
+
+    state = models.CharField("Статус", max_length=20, choices=State.choices, default=State.SENT)
+    sent_at = models.DateTimeField("Дата")
+    updated_at = models.DateTimeField()
+    due_on = models.DateField("Срок", null=True, blank=True)
+    due_rank = models.GeneratedField(
+        expression=Coalesce("due_on", models.Value(NO_TERM, output_field=models.DateField())),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
+    specialist = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="taken_appeals",
+        null=True,
+        blank=True,
+    )
+    reason = models.CharField(max_length=10, choices=Reason.choices, blank=True)
+    founded = models.BooleanField(null=True, blank=True)
+    measures = models.TextField(blank=True)
+    measures_due_on = models.DateField(null=True, blank=True)
+
+    objects = Appeals.as_manager()
+
+    specialist_id: UUID | None
+    unread: int
+    """Only after `with_unread`."""
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("owner", "sequence"), name="appeal_of_owner"),
+            models.Index(fields=("due_rank", "sent_at", "id"), name="appeal_queue"),
+            models.Index(fields=("state", "due_rank", "sent_at", "id"), name="appeal_queue_of_state"),
+            models.Index(
+                fields=("specialist", "due_rank", "sent_at", "id"), name="appeal_queue_of_specialist"
+            ),
+            models.Index(fields=("topic", "due_rank", "sent_at", "id"), name="appeal_queue_of_topic"),
+        )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an answer is still owed."""
+        return self.state in OPEN
+
+    @property
+    def state_tone(self) -> str:
+        """The tone of the state's badge."""
+        return TONES[State(self.state)]
+
+    @property
+    def latest_comment(self) -> Message | None:
+        """The last message of a specialist; after `with_messages_of_list`."""
+        return next((one for one in reversed(self._listed()) if one.from_operator), None)
+
+    @property
+    def first_message(self) -> Message | None:
+        """The appeal itself; after `with_messages_of_list`."""
+        return next((one for one in self._listed() if not one.from_operator), None)
+
+    def _listed(self) -> list[Message]:
+        listed: list[Message] = self.thread.listed_messages  # type: ignore[attr-defined]
+        return listed
+
+
+class AppealDraft(models.Model):
+    """An appeal that its author has begun and not sent: one for a person.
+
+    `answers` are the raw answers of kabinet.appeals.questions but the text, which is kept with the files as
+    the draft of the thread's first message.
+    """
+
+    owner = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="appeal_draft", primary_key=True
+    )
+    thread = models.OneToOneField(
+        "correspondence.Thread", on_delete=models.PROTECT, related_name="appeal_draft"
+    )
+    answers = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+
+
+class AppealChange(models.Model):
+    """One row of the appeal's history; written only by kabinet.appeals.transitions.
+
+    `token` is that of the form, so that a repeated sending changes the state once.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="history")
+    action = models.CharField(max_length=20)
+    from_state = models.CharField(max_length=20, choices=State.choices, blank=True)
+    to_state = models.CharField(max_length=20, choices=State.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    comment = models.TextField(blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    token = models.UUIDField()
+
+    class Meta:
+        ordering = ("at", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("appeal", "token"), name="one_appeal_change_per_form"),
+        )

@@ -1,0 +1,221 @@
+"""Every write of an appeal but the changes of its state (kabinet.appeals.transitions)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from kabinet.accounts.duties import Duty
+from kabinet.accounts.models import User
+from kabinet.appeals import states
+from kabinet.appeals.deadlines import answer_due_on
+from kabinet.appeals.models import Appeal, AppealDraft, Topic
+from kabinet.appeals.questions import questions_for
+from kabinet.appeals.states import OPEN
+from kabinet.appeals.transitions import AppealNotFound, lock, move, touch
+from kabinet.applications.models import Application
+from kabinet.core import journal, numbers
+from kabinet.core.errors import DomainError
+from kabinet.core.numbers import Sequence as Numbers
+from kabinet.core.questions import Answers, missing, parse, problems
+from kabinet.core.values import storable
+from kabinet.correspondence.drafts import drop_draft, save_draft
+from kabinet.correspondence.models import Message
+from kabinet.correspondence.services import open_thread, send_message
+from kabinet.files.models import StoredFile
+from kabinet.notifications.services import send_letter
+
+
+class AppealIncomplete(DomainError):
+    """Something is missing or malformed; the form says what beside its fields."""
+
+    def __init__(self) -> None:
+        super().__init__("Обращение пока нельзя отправить: проверьте ответы.")
+
+
+class AppealOver(DomainError):
+    """Nothing more is written about this appeal."""
+
+    def __init__(self, appeal: Appeal) -> None:
+        label = states.State(appeal.state).label
+        super().__init__(
+            f"По этому обращению ответить нельзя: его статус\u00a0— «{label}». Напишите новое обращение."
+        )
+
+
+class NotASpecialist(DomainError):
+    """An appeal is handed over to those only who work on appeals."""
+
+    def __init__(self) -> None:
+        super().__init__("Передать обращение можно только тому, кто работает с обращениями.")
+
+
+@transaction.atomic
+def save_appeal_draft(
+    *, by: User, answers: Answers, files: Sequence[StoredFile], at: datetime
+) -> AppealDraft:
+    """Keep an appeal as it was typed, in the place of the one begun before. Nothing is demanded."""
+    # The author's row is locked, so that two tabs do not begin two drafts at once.
+    User.objects.select_for_update().get(pk=by.pk)
+    draft = AppealDraft.objects.select_related("thread").filter(owner=by).first()
+    if draft is None:
+        draft = AppealDraft(owner=by, thread=open_thread(owner=by, at=at))
+    kept = {name: str(raw) for name, raw in storable(dict(answers)).items()}
+    save_draft(thread=draft.thread, by=by, text=kept.pop("text", ""), files=files, at=at)
+    draft.answers = kept
+    draft.saved_at = at
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def send_appeal(
+    *, by: User, answers: Answers, files: Sequence[StoredFile], token: UUID, at: datetime
+) -> Appeal:
+    """Send an appeal of the applicant `by`; a repeated `token` gives the appeal sent first.
+
+    Raises AppealIncomplete.
+    """
+    User.objects.select_for_update().get(pk=by.pk)
+    draft = AppealDraft.objects.select_related("thread").filter(owner=by).first()
+    sent = Appeal.objects.filter(token=token, owner=by).first()
+    if sent is not None:
+        if draft is not None:
+            _drop(draft)
+        return sent
+    questions = questions_for(by)
+    if missing(questions, answers) or problems(questions, answers):
+        raise AppealIncomplete
+    value = {
+        question.name: parse(question, answers.get(question.name))
+        for question in questions
+        if question.shown(answers)
+    }
+    topic = Topic.objects.get(code=value["topic"])
+    applicant = by.applicant
+    sequence = numbers.next_in_sequence(Numbers.APPEAL)
+    appeal = Appeal(
+        owner=by,
+        sequence=sequence,
+        number=numbers.appeal_number(sequence, topic=topic.code),
+        topic=topic,
+        application=Application.objects.of(by).filter(pk=value["application"]).first()
+        if value["application"]
+        else None,
+        thread=draft.thread if draft else open_thread(owner=by, at=at),
+        token=token,
+        applicant_kind=applicant.kind,
+        applicant_name=applicant.name,
+        phone=value["phone"],
+        email=by.email,
+        reply_by=value["reply_by"],
+        postal_address=value.get("postal_address") or "",
+        sent_at=at,
+        updated_at=at,
+        due_on=answer_due_on(topic, timezone.localdate(at)),
+    )
+    if draft is not None:
+        draft.delete()
+    appeal.save(force_insert=True)
+    send_message(
+        thread=appeal.thread,
+        by=by,
+        from_operator=False,
+        text=value["text"],
+        files=files,
+        token=token,
+        at=at,
+    )
+    move(appeal, states.SENDING, by=by, at=at, token=token)
+    return appeal
+
+
+def _drop(draft: AppealDraft) -> None:
+    drop_draft(thread=draft.thread, by=draft.owner)
+    draft.delete()
+    draft.thread.delete()
+
+
+@transaction.atomic
+def reply_to_appeal(
+    *, appeal: Appeal, by: User, text: str, files: Sequence[StoredFile], token: UUID, at: datetime
+) -> Message:
+    """The author writes to the specialist; this clarifies what was asked and reopens what was answered.
+
+    A repeated `token` writes nothing. Raises AppealNotFound, AppealOver and what send_message refuses.
+    """
+    locked = lock(appeal)
+    if locked.owner_id != by.pk:
+        raise AppealNotFound
+    repeated = locked.thread.messages.filter(token=token).exists()
+    row = states.row_of_reply(locked.state)
+    if not repeated and row is None and locked.state not in OPEN:
+        raise AppealOver(locked)
+    message = send_message(
+        thread=locked.thread, by=by, from_operator=False, text=text, files=files, token=token, at=at
+    )
+    if repeated:
+        return message
+    if row is None:
+        touch(locked, at=at)
+    else:
+        move(locked, row, by=by, at=at, comment=message.text, token=token)
+    if locked.specialist is not None:
+        context = {"appeal": locked, "text": message.text, "files": files}
+        send_letter(kind="appeal_reply", recipient=locked.specialist.email, context=context, at=at)
+    _record("appeal_replied", locked, by=by, at=at, message=str(message.pk))
+    return message
+
+
+@transaction.atomic
+def comment_appeal(
+    *, appeal: Appeal, by: User, text: str, files: Sequence[StoredFile], token: UUID, at: datetime
+) -> Message:
+    """A specialist writes to the author, who also gets a letter; the state stays.
+
+    A repeated `token` writes nothing. Raises AppealNotFound and what send_message refuses.
+    """
+    locked = lock(appeal)
+    if Duty.APPEALS not in by.duties:
+        raise AppealNotFound
+    repeated = locked.thread.messages.filter(token=token).exists()
+    message = send_message(
+        thread=locked.thread, by=by, from_operator=True, text=text, files=files, token=token, at=at
+    )
+    if repeated:
+        return message
+    if locked.specialist_id is None:
+        locked.specialist = by
+    touch(locked, at=at, changed=["specialist"])
+    context = {"appeal": locked, "text": message.text, "files": files}
+    send_letter(kind="appeal_commented", recipient=locked.email, context=context, at=at)
+    _record("appeal_commented", locked, by=by, at=at, message=str(message.pk))
+    return message
+
+
+@transaction.atomic
+def assign_appeal(*, appeal: Appeal, specialist: User, by: User, at: datetime) -> Appeal:
+    """Hand an appeal over to a specialist, who gets a letter; to the one who has it already, nothing happens.
+
+    Raises AppealNotFound, NotASpecialist.
+    """
+    locked = lock(appeal)
+    if Duty.APPEALS not in by.duties:
+        raise AppealNotFound
+    if Duty.APPEALS not in specialist.duties or not specialist.is_active:
+        raise NotASpecialist
+    if locked.specialist_id == specialist.pk:
+        return locked
+    locked.specialist = specialist
+    touch(locked, at=at, changed=["specialist"])
+    if specialist.pk != by.pk:
+        context = {"appeal": locked, "by": by}
+        send_letter(kind="appeal_assigned", recipient=specialist.email, context=context, at=at)
+    _record("appeal_assigned", locked, by=by, at=at, specialist=str(specialist.pk))
+    return locked
+
+
+def _record(act: str, appeal: Appeal, *, by: User, at: datetime, **details: str) -> None:
+    journal.record(act=act, subject=f"appeal:{appeal.pk}", by=by.pk, at=at, details=details)

@@ -1,0 +1,244 @@
+"""THE states of an appeal and THE transitions between them.
+
+186: Единые стандарты, приказ Минэнерго от 15.04.2014 № 186.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import models
+
+from kabinet.applications.states import Party
+from kabinet.correspondence.models import Message
+
+
+class State(models.TextChoices):
+    """Where an appeal stands, by the names that people see."""
+
+    SENT = "sent", "Направлено"
+    IN_WORK = "in_work", "В работе"
+    CLARIFYING = "clarifying", "Требуется уточнение"
+    ANSWERED = "answered", "Ответ дан"
+    CLOSED = "closed", "Закрыто"
+    NOT_OURS = "not_ours", "Не относится к компетенции"
+    NOT_CONSIDERED = "not_considered", "Рассмотрение не производится"
+    WITHDRAWN = "withdrawn", "Отозвано"
+
+
+TONES = {
+    State.SENT: "info",
+    State.IN_WORK: "info",
+    State.CLARIFYING: "warning",
+    State.ANSWERED: "success",
+    State.CLOSED: "neutral",
+    State.NOT_OURS: "neutral",
+    State.NOT_CONSIDERED: "error",
+    State.WITHDRAWN: "neutral",
+}
+"""How a state looks at a glance: the tone of its badge."""
+
+OPEN = (State.SENT, State.IN_WORK, State.CLARIFYING)
+"""An answer is still owed; only these have a term."""
+
+
+class Action(StrEnum):
+    """What moves an appeal."""
+
+    SEND = "send"
+    TAKE = "take"
+    ASK = "ask"
+    CLARIFY = "clarify"
+    ANSWER = "answer"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    REFER = "refer"
+    REFUSE = "refuse"
+    WITHDRAW = "withdraw"
+
+
+class Clock(StrEnum):
+    """What becomes of the term of the answer."""
+
+    START = "start"
+    """It runs anew, by the topic."""
+    KEEP = "keep"
+    """186 knows no suspension: the term runs on while something is being made clear."""
+    STOP = "stop"
+
+
+class Reason(models.TextChoices):
+    """Why an appeal is not considered (186, п. 45)."""
+
+    ABUSE = "abuse", "обращение содержит нецензурные либо оскорбительные выражения (подп. «а»)"
+    REPEATED = (
+        "repeated",
+        "на этот вопрос вам уже дан ответ по существу, новых доводов и обстоятельств нет (подп. «б»)",
+    )
+    SECRET = "secret", "ответ невозможен без разглашения сведений, составляющих охраняемую тайну (подп. «в»)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """One row of the table: `tells` is what the applicant reads, `hint` what the comment has to say.
+
+    `button`: it is made by a button of its own; the others happen when an appeal or a reply is sent. `kind`:
+    how its comment looks in the conversation. `basis`: the paragraph of the law behind the button.
+    """
+
+    action: Action
+    label: str
+    sources: tuple[State, ...]
+    target: State
+    by: Party
+    clock: Clock
+    tells: str
+    needs_comment: bool = False
+    hint: str = ""
+    button: bool = True
+    letter: str = ""
+    kind: Message.Kind = Message.Kind.MESSAGE
+    basis: str = ""
+
+
+_CHANGED = "appeal_state_changed"
+_STANDARDS = "приказ Минэнерго от 15.04.2014 № 186"
+
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition(
+        action=Action.SEND,
+        label="Отправить",
+        sources=(),
+        target=State.SENT,
+        by=Party.APPLICANT,
+        clock=Clock.START,
+        button=False,
+        letter="appeal_sent",
+        tells="Обращение получено и зарегистрировано.",
+    ),
+    Transition(
+        action=Action.TAKE,
+        label="Взять в работу",
+        sources=(State.SENT,),
+        target=State.IN_WORK,
+        by=Party.SPECIALIST,
+        clock=Clock.KEEP,
+        letter=_CHANGED,
+        tells="Специалист работает над вашим обращением.",
+    ),
+    Transition(
+        action=Action.ASK,
+        label="Запросить уточнение",
+        sources=(State.SENT, State.IN_WORK),
+        target=State.CLARIFYING,
+        by=Party.SPECIALIST,
+        clock=Clock.KEEP,
+        needs_comment=True,
+        hint="Напишите, что нужно уточнить. Срок ответа от этого не приостанавливается.",
+        letter=_CHANGED,
+        kind=Message.Kind.REQUEST,
+        tells="Чтобы ответить, нам нужны уточнения. Пришлите их ответом в личном кабинете.",
+    ),
+    Transition(
+        action=Action.CLARIFY,
+        label="Отправить уточнение",
+        sources=(State.CLARIFYING,),
+        target=State.IN_WORK,
+        by=Party.APPLICANT,
+        clock=Clock.KEEP,
+        button=False,
+        tells="Ваше уточнение получено.",
+    ),
+    Transition(
+        action=Action.ANSWER,
+        label="Ответить по существу",
+        sources=(State.SENT, State.IN_WORK, State.CLARIFYING),
+        target=State.ANSWERED,
+        by=Party.SPECIALIST,
+        clock=Clock.STOP,
+        needs_comment=True,
+        hint="Комментарий — это сам ответ.",
+        letter=_CHANGED,
+        kind=Message.Kind.DECISION,
+        tells=(
+            "На ваше обращение дан ответ. Если вопросы остались, напишите о них: обращение откроется снова."
+        ),
+        basis=f"{_STANDARDS}, п. 43–44",
+    ),
+    Transition(
+        action=Action.CLOSE,
+        label="Закрыть",
+        sources=(State.ANSWERED,),
+        target=State.CLOSED,
+        by=Party.SPECIALIST,
+        clock=Clock.STOP,
+        letter=_CHANGED,
+        tells="Обращение закрыто. Если вопросы остались, напишите о них: обращение откроется снова.",
+    ),
+    Transition(
+        action=Action.REOPEN,
+        label="Продолжить",
+        sources=(State.ANSWERED, State.CLOSED),
+        target=State.IN_WORK,
+        by=Party.APPLICANT,
+        clock=Clock.START,
+        button=False,
+        tells="Обращение открыто снова: специалист прочитает ваше сообщение.",
+    ),
+    Transition(
+        action=Action.REFER,
+        label="Не наша компетенция",
+        sources=(State.SENT, State.IN_WORK, State.CLARIFYING),
+        target=State.NOT_OURS,
+        by=Party.SPECIALIST,
+        clock=Clock.STOP,
+        needs_comment=True,
+        hint="Укажите организацию, которая отвечает на этот вопрос: название, телефон, адрес.",
+        letter=_CHANGED,
+        kind=Message.Kind.DECISION,
+        tells=(
+            "Вопрос не относится к компетенции сетевой организации, ответить по существу мы не можем. Ниже — "
+            "контакты организации, которая этим занимается."
+        ),
+        basis=f"{_STANDARDS}, п. 42",
+    ),
+    Transition(
+        action=Action.REFUSE,
+        label="Не рассматривать",
+        sources=(State.SENT, State.IN_WORK, State.CLARIFYING),
+        target=State.NOT_CONSIDERED,
+        by=Party.SPECIALIST,
+        clock=Clock.STOP,
+        hint="Заявитель прочитает выбранную причину; комментарий — по желанию.",
+        letter=_CHANGED,
+        kind=Message.Kind.DECISION,
+        tells="Рассмотрение обращения не производится.",
+        basis=f"{_STANDARDS}, п. 45",
+    ),
+    Transition(
+        action=Action.WITHDRAW,
+        label="Отозвать обращение",
+        sources=(State.SENT,),
+        target=State.WITHDRAWN,
+        by=Party.APPLICANT,
+        clock=Clock.STOP,
+        letter=_CHANGED,
+        tells="Обращение отозвано по вашему желанию.",
+    ),
+)
+
+SENDING = TRANSITIONS[0]
+
+
+def transitions_from(state: str, by: Party) -> tuple[Transition, ...]:
+    """The transitions that `by` may make from a state, in the order of the table."""
+    return tuple(row for row in TRANSITIONS if row.by is by and state in row.sources)
+
+
+def transition(action: str, state: str, by: Party) -> Transition | None:
+    """The row for an action in a state; None when the action is impossible there for `by`."""
+    return next((row for row in transitions_from(state, by) if row.action == action), None)
+
+
+def row_of_reply(state: str) -> Transition | None:
+    """What an applicant's reply does to an appeal in this state; None when it changes nothing."""
+    return next((row for row in transitions_from(state, Party.APPLICANT) if not row.button), None)

@@ -1,0 +1,264 @@
+"""Issuing invoices, and starting the terms that run from later events."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from kabinet.accounts.models import User
+from kabinet.applications import facts
+from kabinet.applications.models import Application
+from kabinet.applications.placed import place_document
+from kabinet.applications.placed_kinds import PlacedKind
+from kabinet.applications.states import Action, State
+from kabinet.applications.transitions import lock
+from kabinet.billing.document import print_invoice
+from kabinet.billing.models import Instalment, Invoice
+from kabinet.core import journal
+from kabinet.core.errors import DomainError
+from kabinet.core.numbers import invoice_number
+from kabinet.files.models import StoredFile
+from kabinet.files.services import store_file
+from kabinet.law import payments as law
+from kabinet.law.payments import Event, Plan
+from kabinet.law.working_days import NO_OVERRIDES, Overrides
+
+BEFORE_OFFER = (State.SUBMITTED, State.CHECKING, State.AWAITING_DOCUMENTS)
+"""Nothing is offered yet: the set of documents is not known to be complete."""
+ENDED = (State.ANNULLED, State.TERMINATED)
+
+
+class PayeeUnknown(DomainError):
+    """There is nowhere to pay to."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Счёт не выставлен: не заданы реквизиты сетевой организации. Администратор портала "
+            "указывает их в настройках KABINET_PAYEE_…"
+        )
+
+
+class InvoiceUntimely(DomainError):
+    """No invoice belongs to this state of the application."""
+
+    def __init__(self, application: Application) -> None:
+        label = State(application.state).label
+        advice = (
+            "дело закрыто" if application.state in ENDED else "счёт выставляют после проверки комплектности"
+        )
+        super().__init__(f"Сейчас выставить счёт нельзя: статус заявки\u00a0— «{label}», {advice}.")
+
+
+class PlanImpossible(DomainError):
+    """The schedule is not one of those that the Rules admit for the application, or it is incomplete."""
+
+
+class InvoiceChanged(DomainError):
+    """Another invoice was issued meanwhile."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"По этой заявке уже действует счёт № {number}. Посмотрите его; если он неверен, выставьте "
+            "новый взамен."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a specialist chooses: the fee in kopecks, the plan, and what the plan asks for.
+
+    `quarters` is for a deferral, `contract_on` for terms from the contract when it is concluded already,
+    `agreed` for a plan by agreement: sums in kopecks and their last days, which make up the fee.
+    """
+
+    plan: Plan
+    fee: int
+    procurement: bool = False
+    quarters: int = law.LONGEST_DEFERRAL
+    contract_on: date | None = None
+    agreed: tuple[tuple[int, date], ...] = ()
+
+
+def plans_for(application: Application) -> tuple[Plan, ...]:
+    """The plans that the Rules admit for an application, the rule first."""
+    answers = application.answers
+    return law.plans_of(
+        facts.paragraph(answers, application.applicant_kind),
+        total_power=facts.total_power(answers),
+        redistributed=answers.get("reason") == "ПМ",
+        wants_deferral=answers.get("instalments") == "yes",
+    )
+
+
+def contract_day(application: Application) -> date | None:
+    """The day on which the contract was concluded; None while there is none."""
+    concluded = application.history.filter(action=Action.CONCLUDE).values_list("at", flat=True).first()
+    return timezone.localdate(concluded) if concluded else None
+
+
+def schedule_of(terms: Terms, *, on: date, overrides: Overrides = NO_OVERRIDES) -> list[Instalment]:
+    """The instalments of an invoice issued `on`, not saved. Raises PlanImpossible."""
+    if terms.plan is Plan.BY_AGREEMENT:
+        return _agreed(terms, on=on)
+    if terms.fee < law.SMALLEST_FEE:
+        raise PlanImpossible("Плата не меньше одного рубля: иначе её не разделить на части.")
+    found = law.instalments_of(terms.plan, terms.fee, procurement=terms.procurement, quarters=terms.quarters)
+    dates = law.due_dates(found, _events(terms, on), overrides=overrides)
+    return [
+        Instalment(
+            number=item.number,
+            kopecks=item.kopecks,
+            starts=item.starts.name if item.starts else "",
+            term=item.term,
+            unit=item.unit.name,
+            words=item.words,
+            paragraph=item.paragraph,
+            deferred=item.deferred,
+            due_on=due_on,
+        )
+        for item, due_on in zip(found, dates, strict=True)
+    ]
+
+
+def _events(terms: Terms, on: date) -> Mapping[Event, date]:
+    known = {Event.INVOICE: on}
+    return known | {Event.CONTRACT: terms.contract_on} if terms.contract_on else known
+
+
+def _agreed(terms: Terms, *, on: date) -> list[Instalment]:
+    if not terms.agreed:
+        raise PlanImpossible("Укажите хотя бы одну часть: её сумму и срок.")
+    days = [day for _, day in terms.agreed]
+    if days != sorted(days):
+        raise PlanImpossible("Сроки частей должны идти по порядку: следующая часть не раньше предыдущей.")
+    if days[0] < on:
+        raise PlanImpossible("Срок первой части уже прошёл: укажите день не раньше сегодняшнего.")
+    return [
+        Instalment(number=number, kopecks=kopecks, paragraph="договор", due_on=day)
+        for number, (kopecks, day) in enumerate(terms.agreed, start=1)
+    ]
+
+
+def fingerprint(instalments: list[Instalment]) -> str:
+    """What tells one schedule from another, so that the one that was seen is the one that is issued."""
+    parts = [f"{item.kopecks}:{item.due_on}:{item.words}" for item in instalments]
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()
+
+
+@transaction.atomic
+def issue_invoice(
+    *,
+    application: Application,
+    terms: Terms,
+    replaces: Invoice | None = None,
+    token: UUID,
+    by: User,
+    at: datetime,
+) -> Invoice:
+    """Issue an invoice and place its PDF in the cabinet, instead of `replaces` if given.
+
+    A repeated `token` changes nothing. Raises PayeeUnknown, InvoiceUntimely, InvoiceChanged, PlanImpossible.
+    """
+    locked = lock(application)
+    known = Invoice.objects.filter(token=token, application=locked).first()
+    if known is not None:
+        return known
+    if settings.PAYEE is None:
+        raise PayeeUnknown
+    if locked.is_draft or locked.state in (*BEFORE_OFFER, *ENDED):
+        raise InvoiceUntimely(locked)
+    current = Invoice.objects.current().filter(application=locked).first()
+    if current is not None and (replaces is None or current.pk != replaces.pk):
+        raise InvoiceChanged(current.number)
+    if terms.plan not in plans_for(locked):
+        raise PlanImpossible(
+            "Такой график для этой заявки Правилами не предусмотрен. Выберите из предложенных."
+        )
+    today = timezone.localdate(at)
+    instalments = schedule_of(terms, on=today, overrides=locked.overrides)
+    ordinal = current.ordinal + 1 if current else 1
+    invoice = Invoice(
+        application=locked,
+        ordinal=ordinal,
+        number=invoice_number(locked.sequence, ordinal),
+        plan=terms.plan,
+        fee=sum(item.kopecks for item in instalments),
+        vat=settings.PAYEE.vat,
+        payee=settings.PAYEE.as_kept(),
+        payer=locked.applicant_name,
+        payer_inn=locked.applicant_inn,
+        issued_on=today,
+        issued_at=at,
+        issued_by=by,
+        replaces=current,
+        token=token,
+    )
+    invoice.file = _store(invoice, instalments, by=by, at=at)
+    invoice.save(force_insert=True)
+    for instalment in instalments:
+        instalment.invoice = invoice
+    Instalment.objects.bulk_create(instalments)
+    place_document(
+        application=locked,
+        kind=PlacedKind.INVOICE,
+        file=invoice.file,
+        replaces=locked.placed.current().filter(kind=PlacedKind.INVOICE).order_by("placed_at", "id").last(),
+        by=by,
+        at=at,
+    )
+    journal.record(
+        act="invoice_issued",
+        subject=f"application:{locked.pk}",
+        by=by.pk,
+        at=at,
+        details={
+            "number": invoice.number,
+            "fee": invoice.fee,
+            "plan": invoice.plan,
+            "replaces": current.number if current else "",
+        },
+    )
+    return invoice
+
+
+def _store(invoice: Invoice, instalments: list[Instalment], *, by: User, at: datetime) -> StoredFile:
+    name = f"Счёт {invoice.number} от {invoice.issued_on:%d.%m.%Y}.pdf"
+    content = print_invoice(invoice, instalments)
+    return store_file(
+        upload=SimpleUploadedFile(name, content, content_type="application/pdf"), owner=by, at=at
+    )
+
+
+class EventUnknown(DomainError):
+    """No term of the invoice waits for this event, or the day cannot be."""
+
+
+@transaction.atomic
+def start_terms(*, invoice: Invoice, event: Event, on: date, by: User, at: datetime) -> None:
+    """Give the instalments that run from `event` their dates; told again, it corrects them.
+
+    Raises EventUnknown when nothing runs from it or the day lies ahead.
+    """
+    application = lock(invoice.application)
+    waiting = list(invoice.instalments.filter(starts=event.name))
+    if not waiting:
+        raise EventUnknown("В этом счёте нет частей, срок которых начинается с этого дня.")
+    if on > timezone.localdate(at):
+        raise EventUnknown("Этот день ещё не наступил: укажите дату не позже сегодняшней.")
+    dates = law.due_dates([item.by_law for item in waiting], {event: on}, overrides=application.overrides)
+    for instalment, due_on in zip(waiting, dates, strict=True):
+        instalment.due_on = due_on
+    Instalment.objects.bulk_update(waiting, ["due_on"])
+    journal.record(
+        act="invoice_terms_started",
+        subject=f"application:{invoice.application_id}",
+        by=by.pk,
+        at=at,
+        details={"number": invoice.number, "event": event.name, "on": on},
+    )

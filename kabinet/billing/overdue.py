@@ -1,0 +1,96 @@
+"""Invoices that are not paid in time, and from when an application may be annulled for that.
+
+Since № 1246 of 20.08.2025 paragraph 106 says nothing of annulment; operators do it, so the number of working
+days is a setting, and a specialist decides after a reminder.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from kabinet.applications.models import Application
+from kabinet.applications.states import State
+from kabinet.billing.invoicing import ENDED
+from kabinet.billing.models import Instalment, Invoice
+from kabinet.billing.standing import Standing, Status, stand
+from kabinet.core.calendar import overrides
+from kabinet.law.working_days import NO_OVERRIDES, Overrides, add_working_days
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """An invoice with something overdue; `annul_from` is the first day of a decision to annul, if ever.
+
+    Only an offer that awaits its first payment is annulled for that: afterwards there is a contract.
+    """
+
+    standing: Standing
+    annul_from: date | None
+
+    @property
+    def invoice(self) -> Invoice:
+        """The invoice itself."""
+        return self.standing.invoice
+
+    @property
+    def since(self) -> date | None:
+        """The last day of the first instalment that is overdue."""
+        return next(
+            (line.instalment.due_on for line in self.standing.lines if line.status is Status.LATE), None
+        )
+
+    @property
+    def application(self) -> Application:
+        """Whose invoice it is."""
+        return self.invoice.application
+
+
+def overdue_invoices(on: date) -> list[Overdue]:
+    """The invoices in force with something that should have been paid before `on`. Three queries."""
+    return overdue_of(with_debt(on), on=on)
+
+
+def overdue_of(invoices: Iterable[Invoice], *, on: date) -> list[Overdue]:
+    """How those of `with_debt` stand."""
+    days = overrides()
+    return [_overdue(invoice, on, days) for invoice in invoices]
+
+
+def _overdue(invoice: Invoice, on: date, days: Overrides) -> Overdue:
+    standing = stand(invoice, invoice.instalments.all(), invoice.paid, on=on)
+    waits = invoice.application.state == State.AWAITING_PAYMENT and not standing.first_is_paid
+    return Overdue(standing, annul_from(invoice, days=days) if waits else None)
+
+
+def with_debt(on: date) -> "QuerySet[Invoice]":
+    """The invoices in force whose payments do not cover what was due before `on`."""
+    due = (
+        Instalment.objects.filter(invoice=OuterRef("pk"), due_on__lt=on)
+        .order_by()
+        .values("invoice")
+        .annotate(asked=Sum(F("kopecks") + F("interest")))
+        .values("asked")
+    )
+    return (
+        Invoice.objects.current()
+        .with_paid()
+        .exclude(application__state__in=ENDED)
+        .annotate(due=Coalesce(Subquery(due), 0, output_field=BigIntegerField()))
+        .filter(due__gt=F("paid"))
+        .select_related("application", "application__owner")
+        .prefetch_related("instalments")
+        .order_by("issued_on", "pk")
+    )
+
+
+def annul_from(invoice: Invoice, *, days: Overrides = NO_OVERRIDES) -> date | None:
+    """The first day on which an unpaid application may be annulled; None when the setting says never."""
+    if settings.UNPAID_ANNUL_AFTER == "off":
+        return None
+    last = add_working_days(invoice.issued_on, int(settings.UNPAID_ANNUL_AFTER), overrides=days)
+    first = invoice.instalments.all()[0].due_on
+    return add_working_days(max(last, first) if first else last, 1, overrides=days)

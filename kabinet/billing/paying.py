@@ -1,0 +1,236 @@
+"""Recording payments and saying which invoice they are for.
+
+The first instalment covered concludes the contract (861, п. 103, 105).
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from kabinet.accounts.models import User
+from kabinet.applications.models import Application
+from kabinet.applications.states import State
+from kabinet.applications.transitions import conclude_by_payment, lock
+from kabinet.billing.models import Invoice, Payment
+from kabinet.billing.standing import current_invoice, standing_of
+from kabinet.core import journal
+from kabinet.core.errors import DomainError
+
+
+class PaymentRepeated(DomainError):
+    """The same payment is recorded already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Такой платёж по этой заявке уже записан: с тем же днём, номером документа и суммой. "
+            "Второй раз он не записан."
+        )
+
+
+class PaymentImpossible(DomainError):
+    """The payment cannot be as it is told."""
+
+
+class PaymentMoved(DomainError):
+    """Somebody dealt with the payment meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__("Этот платёж уже разобран в другом окне. Посмотрите, куда он отнесён.")
+
+
+class ReasonNeeded(DomainError):
+    """An act that others will have to understand has no reason."""
+
+    def __init__(self) -> None:
+        super().__init__("Напишите причину: по ней потом поймут, что произошло с деньгами.")
+
+
+@transaction.atomic
+def record_payment(
+    *,
+    invoice: Invoice,
+    kopecks: int,
+    paid_on: date,
+    payer: str,
+    document_number: str,
+    token: UUID,
+    by: User,
+    at: datetime,
+) -> Payment:
+    """Record a payment that a person has seen, below zero for a refund; a repeated `token` changes nothing.
+
+    Raises PaymentImpossible and PaymentRepeated.
+    """
+    application = lock(invoice.application)
+    known = Payment.objects.filter(token=token).first()
+    if known is not None:
+        return known
+    if paid_on > timezone.localdate(at):
+        raise PaymentImpossible("Этот день ещё не наступил: укажите день, когда деньги поступили на счёт.")
+    recorded = Payment.objects.of(application)
+    if recorded.filter(paid_on=paid_on, document_number=document_number, kopecks=kopecks).exists():
+        raise PaymentRepeated
+    if kopecks < 0 and recorded.total() + kopecks < 0:
+        raise PaymentImpossible("Возвращено больше, чем поступило по этой заявке: проверьте сумму.")
+    payment = Payment(
+        invoice=invoice,
+        kopecks=kopecks,
+        paid_on=paid_on,
+        payer=payer,
+        payer_inn=invoice.payer_inn,
+        document_number=document_number,
+        recorded_at=at,
+        recorded_by=by,
+        token=token,
+    )
+    payment.save(force_insert=True)
+    _journal("payment_recorded", payment, invoice, by=by, at=at)
+    settle([application], by=by, at=at)
+    return payment
+
+
+@transaction.atomic
+def match_payment(*, payment: Payment, invoice: Invoice, by: User, at: datetime) -> None:
+    """Say which invoice an unmatched payment is for. Raises PaymentMoved when it is unmatched no more."""
+    application = lock(invoice.application)
+    locked = _unmatched(payment)
+    locked.invoice = invoice
+    locked.save(update_fields=["invoice"])
+    _journal("payment_matched", locked, invoice, by=by, at=at)
+    settle([application], by=by, at=at)
+
+
+@transaction.atomic
+def merge_payment(*, payment: Payment, recorded: Payment, by: User, at: datetime) -> None:
+    """Say that an unmatched payment of a statement is one recorded by hand: the statement confirms it.
+
+    Raises PaymentMoved when either is not what it was, PaymentImpossible when the sums differ.
+    """
+    if recorded.invoice is None:
+        raise PaymentMoved
+    application = lock(recorded.invoice.application)
+    locked = _unmatched(payment)
+    kept = Payment.objects.select_for_update().filter(pk=recorded.pk, identity=None).first()
+    if kept is None or kept.invoice is None or locked.identity is None:
+        raise PaymentMoved
+    if kept.kopecks != locked.kopecks:
+        raise PaymentImpossible("Суммы этих платежей различаются: это разные платежи.")
+    told = locked.as_told()
+    locked.delete()
+    confirm(kept, by_statement=locked)
+    _journal("payment_confirmed", kept, kept.invoice, by=by, at=at, more={"merged": told})
+    settle([application], by=by, at=at)
+
+
+def confirm(recorded: Payment, *, by_statement: Payment) -> None:
+    """Let a payment recorded by hand take over what the statement tells of it."""
+    for name in (
+        "paid_on",
+        "payer",
+        "payer_inn",
+        "payer_account",
+        "document_number",
+        "purpose",
+        "statement",
+        "identity",
+    ):
+        setattr(recorded, name, getattr(by_statement, name))
+    recorded.save()
+
+
+@transaction.atomic
+def unmatch_payment(*, payment: Payment, reason: str, by: User, at: datetime) -> None:
+    """Take a payment back from its invoice, or from those set aside, into the unmatched ones.
+
+    A contract that it concluded stays concluded. Raises ReasonNeeded, and PaymentMoved when it is unmatched.
+    """
+    if not reason.strip():
+        raise ReasonNeeded
+    locked = Payment.objects.select_for_update(of=("self",)).filter(pk=payment.pk).first()
+    if locked is None or (locked.invoice is None and not locked.set_aside):
+        raise PaymentMoved
+    invoice, before = locked.invoice, locked.set_aside
+    locked.invoice, locked.set_aside = None, ""
+    locked.save(update_fields=["invoice", "set_aside"])
+    more = {"reason": reason.strip(), "was_set_aside": before}
+    _journal("payment_unmatched", locked, invoice, by=by, at=at, more=more)
+
+
+@transaction.atomic
+def set_payment_aside(*, payment: Payment, reason: str, by: User, at: datetime) -> None:
+    """Say that an unmatched payment is for no invoice. Raises ReasonNeeded and PaymentMoved."""
+    if not reason.strip():
+        raise ReasonNeeded
+    locked = _unmatched(payment)
+    locked.set_aside = reason.strip()
+    locked.save(update_fields=["set_aside"])
+    _journal("payment_set_aside", locked, None, by=by, at=at, more={"reason": locked.set_aside})
+
+
+class InterestImpossible(DomainError):
+    """No instalment bears interest now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Проценты начисляются к ближайшей неоплаченной части рассрочки, когда известен её срок. "
+            "Сейчас такой части нет."
+        )
+
+
+@transaction.atomic
+def charge_interest(*, invoice: Invoice, kopecks: int, by: User, at: datetime) -> None:
+    """Set the interest of the next deferred instalment (861, п. 12(2), 13(7)). Raises InterestImpossible.
+
+    The operator's accountants compute it: the key rate of the Bank of Russia of each day plus 4 points on the
+    remaining debt.
+    """
+    lock(invoice.application)
+    line = standing_of(invoice, on=timezone.localdate(at)).bears_interest
+    if line is None:
+        raise InterestImpossible
+    line.instalment.interest = kopecks
+    line.instalment.save(update_fields=["interest"])
+    journal.record(
+        act="invoice_interest_charged",
+        subject=f"application:{invoice.application_id}",
+        by=by.pk,
+        at=at,
+        details={"number": invoice.number, "part": line.instalment.number, "kopecks": kopecks},
+    )
+
+
+def settle(applications: Iterable[Application], *, by: User, at: datetime) -> None:
+    """Conclude the contracts of locked applications whose awaited payment has come (861, п. 105)."""
+    for application in applications:
+        if application.state != State.AWAITING_PAYMENT or not application.course.simplified:
+            continue
+        invoice = current_invoice(application.pk)
+        if invoice is not None and standing_of(invoice, on=timezone.localdate(at)).first_is_paid:
+            conclude_by_payment(application=application, by=by, at=at)
+
+
+def _unmatched(payment: Payment) -> Payment:
+    found = Payment.objects.select_for_update(of=("self",)).unmatched().filter(pk=payment.pk).first()
+    if found is None:
+        raise PaymentMoved
+    return found
+
+
+def _journal(
+    act: str,
+    payment: Payment,
+    invoice: Invoice | None,
+    *,
+    by: User,
+    at: datetime,
+    more: Mapping[str, object] | None = None,
+) -> None:
+    details = {**payment.as_told(), **(more or {})}
+    subject = f"payment:{payment.pk}"
+    if invoice is not None:
+        details["invoice"] = invoice.number
+        subject = f"application:{invoice.application_id}"
+    journal.record(act=act, subject=subject, by=by.pk, at=at, details=details)

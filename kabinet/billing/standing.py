@@ -1,0 +1,119 @@
+"""How an invoice stands: what of it is paid, what is next, what is late."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from kabinet.billing.models import Instalment, Invoice, Payment
+
+
+class Status(StrEnum):
+    """Where an instalment stands, as people read it."""
+
+    PAID = "оплачено"
+    LATE = "просрочено"
+    NEXT = "к оплате"
+    LATER = "позже"
+
+
+TONES = {
+    Status.PAID: "success",
+    Status.LATE: "error",
+    Status.NEXT: "warning",
+    Status.LATER: "neutral",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An instalment with the kopecks that cover it."""
+
+    instalment: Instalment
+    paid: int
+    status: Status
+
+    @property
+    def left(self) -> int:
+        """Kopecks still to pay."""
+        return self.instalment.total - self.paid
+
+    @property
+    def tone(self) -> str:
+        """The tone of its badge."""
+        return TONES[self.status]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An invoice on a day; `paid` counts every invoice of the application, a replaced one too."""
+
+    invoice: Invoice
+    lines: tuple[Line, ...]
+    paid: int
+
+    @property
+    def next(self) -> Line | None:
+        """The instalment to pay now: the first one that is not covered."""
+        return next((line for line in self.lines if line.left), None)
+
+    @property
+    def bears_interest(self) -> Line | None:
+        """The instalment whose interest may be set now: the next one, when it is deferred and has its day."""
+        line = self.next
+        return line if line and line.instalment.deferred and line.instalment.due_on else None
+
+    @property
+    def first_is_paid(self) -> bool:
+        """Whether the first instalment is covered, by which the contract is concluded (861, п. 103, 105)."""
+        return not self.lines[0].left
+
+    @property
+    def left(self) -> int:
+        """Kopecks still to pay; 0 when everything is."""
+        return sum(line.left for line in self.lines)
+
+    @property
+    def excess(self) -> int:
+        """Kopecks paid beyond everything that is asked for."""
+        return max(self.paid - sum(line.instalment.total for line in self.lines), 0)
+
+    @property
+    def late(self) -> int:
+        """Kopecks that are overdue."""
+        return sum(line.left for line in self.lines if line.status is Status.LATE)
+
+
+def standing_of(invoice: Invoice, *, on: date) -> Standing:
+    """How the current invoice of an application stands; what was paid by replaced invoices counts."""
+    paid = Payment.objects.of(invoice.application).total()
+    return stand(invoice, invoice.instalments.all(), paid, on=on)
+
+
+def stand(invoice: Invoice, instalments: Iterable[Instalment], paid: int, *, on: date) -> Standing:
+    """Cover the instalments by `paid` kopecks in their order; refunds above what was paid cover nothing."""
+    lines, remaining, found_next = [], max(paid, 0), False
+    for instalment in instalments:
+        covered = min(remaining, instalment.total)
+        remaining -= covered
+        if covered == instalment.total:
+            status = Status.PAID
+        elif instalment.due_on and instalment.due_on < on:
+            status = Status.LATE
+        else:
+            status = Status.LATER if found_next else Status.NEXT
+        found_next = found_next or covered < instalment.total
+        lines.append(Line(instalment, covered, status))
+    return Standing(invoice, tuple(lines), paid)
+
+
+def current_invoice(application_id: UUID) -> Invoice | None:
+    """The invoice of an application that is in force; None when none was issued."""
+    return (
+        Invoice.objects.current()
+        .filter(application_id=application_id)
+        .select_related("application", "file", "replaces")
+        .prefetch_related("instalments")
+        .first()
+    )

@@ -1,0 +1,104 @@
+"""What the applicant does to an application by a page of its own: the texts, and which come first."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from kabinet.accounts.models import User
+from kabinet.applications.models import Application
+from kabinet.applications.states import Action
+from kabinet.applications.transitions import allowed_actions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActPage:
+    """The page of one act: `explains` says what follows, `asks` labels the text, `sends` the button."""
+
+    action: Action
+    title: str
+    explains: tuple[str, ...]
+    asks: str
+    sends: str
+    done: str
+    tone: str = "secondary"
+    hint: str = ""
+
+
+_PAGES = (
+    ActPage(
+        action=Action.NOTIFY,
+        title="Уведомление о выполнении технических условий",
+        explains=(
+            "Мы проверим документы и осмотрим электроустановку за 10 дней, повторно — за 3 рабочих дня.",
+            "Приложите паспорта оборудования и разделы проекта, если он обязателен (п. 85 Правил).",
+            "Протоколы испытаний и схема не нужны, если у вас только вводное устройство (п. 86).",
+        ),
+        asks="Что выполнено и когда удобен осмотр",
+        sends="Отправить уведомление",
+        done="Уведомление отправлено.",
+        tone="primary",
+    ),
+    ActPage(
+        action=Action.CONFIRM,
+        title="Замечаний к документам нет",
+        explains=(
+            "Вы подтверждаете документы о присоединении. Заявка будет завершена, не дожидаясь конца срока.",
+        ),
+        asks="Хотите что-то добавить?",
+        sends="Подтвердить: замечаний нет",
+        done="Документы подтверждены, присоединение завершено.",
+        tone="primary",
+        hint="По желанию",
+    ),
+    ActPage(
+        action=Action.OBJECT,
+        title="Замечания к документам о присоединении",
+        explains=(
+            "Если что-то не соответствует техническим условиям, мы устраним это за 10 рабочих дней.",
+            "После этого документы будут размещены снова, и вы сможете их проверить.",
+        ),
+        asks="Что не так",
+        sends="Отправить замечания",
+        done="Замечания отправлены.",
+    ),
+    ActPage(
+        action=Action.REFUSE,
+        title="Мотивированный отказ",
+        explains=(
+            "Отказ не прекращает заявку: за 10 рабочих дней мы исправим то, что не соответствует Правилам.",
+            "Новая редакция появится в кабинете, и сроки ответа начнутся заново.",
+        ),
+        asks="С чем вы не согласны и что предлагаете изменить",
+        sends="Отправить отказ",
+        done="Мотивированный отказ отправлен.",
+    ),
+    ActPage(
+        action=Action.WITHDRAW,
+        title="Отозвать заявку",
+        explains=("Рассмотрение прекратится, вернуть заявку будет нельзя — только подать новую.",),
+        asks="Почему вы отзываете заявку",
+        sends="Отозвать заявку",
+        done="Заявка отозвана.",
+        tone="danger",
+        hint="По желанию",
+    ),
+    ActPage(
+        action=Action.TERMINATE,
+        title="Отказаться от договора",
+        explains=(
+            "Договор будет расторгнут. Вернуть его нельзя — только подать новую заявку.",
+            "Если мы нарушили срок мероприятий, вы вправе расторгнуть договор (п. 16 «в» Правил).",
+            "Если не нарушили, возмещаются расходы, которые мы уже понесли (ГК РФ, ст. 782).",
+        ),
+        asks="Почему вы отказываетесь",
+        sends="Расторгнуть договор",
+        done="Договор расторгнут.",
+        tone="danger",
+    ),
+)
+PAGES: dict[str, ActPage] = {page.action: page for page in _PAGES}
+
+
+def pages_for(application: Application, user: User, *, today: date) -> list[ActPage]:
+    """The acts that are possible now, the wanted ones first, those that end everything last."""
+    possible = {row.action for row in allowed_actions(application, user, today=today)}
+    return [page for page in _PAGES if page.action in possible]

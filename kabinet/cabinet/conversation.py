@@ -1,0 +1,173 @@
+"""A conversation as the applicant reads and answers it: the same for an application and an appeal."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from kabinet.appeals.models import Appeal
+from kabinet.applications.models import Application
+from kabinet.cabinet.access import ApplicantRequest
+from kabinet.cabinet.shown import message_of
+from kabinet.core.errors import DomainError
+from kabinet.core.ids import new_id
+from kabinet.correspondence.compose import MessageForm, remove_unsent, take_files, token_of
+from kabinet.correspondence.drafts import draft_of, save_draft
+from kabinet.correspondence.models import Thread
+from kabinet.correspondence.reading import page_of_messages
+from kabinet.correspondence.services import MessageEmpty, MessageTooLong, mark_read
+from kabinet.files.models import StoredFile
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A conversation and the addresses it is read and answered at."""
+
+    thread: Thread
+    about: str
+    page_url: str
+    reply_url: str
+    fragment_url: str
+    file_url: Callable[[UUID], str]
+
+    @property
+    def key(self) -> str:
+        """What tells its inputs from those of other conversations on one page."""
+        return self.thread.pk.hex[-12:]
+
+
+class Send(Protocol):
+    """The domain function that sends a reply."""
+
+    def __call__(self, *, text: str, files: Sequence[StoredFile], token: UUID) -> object:
+        """Send it, or refuse with a DomainError."""
+
+
+def talk_of_application(application: Application) -> Talk | None:
+    """The conversation about an application; a draft has none."""
+    if application.thread is None:
+        return None
+    return Talk(
+        thread=application.thread,
+        about=f"заявке {application.number}",
+        page_url=reverse("application", args=[application.pk]),
+        reply_url=reverse("application_reply", args=[application.pk]),
+        fragment_url=reverse("application_conversation", args=[application.pk]),
+        file_url=lambda file: reverse("application_file", args=[application.pk, file]),
+    )
+
+
+def talk_of_appeal(appeal: Appeal) -> Talk:
+    """The conversation about an appeal."""
+    return Talk(
+        thread=appeal.thread,
+        about=f"обращению {appeal.number}",
+        page_url=reverse("appeal", args=[appeal.pk]),
+        reply_url=reverse("appeal_reply", args=[appeal.pk]),
+        fragment_url=reverse("appeal_conversation", args=[appeal.pk]),
+        file_url=lambda file: reverse("appeal_file", args=[appeal.pk, file]),
+    )
+
+
+def conversation_of(
+    request: ApplicantRequest,
+    talk: Talk | None,
+    *,
+    form: MessageForm | None = None,
+    token: UUID | None = None,
+    kept: Sequence[StoredFile] = (),
+) -> dict[str, Any]:
+    """What cabinet/conversation.html shows: a page of messages and the form with what was begun in it."""
+    if talk is None:
+        return {}
+    before = _id_of(request.GET.get("before", ""))
+    page = page_of_messages(talk.thread, before=before)
+    draft = None if form else draft_of(talk.thread, request.user)
+    if draft is not None:
+        kept = list(draft.files.all())
+    return {
+        "talk": talk,
+        "conversation": [message_of(message, talk.file_url) for message in page.messages],
+        "earlier": page.earlier,
+        "is_latest": before is None,
+        "form": form or MessageForm(initial={"text": draft.text if draft else ""}, auto_id=_ids_of(talk)),
+        "token": token or new_id(),
+        "kept": kept,
+        "draft_saved_at": draft.saved_at if draft else None,
+    }
+
+
+def show_in_place(request: ApplicantRequest, talk: Talk, *, closed: str = "") -> HttpResponse:
+    """The conversation alone, for a script; the page of its case for everybody else.
+
+    `closed` says why nothing more can be written, if so.
+    """
+    if not request.htmx:
+        return redirect(f"{talk.page_url}#correspondence")
+    context = {**conversation_of(request, talk), "closed": closed}
+    if not context["is_latest"]:
+        return render(request, "cabinet/conversation.html#messages", context)
+    mark_read(thread=talk.thread, reader_is_operator=False, at=timezone.now())
+    return render(request, "cabinet/conversation_in_place.html", context)
+
+
+def answer(
+    request: ApplicantRequest,
+    talk: Talk,
+    *,
+    send: Send,
+    show: Callable[[dict[str, Any], int], HttpResponse],
+) -> HttpResponse:
+    """Keep or send what was written, the files first; whatever is refused stays as a draft."""
+    form = MessageForm(request.POST, request.FILES, auto_id=_ids_of(talk))
+    form.full_clean()
+    files, token = take_files(request, form, by=request.user), token_of(request)
+    text, go = request.POST.get("text", ""), request.POST.get("go", "")
+    if go == "autosave" and not request.replayed:
+        return _autosave(request, talk, text, files, token)
+    if request.replayed:
+        messages.info(request, "Вы снова вошли. Сообщение ещё не отправлено: проверьте его и отправьте.")
+    elif go == "draft" and not form.errors:
+        save_draft(thread=talk.thread, by=request.user, text=text, files=files, at=timezone.now())
+        messages.success(request, "Черновик сообщения сохранён.")
+        return redirect(f"{talk.page_url}#reply")
+    elif not form.errors:
+        try:
+            send(text=text, files=files, token=token)
+        except DomainError as refusal:
+            beside_text = isinstance(refusal, MessageEmpty | MessageTooLong)
+            form.add_error("text" if beside_text else None, str(refusal))
+        else:
+            remove_unsent(files)
+            messages.success(request, "Сообщение отправлено.")
+            return redirect(f"{talk.page_url}#correspondence")
+    save_draft(thread=talk.thread, by=request.user, text=text, files=files, at=timezone.now())
+    shown = conversation_of(request, talk, form=form, token=token, kept=files)
+    return show(shown, 422 if form.errors else 200)
+
+
+def _autosave(
+    request: ApplicantRequest, talk: Talk, text: str, files: Sequence[StoredFile], token: UUID
+) -> HttpResponse:
+    # A saving that comes behind the sending of the same form must not bring the draft back.
+    if talk.thread.messages.filter(token=token).exists():
+        return JsonResponse({"saved_at": ""})
+    draft = save_draft(thread=talk.thread, by=request.user, text=text, files=files, at=timezone.now())
+    return JsonResponse({"saved_at": draft.saved_at.isoformat() if draft else ""})
+
+
+def _ids_of(talk: Talk) -> str:
+    return f"id_%s_{talk.key}"
+
+
+def _id_of(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

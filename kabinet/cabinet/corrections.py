@@ -1,0 +1,80 @@
+"""The applicant's page of corrections: what is open on it, and the files chosen for it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from kabinet.applications.completeness import Gap
+from kabinet.applications.correcting import Opened, upload_correction
+from kabinet.applications.correction_models import CorrectionRequest
+from kabinet.applications.documents import DOCUMENTS_BY_CODE
+from kabinet.applications.models import Application
+from kabinet.cabinet.access import ApplicantRequest
+from kabinet.cabinet.documents import INPUT, Refusals
+from kabinet.core.errors import DomainError
+from kabinet.core.questions import Question
+from kabinet.files.services import store_file
+
+
+def slots_of(
+    application: Application, request: CorrectionRequest, now: Opened, refused: Refusals
+) -> list[dict[str, Any]]:
+    """Every kind of document that is open: its note, the files it has, those uploaded, those refused."""
+    return [
+        {
+            "kind": document,
+            "note": now.notes.get(document.name, ""),
+            "present": [
+                {
+                    "key": str(attachment.pk),
+                    "name": attachment.file.name,
+                    "size": attachment.file.size,
+                    "url": reverse("application_file", args=[application.pk, attachment.file_id]),
+                    "kept": str(attachment.pk) in request.kept,
+                }
+                for attachment in application.attachments.all()
+                if attachment.kind == document.code
+            ],
+            "uploads": [upload for upload in request.uploads.all() if upload.kind == document.code],
+            "input_name": f"{INPUT}{document.code}",
+            "error": " ".join(refused.get(document.code, ())),
+        }
+        for document in now.documents
+    ]
+
+
+def take_uploads(request: ApplicantRequest, application: Application) -> Refusals:
+    """Keep every file that came with the request for what is open, each by itself."""
+    refused: Refusals = {}
+    for name in request.FILES:
+        code = name.removeprefix(INPUT)
+        if not name.startswith(INPUT) or code not in DOCUMENTS_BY_CODE:
+            continue
+        for upload in request.FILES.getlist(name):
+            try:
+                with transaction.atomic():
+                    stored = store_file(upload=upload, owner=request.user, at=timezone.now())
+                    upload_correction(application=application, kind=code, file=stored)
+            except DomainError as refusal:
+                refused.setdefault(code, []).append(str(refusal))
+    return refused
+
+
+def remarks_of(questions: Sequence[Question], now: Opened) -> list[dict[str, str]]:
+    """What the specialist wrote about each open question, for the list at the top of the page."""
+    return [
+        {"label": question.label, "note": now.notes[question.name], "anchor": f"id_{question.name}"}
+        for question in questions
+        if question.name in now.notes
+    ]
+
+
+def gap_anchor(gap: Gap) -> str:
+    """The id of the field or document on the page that a gap is about."""
+    if gap.name.startswith("document-"):
+        return gap.name
+    name, _, place = gap.name.partition(".")
+    return f"row_{name}-{place.partition('.')[0]}" if place else f"id_{name}"

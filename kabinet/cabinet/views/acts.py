@@ -1,0 +1,98 @@
+"""Acts of the applicant that have a page of their own: a refusal, a notice, remarks, the end of it all."""
+
+from collections.abc import Sequence
+from typing import cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from kabinet.applications.guards import CommentNeeded, TooLate, TransitionImpossible
+from kabinet.applications.models import Application
+from kabinet.applications.transitions import perform
+from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404, survives_login
+from kabinet.cabinet.acts import PAGES, ActPage, pages_for
+from kabinet.core.errors import DomainError
+from kabinet.core.ids import new_id
+from kabinet.correspondence.compose import MessageForm, remove_unsent, take_files, token_of
+from kabinet.correspondence.services import MessageEmpty, MessageTooLong
+from kabinet.files.models import StoredFile
+
+
+@survives_login
+@applicant_required
+def application_act(request: HttpRequest, pk: UUID, action: str) -> HttpResponse:
+    """Explain an act and ask, then make it: the files are kept first, then it is made, once per form."""
+    request = cast("ApplicantRequest", request)
+    application = mine_or_404(request, pk)
+    page = PAGES.get(action)
+    if page is None or application.is_draft:
+        raise Http404
+    if request.method != "POST":
+        if page not in pages_for(application, request.user, today=timezone.localdate()):
+            messages.error(request, str(TransitionImpossible(application)))
+            return redirect("application", application.pk)
+        return _show(request, application, page, MessageForm(), token=new_id())
+    form = MessageForm(request.POST, request.FILES)
+    form.full_clean()
+    files, token = take_files(request, form, by=request.user), token_of(request)
+    if request.replayed:
+        messages.info(request, "Вы снова вошли. Ничего ещё не отправлено: проверьте текст и отправьте.")
+        return _show(request, application, page, form, token=token, kept=files)
+    if not form.errors:
+        refused = _make(request, application, page, form=form, files=files, token=token)
+        if refused:
+            return refused
+    if form.errors:
+        return _show(request, application, page, form, token=token, kept=files, status=422)
+    remove_unsent(files)
+    messages.success(request, page.done)
+    return redirect("application", application.pk)
+
+
+def _make(
+    request: ApplicantRequest,
+    application: Application,
+    page: ActPage,
+    *,
+    form: MessageForm,
+    files: Sequence[StoredFile],
+    token: UUID,
+) -> HttpResponse | None:
+    """Make the act; a refusal is said in the form, or on the application's page when it came too late."""
+    try:
+        perform(
+            application=application,
+            action=page.action,
+            by=request.user,
+            at=timezone.now(),
+            comment=request.POST.get("text", ""),
+            files=files,
+            token=token,
+        )
+    except (TransitionImpossible, TooLate) as refusal:
+        remove_unsent(files)
+        messages.error(request, str(refusal))
+        return redirect("application", application.pk)
+    except DomainError as refusal:
+        beside = isinstance(refusal, CommentNeeded | MessageEmpty | MessageTooLong)
+        form.add_error("text" if beside else None, str(refusal))
+    return None
+
+
+def _show(
+    request: ApplicantRequest,
+    application: Application,
+    page: ActPage,
+    form: MessageForm,
+    *,
+    token: UUID,
+    kept: Sequence[StoredFile] = (),
+    status: int = 200,
+) -> HttpResponse:
+    form.fields["text"].label = page.asks
+    form.fields["text"].help_text = page.hint
+    context = {"application": application, "page": page, "form": form, "token": token, "kept": kept}
+    return render(request, "cabinet/applications/act.html", context, status=status)

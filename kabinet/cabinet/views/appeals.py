@@ -1,0 +1,139 @@
+"""The applicant's own appeals: the table, one with its conversation, withdrawal, files."""
+
+from functools import partial
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from kabinet.appeals.models import Appeal
+from kabinet.appeals.services import AppealOver, reply_to_appeal
+from kabinet.appeals.states import row_of_reply
+from kabinet.appeals.transitions import AppealTransitionImpossible, allowed_actions, perform
+from kabinet.cabinet.access import ApplicantRequest, applicant_required, my_appeal_or_404, survives_login
+from kabinet.cabinet.conversation import answer, conversation_of, show_in_place, talk_of_appeal
+from kabinet.cabinet.shown import file_at
+from kabinet.core.ids import new_id
+from kabinet.correspondence.compose import token_of
+from kabinet.correspondence.reading import file_in
+from kabinet.correspondence.services import mark_read
+from kabinet.files.responses import file_response
+
+PAGE_SIZE = 20
+
+
+@require_GET
+@applicant_required
+def own_list(request: HttpRequest) -> HttpResponse:
+    """The table «Обращения», newest first; `before` is the sequence of the last row of the page above."""
+    request = cast("ApplicantRequest", request)
+    found = (
+        Appeal.objects.of(request.user)
+        .latest_first()
+        .select_related("topic")
+        .with_messages_of_list()
+        .with_unread(for_operator=False)
+    )
+    before = request.GET.get("before", "")
+    if before.isdecimal() and len(before) < 19:
+        found = found.filter(sequence__lt=int(before))
+    rows = list(found[: PAGE_SIZE + 1])
+    shown = rows[:PAGE_SIZE]
+    context = {
+        "rows": [_row(row) for row in shown],
+        "older_url": f"?before={shown[-1].sequence}" if len(rows) > PAGE_SIZE else "",
+    }
+    return render(request, "cabinet/appeals/list.html", context)
+
+
+def _row(appeal: Appeal) -> dict[str, Any]:
+    """One row; until a specialist writes, the files are those of the appeal itself, as in the manual."""
+    comment, url = appeal.latest_comment, talk_of_appeal(appeal).file_url
+    with_files = comment or appeal.first_message
+    files = [file_at(file, url(file.pk)) for file in with_files.files.all()] if with_files else []
+    return {"appeal": appeal, "comment": comment, "files": files}
+
+
+@require_GET
+@applicant_required
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """An appeal with its conversation, history and term."""
+    request = cast("ApplicantRequest", request)
+    appeal = my_appeal_or_404(request, pk)
+    mark_read(thread=appeal.thread, reader_is_operator=False, at=timezone.now())
+    return _show(request, appeal, conversation_of(request, talk_of_appeal(appeal)))
+
+
+def _show(
+    request: ApplicantRequest, appeal: Appeal, shown: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    context = {
+        **shown,
+        "appeal": appeal,
+        "closed": _closed(appeal),
+        "reopens": not appeal.is_open,
+        "actions": allowed_actions(appeal, request.user),
+        "history": appeal.history.all(),
+    }
+    return render(request, "cabinet/appeals/detail.html", context, status=status)
+
+
+def _closed(appeal: Appeal) -> str:
+    """Why nothing more can be written, or nothing."""
+    if appeal.is_open or row_of_reply(appeal.state) is not None:
+        return ""
+    return str(AppealOver(appeal))
+
+
+@survives_login
+@applicant_required
+def reply(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Write about an appeal that was sent; a reply to an answered one opens it again."""
+    request = cast("ApplicantRequest", request)
+    appeal = my_appeal_or_404(request, pk)
+    if request.method != "POST":
+        return redirect("appeal", appeal.pk)
+    return answer(
+        request,
+        talk_of_appeal(appeal),
+        send=partial(reply_to_appeal, appeal=appeal, by=request.user, at=timezone.now()),
+        show=lambda shown, status: _show(request, appeal, shown, status=status),
+    )
+
+
+@require_GET
+@applicant_required
+def conversation(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The conversation about an appeal, opened in place."""
+    appeal = my_appeal_or_404(request, pk)
+    return show_in_place(cast("ApplicantRequest", request), talk_of_appeal(appeal), closed=_closed(appeal))
+
+
+@applicant_required
+def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Ask, then withdraw an appeal that nobody has taken yet."""
+    request = cast("ApplicantRequest", request)
+    appeal = my_appeal_or_404(request, pk)
+    if request.method != "POST":
+        return render(request, "cabinet/appeals/withdraw.html", {"appeal": appeal, "token": new_id()})
+    try:
+        perform(appeal=appeal, action="withdraw", by=request.user, at=timezone.now(), token=token_of(request))
+    except AppealTransitionImpossible as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Обращение {appeal.number} отозвано.")
+    return redirect("appeal", appeal.pk)
+
+
+@require_GET
+@applicant_required
+def download(request: HttpRequest, pk: UUID, file_id: UUID) -> FileResponse:
+    """A file of the correspondence about the person's own appeal; any other does not exist."""
+    file = file_in(my_appeal_or_404(request, pk).thread, file_id)
+    if file is None:
+        raise Http404
+    return file_response(file)

@@ -1,0 +1,163 @@
+"""Correcting a submitted application: just what the specialist asked for is open.
+
+Every button first keeps what was typed and chosen, then does what it says.
+"""
+
+import json
+from typing import cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from kabinet.applications.completeness import Gap
+from kabinet.applications.correcting import (
+    CorrectionsClosed,
+    NotCorrected,
+    Opened,
+    opened,
+    remove_correction_upload,
+    save_corrections,
+    supply_corrections,
+)
+from kabinet.applications.correction_models import CorrectionRequest
+from kabinet.applications.corrections import open_request
+from kabinet.applications.models import Application
+from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404, survives_login
+from kabinet.cabinet.corrections import gap_anchor, remarks_of, slots_of, take_uploads
+from kabinet.cabinet.documents import Refusals
+from kabinet.cabinet.wizard.forms import form_of_answers
+from kabinet.cabinet.wizard.saving import changed_answers
+from kabinet.core.errors import DomainError
+from kabinet.core.ids import new_id
+from kabinet.correspondence.compose import token_of
+from kabinet.ui.forms import QuestionForm
+
+
+@survives_login
+@applicant_required
+def corrections(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show what is open, keep what was typed, send it. `go` says what the pressed button does."""
+    request = cast("ApplicantRequest", request)
+    application = mine_or_404(request, pk)
+    asked = open_request(application)
+    if asked is None:
+        return _closed(request, application)
+    if request.method != "POST":
+        return _show(request, application, asked)
+    before = opened(application, asked)
+    form = QuestionForm(before.questions, answers=before.answers, data=request.POST)
+    try:
+        _keep(request, application, form)
+        refused = take_uploads(request, application)
+        return _go_on(request, application, before, form, refused)
+    except CorrectionsClosed:
+        return _closed(request, application)
+
+
+def _keep(request: ApplicantRequest, application: Application, form: QuestionForm) -> None:
+    save_corrections(
+        application=application,
+        raw=changed_answers(request, form),
+        kept=request.POST.getlist("keep"),
+        reply=request.POST.get("comment", ""),
+        by=request.user,
+        at=timezone.now(),
+    )
+    if removed := _uuid(request.POST.get("remove", "")):
+        remove_correction_upload(application=application, upload_id=removed, by=request.user)
+
+
+def _go_on(
+    request: ApplicantRequest,
+    application: Application,
+    before: Opened,
+    form: QuestionForm,
+    refused: Refusals,
+) -> HttpResponse:
+    asked = open_request(application)
+    if asked is None:
+        raise CorrectionsClosed
+    go = request.POST.get("go", "")
+    if go == "autosave":
+        return JsonResponse({"saved_at": (asked.saved_at or timezone.now()).isoformat()})
+    if request.replayed:
+        messages.success(request, "Вы снова вошли. Всё введённое сохранено — можно продолжать.")
+        return _show(request, application, asked)
+    if refused:
+        return _show(request, application, asked, refused=refused, status=422)
+    if opened(application, asked).names > before.names and go == "send":
+        messages.info(request, "Сохранено. Из-за ваших изменений нужно ответить ещё на несколько вопросов.")
+        return _show(request, application, asked)
+    if go != "send" or form.wants_redisplay:
+        if go == "save":
+            messages.success(request, "Сохранено. Исправления ещё не отправлены.")
+        return redirect(_here(application, request))
+    return _send(request, application, asked)
+
+
+def _send(request: ApplicantRequest, application: Application, asked: CorrectionRequest) -> HttpResponse:
+    try:
+        supply_corrections(
+            application=application,
+            comment=request.POST.get("comment", ""),
+            by=request.user,
+            at=timezone.now(),
+            token=token_of(request),
+        )
+    except NotCorrected as refusal:
+        return _show(request, application, asked, gaps=refusal.gaps, status=422)
+    except CorrectionsClosed:
+        raise
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return _show(request, application, asked, status=422)
+    messages.success(request, "Исправления отправлены: специалист проверит заявку снова.")
+    return redirect(f"{reverse('application', args=[application.pk])}#correspondence")
+
+
+def _show(
+    request: ApplicantRequest,
+    application: Application,
+    asked: CorrectionRequest,
+    *,
+    refused: Refusals | None = None,
+    gaps: list[Gap] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    now = opened(application, asked)
+    answers = {question.name: now.answers.get(question.name) for question in now.questions}
+    context = {
+        "application": application,
+        "asked": asked,
+        "form": form_of_answers(now.questions, now.answers),
+        "base": json.dumps({name: raw for name, raw in answers.items() if raw is not None}),
+        "remarks": remarks_of(now.questions, now),
+        "slots": slots_of(application, asked, now, refused or {}),
+        "gaps": [{"text": gap.text, "anchor": gap_anchor(gap)} for gap in gaps or ()],
+        "token": token_of(request) if request.method == "POST" else new_id(),
+    }
+    return render(request, "cabinet/applications/corrections.html", context, status=status)
+
+
+def _closed(request: ApplicantRequest, application: Application) -> HttpResponse:
+    """Nothing is open: sent already, decided on, or never asked for."""
+    if request.method == "POST" or application.corrections.exists():
+        messages.info(request, str(CorrectionsClosed()))
+    return redirect("application", application.pk)
+
+
+def _here(application: Application, request: ApplicantRequest) -> str:
+    url = reverse("application_corrections", args=[application.pk])
+    rows = request.POST.get("add_row") or request.POST.get("remove_row", "").partition(".")[0]
+    return f"{url}#id_{rows}" if rows else url
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

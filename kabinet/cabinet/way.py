@@ -1,0 +1,55 @@
+"""How the applicant sees the way of an application and the documents placed for it."""
+
+from datetime import date
+from typing import Any
+
+from kabinet.applications.models import Application, PlacedDocument
+from kabinet.applications.placed import versions_of
+from kabinet.applications.states import Party
+from kabinet.applications.timeline import Phase, Point, timeline_of
+from kabinet.cabinet.shown import file_of
+
+_WHO = {
+    Party.APPLICANT: "Вы",
+    Party.SPECIALIST: "Сетевая организация",
+    Party.SYSTEM: "Автоматически",
+}
+
+
+def way_of(application: Application, *, today: date) -> list[dict[str, Any]]:
+    """The points of the timeline for cabinet/applications/way.html."""
+    return [_point(point) for point in timeline_of(application, today=today)]
+
+
+def _point(point: Point) -> dict[str, Any]:
+    return {
+        "title": point.title,
+        "past": point.phase is Phase.PAST,
+        "now": point.phase is Phase.NOW,
+        "at": point.at,
+        "on": point.on,
+        "who": _WHO[point.by] if point.by else "",
+        "text": point.text,
+        "basis": point.basis,
+    }
+
+
+def documents_of(application: Application) -> list[dict[str, Any]]:
+    """The placed documents, the newest version of each with the earlier ones, for placed.html."""
+    return [
+        {**_document(application, newest), "earlier": [_document(application, old) for old in earlier]}
+        for newest, earlier in versions_of(application)
+    ]
+
+
+def _document(application: Application, document: PlacedDocument) -> dict[str, Any]:
+    file = file_of(application, document.file)
+    return {
+        **file,
+        "title": document.get_kind_display(),
+        "tells": document.told.tells,
+        "basis": document.told.basis,
+        "placed_at": document.placed_at,
+        "seen_at": document.seen_at,
+        "open_url": f"{file['url']}?show=1",
+    }

@@ -1,0 +1,278 @@
+"""THE schedules of payment for the connection, each with the paragraphs that name its parts and terms.
+
+The Rules: Правила технологического присоединения, ПП РФ от 27.12.2004 № 861, worded by № 103 of 07.02.2026.
+Money is in whole kopecks. A part that falls due after an event which has not happened yet (the contract, the
+act) has no date until then.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from itertools import accumulate, pairwise
+
+from kabinet.law.applicability import Paragraph
+from kabinet.law.deadlines import Unit
+from kabinet.law.working_days import (
+    NO_OVERRIDES,
+    Overrides,
+    add_calendar_days,
+    add_months,
+    add_working_days,
+)
+
+SMALLEST_FEE = 100
+"""Kopecks; a fee of less could leave a part without a kopeck."""
+LONGEST_DEFERRAL = 12
+"""Quarters: «на период до 3 лет» (paragraph 104)."""
+_UP_TO_5_MW = Decimal(5000)
+
+
+class Plan(StrEnum):
+    """How a fee is paid."""
+
+    SECTION_X = "section_x"
+    DEFERRED = "deferred"
+    FROM_INVOICE = "from_invoice"
+    FROM_CONTRACT = "from_contract"
+    REDISTRIBUTION = "redistribution"
+    BY_AGREEMENT = "by_agreement"
+
+
+class Event(StrEnum):
+    """What a term of payment runs from, in the words that follow «со дня»."""
+
+    INVOICE = "размещения счёта"
+    CONTRACT = "заключения договора"
+    CONNECTION = "фактического присоединения"
+    ACT = "подписания акта о присоединении"
+    COMPLETION = "подписания акта (до 0,4\u00a0кВ\u00a0— размещения уведомления)"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A share of the fee, in per cent, and its term."""
+
+    percent: int
+    term: int
+    unit: Unit
+    starts: Event
+    paragraph: str
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The parts of a plan; `deferred` per cent follow them in equal quarterly payments."""
+
+    title: str
+    paragraph: str
+    parts: tuple[Part, ...]
+    deferred: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """One payment; `deferred` ones stand outside the invoice (paragraph 104). No `starts`: an agreed date."""
+
+    number: int
+    kopecks: int
+    term: int
+    unit: Unit
+    starts: Event | None
+    paragraph: str
+    deferred: bool = False
+
+    @property
+    def words(self) -> str:
+        """The term as people read it; empty when the date is agreed."""
+        if self.starts is None:
+            return ""
+        return f"в течение {_GENITIVE[self.unit](self.term)} со дня {self.starts}"
+
+
+def _of_days(count: int) -> str:
+    return f"{count}\u00a0{'дня' if _is_one(count) else 'дней'}"
+
+
+def _of_working_days(count: int) -> str:
+    return f"{count}\u00a0{'рабочего дня' if _is_one(count) else 'рабочих дней'}"
+
+
+def _of_months(count: int) -> str:
+    return f"{count}\u00a0{'месяца' if _is_one(count) else 'месяцев'}"
+
+
+def _is_one(count: int) -> bool:
+    return count % 10 == 1 and count % 100 != 11
+
+
+_GENITIVE = {Unit.CALENDAR: _of_days, Unit.WORKING: _of_working_days, Unit.MONTHS: _of_months}
+
+_FIRST_TERM, _FIRST_TERM_OF_PROCUREMENT = 5, 15
+"""Working days for the first part; the second for those bound by 44-ФЗ or 275-ФЗ (paragraph 106)."""
+
+
+def _first(percent: int, paragraph: str) -> Part:
+    return Part(percent, _FIRST_TERM, Unit.WORKING, Event.INVOICE, paragraph)
+
+
+def _days(percent: int, term: int, starts: Event, paragraph: str) -> Part:
+    return Part(percent, term, Unit.CALENDAR, starts, paragraph)
+
+
+SCHEDULES = {
+    Plan.SECTION_X: Schedule(
+        "15, 30, 35 и 20 % от размещения счёта", "пп.\u00a0103 и\u00a0106\u00a0Правил",
+        (
+            _first(15, "пп.\u00a0103 и\u00a0106\u00a0Правил"),
+            _days(30, 20, Event.INVOICE, "п.\u00a0103\u00a0Правил"),
+            _days(35, 40, Event.INVOICE, "п.\u00a0103\u00a0Правил"),
+            _days(20, 60, Event.INVOICE, "п.\u00a0103\u00a0Правил"),
+        ),
+    ),
+    Plan.DEFERRED: Schedule(
+        "Рассрочка: 10 % по счёту и 90 % поквартально", "пп.\u00a012(2), 13(7) и\u00a0104\u00a0Правил",
+        (_first(10, "пп.\u00a0104 и\u00a0106\u00a0Правил"),),
+        deferred=90,
+    ),
+    # Paragraph 103 names 15/30/35/20 for paragraph 12 too; the special rule of 106 sends it to 16(4).
+    Plan.FROM_INVOICE: Schedule(
+        "10, 30 и 60 % от выставления счёта", "пп.\u00a016(4) и\u00a0106\u00a0Правил",
+        (
+            _days(10, 15, Event.INVOICE, "пп.\u00a016(4) и\u00a0106\u00a0Правил"),
+            _days(30, 60, Event.INVOICE, "пп.\u00a016(4) и\u00a0106\u00a0Правил"),
+            _days(60, 180, Event.INVOICE, "пп.\u00a016(4) и\u00a0106\u00a0Правил"),
+        ),
+    ),
+    Plan.FROM_CONTRACT: Schedule(
+        "10, 30 и 60 % от заключения договора", "п.\u00a016(4)\u00a0Правил",
+        (
+            _days(10, 15, Event.CONTRACT, "п.\u00a016(4)\u00a0Правил"),
+            _days(30, 60, Event.CONTRACT, "п.\u00a016(4)\u00a0Правил"),
+            _days(60, 180, Event.CONTRACT, "п.\u00a016(4)\u00a0Правил"),
+        ),
+    ),
+    # «…но не позже даты фактического присоединения» of the second part is watched by people.
+    Plan.REDISTRIBUTION: Schedule(
+        "15, 30, 45 и 10 % при перераспределении мощности", "пп.\u00a016(2) и\u00a034\u00a0Правил",
+        (
+            _days(15, 15, Event.CONTRACT, "п.\u00a016(2)\u00a0Правил"),
+            _days(30, 60, Event.CONTRACT, "п.\u00a016(2)\u00a0Правил"),
+            _days(45, 15, Event.CONNECTION, "п.\u00a016(2)\u00a0Правил"),
+            _days(10, 15, Event.ACT, "п.\u00a016(2)\u00a0Правил"),
+        ),
+    ),
+    Plan.BY_AGREEMENT: Schedule("По договору: части и сроки указываются вручную", "договор", ()),
+}  # fmt: skip
+
+_SIMPLIFIED = (
+    Paragraph.BUSINESS,
+    Paragraph.MICROGENERATION_BUSINESS,
+    Paragraph.MICROGENERATION_BUSINESS_WITH_RECEIVERS,
+    Paragraph.MICROGENERATION_PERSON,
+    Paragraph.MICROGENERATION_PERSON_WITH_RECEIVERS,
+    Paragraph.HOUSEHOLD,
+)
+DEFERRABLE = (
+    Paragraph.BUSINESS,
+    Paragraph.MICROGENERATION_BUSINESS_WITH_RECEIVERS,
+    Paragraph.MICROGENERATION_PERSON_WITH_RECEIVERS,
+)
+"""Whose applicants may ask for deferral (paragraph 104)."""
+
+
+def plans_of(
+    paragraph: Paragraph, *, total_power: Decimal, redistributed: bool, wants_deferral: bool
+) -> tuple[Plan, ...]:
+    """The plans that the Rules admit for an application, `total_power` in kW; the first one is the rule.
+
+    The others are for what an application does not tell: an individual project or stages of paragraph 17(1),
+    or deferral refused because the fee holds no «last mile» (paragraph 17).
+    """
+    if paragraph in _SIMPLIFIED:
+        deferred = wants_deferral and paragraph in DEFERRABLE
+        return (Plan.DEFERRED, Plan.SECTION_X) if deferred else (Plan.SECTION_X,)
+    if redistributed and paragraph is not Paragraph.TEMPORARY:
+        return (Plan.REDISTRIBUTION, Plan.BY_AGREEMENT)
+    if paragraph is Paragraph.MIDDLE:
+        return (Plan.FROM_INVOICE, Plan.BY_AGREEMENT)
+    if paragraph is Paragraph.TEMPORARY or total_power > _UP_TO_5_MW:
+        return (Plan.BY_AGREEMENT,)  # no paragraph names a schedule for section VII or above 5 MW
+    return (Plan.FROM_CONTRACT, Plan.BY_AGREEMENT)
+
+
+def instalments_of(
+    plan: Plan, fee: int, *, procurement: bool = False, quarters: int = LONGEST_DEFERRAL
+) -> tuple[Instalment, ...]:
+    """The payments of a fee of SMALLEST_FEE kopecks or more; they add up to it exactly.
+
+    `procurement`: the applicant buys under 44-ФЗ or 275-ФЗ. `quarters` is the length of a deferral, from 1 to
+    LONGEST_DEFERRAL. A plan by agreement has no schedule here: ValueError.
+    """
+    schedule = SCHEDULES[plan]
+    if not schedule.parts or fee < SMALLEST_FEE or not 1 <= quarters <= LONGEST_DEFERRAL:
+        raise ValueError(f"no schedule for {plan}, {fee} kopecks, {quarters} quarters")
+    shares = [part.percent for part in schedule.parts]
+    sums = split(fee, [*shares, schedule.deferred] if schedule.deferred else shares)
+    found = [
+        Instalment(
+            number, kopecks, _term(part, procurement=procurement), part.unit, part.starts, part.paragraph
+        )
+        for number, (part, kopecks) in enumerate(zip(schedule.parts, sums, strict=False), start=1)
+    ]
+    if schedule.deferred:
+        quarterly = split(sums[-1], [1] * quarters)
+        found += [
+            Instalment(
+                number=len(schedule.parts) + quarter,
+                kopecks=kopecks,
+                term=3 * quarter,
+                unit=Unit.MONTHS,
+                starts=Event.COMPLETION,
+                paragraph="п.\u00a0104\u00a0Правил",
+                deferred=True,
+            )
+            for quarter, kopecks in enumerate(quarterly, start=1)
+        ]
+    return tuple(found)
+
+
+def _term(part: Part, *, procurement: bool) -> int:
+    return _FIRST_TERM_OF_PROCUREMENT if procurement and part.unit is Unit.WORKING else part.term
+
+
+def split(total: int, shares: Sequence[int]) -> list[int]:
+    """Split kopecks in proportion to whole shares: each within a kopeck of its own, their sum the total.
+
+    What is due up to each part is rounded half up, so a rounding is never carried into the last part alone.
+    """
+    whole = sum(shares)
+    reached = [(2 * total * share + whole) // (2 * whole) for share in accumulate(shares, initial=0)]
+    return [later - earlier for earlier, later in pairwise(reached)]
+
+
+def due_dates(
+    instalments: Sequence[Instalment], events: Mapping[Event, date], *, overrides: Overrides = NO_OVERRIDES
+) -> list[date | None]:
+    """The last day of each instalment; None for an event that is not among `events` or an agreed date.
+
+    Nothing falls due before the first part: until it is paid there is no contract (paragraphs 103, 105), and
+    15 working days of a procurement may end after the 20 days of the second part.
+    """
+    dates = [_last_day(item, events, overrides) for item in instalments]
+    first = dates[0] if dates else None
+    return [max(day, first) if day and first else day for day in dates]
+
+
+_ADD = {Unit.CALENDAR: add_calendar_days, Unit.WORKING: add_working_days, Unit.MONTHS: add_months}
+
+
+def _last_day(item: Instalment, events: Mapping[Event, date], overrides: Overrides) -> date | None:
+    start = events.get(item.starts) if item.starts else None
+    return _ADD[item.unit](start, item.term, overrides=overrides) if start else None
+
+
+def vat_within(total: int, percent: int) -> int:
+    """The value added tax inside a total of kopecks, rounded half up to a kopeck (НК РФ ст. 164, п. 4)."""
+    return (2 * total * percent + 100 + percent) // (2 * (100 + percent))

@@ -1,0 +1,15 @@
+"""Addresses of invoices and payments in the office."""
+
+from django.urls import path
+
+from kabinet.office.views.invoice import office_invoice, office_invoice_pdf
+from kabinet.office.views.payments import office_debts, office_payment, office_payments, office_statement
+
+urlpatterns = [
+    path("applications/<uuid:pk>/invoice/", office_invoice, name="office_invoice"),
+    path("applications/<uuid:pk>/invoice/pdf/", office_invoice_pdf, name="office_invoice_pdf"),
+    path("payments/", office_payments, name="office_payments"),
+    path("payments/debts/", office_debts, name="office_debts"),
+    path("payments/statement/", office_statement, name="office_statement"),
+    path("payments/<uuid:pk>/", office_payment, name="office_payment"),
+]

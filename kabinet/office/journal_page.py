@@ -1,0 +1,185 @@
+"""The journal as the administrator reads it: who did what to what, when and from where; newest first.
+
+Applicants are named by a hidden e-mail: their data are none of the administrator's business.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple, Self
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from kabinet.accounts.models import User
+from kabinet.accounts.services import hide_email
+from kabinet.applications.models import Application
+from kabinet.applications.table import TRANSITIONS
+from kabinet.core.models import JournalEntry
+from kabinet.core.values import storable
+from kabinet.office.acts_named import ACTS
+from kabinet.office.models import AnswerTemplate
+from kabinet.office.paging import date_in, query_of
+
+PAGE_SIZE = 50
+VERIFIED = "journal.verified"
+_LONGEST_DETAIL = 300
+_ACTIONS = {f"application_{row.action}": f"Заявка: {row.label.lower()}" for row in TRANSITIONS}
+_KINDS = {
+    "user": "",
+    "application": "заявка",
+    "appeal": "обращение",
+    "template": "шаблон",
+    "document": "вид документа",
+    "operator": "сетевая организация",
+    "journal": "журнал",
+}
+"""The kinds of subjects, as they stand before the name of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What of the journal is asked for: an e-mail, a number or an e-mail, the first and the last day."""
+
+    who: str
+    about: str
+    since: date | None
+    until: date | None
+    before: int | None
+
+    @classmethod
+    def read(cls, query: Mapping[str, Any]) -> Self:
+        """Read it from an address; what cannot be read is passed over."""
+        before = str(query.get("before", ""))
+        return cls(
+            who=_line(query, "who"),
+            about=_line(query, "about"),
+            since=date_in(query, "since"),
+            until=date_in(query, "until"),
+            before=int(before) if before.isdecimal() and len(before) < 19 else None,
+        )
+
+    def query(self, *, before: int | None) -> str:
+        """The query of the address of the page behind an entry."""
+        return query_of(
+            who=self.who,
+            about=self.about,
+            since=self.since or "",
+            until=self.until or "",
+            before=before or "",
+        )
+
+
+class Line(NamedTuple):
+    """One entry; `about` is the address of the entries on the same subject, by its query."""
+
+    at: datetime
+    who: str
+    act: str
+    subject: str
+    about: str
+    address: str
+    details: list[tuple[str, str]]
+
+
+class Page(NamedTuple):
+    """One page, and the entry behind which the next one begins."""
+
+    lines: list[Line]
+    next_before: int | None
+
+
+def journal_page(choice: Choice) -> Page:
+    """The entries of the choice; the number of queries does not depend on how many there are."""
+    found = _found(choice)
+    if choice.before:
+        found = found.filter(id__lt=choice.before)
+    entries = list(found.order_by("-id")[: PAGE_SIZE + 1])
+    shown = entries[:PAGE_SIZE]
+    names = _names_of(shown)
+    lines = [_line_of(entry, names) for entry in shown]
+    return Page(lines, shown[-1].pk if len(entries) > PAGE_SIZE else None)
+
+
+def last_verification() -> JournalEntry | None:
+    """What the last check of the chain found: `details` has «whole», «entries» and «broken_at»."""
+    return JournalEntry.objects.filter(act=VERIFIED).order_by("-id").first()
+
+
+def _found(choice: Choice) -> QuerySet[JournalEntry]:
+    found = JournalEntry.objects.all()
+    if choice.who:
+        person = User.objects.filter(email=choice.who.lower()).first()
+        found = found.filter(actor=person.pk) if person else found.none()
+    if choice.about:
+        found = found.filter(subject__in=_subjects(choice.about))
+    if choice.since:
+        found = found.filter(at__gte=_start_of(choice.since))
+    if choice.until:
+        found = found.filter(at__lt=_start_of(choice.until + timedelta(days=1)))
+    return found
+
+
+def _subjects(about: str) -> list[str]:
+    """The subjects that a number, an e-mail or «kind:id» stands for."""
+    if about.partition(":")[0] in _KINDS:
+        return [about]
+    people = User.objects.filter(email=about.lower()).values_list("pk", flat=True)
+    applications = Application.objects.filter(number=about).values_list("pk", flat=True)
+    return [*(f"user:{pk}" for pk in people), *(f"application:{pk}" for pk in applications)]
+
+
+def _names_of(entries: Iterable[JournalEntry]) -> dict[str, str]:
+    """What people call the actors and the subjects, by «kind:id»: one query for each kind."""
+    wanted: dict[str, set[UUID]] = {kind: set() for kind in _KINDS}
+    for entry in entries:
+        if entry.actor:
+            wanted["user"].add(entry.actor)
+        kind, _, key = entry.subject.partition(":")
+        if kind in wanted and (pk := _uuid(key)):
+            wanted[kind].add(pk)
+    names = {f"user:{user.pk}": _name_of(user) for user in User.objects.filter(pk__in=wanted["user"])}
+    applications = Application.objects.filter(pk__in=wanted["application"]).values_list("pk", "number")
+    names |= {f"application:{pk}": number for pk, number in applications}
+    templates = AnswerTemplate.objects.filter(pk__in=wanted["template"]).values_list("pk", "title")
+    names |= {f"template:{pk}": f"«{title}»" for pk, title in templates}
+    return names
+
+
+def _name_of(user: User) -> str:
+    return (user.name or user.email) if user.is_operator else f"заявитель {hide_email(user.email)}"
+
+
+def _line_of(entry: JournalEntry, names: Mapping[str, str]) -> Line:
+    kind, _, key = entry.subject.partition(":")
+    known = names.get(entry.subject, key)
+    return Line(
+        at=entry.at,
+        who=names.get(f"user:{entry.actor}", "удалённая запись") if entry.actor else "портал",
+        act=ACTS.get(entry.act) or _ACTIONS.get(entry.act) or entry.act,
+        subject=f"{_KINDS.get(kind, kind)} {known}".strip(),
+        about=query_of(about=entry.subject),
+        address=entry.address or "",
+        details=[(name, _short(value)) for name, value in entry.details.items()],
+    )
+
+
+def _short(value: object) -> str:
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return text if len(text) <= _LONGEST_DETAIL else f"{text[:_LONGEST_DETAIL]}…"
+
+
+def _start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _line(query: Mapping[str, Any], name: str) -> str:
+    return " ".join(storable(str(query.get(name, ""))).split())[:200]
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

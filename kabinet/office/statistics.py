@@ -1,0 +1,166 @@
+"""What the head sees of the work: how many, how late, whose, how long. A few grouped questions, no rows."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q
+from django.utils import timezone
+
+from kabinet.applications.models import CLOSED_RANK, Application, StateChange
+from kabinet.applications.states import State
+
+MONTHS = 12
+MOST_PEOPLE = 200
+MEASURED = {
+    State.ACCEPTED: "До принятия в работу",
+    State.CONTRACTED: "До заключения договора",
+    State.COMPLETED: "До завершения",
+}
+"""What an application takes time for, from its submission on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How many applications there are of something, and how many of them are late."""
+
+    title: str
+    count: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """The average number of days with one decimal place, and of how many applications."""
+
+    title: str
+    days: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """How many were submitted and how many contracts were concluded in the month of this first day."""
+
+    first: date
+    submitted: int
+    contracted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Everything on the page; `busiest` is the greatest number of a month."""
+
+    open: Line
+    by_state: list[Line]
+    by_person: list[Line]
+    durations: list[Duration]
+    months: list[Month]
+
+    @property
+    def busiest(self) -> int:
+        """The greatest number of a month: the length of its bar."""
+        return max((max(month.submitted, month.contracted) for month in self.months), default=0) or 1
+
+
+def statistics(*, today: date) -> Statistics:
+    """Count everything as it is on `today`: five queries whatever there is."""
+    months = _months(today)
+    return Statistics(
+        open=_open(today),
+        by_state=_by_state(today),
+        by_person=_by_person(today),
+        durations=_durations(since=_start_of(months[0])),
+        months=_by_month(months),
+    )
+
+
+def _late(today: date) -> Q:
+    return Q(due_on__lt=today, due_rank__lt=CLOSED_RANK)
+
+
+def _open(today: date) -> Line:
+    numbers = Application.objects.open().aggregate(count=Count("pk"), late=Count("pk", filter=_late(today)))
+    return Line("В работе", numbers["count"], numbers["late"])
+
+
+def _by_state(today: date) -> list[Line]:
+    rows = (
+        Application.objects.queued()
+        .order_by()
+        .values_list("state")
+        .annotate(count=Count("pk"), late=Count("pk", filter=_late(today)))
+    )
+    counted = {state: (count, late) for state, count, late in rows}
+    return [Line(str(state.label), *counted[state]) for state in State if state in counted]
+
+
+def _by_person(today: date) -> list[Line]:
+    rows = (
+        Application.objects.open()
+        .order_by()
+        .values_list("specialist__name", "specialist__email")
+        .annotate(count=Count("pk"), late=Count("pk", filter=_late(today)))
+        .order_by("-late", "-count", "specialist__name")[:MOST_PEOPLE]
+    )
+    return [Line(name or email or "Не назначены", count, late) for name, email, count, late in rows]
+
+
+def _durations(*, since: datetime) -> list[Duration]:
+    """How long applications took, by what happened to them since a moment."""
+    took = ExpressionWrapper(F("at") - F("application__submitted_at"), output_field=DurationField())
+    rows: Any = (
+        StateChange.objects.filter(to_state__in=MEASURED, at__gte=since)
+        .order_by()
+        .values_list("to_state")
+        .annotate(average=Avg(took), count=Count("pk"))
+    )
+    found = {state: (average, count) for state, average, count in rows}
+    return [
+        Duration(title, _days(found[state][0]), found[state][1])
+        for state, title in MEASURED.items()
+        if state in found
+    ]
+
+
+def _by_month(months: list[date]) -> list[Month]:
+    ends = [*months[1:], _next_month(months[-1])]
+    periods = {f"month_{place}": pair for place, pair in enumerate(zip(months, ends, strict=True))}
+
+    def counts(moment: str) -> dict[str, Count]:
+        return {
+            name: Count(
+                "pk", filter=Q(**{f"{moment}__gte": _start_of(first), f"{moment}__lt": _start_of(end)})
+            )
+            for name, (first, end) in periods.items()
+        }
+
+    since = _start_of(months[0])
+    new = Application.objects.queued().filter(submitted_at__gte=since)
+    concluded = StateChange.objects.filter(to_state=State.CONTRACTED, at__gte=since)
+    submitted, contracted = new.aggregate(**counts("submitted_at")), concluded.aggregate(**counts("at"))
+    return [
+        Month(first, submitted[name], contracted[name]) for name, (first, _end) in reversed(periods.items())
+    ]
+
+
+def _months(today: date) -> list[date]:
+    """The first days of the last twelve months, the present one included, in their order."""
+    first = today.replace(day=1)
+    months = [first]
+    for _ in range(MONTHS - 1):
+        first = (first - timedelta(days=1)).replace(day=1)
+        months.append(first)
+    return months[::-1]
+
+
+def _next_month(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1)
+
+
+def _start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _days(length: timedelta) -> str:
+    return f"{length / timedelta(days=1):.1f}".replace(".", ",")

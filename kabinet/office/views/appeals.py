@@ -1,0 +1,227 @@
+"""The queue of appeals and the card of one."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from kabinet.accounts.addresses import client_address
+from kabinet.accounts.duties import Duty
+from kabinet.appeals.models import Appeal
+from kabinet.appeals.states import State
+from kabinet.appeals.transitions import AnswerIncomplete, AppealTransitionImpossible
+from kabinet.core import journal
+from kabinet.core.errors import DomainError
+from kabinet.core.ids import new_id
+from kabinet.correspondence.compose import remove_unsent, take_files, token_of
+from kabinet.correspondence.drafts import draft_of, save_draft
+from kabinet.correspondence.reading import file_in
+from kabinet.correspondence.services import MessageEmpty, MessageTooLong, mark_read
+from kabinet.files.models import StoredFile
+from kabinet.files.responses import file_response
+from kabinet.office.access import OfficeRequest, duty_required, not_found
+from kabinet.office.acts import COMMENT
+from kabinet.office.appeals_acts import AppealCardStale, answer_appeal, hand_over
+from kabinet.office.appeals_card import card_of, values_of
+from kabinet.office.appeals_form import AppealAnswerForm
+from kabinet.office.appeals_queue import (
+    TABS,
+    Choice,
+    counts,
+    filters_of,
+    people_of_appeals,
+    rows_of,
+)
+from kabinet.office.paging import id_in
+from kabinet.office.template_choice import template_choices, text_with_template
+
+ROWS_ONLY = "office/appeals/queue.html#rows"
+
+
+@duty_required(Duty.APPEALS)
+@require_safe
+def office_appeals(request: OfficeRequest) -> HttpResponse:
+    """Show one page of the queue; «Показать ещё» asks by htmx for the next rows alone."""
+    choice, today = Choice.read(request.GET), timezone.localdate()
+    page = rows_of(choice, viewer=request.user, today=today)
+    context: dict[str, Any] = {
+        "choice": choice,
+        "rows": page.rows,
+        "more": choice.query(after=page.next_place) if page.next_place else "",
+    }
+    asked_by_script = request.headers.get("HX-Request") == "true"
+    if not asked_by_script:
+        numbers = counts(viewer=request.user, today=today)
+        context |= {
+            "tabs": [
+                {
+                    "title": tab.title,
+                    "query": choice.query(tab=tab),
+                    "count": numbers.get(tab.slug, ""),
+                    "current": tab is choice.tab,
+                }
+                for tab in TABS
+            ],
+            "filters": filters_of(choice),
+        }
+    response = render(request, ROWS_ONLY if asked_by_script else "office/appeals/queue.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@duty_required(Duty.APPEALS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def office_appeal(request: OfficeRequest, pk: UUID) -> HttpResponse:
+    """Show the card (the journal remembers who opened it) or carry out what was sent from it."""
+    appeal = _appeal_or_404(pk)
+    if request.method == "POST":
+        return _answer(request, appeal)
+    _record(request, "appeal_opened", appeal, {"number": appeal.number})
+    mark_read(thread=appeal.thread, reader_is_operator=True, at=timezone.now())
+    draft = draft_of(appeal.thread, request.user)
+    form = AppealAnswerForm(initial={"text": draft.text if draft else ""})
+    kept = list(draft.files.all()) if draft else []
+    return _show(request, appeal, form, token=new_id(), kept=kept)
+
+
+@duty_required(Duty.APPEALS)
+@require_safe
+def office_appeal_file(request: OfficeRequest, pk: UUID, file_id: UUID) -> HttpResponseBase:
+    """Give a file of the conversation; «show» opens PDF and pictures in place."""
+    appeal = _appeal_or_404(pk)
+    file = file_in(appeal.thread, file_id) or not_found()
+    _record(request, "appeal_file_opened", appeal, {"file": str(file.pk), "sha256": file.sha256})
+    return file_response(file, inline="show" in request.GET)
+
+
+@duty_required(Duty.APPEALS)
+@require_POST
+def office_appeal_assign(request: OfficeRequest, pk: UUID) -> HttpResponse:
+    """Hand the appeal over to a colleague."""
+    appeal = _appeal_or_404(pk)
+    chosen = id_in(request.POST, "specialist")
+    colleague = people_of_appeals().filter(pk=chosen).first() if chosen else None
+    if colleague is None:
+        messages.error(request, "Выберите, кому передать обращение.")
+        return redirect("office_appeal", pk=appeal.pk)
+    try:
+        hand_over(
+            appeal=appeal,
+            seen_version=request.POST.get("seen", ""),
+            specialist=colleague,
+            by=request.user,
+            at=timezone.now(),
+        )
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Специалист обращения — {colleague.name or colleague.email}.")
+    return redirect("office_appeal", pk=appeal.pk)
+
+
+def _answer(request: OfficeRequest, appeal: Appeal) -> HttpResponse:
+    """Keep the files first, each by itself, then send: whatever is refused, text and kept files stay."""
+    form = AppealAnswerForm(request.POST, request.FILES)
+    form.full_clean()
+    token, at, by = token_of(request), timezone.now(), request.user
+    files, text = take_files(request, form, by=by), request.POST.get("text", "")
+    go = request.POST.get("go", "")
+    if go == "autosave" and appeal.thread.messages.filter(token=token).exists():
+        return JsonResponse({"saved_at": ""})
+    if go in {"autosave", "draft"} and not form.errors:
+        draft = save_draft(thread=appeal.thread, by=by, text=text, files=files, at=at)
+        if go == "autosave":
+            return JsonResponse({"saved_at": draft.saved_at.isoformat() if draft else ""})
+        messages.success(request, "Черновик ответа сохранён: его видите только вы.")
+        return redirect("office_appeal", pk=appeal.pk)
+    filled = text_with_template(request, purpose="appeal", values=values_of(appeal))
+    if filled is not None:
+        form = AppealAnswerForm(initial={**request.POST.dict(), "text": filled})
+        return _show(request, appeal, form, token=token, kept=files)
+    act, status = request.POST.get("act", COMMENT), 422
+    if not form.errors:
+        try:
+            answer_appeal(
+                appeal=appeal,
+                act=act,
+                seen_version=request.POST.get("seen", ""),
+                text=text,
+                files=files,
+                outcome=form.outcome(),
+                token=token,
+                by=by,
+                at=at,
+            )
+        except DomainError as refusal:
+            form.add_error(_field_of(refusal), str(refusal))
+            if isinstance(refusal, AppealCardStale | AppealTransitionImpossible):
+                status = 409
+        else:
+            remove_unsent(files)
+            messages.success(request, _told(act, appeal))
+            return redirect("office_appeal", pk=appeal.pk)
+    save_draft(thread=appeal.thread, by=by, text=text, files=files, at=at)
+    return _show(request, _appeal_or_404(appeal.pk), form, token=token, kept=files, status=status)
+
+
+def _field_of(refusal: DomainError) -> str | None:
+    """The input that a refusal stands beside; None for the whole form."""
+    match refusal:
+        case MessageEmpty() | MessageTooLong():
+            return "text"
+        case AnswerIncomplete():
+            return refusal.field
+        case _:
+            return None
+
+
+def _show(
+    request: OfficeRequest,
+    appeal: Appeal,
+    form: AppealAnswerForm,
+    *,
+    token: UUID,
+    kept: Sequence[StoredFile] = (),
+    status: int = 200,
+) -> HttpResponse:
+    before = id_in(request.GET, "before")
+    context = {
+        **card_of(appeal, viewer=request.user, today=timezone.localdate(), before=before),
+        "form": form,
+        "token": token,
+        "kept": kept,
+        "templates": template_choices("appeal"),
+    }
+    if before and request.headers.get("HX-Request") == "true":
+        return render(request, "office/appeals/card.html#messages", context)
+    return render(request, "office/appeals/card.html", context, status=status)
+
+
+def _told(act: str, appeal: Appeal) -> str:
+    if act == COMMENT:
+        return "Сообщение отправлено заявителю."
+    appeal.refresh_from_db(fields=["state"])
+    return f"Статус изменён: теперь он — «{State(appeal.state).label}». Заявителю отправлено письмо."
+
+
+def _appeal_or_404(pk: UUID) -> Appeal:
+    related = ("owner", "specialist", "thread", "topic", "application")
+    return Appeal.objects.select_related(*related).filter(pk=pk).first() or not_found()
+
+
+def _record(request: OfficeRequest, act: str, appeal: Appeal, details: dict[str, str]) -> None:
+    journal.record(
+        act=act,
+        subject=f"appeal:{appeal.pk}",
+        by=request.user.pk,
+        at=timezone.now(),
+        address=client_address(request),
+        details=details,
+    )

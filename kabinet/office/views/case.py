@@ -1,0 +1,112 @@
+"""What is done around an application, without the applicant: whose it is, notes, who has it open."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from kabinet.accounts.addresses import client_address
+from kabinet.accounts.duties import Duty
+from kabinet.accounts.models import User
+from kabinet.applications.assignment import take_application
+from kabinet.core.errors import DomainError
+from kabinet.core.ids import new_id
+from kabinet.correspondence.compose import token_of
+from kabinet.office.access import OfficeRequest, duty_required, submitted_or_404
+from kabinet.office.acts import give_application
+from kabinet.office.forms import AnswerForm
+from kabinet.office.freshness import changes_since
+from kabinet.office.notes import NoteRefused, write_note
+from kabinet.office.paging import id_in
+from kabinet.office.people import name_of
+from kabinet.office.presence import be_present
+from kabinet.office.views.card import show_card
+
+
+@duty_required(Duty.APPLICATIONS)
+@require_POST
+def office_take(request: OfficeRequest, pk: UUID) -> HttpResponse:
+    """Become the specialist of an application that has none."""
+    application = submitted_or_404(pk)
+    try:
+        take_application(
+            application=application, by=request.user, at=timezone.now(), address=client_address(request)
+        )
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Заявка ваша: теперь она во вкладке «Мои».")
+    return redirect("office_application", pk=pk)
+
+
+@duty_required(Duty.APPLICATIONS)
+@require_POST
+def office_give(request: OfficeRequest, pk: UUID) -> HttpResponse:
+    """Hand an application over to a colleague, with a note for them."""
+    application, to = submitted_or_404(pk), id_in(request.POST, "to")
+    colleague = User.objects.filter(pk=to).first() if to else None
+    note = request.POST.get("note", "")
+    if colleague is None:
+        messages.error(request, "Выберите, кому передать заявку.")
+        return show_card(
+            request, application, AnswerForm(), token=new_id(), typed={"give_note": note}, status=422
+        )
+    try:
+        given = give_application(
+            application=application,
+            to=colleague,
+            note=note,
+            token=token_of(request),
+            by=request.user,
+            at=timezone.now(),
+            address=client_address(request),
+        )
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        status = 422 if isinstance(refusal, NoteRefused) else 409
+        fresh = submitted_or_404(pk)
+        typed = {"give_note": note}
+        return show_card(request, fresh, AnswerForm(), token=new_id(), typed=typed, status=status)
+    if given:
+        messages.success(request, f"Заявка передана: {name_of(colleague)}. Ему отправлено письмо.")
+    else:
+        messages.info(request, f"Заявка уже у этого специалиста: {name_of(colleague)}.")
+    return redirect("office_application", pk=pk)
+
+
+@duty_required(Duty.APPLICATIONS)
+@require_POST
+def office_note(request: OfficeRequest, pk: UUID) -> HttpResponse:
+    """Write an internal note."""
+    application, text = submitted_or_404(pk), request.POST.get("note", "")
+    try:
+        write_note(
+            application=application,
+            text=text,
+            by=request.user,
+            at=timezone.now(),
+            token=token_of(request),
+            address=client_address(request),
+        )
+    except NoteRefused as refusal:
+        messages.error(request, str(refusal))
+        return show_card(request, application, AnswerForm(), token=new_id(), typed={"note": text}, status=422)
+    messages.success(request, "Заметка записана. Заявитель её не видит.")
+    return redirect(f"{reverse('office_application', args=[pk])}#notes")
+
+
+@duty_required(Duty.APPLICATIONS)
+@require_POST
+def office_presence(request: OfficeRequest, pk: UUID) -> HttpResponse:
+    """Say that the card is still open, and hear who else has it and whether it has changed meanwhile."""
+    application = submitted_or_404(pk)
+    present = be_present(application=application, by=request.user, at=timezone.now(), opening=False)
+    context = {
+        "present": present.others,
+        "changes": changes_since(request.POST.get("seen", ""), application),
+    }
+    return render(request, "office/presence.html", context)

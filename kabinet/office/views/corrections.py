@@ -1,0 +1,89 @@
+"""Asking the applicant for corrections: which answers and documents, what is wrong with each."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from kabinet.accounts.duties import Duty
+from kabinet.applications.corrections import LONGEST_NOTE, Correctable, correctable
+from kabinet.applications.models import Application
+from kabinet.applications.states import Action
+from kabinet.applications.transitions import TransitionImpossible, allowed_actions
+from kabinet.core.errors import DomainError
+from kabinet.core.ids import new_id
+from kabinet.core.questions import display
+from kabinet.correspondence.compose import token_of
+from kabinet.office.access import OfficeRequest, duty_required, submitted_or_404
+from kabinet.office.acts import ask_for_corrections
+from kabinet.office.card import act_of
+from kabinet.office.freshness import CardStale, Mark
+
+NOTE = "note-"
+"""What the names of the notes' inputs begin with; the name of the question or document follows."""
+
+
+@duty_required(Duty.APPLICATIONS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def office_corrections(request: OfficeRequest, pk: UUID) -> HttpResponse:
+    """Choose what is to be corrected, and ask for it."""
+    application = submitted_or_404(pk)
+    if request.method != "POST":
+        return _show(request, application, token=new_id())
+    ticked, token = request.POST.getlist("item"), token_of(request)
+    try:
+        ask_for_corrections(
+            application=application,
+            notes={name: request.POST.get(NOTE + name, "") for name in ticked},
+            comment=request.POST.get("comment", ""),
+            seen=request.POST.get("seen", ""),
+            token=token,
+            by=request.user,
+            at=timezone.now(),
+        )
+    except DomainError as refusal:
+        status = 409 if isinstance(refusal, CardStale | TransitionImpossible) else 422
+        fresh = submitted_or_404(pk)
+        return _show(request, fresh, token=token, error=str(refusal), status=status)
+    messages.success(
+        request, "Исправления запрошены. Заявителю отправлено письмо, в кабинете открыто отмеченное."
+    )
+    return redirect("office_application", pk=pk)
+
+
+def _show(
+    request: OfficeRequest, application: Application, *, token: UUID, error: str = "", status: int = 200
+) -> HttpResponse:
+    rows = allowed_actions(application, request.user)
+    row = next((row for row in rows if row.action == Action.REQUEST_DOCUMENTS), None)
+    context = {
+        "application": application,
+        "act": act_of(row, application, timezone.localdate()) if row else None,
+        "blocks": [
+            {"title": title, "items": [_item(request, item) for item in items]}
+            for title, items in correctable(application)
+            if items
+        ],
+        "comment": request.POST.get("comment", ""),
+        "longest_note": LONGEST_NOTE,
+        "seen": str(Mark.of(application)),
+        "token": token,
+        "error": error,
+    }
+    return render(request, "office/corrections.html", context, status=status)
+
+
+def _item(request: OfficeRequest, item: Correctable) -> dict[str, Any]:
+    return {
+        "name": item.name,
+        "label": item.label,
+        "answer": display(item.question, item.answer) if item.question else "",
+        "files": item.files,
+        "ticked": item.name in request.POST.getlist("item"),
+        "note_name": NOTE + item.name,
+        "note": request.POST.get(NOTE + item.name, ""),
+    }

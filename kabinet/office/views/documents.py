@@ -1,0 +1,131 @@
+"""«Документы и сроки» of an application: placing documents, the conditions, the timeline, the files."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from kabinet.accounts.duties import Duty
+from kabinet.accounts.services import claim_form
+from kabinet.applications.conditions import are_settable, set_conditions
+from kabinet.applications.models import Application, PlacedDocument
+from kabinet.applications.placed import NewDocument, place_documents
+from kabinet.core.errors import DomainError
+from kabinet.core.ids import new_id
+from kabinet.correspondence.compose import token_of
+from kabinet.files.services import FileRefused, remove_file, store_file
+from kabinet.office.access import OfficeRequest, duty_required, submitted_or_404
+from kabinet.office.documents import page_of
+from kabinet.office.placing import ConditionsForm, PlacingForm, ReplaceForm, kinds_needed
+
+type Shown = dict[str, Form | PlacedDocument]
+"""The form that was refused, by its name in the template."""
+
+
+@duty_required(Duty.APPLICATIONS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def office_documents(request: OfficeRequest, pk: UUID) -> HttpResponse:
+    """Show the page, or carry out one of its forms."""
+    application = submitted_or_404(pk)
+    if request.method != "POST":
+        return _show(request, application, {})
+    act = {"place": _place, "replace": _replace, "conditions": _set_conditions}.get(
+        request.POST.get("act", "")
+    )
+    refused = act(request, application) if act else None
+    if refused is not None:
+        return _show(request, submitted_or_404(pk), refused, status=422)
+    return redirect("office_documents", pk)
+
+
+def _place(request: OfficeRequest, application: Application) -> Shown | None:
+    form = PlacingForm(request.POST, request.FILES, needed=kinds_needed(application))
+    form.full_clean()
+    documents = form.take(request, by=request.user)
+    if form.errors:
+        return {"placing": form}
+    return None if _carry_out(request, form, application, documents) else {"placing": form}
+
+
+def _replace(request: OfficeRequest, application: Application) -> Shown | None:
+    replaced = _placed(application, request.POST.get("replaces", ""))
+    if replaced is None:
+        messages.error(request, "Документ не найден: обновите страницу.")
+        return None
+    form = ReplaceForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            file = store_file(upload=form.cleaned_data["file"], owner=request.user, at=timezone.now())
+        except FileRefused as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            if _carry_out(request, form, application, [NewDocument(replaced.kind, file, replaced)]):
+                return None
+            remove_file(file=file)
+    return {"replacing": form, "replaced": replaced}
+
+
+def _carry_out(
+    request: OfficeRequest, form: Form, application: Application, documents: list[NewDocument]
+) -> bool:
+    """Place once for one form; whether it went well. A refusal is said in the form."""
+    at = timezone.now()
+    if not claim_form(token=token_of(request), at=at):
+        for document in documents:
+            remove_file(file=document.file)
+        return True
+    try:
+        placed = place_documents(application=application, documents=documents, by=request.user, at=at)
+    except DomainError as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    names = ", ".join(f"«{document.get_kind_display()}»" for document in placed)
+    messages.success(request, f"Размещено: {names}. Заявителю отправлено письмо.")
+    return True
+
+
+def _set_conditions(request: OfficeRequest, application: Application) -> Shown | None:
+    form = ConditionsForm(request.POST, application=application)
+    if not form.is_valid():
+        return {"conditions": form}
+    try:
+        set_conditions(
+            application=application,
+            low_voltage=form.cleaned_data["low_voltage"] == "yes",
+            works_limit=form.cleaned_data["works_limit"],
+            by=request.user,
+            at=timezone.now(),
+        )
+    except DomainError as refusal:
+        form.add_error(None, str(refusal))
+        return {"conditions": form}
+    messages.success(request, "Условия присоединения сохранены.")
+    return None
+
+
+def _show(
+    request: OfficeRequest, application: Application, refused: Shown, *, status: int = 200
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        **page_of(application, today=timezone.localdate()),
+        "token": new_id(),
+        "placing": PlacingForm(needed=kinds_needed(application)),
+        "replacing": ReplaceForm(),
+        "conditions": ConditionsForm(application=application),
+        "conditions_settable": are_settable(application),
+        "refused": next((form for form in refused.values() if isinstance(form, Form)), None),
+        **refused,
+    }
+    return render(request, "office/documents.html", context, status=status)
+
+
+def _placed(application: Application, text: str) -> PlacedDocument | None:
+    try:
+        return application.placed.filter(pk=UUID(text)).first()
+    except ValueError:
+        return None

@@ -1,0 +1,60 @@
+"""«Сетевая организация»: the operator's details on every page, for the administrator."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from kabinet.accounts.addresses import client_address
+from kabinet.accounts.duties import Duty
+from kabinet.core.operator import EDITABLE, DetailRefused, change_operator, operator
+from kabinet.office.access import OfficeRequest, duty_required
+
+
+class DetailsForm(forms.Form):
+    """The details that may change from day to day. What is refused, the domain says."""
+
+    use_required_attribute = False
+
+    name = forms.CharField(
+        label="Краткое название", help_text="Стоит в шапке, в заголовках страниц и в письмах.", required=False
+    )
+    phone = forms.CharField(label="Телефон поддержки", required=False)
+    email = forms.CharField(
+        label="E-mail поддержки", required=False, widget=forms.TextInput(attrs={"inputmode": "email"})
+    )
+    hours = forms.CharField(
+        label="Часы поддержки", help_text="Например: по рабочим дням с 8:00 до 20:00", required=False
+    )
+    accent = forms.CharField(
+        label="Цвет кнопок и ссылок",
+        help_text="Слишком светлый цвет портал сам сделает темнее, чтобы текст читался.",
+        required=False,
+        widget=forms.TextInput(attrs={"type": "color", "data-width": "10"}),
+    )
+
+
+@duty_required(Duty.ADMINISTRATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def office_operator(request: OfficeRequest) -> HttpResponse:
+    """Show and change the details."""
+    now = operator()
+    if request.method != "POST":
+        form = DetailsForm(initial={field: getattr(now, field) for field in EDITABLE})
+        return render(request, "office/operator.html", {"form": form})
+    form = DetailsForm(request.POST)
+    form.full_clean()
+    try:
+        change_operator(
+            details=form.cleaned_data,
+            by=request.user.pk,
+            address=client_address(request),
+            at=timezone.now(),
+        )
+    except DetailRefused as refusal:
+        form.add_error(refusal.field, str(refusal))
+        return render(request, "office/operator.html", {"form": form}, status=422)
+    messages.success(request, "Сохранено. На всех страницах и в письмах изменения появятся в течение минуты.")
+    return redirect("office_operator")

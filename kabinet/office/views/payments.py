@@ -1,0 +1,160 @@
+"""Payments of all applications: statements of the bank, what nobody knows the invoice of, debts."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from kabinet.accounts.duties import Duty
+from kabinet.billing.models import Invoice, Payment, Statement
+from kabinet.billing.paying import (
+    PaymentMoved,
+    ReasonNeeded,
+    match_payment,
+    merge_payment,
+    set_payment_aside,
+    unmatch_payment,
+)
+from kabinet.billing.statements import load_statement, told
+from kabinet.billing.suggestions import suggest
+from kabinet.core.errors import DomainError
+from kabinet.files.limits import MAX_SIZE
+from kabinet.office.access import OfficeRequest, duty_required, not_found
+from kabinet.office.billing_forms import MatchForm, ReasonForm, StatementForm
+from kabinet.office.payments import debt_page, find_invoice, read_place, unmatched_page
+
+LATEST_STATEMENTS = 5
+
+
+@duty_required(Duty.APPLICATIONS)
+@require_safe
+def office_payments(request: OfficeRequest) -> HttpResponse:
+    """The unmatched payments, the form for a statement and the latest ones loaded."""
+    return _show_list(request, StatementForm())
+
+
+@duty_required(Duty.APPLICATIONS)
+@require_POST
+def office_statement(request: OfficeRequest) -> HttpResponse:
+    """Load a statement; loaded again, it changes nothing."""
+    form = StatementForm(request.POST, request.FILES)
+    if form.is_valid():
+        upload = form.cleaned_data["statement"]
+        if upload.size > MAX_SIZE:
+            form.add_error("statement", "Файл больше 5\u00a0МБ: выгрузите выписку за меньший период.")
+        else:
+            try:
+                statement = load_statement(
+                    content=upload.read(), name=upload.name, by=request.user, at=timezone.now()
+                )
+            except DomainError as refusal:
+                form.add_error("statement", str(refusal))
+    if form.errors:
+        return _show_list(request, form, status=422)
+    tell = messages.warning if statement.untold else messages.success
+    tell(request, told(statement))
+    return redirect("office_payments")
+
+
+def _show_list(request: HttpRequest, form: StatementForm, *, status: int = 200) -> HttpResponse:
+    after = read_place(request.GET.get("after", ""))
+    rows, place = unmatched_page(after)
+    context = {
+        "form": form,
+        "rows": rows,
+        "after": after,
+        "more": f"?after={place}" if place else "",
+        "statements": Statement.objects.select_related("loaded_by").order_by("-loaded_at")[
+            :LATEST_STATEMENTS
+        ],
+    }
+    return render(request, "office/payments.html", context, status=status)
+
+
+@duty_required(Duty.APPLICATIONS)
+@require_safe
+def office_debts(request: OfficeRequest) -> HttpResponse:
+    """The invoices with something overdue."""
+    today, after = timezone.localdate(), read_place(request.GET.get("after", ""))
+    rows, place = debt_page(after, today=today)
+    context = {"rows": rows, "after": after, "more": f"?after={place}" if place else "", "today": today}
+    return render(request, "office/debts.html", context)
+
+
+@duty_required(Duty.APPLICATIONS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def office_payment(request: OfficeRequest, pk: UUID) -> HttpResponse:
+    """One payment: say which invoice it is for, put it aside, or take that back."""
+    payment = (
+        Payment.objects.filter(pk=pk)
+        .select_related("invoice__application", "statement", "recorded_by")
+        .first()
+    ) or not_found()
+    match, reason = MatchForm(), ReasonForm()
+    if request.method != "POST":
+        return _show_payment(request, payment, match, reason)
+    act, at, by = request.POST.get("act", ""), timezone.now(), request.user
+    match, reason = MatchForm(request.POST), ReasonForm(request.POST)
+    reason.full_clean()
+    why = reason.cleaned_data.get("reason", "") if reason.is_valid() else ""
+    try:
+        if act == "unmatch":
+            unmatch_payment(payment=payment, reason=why, by=by, at=at)
+            done = "Платёж снова ждёт разбора."
+        elif act == "set_aside":
+            set_payment_aside(payment=payment, reason=why, by=by, at=at)
+            done = "Платёж отложен: он не относится к счетам."
+        elif act == "merge":
+            merge_payment(payment=payment, recorded=_recorded(request), by=by, at=at)
+            done = "Платёж, записанный вручную, подтверждён выпиской."
+        else:
+            invoice = _invoice(request, match)
+            if invoice is None:
+                return _show_payment(request, payment, match, ReasonForm(), status=422)
+            match_payment(payment=payment, invoice=invoice, by=by, at=at)
+            done = f"Платёж отнесён к счёту № {invoice.number}."
+    except DomainError as refusal:
+        form = reason if act in ("unmatch", "set_aside") else match
+        form.add_error("reason" if isinstance(refusal, ReasonNeeded) else None, str(refusal))
+        payment.refresh_from_db()
+        status = 409 if isinstance(refusal, PaymentMoved) else 422
+        return _show_payment(request, payment, match, reason, status=status)
+    messages.success(request, done)
+    return redirect("office_payments")
+
+
+def _invoice(request: HttpRequest, form: MatchForm) -> Invoice | None:
+    """The invoice that was chosen among the suggestions or typed; None with the reason in the form."""
+    chosen = request.POST.get("invoice", "")
+    if chosen:
+        return Invoice.objects.filter(number=chosen).first() or not_found()
+    typed = form.cleaned_data.get("number", "") if form.is_valid() else ""
+    found = find_invoice(typed)
+    if found is None:
+        form.add_error("number", "Такого счёта нет. Проверьте номер: он стоит в счёте, например 4894ТП-1.")
+    return found
+
+
+def _recorded(request: HttpRequest) -> Payment:
+    try:
+        pk = UUID(request.POST.get("recorded", ""))
+    except ValueError:
+        not_found()
+    return Payment.objects.filter(pk=pk).exclude(invoice=None).first() or not_found()
+
+
+def _show_payment(
+    request: HttpRequest, payment: Payment, match: MatchForm, reason: ReasonForm, *, status: int = 200
+) -> HttpResponse:
+    waits = payment.invoice_id is None and not payment.set_aside
+    context = {
+        "payment": payment,
+        "waits": waits,
+        "suggestions": suggest([payment])[payment] if waits else [],
+        "match": match,
+        "reason": reason,
+    }
+    return render(request, "office/payment.html", context, status=status)

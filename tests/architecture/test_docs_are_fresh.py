@@ -1,0 +1,34 @@
+"""Pages of docs/ that are written from the tables are as the tables now are."""
+
+from pathlib import Path
+
+import pytest
+
+from kabinet.applications.described import deadlines_page, states_page
+from kabinet.applications.states import State
+from kabinet.applications.table import TRANSITIONS
+from kabinet.law.deadlines import LIMITS
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
+@pytest.mark.parametrize(
+    ("name", "written"), [("application-states.md", states_page), ("deadlines.md", deadlines_page)]
+)
+def test_page_is_as_make_docs_would_write_it(name, written):
+    assert (DOCS / name).read_text(encoding="utf-8") == written(), "run: make docs"
+
+
+def test_every_row_state_and_limit_is_told():
+    states, deadlines = states_page(), deadlines_page()
+    assert [row.label for row in TRANSITIONS if f"| {row.label} |" not in states] == []
+    assert [state for state in State if f"  {state}: {state.label}\n" not in states] == []
+    assert [code for code in LIMITS if f"`{code}`" not in deadlines] == []
+
+
+def test_diagrams_keep_the_orders_apart():
+    simplified, general = states_page().split("## Общий порядок")
+    assert "  accepted --> awaiting_payment:" in simplified
+    assert "offer_sent" not in simplified
+    assert "  accepted --> offer_sent:" in general
+    assert "awaiting_payment" not in general.partition("## Все переходы")[0]

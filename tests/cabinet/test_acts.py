@@ -1,0 +1,204 @@
+"""What the applicant does on the page of an application: answers, documents, the way of it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from kabinet.accounts.models import User
+from kabinet.applications.placed_kinds import PlacedKind
+from kabinet.applications.states import State
+from tests.applications.builders import NOW, PASSWORD, make_file, make_user, token
+from tests.applications.life import BIG, HIGH_VOLTAGE, Case, days
+from tests.office.test_queue import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A function that moves the clock on the wall."""
+
+    def move(at: datetime) -> None:
+        monkeypatch.setattr(timezone, "now", lambda: at)
+
+    move(NOW + timedelta(minutes=1))
+    return move
+
+
+@pytest.fixture
+def enter(client, clock):
+    """A function that signs a case's applicant in and gives the text of the application's page."""
+
+    def page(case):
+        client.force_login(User.objects.get(pk=case.owner.pk))
+        return text_of(client.get(reverse("application", args=[case.application.pk])))
+
+    return page
+
+
+def act_url(case, action):
+    return reverse("application_act", args=[case.application.pk, action])
+
+
+def post(client, case, action, **posted):
+    return client.post(act_url(case, action), {"token": token(), "text": "", **posted})
+
+
+def test_page_says_who_acts_what_is_needed_and_by_when(enter):
+    page = enter(Case().offer())
+    assert "Вы: Оплата счёта — до 01.12.2026" in page
+    assert "Согласны — оплатите счёт: оплата и есть заключение договора" in page
+    assert "Правила технологического присоединения (ПП РФ от 27.12.2004 № 861), п. 106" in page
+
+
+@pytest.mark.parametrize(
+    ("made", "reach", "shown"),
+    [
+        (("ФЛ", {}), "accept", ["withdraw"]),
+        (("ФЛ", {}), "offer", ["refuse", "withdraw"]),
+        (("ЮЛ", BIG), "offer", ["refuse", "withdraw"]),
+        (("ФЛ", {}), "contract", ["terminate"]),
+        (("ЮЛ", HIGH_VOLTAGE), "contract", ["notify", "terminate"]),
+        (("ФЛ", {}), "finish_works", ["confirm", "object", "terminate"]),
+    ],
+)
+def test_page_offers_exactly_what_may_be_done(client, clock, made, reach, shown):
+    kind, chosen = made
+    case = getattr(Case(kind, **chosen), reach)()
+    client.force_login(case.owner)
+    response = client.get(reverse("application", args=[case.application.pk]))
+    assert [act.action for act in response.context["acts"]] == shown
+    for action in shown:
+        assert client.get(act_url(case, action)).status_code == 200
+
+
+def test_refusal_needs_words_keeps_files_and_is_sent_once(client, clock):
+    case = Case().offer()
+    client.force_login(case.owner)
+    file = make_file(case.owner, "расчёт.pdf")
+    empty = post(client, case, "refuse", kept=[file.pk])
+    assert (empty.status_code, "расчёт.pdf" in text_of(empty)) == (422, True)
+    assert "Напишите комментарий" in text_of(empty)
+    form = token()
+    for _ in range(2):
+        sent = post(client, case, "refuse", token=form, text="Не та мощность", kept=[file.pk])
+        assert sent.url == reverse("application", args=[case.application.pk])
+    case.application.refresh_from_db()
+    assert case.application.state == State.REVISING_OFFER
+    [message] = case.application.thread.messages.all()
+    assert [found.name for found in message.files.all()] == ["расчёт.pdf"]
+
+
+def test_act_whose_time_is_over_is_explained(client, clock):
+    case = Case().offer()
+    client.force_login(case.owner)
+    clock(days(8))
+    assert "Сейчас это действие невозможно" in text_of(client.get(act_url(case, "refuse"), follow=True))
+    late = client.post(act_url(case, "refuse"), {"token": token(), "text": "Не согласен"}, follow=True)
+    assert "Срок для этого истёк 01.12.2026 (п. 105)" in text_of(late)
+    case.application.refresh_from_db()
+    assert case.application.state == State.AWAITING_PAYMENT
+
+
+@pytest.mark.parametrize("action", ["accept", "offer", "submit", "expire", "nonsense"])
+def test_acts_of_others_have_no_page(client, clock, action):
+    case = Case()
+    client.force_login(case.owner)
+    assert client.get(act_url(case, action)).status_code == 404
+
+
+def test_strangers_application_has_no_acts(client, clock):
+    case = Case().offer()
+    client.force_login(make_user())
+    assert post(client, case, "refuse", text="Чужая").status_code == 404
+
+
+def test_text_typed_when_the_session_ended_waits_for_sending(client, clock):
+    case = Case().finish_works()
+    answer = post(client, case, "object", text="Нет напряжения на опоре")
+    page = client.post(answer.url, {"email": case.owner.email, "password": PASSWORD}, follow=True)
+    assert "Нет напряжения на опоре" in text_of(page)
+    case.application.refresh_from_db()
+    assert case.application.state == State.DOCUMENTS_PLACED
+
+
+def test_notice_remarks_and_confirmation_go_by_their_pages(client, clock):
+    case = Case("ЮЛ", **HIGH_VOLTAGE).contract()
+    client.force_login(case.owner)
+    post(client, case, "notify", text="Всё выполнено")
+    case.place(PlacedKind.ACT, at=days(1))
+    case.office("place", at=days(1))
+    clock(days(2))
+    post(client, case, "object", text="Не тот адрес в акте")
+    case.place(PlacedKind.ACT, at=days(3))
+    case.office("fix", at=days(3))
+    clock(days(4))
+    post(client, case, "confirm")
+    case.application.refresh_from_db()
+    assert case.application.state == State.COMPLETED
+    assert [change.action for change in case.application.history.all()][-4:] == [
+        "place",
+        "object",
+        "fix",
+        "confirm",
+    ]
+
+
+def test_contract_is_terminated_with_a_reason(client, clock):
+    case = Case().contract()
+    client.force_login(case.owner)
+    assert post(client, case, "terminate").status_code == 422
+    page = client.post(act_url(case, "terminate"), {"token": token(), "text": "Продал дом"}, follow=True)
+    assert "Договор расторгнут" in text_of(page)
+
+
+# --- Documents ---------------------------------------------------------------------------------------
+
+
+def test_placed_document_is_new_until_it_is_opened(client, clock, enter):
+    case = Case().offer()
+    document = case.application.placed.get(kind="conditions")
+    page = enter(case)
+    assert page.count("Новый") == 3
+    assert "Технические условия Новый Здесь перечислено" in page
+    clock(datetime(2026, 11, 25, 9, 0, tzinfo=UTC))
+    opened = client.get(
+        reverse("application_file", args=[case.application.pk, document.file_id]), {"show": "1"}
+    )
+    assert opened["Content-Disposition"].startswith("inline")
+    clock(datetime(2026, 11, 26, 9, 0, tzinfo=UTC))
+    client.get(reverse("application_file", args=[case.application.pk, document.file_id]))
+    page = enter(case)
+    assert page.count("Новый") == 2
+    assert "вы открыли его 25.11.2026 в 12:00" in page
+
+
+def test_opening_by_a_specialist_does_not_count_as_seen(client, clock):
+    case = Case().offer()
+    document = case.application.placed.get(kind="conditions")
+    client.force_login(case.specialist)
+    client.get(f"/office/applications/{case.application.pk}/files/{document.file_id}/")
+    document.refresh_from_db()
+    assert document.seen_at is None
+
+
+def test_earlier_version_stays_within_reach(enter):
+    case = Case().offer()
+    case.office("recall", comment="Опечатка", at=days(1))
+    case.place(PlacedKind.INVOICE, at=days(1))
+    page = enter(case)
+    assert "Прежние редакции: 1" in page
+    assert page.count("invoice.pdf") >= 2
+
+
+def test_way_is_one_line_of_past_present_and_future(enter):
+    page = enter(Case().offer())
+    way = page[page.index("Как движется заявка") :]
+    for earlier, later in [
+        ("Заявка направлена. Номер", "Принята в работу"),
+        ("Размещены документы", "Ожидает оплаты"),
+        ("Оплата счёта до 01.12.2026", "Мероприятия выполнены, можно присоединиться до 01.04.2027"),
+    ]:
+        assert 0 <= way.index(earlier) < way.index(later)

@@ -1,0 +1,97 @@
+"""From the invoice to the contract: billed by a specialist, scanned by the applicant, told by the bank."""
+
+import io
+
+import pytest
+from django.utils import timezone
+from PIL import Image
+from playwright.sync_api import expect
+
+from kabinet.applications.placed_kinds import PlacedKind
+from kabinet.applications.states import State
+from tests.applications.life import Case
+from tests.billing.builders import document, statement
+from tests.billing.scanning import codes_in, fields_of
+
+pytestmark = pytest.mark.browser
+
+
+def test_an_invoice_is_issued_scanned_paid_and_concludes_the_contract(visitor, specialist, tmp_path):
+    now = timezone.now()
+    case = Case("ФЛ", specialist=specialist, at=now).accept(at=now)
+    application = case.application
+
+    office = visitor()
+    office.sign_in(specialist.email)
+    office.open(f"/office/applications/{application.pk}/")
+    office.follow("Счёт и оплата")
+    office.page.get_by_label("Плата за присоединение").fill("99 000")
+    office.press("Показать график")
+    office.sees("14 850,00 ₽")
+    office.press("Выставить счёт")
+    office.sees("выставлен.")
+    case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT, at=timezone.now())
+    case.office("offer", at=timezone.now())
+
+    phone = visitor(viewport={"width": 390, "height": 800})
+    phone.sign_in(case.owner.email)
+    phone.open(f"/applications/{application.pk}/invoice/")
+    phone.sees("К оплате: 14 850,00 ₽")
+    fields = scanned(phone.page.locator(".pay__code"))
+    assert (fields["Sum"], fields["PersonalAcc"]) == ("1485000", "40602810700000000025")
+    with phone.page.expect_download() as download:
+        phone.page.get_by_role("link", name="Скачать счёт").click()
+    assert download.value.suggested_filename.startswith("Счёт ")
+
+    today = f"{timezone.localdate():%d.%m.%Y}"
+    file = tmp_path / "kl_to_1c.txt"
+    file.write_bytes(statement(document(on=today, purpose=fields["Purpose"]), starts=today, ends=today))
+    office.follow("Платежи")
+    for told in ("отнесено к счетам — 1", "были загружены раньше — 1"):
+        office.page.get_by_label("Файл выписки").set_input_files(file)
+        office.press("Загрузить")
+        office.sees(told)
+
+    application.refresh_from_db()
+    assert application.state == State.CONTRACTED
+    phone.open(f"/applications/{application.pk}/invoice/")
+    phone.sees("К оплате: 29 700,00 ₽")
+    assert scanned(phone.page.locator(".pay__code"))["Sum"] == "2970000"
+    phone.open(f"/applications/{application.pk}/")
+    phone.sees("Договор заключен")
+
+
+def test_a_payment_without_a_number_is_matched_by_hand_and_taken_back_without_scripts(
+    visitor, specialist, tmp_path
+):
+    now = timezone.now()
+    case = Case("ЮЛ", specialist=specialist, at=now).accept(at=now)
+    office = visitor(scripts=False)
+    office.sign_in(specialist.email)
+    office.open(f"/office/applications/{case.application.pk}/invoice/")
+    office.page.get_by_label("Плата за присоединение").fill("10000")
+    office.press("Показать график")
+    office.press("Выставить счёт")
+    file = tmp_path / "kl_to_1c.txt"
+    file.write_bytes(statement(document(sum="1500.00", inn=case.application.applicant_inn)))
+    office.follow("Платежи")
+    office.page.get_by_label("Файл выписки").set_input_files(file)
+    office.press("Загрузить")
+    office.follow("24.11.2026")
+    office.sees("Совпадает: ИНН плательщика и сумма")
+    number = case.application.invoices.get().number
+    office.press(f"Отнести к счёту № {number}")
+    office.sees("Всё разобрано")
+    office.open(f"/office/applications/{case.application.pk}/invoice/")
+    office.follow("24.11.2026")
+    office.press("Вернуть в неразобранные")
+    office.sees("Напишите причину")
+    office.page.get_by_label("Причина").fill("Другой плательщик")
+    office.press("Вернуть в неразобранные")
+    expect(office.page.get_by_role("table").locator("tbody tr")).to_have_count(1)
+
+
+def scanned(picture):
+    """The fields that a phone reads from a picture of the page."""
+    [code] = codes_in(Image.open(io.BytesIO(picture.screenshot())))
+    return fields_of(code)
