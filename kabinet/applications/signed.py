@@ -51,8 +51,10 @@ def placed_signatures(application: Application) -> QuerySet[Signature]:
 
 def _shown(found: QuerySet[Signature]) -> QuerySet[Signature]:
     return (
-        found.select_related("document", "power_of_attorney__file", "power_of_attorney__decision")
-        .prefetch_related("checks")
+        found.select_related(
+            "document__printed_form", "power_of_attorney__file", "power_of_attorney__decision"
+        )
+        .prefetch_related("checks", "external_checks")
         .defer("upload", "certificate")
     )
 

@@ -14,11 +14,11 @@ from django.utils import timezone
 from pypdf import PdfReader, PdfWriter
 
 from kabinet.files.models import StoredFile
+from kabinet.files.services import bytes_of
 from kabinet.printing import render
 from kabinet.signatures.errors import MESSAGES, Reason
 from kabinet.signatures.models import Signature, SignatureCheck, SimpleSignature
 from kabinet.signatures.protocol import NOT_CERTIFIED, lines_of
-from kabinet.signatures.services import bytes_of
 
 _TEMPLATES = "signatures/print_templates"
 
@@ -34,7 +34,14 @@ def protocol_pdf(signature: Signature) -> bytes:
             ["Подпись получена", _moment(signature.received_at)],
             *([name, value] for name, value in lines_of(signature.report)),
         ],
-        "checks": [f"{_moment(check.at)}: {outcome_of(check)}" for check in signature.checks.all()],
+        "checks": [
+            *(f"{_moment(check.at)}: {outcome_of(check)}" for check in signature.checks.all()),
+            *(
+                f"{_moment(check.at)}, {check.verifier}: подпись"
+                f" {'действительна' if check.valid else 'не подтверждена'}. {check.detail}"
+                for check in signature.external_checks.all()
+            ),
+        ],
         "note": NOT_CERTIFIED,
     }
     return render(f"{_TEMPLATES}/protocol.typ", data)

@@ -154,3 +154,10 @@ def test_signature_of_the_operator_is_shown_to_the_applicant(client, signed, dja
     assert "Подпись действительна" in text_of(page)
     copy = re.search(r'href="([^"]+/copy/[^"]+)"', page.content.decode())[1]
     assert client.get(copy).status_code == 200
+
+
+def test_signature_of_an_earlier_edition_says_so(client, signed):
+    application = signed.document.printed_form.application
+    assert "прежней редакции" not in text_of(page_of(client, signed))
+    type(application).objects.filter(pk=application.pk).update(version=application.version + 1)
+    assert "Это подпись прежней редакции" in text_of(page_of(client, signed))

@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from kabinet.applications.placed import place_document
 from kabinet.applications.placed_kinds import PlacedKind
+from kabinet.files.services import bytes_of
 from kabinet.signatures.identity import Party, PartyKind
 from kabinet.signatures.models import AuthorityDecision, PowerOfAttorney, Signature
-from kabinet.signatures.services import bytes_of
 from tests.applications.builders import make_file, make_specialist
 from tests.applications.life import Case
 from tests.cabinet.test_signing import text_of

@@ -7,9 +7,10 @@ from asn1crypto import x509
 from kabinet.applications.models import PlacedDocument
 from kabinet.applications.placed_kinds import PlacedKind
 from kabinet.applications.printed_form import freeze_form
+from kabinet.files.services import bytes_of
 from kabinet.signatures.chain import Revocation
 from kabinet.signatures.models import PowerOfAttorney, Source
-from kabinet.signatures.services import Accepted, bytes_of, store_signature
+from kabinet.signatures.services import Accepted, store_signature
 from kabinet.signatures.trust import TrustStore
 from kabinet.signatures.verification import Policy, verify
 from tests.applications.builders import make_file
