@@ -299,6 +299,7 @@ SIGNATURE_BARE_CMS: bool = env.bool("KABINET_SIGNATURE_BARE_CMS", False)
 SIGNATURE_FOREIGN: bool = env.bool("KABINET_SIGNATURE_FOREIGN", False)
 SIGNATURE_BUSINESS: bool = env.bool("KABINET_SIGNATURE_BUSINESS", False)
 CADESPLUGIN_URL: str = env.str("KABINET_CADESPLUGIN_URL", "")
+SIGNATURE_EXTERNAL: str = env.str("KABINET_SIGNATURE_EXTERNAL", "")
 
 # --- Letters, background work ----------------------------------------------------------------
 
