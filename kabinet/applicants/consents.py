@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 from django.template import Context, Engine
 
 from kabinet.accounts.models import User
 from kabinet.applicants.models import Consent, ConsentText
 from kabinet.core import journal
+from kabinet.core.operator import operator
 
 PROCESSING = "processing"
 EMAIL_NOTICES = "email_notices"
@@ -46,7 +46,7 @@ def consent_text(purpose: str) -> Text:
         raise KeyError(purpose)
     source = (_FOLDER / f"{purpose}.txt").read_text(encoding="utf-8")
     rendered = (
-        _ENGINE.from_string(source).render(Context({"operator": settings.OPERATOR}, autoescape=False)).strip()
+        _ENGINE.from_string(source).render(Context({"operator": operator()}, autoescape=False)).strip()
     )
     title, version, body = rendered.split("\n", 2)
     return Text(

@@ -11,7 +11,9 @@ from tests.applicants.people import AT, make_applicant
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("purpose", consents.PURPOSES)
+@pytest.mark.parametrize(
+    "purpose", [consents.PROCESSING, consents.EMAIL_NOTICES, consents.APPLICATION_PROCESSING]
+)
 def test_a_text_says_what_the_law_on_personal_data_asks(purpose, settings):
     text = consents.consent_text(purpose)
     assert text.title.startswith("Согласие на ")
