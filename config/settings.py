@@ -161,6 +161,7 @@ INSTALLED_APPS = [
     "kabinet.office",
 ]
 MIDDLEWARE = [
+    "kabinet.accounts.middleware.journal_address",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

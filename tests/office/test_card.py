@@ -14,6 +14,7 @@ from kabinet.applications.transitions import perform
 from kabinet.core.models import JournalEntry
 from kabinet.correspondence.models import Message
 from kabinet.files.models import StoredFile
+from kabinet.office.notes import write_note
 from tests.applications.builders import NOW, make_applicant, make_file, make_submitted, pdf_bytes
 from tests.office.test_queue import text_of
 
@@ -196,7 +197,7 @@ CARD_QUERIES = 22
 
 @pytest.mark.parametrize("size", [1, 12])
 def test_card_asks_the_database_as_often_for_a_long_case_as_for_a_short_one(
-    office, specialist, django_assert_num_queries, size
+    office, specialist, listed, django_assert_num_queries, size
 ):
     case = make_submitted(make_applicant())
     for number in range(size):
@@ -204,6 +205,8 @@ def test_card_asks_the_database_as_often_for_a_long_case_as_for_a_short_one(
         reply_to_application(
             application=case, by=case.owner, text=f"Письмо {number}", files=[file], token=uuid4(), at=NOW
         )
+        write_note(application=case, text=f"Заметка {number}", by=specialist, at=NOW, token=uuid4())
+        listed(owner=case.owner)
     office.get(address(case))  # from now on nothing is unread
 
     with django_assert_num_queries(CARD_QUERIES):

@@ -388,3 +388,22 @@ def test_template_is_put_behind_the_text_without_sending_anything(office, case, 
     assert response.status_code == 200
     assert typed_text(response) == f"Здравствуйте!\n\nЗаявка {case.number} принята."
     assert case.thread.messages.count() == 0
+
+
+def test_every_act_of_the_office_is_recorded_with_who_and_from_where(office, case, specialist):
+    take = {"REMOTE_ADDR": "192.0.2.9"}
+    office.get(address(case), **take)
+    office.post(f"{address(case)}take/", **take)
+    form = hidden(office.get(address(case), **take))
+    office.post(address(case), {**form, "act": "comment", "text": "Здравствуйте"}, **take)
+    form = hidden(office.get(address(case), **take))
+    office.post(address(case), {**form, "act": "register"}, **take)
+
+    entries = JournalEntry.objects.filter(actor=specialist.pk).order_by("pk")
+    assert [entry.act for entry in entries] == [
+        "application_opened",
+        "application_taken",
+        "application_commented",
+        "application_register",
+    ]
+    assert {entry.address for entry in entries} == {"192.0.2.9"}
