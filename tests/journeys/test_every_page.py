@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from kabinet.accounts.models import Role
 from kabinet.appeals.services import comment_appeal
-from kabinet.applications.corrections import request_corrections
 from kabinet.applications.calendar import set_day
+from kabinet.applications.corrections import request_corrections
 from kabinet.applications.models import Application
 from kabinet.applications.placed_kinds import PlacedKind
 from kabinet.applications.services import comment_application
