@@ -6,12 +6,25 @@ from django.urls import reverse
 from kabinet.accounts.models import Role
 from kabinet.core.ids import new_id
 from kabinet.files.models import StoredFile
-from kabinet.office.urls import urlpatterns
 from tests.applications.builders import make_complete, make_draft, make_submitted
 from tests.office.conftest import person
 
-NAMES = sorted(pattern.name for pattern in urlpatterns if not pattern.name.startswith("office_appeal"))
-"""The pages of appeals have their own duty: test_appeals_access.py."""
+NAMES = [
+    "office_application",
+    "office_bulk",
+    "office_calendar",
+    "office_corrections",
+    "office_documents",
+    "office_export",
+    "office_file",
+    "office_give",
+    "office_note",
+    "office_presence",
+    "office_preview",
+    "office_queue",
+    "office_take",
+]
+"""Whom each of all the addresses of the office opens to: tests/architecture/test_every_address.py."""
 POSTED = {"office_bulk", "office_give", "office_note", "office_presence", "office_take"}
 """Addresses that only take what is sent."""
 

@@ -36,7 +36,7 @@ class HintForm(forms.Form):
 class OwnKindForm(HintForm):
     """A kind of the operator's own."""
 
-    title = forms.CharField(label="Название", required=False)
+    title = forms.CharField(label="Название", error_messages={"required": "Назовите документ."})
     active = forms.BooleanField(label="Предлагать заявителям", required=False)
     field_order = ("title", "hint", "active")
 
@@ -75,8 +75,7 @@ def office_document_kind(request: OfficeRequest, code: str) -> HttpResponse:
 
 
 def _edit(request: OfficeRequest, form: HintForm, *, code: str, kind: DocumentKind | None) -> HttpResponse:
-    if form.is_bound:
-        form.full_clean()
+    if form.is_bound and form.is_valid():
         try:
             save_document_text(
                 code=code,

@@ -13,26 +13,28 @@ from kabinet.core.operator import EDITABLE, DetailRefused, change_operator, oper
 from kabinet.office.access import OfficeRequest, duty_required
 
 
+def _text(label: str, help_text: str = "", **attributes: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        error_messages={"required": "Заполните это поле."},
+        widget=forms.TextInput(attrs=attributes),
+    )
+
+
 class DetailsForm(forms.Form):
     """The details that may change from day to day. What is refused, the domain says."""
 
     use_required_attribute = False
 
-    name = forms.CharField(
-        label="Краткое название", help_text="Стоит в шапке, в заголовках страниц и в письмах.", required=False
-    )
-    phone = forms.CharField(label="Телефон поддержки", required=False)
-    email = forms.CharField(
-        label="E-mail поддержки", required=False, widget=forms.TextInput(attrs={"inputmode": "email"})
-    )
-    hours = forms.CharField(
-        label="Часы поддержки", help_text="Например: по рабочим дням с 8:00 до 20:00", required=False
-    )
-    accent = forms.CharField(
-        label="Цвет кнопок и ссылок",
-        help_text="Слишком светлый цвет портал сам сделает темнее, чтобы текст читался.",
-        required=False,
-        widget=forms.TextInput(attrs={"type": "color", "data-width": "10"}),
+    name = _text("Краткое название", "Стоит в шапке, в заголовках страниц и в письмах.")
+    phone = _text("Телефон поддержки")
+    email = _text("E-mail поддержки", inputmode="email")
+    hours = _text("Часы поддержки", "Например: по рабочим дням с 8:00 до 20:00")
+    accent = _text(
+        "Цвет кнопок и ссылок",
+        "Слишком светлый цвет портал сам сделает темнее, чтобы текст читался.",
+        **{"type": "color", "data-width": "10"},
     )
 
 
@@ -45,16 +47,17 @@ def office_operator(request: OfficeRequest) -> HttpResponse:
         form = DetailsForm(initial={field: getattr(now, field) for field in EDITABLE})
         return render(request, "office/operator.html", {"form": form})
     form = DetailsForm(request.POST)
-    form.full_clean()
-    try:
-        change_operator(
-            details=form.cleaned_data,
-            by=request.user.pk,
-            address=client_address(request),
-            at=timezone.now(),
-        )
-    except DetailRefused as refusal:
-        form.add_error(refusal.field, str(refusal))
+    if form.is_valid():
+        try:
+            change_operator(
+                details=form.cleaned_data,
+                by=request.user.pk,
+                address=client_address(request),
+                at=timezone.now(),
+            )
+        except DetailRefused as refusal:
+            form.add_error(refusal.field, str(refusal))
+    if form.errors:
         return render(request, "office/operator.html", {"form": form}, status=422)
     messages.success(request, "Сохранено. На всех страницах и в письмах изменения появятся в течение минуты.")
     return redirect("office_operator")

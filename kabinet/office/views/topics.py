@@ -23,7 +23,11 @@ class TopicForm(forms.Form):
 
     use_required_attribute = False
 
-    title = forms.CharField(label="Тема", required=False, help_text="Как её увидит заявитель в списке.")
+    title = forms.CharField(
+        label="Тема",
+        help_text="Как её увидит заявитель в списке.",
+        error_messages={"required": "Назовите тему."},
+    )
     days = forms.IntegerField(
         label="Срок ответа, дней",
         error_messages=_NUMBER,
@@ -34,7 +38,7 @@ class TopicForm(forms.Form):
     )
     act = forms.CharField(
         label="Акт, которым установлен срок",
-        required=False,
+        error_messages={"required": "Укажите, каким актом установлен срок."},
         help_text="Он стоит рядом со сроком у заявителя и на карточке.",
     )
     paragraph = forms.CharField(label="Пункт", required=False)
@@ -55,8 +59,8 @@ class NewTopicForm(TopicForm):
 
     code = forms.CharField(
         label="Код",
-        required=False,
         max_length=10,
+        error_messages=_NUMBER,
         help_text="Две цифры. Войдёт в номера обращений и потом не изменится.",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "data-width": "10"}),
     )
