@@ -45,9 +45,7 @@ def consent_text(purpose: str) -> Text:
     if purpose not in PURPOSES:
         raise KeyError(purpose)
     source = (_FOLDER / f"{purpose}.txt").read_text(encoding="utf-8")
-    rendered = (
-        _ENGINE.from_string(source).render(Context({"operator": operator()}, autoescape=False)).strip()
-    )
+    rendered = _ENGINE.from_string(source).render(Context({"operator": operator()}, autoescape=False)).strip()
     title, version, body = rendered.split("\n", 2)
     return Text(
         purpose=purpose,
