@@ -1,7 +1,6 @@
 """THE transitions of an application; docs/application-states.md is drawn from them.
 
-The Rules: Правила технологического присоединения, ПП РФ от 27.12.2004 № 861. Reasons for what they leave open
-are in docs/adr/0013-life-of-an-application.md.
+The Rules: ПП РФ от 27.12.2004 № 861; reasons for what they leave open: docs/adr/0013-life-of-an-application.
 """
 
 from kabinet.applications.course import Course, When, holds
@@ -22,13 +21,7 @@ _OFFER = (PlacedKind.CONDITIONS, PlacedKind.CONTRACT)
 _OFFER_WITH_INVOICE = (*_OFFER, PlacedKind.INVOICE)
 _UNDER_REVIEW = (State.SUBMITTED, State.CHECKING, State.AWAITING_DOCUMENTS)
 _CONCLUDED_BY_PAYMENT = "Счёт оплачен, договор заключён. Мы начинаем мероприятия по присоединению."
-_CONCLUDED_BY_SIGNATURE = (
-    "Подписанный договор получен, договор заключён. Мы начинаем мероприятия по присоединению."
-)
-_EXPENSES = (
-    "Если сетевая организация уже понесла расходы, их размер сообщат отдельно (ГК РФ, ст. 782). "
-    "Энергосбытовая организация будет уведомлена."
-)
+_CONCLUDED_BY_SIGNATURE = "Подписанный договор получен, он заключён. Мы начинаем мероприятия."
 
 TRANSITIONS: tuple[Transition, ...] = (
     # --- The review: п. 15; приказ № 186, прил. 5, п. 4 -----------------------------------------------
@@ -61,10 +54,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         by=Party.SPECIALIST,
         limit=Code.SUPPLY_DOCUMENTS,
         needs_comment=True,
-        tells=(
-            "В заявке не хватает сведений или документов. Пришлите их ответом в личном кабинете: до этого "
-            "рассмотрение приостановлено."
-        ),
+        tells="Не хватает сведений или документов: пришлите их в кабинете. До этого рассмотрение стоит.",
     ),
     Transition(
         action=Action.SUPPLY,
@@ -123,10 +113,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         when=When.GENERAL,
         limit=Code.SIGNATURE,
         needs=_OFFER,
-        tells=(
-            "Проект договора и технические условия размещены в личном кабинете. Подпишите договор и верните "
-            "его нам. Не согласны — направьте мотивированный отказ."
-        ),
+        tells="Проект договора и ТУ размещены: подпишите договор или направьте мотивированный отказ.",
     ),
     Transition(
         action=Action.REFUSE,
@@ -266,10 +253,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         when=When.CHECKED,
         limit=Depends.ANSWER,
         needs=(PlacedKind.ACT,),
-        tells=(
-            "Технические условия выполнены, акты размещены в личном кабинете. "
-            "Подтвердите их или пришлите замечания."
-        ),
+        tells="Технические условия выполнены, акты размещены. Подтвердите их или пришлите замечания.",
     ),
     Transition(
         action=Action.OBJECT,
@@ -383,7 +367,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         target=State.TERMINATED,
         by=Party.APPLICANT,
         needs_comment=True,
-        tells=f"Вы отказались от договора, он расторгнут. {_EXPENSES}",
+        tells="Вы отказались от договора, он расторгнут. О понесённых расходах мы сообщим (ГК РФ, ст. 782).",
         ground="по заявлению заявителя (п. 16 «в», прил. 17 п. 15 и 16; ГК РФ, ст. 782)",
     ),
     Transition(

@@ -45,6 +45,7 @@ class PlacingForm(forms.Form):
     """An input for each kind of document: those of the next step first. `kept` are files taken before."""
 
     use_required_attribute = False
+    prefix = "document"
 
     def __init__(self, *args: Any, needed: Iterable[PlacedKind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,7 +71,7 @@ class PlacingForm(forms.Form):
         """Keep the chosen files, each by itself, and those kept before; what is refused is said beside."""
         for kind in PlacedKind:
             self.kept += [(kind, file) for file in _kept(by, request.POST.getlist(f"kept-{kind}"))]
-            for upload in request.FILES.getlist(kind.value):
+            for upload in request.FILES.getlist(self.add_prefix(kind)):
                 try:
                     file = store_file(upload=upload, owner=by, at=timezone.now())
                 except FileRefused as refusal:

@@ -21,9 +21,9 @@ def days(count):
 class Case:
     """One application with its specialist; every act goes by the domain's functions."""
 
-    def __init__(self, kind="ФЛ", *, specialist=None, at=NOW, **chosen):
+    def __init__(self, kind="ФЛ", *, applicant=None, specialist=None, at=NOW, **chosen):
         self.specialist = specialist or make_specialist()
-        self.application = make_submitted(make_applicant(kind), at=at, **chosen)
+        self.application = make_submitted(applicant or make_applicant(kind), at=at, **chosen)
         self.owner = self.application.owner
 
     def office(self, action, *, comment="", at=NOW, files=()):

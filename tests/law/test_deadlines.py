@@ -47,6 +47,7 @@ HAND_COMPUTED = {
     Code.SUPPLIER_COPIES_GENERAL: [(date(2026, 12, 30), date(2027, 1, 12))],
     Code.SUPPLIER_METER_ACT: [(date(2026, 11, 27), date(2026, 12, 1))],
     Code.SUPPLIER_ACT: [(date(2026, 3, 6), date(2026, 3, 11))],
+    Code.APPEAL_REFERRAL: [(TUESDAY, date(2026, 12, 1))],
     Code.SUPPLIER_TERMINATION: [(date(2025, 10, 31), date(2025, 11, 5))],
 }
 """The last days of the limits, counted by hand with the decrees on days off."""

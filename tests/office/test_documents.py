@@ -33,8 +33,9 @@ def pdf(name):
     return SimpleUploadedFile(name, pdf_bytes(), content_type="application/pdf")
 
 
-def send(office, case, **posted):
-    return office.post(address(case), {"act": "place", "token": uuid4(), **posted})
+def send(office, case, *, kept=(), form=None, **files):
+    chosen = {f"document-{kind}": file for kind, file in files.items()}
+    return office.post(address(case), {"act": "place", "token": form or uuid4(), **dict(kept), **chosen})
 
 
 def titles(case):
@@ -68,7 +69,7 @@ def test_documents_are_placed_together_and_the_applicant_gets_one_letter(office,
 def test_same_form_sent_twice_places_once(office, case):
     form = uuid4()
     for _ in range(2):
-        send(office, case, token=form, conditions=pdf("ТУ.pdf"))
+        send(office, case, form=form, conditions=pdf("ТУ.pdf"))
     assert titles(case) == ["conditions"]
     assert StoredFile.objects.filter(name="ТУ.pdf").count() == 1
 
@@ -80,7 +81,7 @@ def test_refused_file_is_told_and_the_others_are_kept(office, case):
     assert "счёт.pdf" in text_of(response)
     kept = re.findall(r'name="(kept-\w+)" value="([^"]+)"', page)
     assert [name for name, _ in kept] == ["kept-conditions"]
-    send(office, case, **dict(kept), invoice=pdf("счёт.pdf"))
+    send(office, case, kept=kept, invoice=pdf("счёт.pdf"))
     assert titles(case) == ["conditions", "invoice"]
 
 
@@ -187,3 +188,10 @@ def test_page_asks_the_database_as_often_for_many_documents(
     office.get(address(case))
     with django_assert_max_num_queries(14):
         office.get(address(case))
+
+
+def test_placed_document_is_told_in_the_conversation_as_a_document(db):
+    case = Case().offer()
+    line = case.application.thread.messages.filter(kind="document").first()
+    assert line.text.startswith("В разделе «Документы сетевой организации» размещено:\n")
+    assert line.files.count() == 0
