@@ -161,6 +161,7 @@ INSTALLED_APPS = [
     "kabinet.office",
 ]
 MIDDLEWARE = [
+    "kabinet.accounts.middleware.journal_address",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -299,6 +300,7 @@ SIGNATURE_BARE_CMS: bool = env.bool("KABINET_SIGNATURE_BARE_CMS", False)
 SIGNATURE_FOREIGN: bool = env.bool("KABINET_SIGNATURE_FOREIGN", False)
 SIGNATURE_BUSINESS: bool = env.bool("KABINET_SIGNATURE_BUSINESS", False)
 CADESPLUGIN_URL: str = env.str("KABINET_CADESPLUGIN_URL", "")
+SIGNATURE_EXTERNAL: str = env.str("KABINET_SIGNATURE_EXTERNAL", "")
 
 # --- Letters, background work ----------------------------------------------------------------
 

@@ -86,8 +86,8 @@ class Appeals(models.QuerySet["Appeal"]):
         return self.order_by("-sequence")
 
     def open(self) -> Self:
-        """Those that wait for an answer."""
-        return self.filter(state__in=OPEN)
+        """Those that wait for an answer: just they have a term, and by it an index finds them."""
+        return self.filter(due_rank__lt=NO_TERM)
 
     def overdue(self, on: date) -> Self:
         """Those whose term was over before the day `on`; only open ones have a term."""

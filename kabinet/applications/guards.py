@@ -2,12 +2,15 @@
 
 from datetime import date
 
+from django.conf import settings
+
 from kabinet.applications.deadlines import entered_day, resolve, running_limit
 from kabinet.applications.models import Application
 from kabinet.applications.placed_kinds import PlacedKind
 from kabinet.applications.states import Depends, State, Transition
 from kabinet.core.errors import DomainError
 from kabinet.law.deadlines import LIMITS, Code, due
+from kabinet.law.working_days import add_working_days
 
 
 class TransitionImpossible(DomainError):
@@ -90,11 +93,21 @@ def _time_refusal(row: Transition, application: Application, today: date) -> Dom
         limit = LIMITS[_answer_limit(row.within, application)]
         last = due(limit.code, entered, overrides=application.overrides)
         return TooLate(last, limit.paragraph) if today > last else None
+    if row.not_before is Code.ANNUL_UNPAID and settings.UNPAID_ANNUL_AFTER == "off":
+        return TransitionImpossible(application)
     if row.not_before is not None:
         limit = LIMITS[row.not_before]
-        last = due(limit.code, entered, overrides=application.overrides)
+        last = _last_before(row.not_before, entered, application)
         return TooEarly(row, last, limit.paragraph) if today <= last else None
     return None
+
+
+def _last_before(code: Code, entered: date, application: Application) -> date:
+    """The last day on which it is too early for the action; for an unpaid invoice, by the setting."""
+    if code is Code.ANNUL_UNPAID:
+        days = int(settings.UNPAID_ANNUL_AFTER)
+        return add_working_days(entered, days, overrides=application.overrides)
+    return due(code, entered, overrides=application.overrides)
 
 
 def _answer_limit(within: Depends, application: Application) -> Code:

@@ -15,6 +15,9 @@ from kabinet.applications.states import FINAL, State
 from kabinet.applications.transitions import ApplicationNotFound, lock
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
+from kabinet.core.ids import new_id
+from kabinet.correspondence.models import Message, Thread
+from kabinet.correspondence.services import send_message
 from kabinet.files.models import StoredFile
 from kabinet.notifications.services import send_letter
 
@@ -80,6 +83,8 @@ def place_documents(
         context={"application": locked, "documents": placed},
         at=at,
     )
+    if by is not None and locked.thread is not None:
+        _tell_in_conversation(locked.thread, placed, by, at)
     for document in placed:
         journal.record(
             act="document_placed",
@@ -89,6 +94,21 @@ def place_documents(
             details={"kind": document.kind, "file": str(document.file_id), "sha256": document.file.sha256},
         )
     return placed
+
+
+def _tell_in_conversation(thread: Thread, placed: Sequence[PlacedDocument], by: User, at: datetime) -> None:
+    """A line in the conversation, without the files: only from their own place is it seen who opened them."""
+    listed = "\n".join(f"{document.get_kind_display()}: {document.file.name}" for document in placed)
+    send_message(
+        thread=thread,
+        by=by,
+        from_operator=True,
+        text=f"В разделе «Документы сетевой организации» размещено:\n{listed}",
+        files=[],
+        token=new_id(),
+        at=at,
+        kind=Message.Kind.DOCUMENT,
+    )
 
 
 def place_document(

@@ -56,7 +56,8 @@ def latest_form(application: Application) -> PrintedForm | None:
 def order_form(*, application: Application, at: datetime) -> PrintedForm:
     """Keep what the form of this version says and have its file made in the background; once a version.
 
-    A draft is printed with the number that its submission will give. Raises ApplicationNotFound.
+    A draft is printed with the number that its submission will give, a corrected application with the number
+    it has and the day of the corrections. Raises ApplicationNotFound.
     """
     form, created = _keep(application, at)
     if created:
@@ -95,11 +96,16 @@ def _keep(application: Application, at: datetime) -> tuple[PrintedForm, bool]:
     known = locked.printed_forms.select_related("file").filter(version=locked.version).first()
     if known is not None:
         return known, False
-    number = facts.full_number(locked.sequence, locked.answers, locked.applicant_kind)
+    number = locked.number
+    corrected_on = ""
+    if locked.submitted_at is None:
+        number = facts.full_number(locked.sequence, locked.answers, locked.applicant_kind)
+    elif at > locked.submitted_at and locked.printed_forms.exists():
+        corrected_on = f"{timezone.localdate(at):%d.%m.%Y}"
     kept = PrintedForm.objects.create(
         application=locked,
         version=locked.version,
-        fields=fields_of(locked, number=number),
+        fields=fields_of(locked, number=number) | {"corrected_on": corrected_on},
         dated_on=timezone.localdate(locked.submitted_at or at),
     )
     return kept, True
@@ -114,8 +120,7 @@ def _make(form: PrintedForm, *, by: User | None, at: datetime) -> PrintedForm:
         locked = PrintedForm.objects.select_for_update().select_related("application__owner").get(pk=form.pk)
         if locked.file is not None:
             return locked
-        name = f"Заявка {form.fields['number'].replace('/', '-')}.pdf"
-        upload = SimpleUploadedFile(name, pdf, content_type="application/pdf")
+        upload = SimpleUploadedFile(_file_name(form), pdf, content_type="application/pdf")
         locked.file = store_file(upload=upload, owner=locked.application.owner, at=at)
         locked.made_at = at
         locked.save(update_fields=["file", "made_at"])
@@ -129,11 +134,18 @@ def _make(form: PrintedForm, *, by: User | None, at: datetime) -> PrintedForm:
     return locked
 
 
+def _file_name(form: PrintedForm) -> str:
+    corrected_on = form.fields["corrected_on"]
+    corrected = f" с исправлениями от {corrected_on}" if corrected_on else ""
+    return f"Заявка {form.fields['number'].replace('/', '-')}{corrected}.pdf"
+
+
 def _print(fields: Fields, *, dated_on: date, draft: bool = False, stamp: Stamp | None = None) -> bytes:
     data: dict[str, Any] = {
         "title": f"Заявка № {fields['number']}",
         "dated_at": dated_on,
         "draft": draft,
+        "corrected_on": "",
         "stamp": stamp.fields() if stamp else None,
     }
     return render(_TEMPLATES[fields["form"]], data | fields)

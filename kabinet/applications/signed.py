@@ -1,11 +1,14 @@
 """Reading who signed an application, and whose signature is demanded (861, п. 8)."""
 
+from uuid import UUID
+
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kabinet.applicants.models import ApplicantKind
 from kabinet.applicants.questions import display_name, represented
 from kabinet.applications.models import Application, PrintedForm
+from kabinet.files.models import StoredFile
 from kabinet.signatures.identity import Party, PartyKind
 from kabinet.signatures.models import Signature, SimpleSignature
 
@@ -48,8 +51,10 @@ def placed_signatures(application: Application) -> QuerySet[Signature]:
 
 def _shown(found: QuerySet[Signature]) -> QuerySet[Signature]:
     return (
-        found.select_related("document", "power_of_attorney__file", "power_of_attorney__decision")
-        .prefetch_related("checks")
+        found.select_related(
+            "document__printed_form", "power_of_attorney__file", "power_of_attorney__decision"
+        )
+        .prefetch_related("checks", "external_checks")
         .defer("upload", "certificate")
     )
 
@@ -59,6 +64,19 @@ def simple_signatures_of(application: Application) -> QuerySet[SimpleSignature]:
     return SimpleSignature.objects.filter(document__printed_form__application=application).select_related(
         "document"
     )
+
+
+def signature_or_none(application: Application, signature_id: UUID) -> Signature | None:
+    """A signature of the application's forms or of what was placed for it."""
+    own = signatures_of(application).filter(pk=signature_id).first()
+    return own or placed_signatures(application).filter(pk=signature_id).first()
+
+
+def signed_file_or_none(application: Application, file_id: UUID) -> StoredFile | None:
+    """A file of the application that bears a signature of any kind."""
+    belongs = Q(printed_form__application=application) | Q(placed_document__application=application)
+    signed = Q(signatures__isnull=False) | Q(simple_signatures__isnull=False)
+    return StoredFile.objects.filter(belongs, signed, pk=file_id).distinct().first()
 
 
 def is_signed(application: Application) -> bool:

@@ -3,6 +3,7 @@
 Money is in whole kopecks; a refund is a payment below zero.
 """
 
+from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce
 
-from kabinet.applications.models import Application
+from kabinet.applications.models import Application, StateChange
+from kabinet.applications.states import State
 from kabinet.billing.payee import Payee
 from kabinet.core.ids import new_id
 from kabinet.law.deadlines import Unit
@@ -39,6 +41,17 @@ class Invoices(models.QuerySet["Invoice"]):
             .values("total")
         )
         return self.annotate(paid=Coalesce(models.Subquery(paid), 0, output_field=models.BigIntegerField()))
+
+    def with_offer(self) -> Self:
+        """With `offered_at`: when the application last began to await its payment."""
+        offered = (
+            StateChange.objects.filter(
+                application=models.OuterRef("application"), to_state=State.AWAITING_PAYMENT
+            )
+            .order_by("-at", "-id")
+            .values("at")[:1]
+        )
+        return self.annotate(offered_at=models.Subquery(offered))
 
 
 class Invoice(models.Model):
@@ -71,6 +84,8 @@ class Invoice(models.Model):
     application_id: UUID
     paid: int
     """Kopecks; only after `with_paid`."""
+    offered_at: datetime | None
+    """Only after `with_offer`."""
 
     class Meta:
         constraints = (
@@ -91,6 +106,13 @@ class Invoice(models.Model):
         return vat_within(kopecks, self.vat)
 
 
+class Stage(models.TextChoices):
+    """Which letter on a term was sent: it comes, or it was missed."""
+
+    SOON = "soon"
+    MISSED = "missed"
+
+
 class Instalment(models.Model):
     """A part of an invoice with its term; `due_on` is empty until the event it runs from has happened.
 
@@ -108,6 +130,7 @@ class Instalment(models.Model):
     words = models.CharField(max_length=200, blank=True)
     paragraph = models.CharField(max_length=60)
     deferred = models.BooleanField(default=False)
+    reminded = models.CharField(max_length=10, blank=True, choices=Stage.choices)
     due_on = models.DateField(null=True, blank=True)
 
     class Meta:

@@ -11,6 +11,7 @@ from datetime import date
 from django.conf import settings
 from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from kabinet.applications.models import Application
 from kabinet.applications.states import State
@@ -63,7 +64,8 @@ def overdue_of(invoices: Iterable[Invoice], *, on: date) -> list[Overdue]:
 def _overdue(invoice: Invoice, on: date, days: Overrides) -> Overdue:
     standing = stand(invoice, invoice.instalments.all(), invoice.paid, on=on)
     waits = invoice.application.state == State.AWAITING_PAYMENT and not standing.first_is_paid
-    return Overdue(standing, annul_from(invoice, days=days) if waits else None)
+    offered_on = timezone.localdate(invoice.offered_at) if invoice.offered_at else invoice.issued_on
+    return Overdue(standing, annul_from(offered_on, days=days) if waits else None)
 
 
 def with_debt(on: date) -> "QuerySet[Invoice]":
@@ -78,6 +80,7 @@ def with_debt(on: date) -> "QuerySet[Invoice]":
     return (
         Invoice.objects.current()
         .with_paid()
+        .with_offer()
         .exclude(application__state__in=ENDED)
         .annotate(due=Coalesce(Subquery(due), 0, output_field=BigIntegerField()))
         .filter(due__gt=F("paid"))
@@ -87,10 +90,12 @@ def with_debt(on: date) -> "QuerySet[Invoice]":
     )
 
 
-def annul_from(invoice: Invoice, *, days: Overrides = NO_OVERRIDES) -> date | None:
-    """The first day on which an unpaid application may be annulled; None when the setting says never."""
+def annul_from(offered_on: date, *, days: Overrides = NO_OVERRIDES) -> date | None:
+    """The first day on which an unpaid offer may be annulled; None when the setting says never.
+
+    The same day as kabinet.applications.guards tell.
+    """
     if settings.UNPAID_ANNUL_AFTER == "off":
         return None
-    last = add_working_days(invoice.issued_on, int(settings.UNPAID_ANNUL_AFTER), overrides=days)
-    first = invoice.instalments.all()[0].due_on
-    return add_working_days(max(last, first) if first else last, 1, overrides=days)
+    last = add_working_days(offered_on, int(settings.UNPAID_ANNUL_AFTER), overrides=days)
+    return add_working_days(last, 1, overrides=days)

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from kabinet.applications.models import Application
 from kabinet.billing.models import Instalment, Invoice, Payment
 
 
@@ -38,6 +39,11 @@ class Line:
     def left(self) -> int:
         """Kopecks still to pay."""
         return self.instalment.total - self.paid
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its day has passed."""
+        return self.status is Status.LATE
 
     @property
     def tone(self) -> str:
@@ -117,3 +123,9 @@ def current_invoice(application_id: UUID) -> Invoice | None:
         .prefetch_related("instalments")
         .first()
     )
+
+
+def bill_of(application: Application, *, today: date) -> Standing | None:
+    """How the invoice in force of an application stands; None when none was issued."""
+    invoice = current_invoice(application.pk)
+    return standing_of(invoice, on=today) if invoice else None

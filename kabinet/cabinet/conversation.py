@@ -110,7 +110,7 @@ def show_in_place(request: ApplicantRequest, talk: Talk, *, closed: str = "") ->
     """
     if not request.htmx:
         return redirect(f"{talk.page_url}#correspondence")
-    context = {**conversation_of(request, talk), "closed": closed}
+    context = {**conversation_of(request, talk), "closed": closed, "in_place": True}
     if not context["is_latest"]:
         return render(request, "cabinet/conversation.html#messages", context)
     mark_read(thread=talk.thread, reader_is_operator=False, at=timezone.now())

@@ -11,6 +11,7 @@ from kabinet.cabinet.views import (
     documents,
     home,
     invoice,
+    signatures,
     signing,
 )
 from kabinet.cabinet.wizard import views as wizard
@@ -25,6 +26,20 @@ urlpatterns = [
     path("applications/<uuid:pk>/conversation/", applications.conversation, name="application_conversation"),
     path("applications/<uuid:pk>/corrections/", corrections.corrections, name="application_corrections"),
     path("applications/<uuid:pk>/sign/", signing.sign, name="application_sign"),
+    path("applications/<uuid:pk>/signatures/", signatures.own_signatures, name="signatures"),
+    path(
+        "applications/<uuid:pk>/signatures/<uuid:signature_id>/check/",
+        signatures.check,
+        name="signature_check",
+    ),
+    path("applications/<uuid:pk>/signatures/<uuid:signature_id>/file/", signatures.cms, name="signature_cms"),
+    path(
+        "applications/<uuid:pk>/signatures/<uuid:signature_id>/protocol/",
+        signatures.protocol,
+        name="signature_protocol",
+    ),
+    path("applications/<uuid:pk>/signatures/copy/<uuid:file_id>/", signatures.copy, name="signature_copy"),
+    path("signed/<uuid:file_id>/", signatures.signed_document, name="signed_document"),
     path("applications/<uuid:pk>/submitted/", applications.submitted, name="application_submitted"),
     path("applications/<uuid:pk>/acts/<slug:action>/", acts.application_act, name="application_act"),
     path("applications/<uuid:pk>/invoice/", invoice.page, name="application_invoice"),

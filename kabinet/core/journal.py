@@ -8,7 +8,9 @@ caller's transaction ends, so call it last there.
 import hashlib
 import ipaddress
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +23,7 @@ from kabinet.core.models import Counter, JournalEntry
 from kabinet.core.values import storable
 
 _LOCK = "journal"
+_FROM: ContextVar[str | None] = ContextVar("acting_from", default=None)
 _BEFORE_FIRST = "0" * 64
 
 
@@ -31,6 +34,16 @@ class Breach:
     entry: JournalEntry | None
     expected_entries: int
     found_entries: int
+
+
+@contextmanager
+def acting_from(address: str | None) -> Iterator[None]:
+    """Entries recorded inside are from this address, unless they name another one."""
+    token = _FROM.set(address)
+    try:
+        yield
+    finally:
+        _FROM.reset(token)
 
 
 @transaction.atomic
@@ -52,7 +65,7 @@ def record(
     entry = JournalEntry(
         at=at,
         actor=by,
-        address=_canonical_address(address),
+        address=_canonical_address(address or _FROM.get()),
         act=act,
         subject=storable(subject),
         details=_plain(details or {}),

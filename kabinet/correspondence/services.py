@@ -45,7 +45,9 @@ def send_message(
 ) -> Message:
     """Write a message in a conversation; a repeat of `token` gives the first message and writes nothing.
 
-    The author's draft in this conversation is dropped. `until`: the day by which a request is to be answered.
+    The author's draft in this conversation has become this message and is dropped. `until`: the day by
+    which a request is to be answered.
+
     Raises MessageEmpty without a text and files, MessageTooLong for more than MAX_TEXT characters.
     """
     # Two sendings of one form at once wait for each other here: the second finds the message of the first.
@@ -72,7 +74,9 @@ def send_message(
         sent_at=at,
     )
     message.files.set(files)
-    drop_draft(thread=thread, by=by)
+    # The line about a placed document is written by the portal: what its author was composing stays.
+    if kind is not Message.Kind.DOCUMENT:
+        drop_draft(thread=thread, by=by)
     return message
 
 

@@ -47,6 +47,14 @@ def pdf_response(content: bytes, name: str) -> FileResponse:
     return _guarded(response, framed=True)
 
 
+def download_response(content: bytes, name: str, content_type: str) -> FileResponse:
+    """Give bytes that are kept elsewhere than among files as a download."""
+    return _guarded(
+        FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=content_type),
+        framed=False,
+    )
+
+
 def _guarded(response: FileResponse, *, framed: bool) -> FileResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = _PDF_POLICY if framed else _POLICY

@@ -24,7 +24,7 @@ from kabinet.files.refusals import (
 )
 from kabinet.files.storing import delete_bytes, random_name, write_bytes
 
-__all__ = ["FileRefused", "open_file", "remove_file", "store_file", "sweep_orphans"]
+__all__ = ["FileRefused", "bytes_of", "open_file", "remove_file", "store_file", "sweep_orphans"]
 
 ORPHAN_AGE = timedelta(days=1)
 """Bytes without a row older than this belong to nothing: no request lasts a day."""
@@ -77,6 +77,13 @@ def store_file(*, upload: "UploadedFile[Any]", owner: User, at: datetime) -> Sto
 def open_file(file: StoredFile) -> "File[bytes]":
     """Open the stored bytes for reading; the caller closes them. Raises OSError when they are gone."""
     return default_storage.open(file.storage_name)
+
+
+def bytes_of(file: StoredFile) -> bytes:
+    """The stored bytes, all of them. Raises OSError when they are gone."""
+    with open_file(file) as stream:
+        content: bytes = stream.read()
+    return content
 
 
 def remove_file(*, file: StoredFile) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -15,6 +16,7 @@ from kabinet.applications.states import Action, Party, State, Transition
 from kabinet.applications.summary import SummaryBlock, SummaryItem, summarise
 from kabinet.applications.transitions import allowed_actions
 from kabinet.correspondence.models import Message
+from kabinet.correspondence.reading import page_of_messages, shown_message
 from kabinet.files.models import StoredFile
 from kabinet.files.responses import is_shown
 from kabinet.law.deadlines import LIMITS
@@ -68,9 +70,15 @@ class Document(NamedTuple):
     files: list[dict[str, Any]]
 
 
-def card_of(application: Application, *, viewer: User, today: date) -> dict[str, Any]:
-    """Everything the card shows but the form; the number of queries does not depend on how much there is."""
+def card_of(
+    application: Application, *, viewer: User, today: date, before: UUID | None = None
+) -> dict[str, Any]:
+    """Everything the card shows but the form; the number of queries does not depend on how much there is.
+
+    `before`: the message before which the conversation is shown, else its last page.
+    """
     blocks, actions = summarise(application), allowed_actions(application, viewer)
+    page = page_of_messages(application.thread, before=before)
     return {
         "application": application,
         "now": now_of(application, today=today),
@@ -90,7 +98,9 @@ def card_of(application: Application, *, viewer: User, today: date) -> dict[str,
         "leads": Duty.LEADING in viewer.duties,
         "seen": str(Mark.of(application)),
         "printed_form": latest_form(application),
-        "conversation": _conversation(application, viewer),
+        "conversation": [_message(message, application, viewer) for message in page.messages],
+        "earlier": page.earlier,
+        "is_latest": before is None,
         "history": [_entry(change, application) for change in application.history.select_related("by")],
     }
 
@@ -124,20 +134,14 @@ def _without_files(block: SummaryBlock) -> SummaryBlock:
     return SummaryBlock(block.step, block.title, tuple(items))
 
 
-def _conversation(application: Application, viewer: User) -> list[dict[str, Any]]:
-    if application.thread is None:
-        return []
-    return [
-        {
-            "author": _writer(message, application),
-            "at": message.sent_at,
-            "text": message.text,
-            "files": [file_of(application, file) for file in message.files.all()],
-            "own": message.author_id == viewer.pk,
-            "from_operator": message.from_operator,
-        }
-        for message in application.thread.messages.for_page()
-    ]
+def _message(message: Message, application: Application, viewer: User) -> dict[str, Any]:
+    return shown_message(
+        message,
+        author=_writer(message, application),
+        files=[file_of(application, file) for file in message.files.all()],
+        own=message.author_id == viewer.pk,
+        to_operator=True,
+    )
 
 
 def _writer(message: Message, application: Application) -> str:

@@ -51,7 +51,7 @@ TABS = (
     Tab("all", "Все", lambda found, _who, _today: found),
 )
 _BY_SLUG = {tab.slug: tab for tab in TABS}
-NEW, OPEN, ALL = _BY_SLUG["new"], _BY_SLUG["open"], _BY_SLUG["all"]
+NEW, LATE, OPEN, ALL = (_BY_SLUG[slug] for slug in ("new", "late", "open", "all"))
 
 STATES = tuple((value, label) for value, label in State.choices if value != State.DRAFT)
 KINDS = (*REASONS, (TEMPORARY, "Временное присоединение"))

@@ -6,13 +6,11 @@ from typing import Any, NamedTuple
 from django.db.models import Prefetch
 
 from kabinet.applications.correction_models import CorrectionItem
-from kabinet.applications.documents import DOCUMENTS
+from kabinet.applications.documents import DOCUMENTS_BY_CODE
 from kabinet.applications.models import Application, Attachment
 from kabinet.applications.steps import every_question
 from kabinet.core.questions import Question, display
 from kabinet.office.people import name_of
-
-_TITLES = {document.name: document.title for document in DOCUMENTS}
 
 
 class Corrected(NamedTuple):
@@ -69,7 +67,7 @@ def _corrected(item: CorrectionItem, question: Question | None) -> Corrected:
     before = display(question, item.before) if question else ""
     after = display(question, item.after) if question else ""
     return Corrected(
-        label=question.label if question else _TITLES.get(item.name, item.name),
+        label=question.label if question else _title_of(item.name),
         note=item.note,
         requested=item.requested,
         before=before,
@@ -78,3 +76,8 @@ def _corrected(item: CorrectionItem, question: Question | None) -> Corrected:
         replaced=[one.file for one in went],
         added=[one.file for one in came],
     )
+
+
+def _title_of(name: str) -> str:
+    """The title of a kind of document by its name on the page."""
+    return next((kind.title for kind in DOCUMENTS_BY_CODE.values() if kind.name == name), name)

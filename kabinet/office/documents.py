@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from kabinet.applications.models import Application, PlacedDocument
 from kabinet.applications.placed import versions_of
+from kabinet.applications.placed_kinds import PlacedKind
 from kabinet.applications.states import Party
 from kabinet.applications.supplier_terms import supplier_terms
 from kabinet.applications.timeline import Phase, Point, timeline_of
@@ -23,7 +24,10 @@ def page_of(application: Application, *, today: date) -> dict[str, Any]:
     present = {document.kind for document, _ in versions}
     return {
         "application": application,
-        "needed": [{"label": kind.label, "present": kind in present} for kind in kinds_wanted(application)],
+        "needed": [
+            {"label": kind.label, "present": kind in present, "invoice": kind == PlacedKind.INVOICE}
+            for kind in kinds_wanted(application)
+        ],
         "documents": [
             {**_document(application, newest), "earlier": [_document(application, old) for old in earlier]}
             for newest, earlier in versions

@@ -3,7 +3,7 @@
 Applicants are named by a hidden e-mail: their data are none of the administrator's business.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple, Self
@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from kabinet.accounts.models import User
 from kabinet.accounts.services import hide_email
+from kabinet.appeals.models import Appeal, Topic
+from kabinet.appeals.states import TRANSITIONS as APPEAL_TRANSITIONS
 from kabinet.applications.models import Application
 from kabinet.applications.table import TRANSITIONS
 from kabinet.core.models import JournalEntry
@@ -25,17 +27,30 @@ from kabinet.office.paging import date_in, query_of
 PAGE_SIZE = 50
 VERIFIED = "journal.verified"
 _LONGEST_DETAIL = 300
-_ACTIONS = {f"application_{row.action}": f"Заявка: {row.label.lower()}" for row in TRANSITIONS}
+_ACTIONS = {f"application_{row.action}": f"Заявка: {row.label.lower()}" for row in TRANSITIONS} | {
+    f"appeal_{row.action}": f"Обращение: {row.label.lower()}" for row in APPEAL_TRANSITIONS
+}
 _KINDS = {
     "user": "",
     "application": "заявка",
     "appeal": "обращение",
+    "topic": "тема",
     "template": "шаблон",
     "document": "вид документа",
+    "payment": "платёж",
+    "statement": "выписка",
+    "calendar": "календарь",
     "operator": "сетевая организация",
     "journal": "журнал",
 }
 """The kinds of subjects, as they stand before the name of one."""
+_NAMED: Mapping[str, tuple[Callable[[], QuerySet[Any]], str]] = {
+    "application": (Application.objects.all, "number"),
+    "appeal": (Appeal.objects.all, "number"),
+    "topic": (Topic.objects.all, "title"),
+    "template": (AnswerTemplate.objects.all, "title"),
+}
+"""Where the names of subjects are kept, people aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +140,16 @@ def _subjects(about: str) -> list[str]:
     """The subjects that a number, an e-mail or «kind:id» stands for."""
     if about.partition(":")[0] in _KINDS:
         return [about]
-    people = User.objects.filter(email=about.lower()).values_list("pk", flat=True)
-    applications = Application.objects.filter(number=about).values_list("pk", flat=True)
-    return [*(f"user:{pk}" for pk in people), *(f"application:{pk}" for pk in applications)]
+    found: dict[str, QuerySet[Any]] = {
+        "user": User.objects.filter(email=about.lower()),
+        "application": Application.objects.filter(number=about),
+        "appeal": Appeal.objects.filter(number=about),
+    }
+    return [f"{kind}:{pk}" for kind, rows in found.items() for pk in rows.values_list("pk", flat=True)]
 
 
 def _names_of(entries: Iterable[JournalEntry]) -> dict[str, str]:
-    """What people call the actors and the subjects, by «kind:id»: one query for each kind."""
+    """What people call the actors and the subjects, by «kind:id»: a query for each kind there is."""
     wanted: dict[str, set[UUID]] = {kind: set() for kind in _KINDS}
     for entry in entries:
         if entry.actor:
@@ -140,10 +158,9 @@ def _names_of(entries: Iterable[JournalEntry]) -> dict[str, str]:
         if kind in wanted and (pk := _uuid(key)):
             wanted[kind].add(pk)
     names = {f"user:{user.pk}": _name_of(user) for user in User.objects.filter(pk__in=wanted["user"])}
-    applications = Application.objects.filter(pk__in=wanted["application"]).values_list("pk", "number")
-    names |= {f"application:{pk}": number for pk, number in applications}
-    templates = AnswerTemplate.objects.filter(pk__in=wanted["template"]).values_list("pk", "title")
-    names |= {f"template:{pk}": f"«{title}»" for pk, title in templates}
+    for kind, (rows, field) in _NAMED.items():
+        found = rows().filter(pk__in=wanted[kind]).values_list("pk", field) if wanted[kind] else ()
+        names |= {f"{kind}:{pk}": name for pk, name in found}
     return names
 
 

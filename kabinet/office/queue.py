@@ -82,10 +82,14 @@ def searched(choice: Choice, *, who: User, today: date) -> Applications:
     return search(found, choice.search) if choice.search else found
 
 
-def counts(found: Applications, *, who: User, today: date) -> dict[str, str]:
-    """How many stand in each tab, by its slug, and how many were `found` (FOUND). One query."""
+def counts(found: Applications, choice: Choice, *, who: User, today: date) -> dict[str, str]:
+    """How many stand in each tab, by its slug, and how many the filters let through (FOUND). One query.
+
+    What was searched for is not counted: that would find all of it, not only the first page.
+    """
     lists = {tab.slug: tab.shows(Application.objects.queued(), who, today) for tab in TABS}
-    lists[FOUND] = found
+    if choice.is_filtered and not choice.search:
+        lists[FOUND] = found
     return counts_of({name: rows.order_by(*_ORDER) for name, rows in lists.items()})
 
 

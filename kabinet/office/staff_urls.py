@@ -12,8 +12,12 @@ from kabinet.office.views.operator import office_operator
 from kabinet.office.views.people import office_people, office_person, office_person_invite
 from kabinet.office.views.statistics import office_statistics
 from kabinet.office.views.templates import office_template, office_template_new, office_templates
+from kabinet.office.views.topics import office_topic, office_topic_new, office_topics
 
 urlpatterns = [
+    path("topics/", office_topics, name="office_topics"),
+    path("topics/new/", office_topic_new, name="office_topic_new"),
+    path("topics/<uuid:pk>/", office_topic, name="office_topic"),
     path("documents/", office_document_kinds, name="office_document_kinds"),
     path("documents/new/", office_document_kind_new, name="office_document_kind_new"),
     path("documents/<slug:code>/", office_document_kind, name="office_document_kind"),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from kabinet.office.views import signatures
 from kabinet.office.views.appeals import (
     office_appeal,
     office_appeal_assign,
@@ -33,4 +34,35 @@ urlpatterns = [
     path("applications/<uuid:pk>/corrections/", office_corrections, name="office_corrections"),
     path("applications/<uuid:pk>/files/<uuid:file_id>/", office_file, name="office_file"),
     path("applications/<uuid:pk>/files/<uuid:file_id>/preview/", office_preview, name="office_preview"),
+    path("applications/<uuid:pk>/signatures/", signatures.office_signatures, name="office_signatures"),
+    path(
+        "applications/<uuid:pk>/signatures/<uuid:signature_id>/check/",
+        signatures.office_signature_check,
+        name="office_signature_check",
+    ),
+    path(
+        "applications/<uuid:pk>/signatures/<uuid:signature_id>/file/",
+        signatures.office_signature_cms,
+        name="office_signature_cms",
+    ),
+    path(
+        "applications/<uuid:pk>/signatures/<uuid:signature_id>/protocol/",
+        signatures.office_signature_protocol,
+        name="office_signature_protocol",
+    ),
+    path(
+        "applications/<uuid:pk>/signatures/<uuid:signature_id>/authority/",
+        signatures.office_signature_authority,
+        name="office_signature_authority",
+    ),
+    path(
+        "applications/<uuid:pk>/signatures/copy/<uuid:file_id>/",
+        signatures.office_signature_copy,
+        name="office_signature_copy",
+    ),
+    path(
+        "applications/<uuid:pk>/placed/<uuid:placed_id>/sign/",
+        signatures.office_sign_placed,
+        name="office_sign_placed",
+    ),
 ]

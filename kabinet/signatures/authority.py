@@ -11,11 +11,11 @@ from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.core.values import clean_text, storable
 from kabinet.files.models import StoredFile
+from kabinet.files.services import bytes_of
 from kabinet.law.errors import Malformed
 from kabinet.signatures.errors import SignatureRefused
 from kabinet.signatures.identity import Party, match
 from kabinet.signatures.models import AuthorityDecision, PowerOfAttorney, Signature
-from kabinet.signatures.services import bytes_of
 from kabinet.signatures.verification import Verified, current_policy, current_store, verify
 
 COMMENT_LIMIT = 2000

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -198,6 +199,15 @@ def _named(certificate: x509.Certificate) -> str:
     return f"certificate {serial_of(certificate)}"
 
 
+@lru_cache(maxsize=2048)
+def _is_signed(public_key: bytes, algorithm: str, data: bytes, signature: bytes, *, foreign: bool) -> bool:
+    """Whether the key signed a certificate; remembered, as authorities are asked about at every check."""
+    try:
+        return keys.verify_named(public_key, algorithm, data, signature, foreign=foreign)
+    except (SignatureRefused, *UNREADABLE):
+        return False
+
+
 class _Signatures(SignatureValidator):
     """Signatures of certificates, by kabinet.signatures.keys."""
 
@@ -213,18 +223,9 @@ class _Signatures(SignatureValidator):
         context: SignatureValidationContext = DEFAULT_VALIDATION_CONTEXT,  # noqa: ARG002 - the library's
     ) -> None:
         """Raise InvalidSignature unless the key's owner signed the data by an allowed algorithm."""
-        try:
-            good = keys.verify_named(
-                public_key_info.dump(),
-                signature_algorithm["algorithm"].dotted,
-                signed_data,
-                signature,
-                foreign=self._foreign,
-            )
-        except (SignatureRefused, *UNREADABLE) as fault:
-            raise InvalidSignature(str(fault)) from fault
-        if not good:
-            raise InvalidSignature
+        algorithm = signature_algorithm["algorithm"].dotted
+        if not _is_signed(public_key_info.dump(), algorithm, signed_data, signature, foreign=self._foreign):
+            raise InvalidSignature(algorithm)
 
     def signed(self, certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
         """Whether the issuer's key signed the certificate."""

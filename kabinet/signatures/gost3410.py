@@ -110,7 +110,8 @@ def _double(curve: Curve, point: _Projective) -> _Projective:
         return _INFINITY
     yy = y * y % p
     s = 4 * x * yy % p
-    m = (3 * x * x + curve.a * pow(z, 4, p)) % p
+    zz = z * z % p
+    m = (3 * x * x + curve.a * zz * zz) % p
     new_x = (m * m - 2 * s) % p
     return new_x, (m * (s - new_x) - 8 * yy * yy) % p, 2 * y * z % p
 

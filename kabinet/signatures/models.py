@@ -155,3 +155,17 @@ class AuthorityDecision(AppendOnly):
     comment = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+
+class ExternalCheck(AppendOnly):
+    """What a verifier of the operator's own (a certified means) said of a signature."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    signature = models.ForeignKey(Signature, on_delete=models.PROTECT, related_name="external_checks")
+    at = models.DateTimeField()
+    verifier = models.CharField(max_length=200)
+    valid = models.BooleanField()
+    detail = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("at", "id")

@@ -11,16 +11,22 @@ from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.core.values import storable
 from kabinet.files.models import StoredFile
-from kabinet.files.services import open_file
+from kabinet.files.services import bytes_of
 from kabinet.signatures.errors import SignatureRefused
+from kabinet.signatures.external import ask_later
 from kabinet.signatures.identity import Party
 from kabinet.signatures.models import Signature, SignatureAttempt, SignatureCheck, Source
+from kabinet.signatures.revocation import Status
 from kabinet.signatures.trust import serial_of, thumbprint
 from kabinet.signatures.verification import Report, Verified, current_policy, current_store, verify
 
 ATTEMPTS = 20
 ATTEMPTS_WITHIN = timedelta(hours=1)
 """How many refused signatures one person may send in that time: far more than a person needs."""
+CHECK_PAUSE = timedelta(minutes=1)
+"""A signature is not checked again sooner: the same lists would say the same."""
+RECHECKED_FOR = timedelta(days=90)
+"""How long an unknown revocation is asked about: lists of so long ago are not issued any more."""
 
 
 class TooManyAttempts(DomainError):
@@ -115,6 +121,7 @@ def store_signature(*, accepted: Accepted, source: Source, by: User, address: st
                 "level": signature.level,
             },
         )
+        ask_later(signature)
     return signature
 
 
@@ -138,7 +145,14 @@ def verify_and_store(
 
 @transaction.atomic
 def recheck_signature(*, signature: Signature, by: User | None, at: datetime) -> SignatureCheck:
-    """Check a stored signature again by today's lists for the moment of its receipt; keep the result."""
+    """Check a stored signature again by today's lists for the moment of its receipt; keep the result.
+
+    Within CHECK_PAUSE of the latest check that one is given back.
+    """
+    Signature.objects.select_for_update().get(pk=signature.pk)
+    latest = SignatureCheck.objects.filter(signature=signature).last()
+    if latest is not None and at - latest.at < CHECK_PAUSE:
+        return latest
     reason = ""
     report: Report
     try:
@@ -165,8 +179,18 @@ def recheck_signature(*, signature: Signature, by: User | None, at: datetime) ->
     return check
 
 
-def bytes_of(document: StoredFile) -> bytes:
-    """The stored bytes. Raises OSError when they are gone."""
-    with open_file(document) as stream:
-        content: bytes = stream.read()
-    return content
+def recheck_unknown(*, at: datetime) -> tuple[int, int]:
+    """Check again the signatures younger than RECHECKED_FOR whose revocation has never been known.
+
+    Gives how many were checked and how many of them are refused now. Meant for a nightly timer.
+    """
+    checked = refused = 0
+    recent = Signature.objects.select_related("document").filter(received_at__gt=at - RECHECKED_FOR)
+    for signature in recent.filter(report__revocation=Status.UNKNOWN).iterator():
+        latest = signature.checks.last()
+        if latest is not None and (latest.reason or latest.report["revocation"] != Status.UNKNOWN):
+            continue
+        check = recheck_signature(signature=signature, by=None, at=at)
+        checked += 1
+        refused += bool(check.reason)
+    return checked, refused

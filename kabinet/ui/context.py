@@ -29,6 +29,7 @@ OFFICE_MENU: tuple[tuple[str, str, Duty | None], ...] = (
     ("Сотрудники", "office_people", Duty.ADMINISTRATION),
     ("Шаблоны ответов", "office_templates", Duty.ADMINISTRATION),
     ("Календарь", "office_calendar", Duty.ADMINISTRATION),
+    ("Темы обращений", "office_topics", Duty.ADMINISTRATION),
     ("Виды документов", "office_document_kinds", Duty.ADMINISTRATION),
     ("Сетевая организация", "office_operator", Duty.ADMINISTRATION),
     ("Журнал", "office_journal", Duty.ADMINISTRATION),

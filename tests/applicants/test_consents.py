@@ -32,6 +32,19 @@ def test_a_text_says_what_the_law_on_personal_data_asks(purpose, settings):
     assert "{{" not in text.body
 
 
+def test_agreement_on_the_simple_signature_says_what_63_fz_asks_of_it():
+    """Статья 9 ч. 2: how the signer is determined, and the duty to keep the key secret."""
+    text = consents.consent_text(consents.SIMPLE_SIGNATURE)
+    assert text.title == "Соглашение об использовании простой электронной подписи"
+    for part in (
+        "Как определяется, кто подписал",
+        "Держать пароль и коды в тайне",
+        "№ 63-ФЗ",
+        "статьям 6 и 9",
+    ):
+        assert part in text.body
+
+
 def test_another_operator_makes_another_text_with_another_hash(settings):
     before = consents.consent_text(consents.PROCESSING)
     settings.OPERATOR = replace(settings.OPERATOR, address="Подольск, «Энергия» & <b>Ко</b>")

@@ -107,7 +107,7 @@ def words(pdf):
     """The text of a PDF without white space and case, as lines may be broken anywhere."""
     pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
     return squeezed(
-        "".join(re.sub(r"Заявка № \S+.*?С\. \d+ из \d+$", "", page, flags=re.DOTALL) for page in pages)
+        "".join(re.sub(r"Заявка\s+№\s.*?С\. \d+ из \d+$", "", page, flags=re.DOTALL) for page in pages)
     )
 
 
@@ -314,6 +314,23 @@ def test_stamped_copy_bears_the_mark_where_the_signature_stands_and_leaves_the_f
     assert "документподписанэлектроннойподписью" in copy
     assert copy.index("абонентскийномер") < copy.index("владелец:ооо«ромашка»") < copy.rindex("24.11.2026")
     assert "документподписан" not in words(bytes_of(form.file))
+
+
+@pytest.mark.django_db
+def test_corrected_application_is_printed_anew_with_its_number_and_the_day_of_the_corrections(run_jobs):
+    application = submit(make_complete())
+    run_jobs()
+    Application.objects.update(
+        answers=application.answers | {"requested_power": "100"}, version=application.version + 1
+    )
+    order_form(application=application, at=NOW + timedelta(days=6))
+    run_jobs()
+    corrected, first = application.printed_forms.all()
+    said = words(bytes_of(corrected.file))
+    assert f"№{squeezed(application.number)}от24.11.2026,сисправлениямиот30.11.2026" in said
+    assert "составляет100квт" in said
+    assert corrected.file.name.endswith(" с исправлениями от 30.11.2026.pdf")
+    assert (latest_form(application), "исправлениями" in words(bytes_of(first.file))) == (corrected, False)
 
 
 @pytest.mark.django_db

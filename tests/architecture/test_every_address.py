@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import Role
 from kabinet.office.models import AnswerTemplate
+from kabinet.signatures.models import Signature
 from tests.appeals.builders import make_appeal
 from tests.applications.builders import (
     NOW,
@@ -21,6 +22,7 @@ from tests.applications.builders import (
     token,
 )
 from tests.billing.builders import issued, paid
+from tests.signatures.stored import sign_everything
 
 PUBLIC = {
     "captcha_picture",
@@ -42,6 +44,7 @@ PUBLIC = {
     "second_factor_setup",
     "second_step",
     "second_step_recovery",
+    "signed_document",
     "style_guide",
     "style_guide_autosave",
     "style_guide_entrance",
@@ -97,9 +100,19 @@ OFFICE = {
     "office_statistics": {LEADING},
     "office_take": {APPLICATIONS},
     "office_statement": {APPLICATIONS},
+    "office_sign_placed": {APPLICATIONS},
+    "office_signature_authority": {APPLICATIONS},
+    "office_signature_check": {APPLICATIONS},
+    "office_signature_cms": {APPLICATIONS},
+    "office_signature_copy": {APPLICATIONS},
+    "office_signature_protocol": {APPLICATIONS},
+    "office_signatures": {APPLICATIONS},
     "office_template": {LEADING, ADMINISTRATION},
     "office_template_new": {LEADING, ADMINISTRATION},
     "office_templates": {LEADING, ADMINISTRATION},
+    "office_topic": {ADMINISTRATION},
+    "office_topic_new": {ADMINISTRATION},
+    "office_topics": {ADMINISTRATION},
 }
 """Every address of the office and the duties it opens to, each alone."""
 
@@ -140,18 +153,27 @@ def case(db):
     comment_application(
         application=submitted, by=answer.owner, text="Ответ", files=[answer], token=token(), at=NOW
     )
+    sign_everything(submitted, answer.owner)
     return owner, draft, submitted, answer
 
 
 def addresses_of(draft, submitted, answer):
     """Every address that names an application, with real parameters."""
     attachment = draft.attachments.first()
+    signature = Signature.objects.get(document__printed_form__application=submitted)
     real = {
         "slug": ["kind", "applicant", "object", "power", "schedule", "supplier", "documents"],
         "kind": ["passport"],
         "action": ["withdraw"],
         "attachment_id": [attachment.pk],
-        "file_id": [attachment.file_id, submitted.attachments.first().file_id, answer.pk],
+        "file_id": [
+            attachment.file_id,
+            submitted.attachments.first().file_id,
+            answer.pk,
+            signature.document_id,
+        ],
+        "signature_id": [signature.pk],
+        "placed_id": [submitted.placed.get().pk],
     }
     for pattern in every_pattern():
         converters = set(pattern.pattern.converters)
@@ -203,6 +225,11 @@ def test_specialist_sees_no_draft_and_no_page_of_the_cabinet(client, case):
         "office_file",
         "office_invoice",
         "office_preview",
+        "office_sign_placed",
+        "office_signature_cms",
+        "office_signature_copy",
+        "office_signature_protocol",
+        "office_signatures",
     }
     assert {status for (_, address), status in seen.items() if str(draft.pk) in address} <= {404, 405}
 
@@ -235,16 +262,20 @@ def office_addresses(submitted):
     things = {
         "office_person": person.pk,
         "office_template": template.pk,
+        "office_topic": appeal.topic_id,
         "office_payment": payment.pk,
         "office_invoice_pdf": payment.invoice.application_id,
     }
     things |= {name: appeal.pk for name in OFFICE if name.startswith("office_appeal")}
+    signed = sign_everything(submitted, person)
+    files = {"office_signature_copy": signed["signed_file_id"]}
     for name in OFFICE:
         pattern = next(one for one in every_pattern() if one.name == name)
         known = {
             "pk": things.get(name, submitted.pk),
             "code": "passport",
-            "file_id": submitted.attachments.first().file_id,
+            "file_id": files.get(name, submitted.attachments.first().file_id),
+            **signed,
         }
         if name == "office_appeal_file":
             known["file_id"] = appeal.thread.messages.get().files.get().pk

@@ -22,7 +22,7 @@ FEE = 9_900_000
 """99 000 rubles."""
 
 
-_sequences = count(1)
+_sequences = count(100_000)
 
 
 def accepted(kind=ApplicantKind.PERSON, *, state=State.ACCEPTED, **chosen) -> Application:

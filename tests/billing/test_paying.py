@@ -5,10 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from kabinet.applicants.models import ApplicantKind
-from kabinet.applications.states import State
+from kabinet.applications.placed_kinds import PlacedKind
+from kabinet.applications.states import Action, State
+from kabinet.applications.transitions import allowed_actions
 from kabinet.billing.invoicing import start_terms
 from kabinet.billing.models import Payment
-from kabinet.billing.overdue import annul_from, overdue_invoices
+from kabinet.billing.overdue import overdue_invoices
 from kabinet.billing.paying import (
     InterestImpossible,
     PaymentImpossible,
@@ -24,11 +26,29 @@ from kabinet.billing.paying import (
 from kabinet.billing.standing import Status, standing_of
 from kabinet.core.models import JournalEntry
 from kabinet.law.payments import Event, Plan
+from kabinet.office.acts import answer_application
+from kabinet.office.freshness import Mark
 from tests.applications.builders import token
+from tests.applications.life import Case
 from tests.billing.builders import AT, FEE, a_specialist, accepted, issued, paid
 
 pytestmark = pytest.mark.django_db
 TODAY = AT.date()
+
+
+@pytest.fixture
+def specialist_answers():
+    """A function that presses a button of the card."""
+    return lambda case, act: answer_application(
+        application=case.application,
+        act=act,
+        seen=str(Mark.of(case.application)),
+        text="",
+        files=(),
+        token=token(),
+        by=case.specialist,
+        at=AT,
+    )
 
 
 def statuses(invoice, on=TODAY):
@@ -157,12 +177,51 @@ def test_invoices_with_a_debt_are_found_with_the_day_from_which_they_may_be_annu
     assert settled.pk not in later
 
 
-def test_annulment_for_debt_may_be_switched_off_and_never_comes_before_the_first_term(settings):
-    invoice = issued(accepted(ApplicantKind.COMPANY, procurement="44"))
-    settings.UNPAID_ANNUL_AFTER = "1"
-    assert annul_from(invoice) == date(2026, 12, 16)
+def test_annulment_for_debt_comes_by_the_setting_in_the_list_and_in_the_table_alike(settings):
+    case = Case("ФЛ", at=AT).accept(at=AT)
+    issued(case.application, by=case.specialist)
+    case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT, at=AT)
+    case.office("offer", at=AT + timedelta(days=1))
+    settings.UNPAID_ANNUL_AFTER = "8"  # 26, 27, 30 ноября, 1–4 и 7 декабря
+    [found] = overdue_invoices(date(2026, 12, 2))
+    assert found.annul_from == date(2026, 12, 8)
+    for day, refused in ((7, True), (8, False)):
+        actions = allowed_actions(case.application, case.specialist, today=date(2026, 12, day))
+        assert (Action.ANNUL_UNPAID not in [row.action for row in actions]) is refused
     settings.UNPAID_ANNUL_AFTER = "off"
-    assert annul_from(invoice) is None
+    assert overdue_invoices(date(2026, 12, 2))[0].annul_from is None
+    actions = allowed_actions(case.application, case.specialist, today=date(2030, 1, 1))
+    assert Action.ANNUL_UNPAID not in [row.action for row in actions]
+
+
+def test_a_payment_concludes_the_contract_of_an_offer_even_when_it_came_before(specialist_answers):
+    case = Case("ФЛ", at=AT).accept(at=AT)
+    invoice = issued(case.application, by=case.specialist)
+    paid(invoice, 1_000_000, by=case.specialist)
+    paid(invoice, 485_000, by=case.specialist, number="18")
+    case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT, at=AT)
+    specialist_answers(case, "offer")
+    case.application.refresh_from_db()
+    assert case.application.state == State.CONTRACTED
+
+
+@pytest.mark.parametrize("kopecks", [1_484_999, 1_485_000])
+def test_only_the_whole_first_instalment_concludes_the_contract(kopecks):
+    case = Case("ФЛ", at=AT).accept(at=AT)
+    invoice = issued(case.application, by=case.specialist)
+    case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT, at=AT)
+    case.office("offer", at=AT)
+    paid(invoice, kopecks, by=case.specialist)
+    case.application.refresh_from_db()
+    concluded = case.application.state == State.CONTRACTED
+    assert concluded is (kopecks == 1_485_000)
+    if concluded:
+        change = case.application.history.last()
+        assert (change.action, change.by) == (Action.CONCLUDE, case.specialist)
+        unmatch_payment(payment=invoice.payments.get(), reason="Ошибка", by=case.specialist, at=AT)
+        paid(invoice, kopecks, by=case.specialist, number="19")
+        case.application.refresh_from_db()
+        assert case.application.state == State.CONTRACTED
 
 
 def test_a_part_without_a_date_is_never_late():

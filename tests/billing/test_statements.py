@@ -1,6 +1,9 @@
 """Loading bank statements: nothing lost, nothing doubled."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection
 
 from kabinet.applicants.models import ApplicantKind
 from kabinet.billing.models import Payment, Statement
@@ -172,3 +175,20 @@ def test_the_journal_keeps_what_was_loaded():
     loaded = load(statement(document()))
     entry = JournalEntry.objects.get(act="statement_loaded")
     assert (entry.details["sha256"], entry.details["unmatched"]) == (loaded.sha256, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_load_one_file_at_once_take_each_payment_once():
+    invoice, by = issued(), a_specialist()
+    content = statement(*(document(number=str(n), purpose=f"Счет {invoice.number}") for n in range(5)))
+
+    def take(_):
+        try:
+            return counts(load_statement(content=content, name="kl_to_1c.txt", by=by, at=AT))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        loaded = sorted(pool.map(take, range(4)))
+    assert loaded == [(0, 0, 5, 0)] * 3 + [(5, 0, 0, 0)]
+    assert Payment.objects.count() == 5

@@ -87,7 +87,7 @@ def test_refusal_needs_words_keeps_files_and_is_sent_once(client, clock):
         assert sent.url == reverse("application", args=[case.application.pk])
     case.application.refresh_from_db()
     assert case.application.state == State.REVISING_OFFER
-    [message] = case.application.thread.messages.all()
+    [message] = case.application.thread.messages.filter(from_operator=False)
     assert [found.name for found in message.files.all()] == ["расчёт.pdf"]
 
 

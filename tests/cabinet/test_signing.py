@@ -13,8 +13,8 @@ from kabinet.applications.services import save_step
 from kabinet.applications.signed import frozen_form
 from kabinet.applications.states import State
 from kabinet.applications.steps import STEPS_BY_SLUG
+from kabinet.files.services import bytes_of
 from kabinet.signatures.models import PowerOfAttorney, Signature, SignatureAttempt, SimpleSignature
-from kabinet.signatures.services import bytes_of
 from tests.applications.builders import make_applicant, make_complete, make_draft
 from tests.signatures.issuing import World, sign
 

@@ -12,7 +12,10 @@ from kabinet.core.numbers import (
     Sequence,
     appeal_number,
     application_number,
+    application_sequences_in,
     draft_number,
+    invoice_number,
+    invoice_numbers_in,
     next_in_sequence,
 )
 
@@ -81,3 +84,28 @@ def test_transactions_at_once_never_share_a_number():
     with ThreadPoolExecutor(8) as pool:
         taken = list(pool.map(take, range(40)))
     assert sorted(taken) == list(range(1, 41))
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("Оплата по счету № 4894ТП-1 от 24.11.2026", {"4894ТП-1"}),
+        ("ОПЛАТА СЧ.4894тп-1,БЕЗ НДС", {"4894ТП-1"}),
+        ("счет 4894 ТП \u2013 1", {"4894ТП-1"}),
+        ("счет 4894TП-1", {"4894ТП-1"}),  # a Latin T
+        ("счет 4894ТП/1", {"4894ТП-1"}),
+        ("счета 4894ТП-1, 4894ТП-12 и 17ТП-1", {"4894ТП-1", "4894ТП-12", "17ТП-1"}),
+        ("заявка 4894ТП/ФЛ/НП/До 15/ЛК", set()),
+        ("4894ТП", set()),
+        ("ТП-1", set()),
+        ("договор 4894-1", set()),
+        ("", set()),
+    ],
+)
+def test_the_number_of_an_invoice_is_found_in_what_a_payer_wrote(written, found):
+    assert invoice_numbers_in(written) == found
+
+
+def test_the_numbers_of_an_applications_invoices_go_on_from_its_own():
+    assert invoice_number(4894, 2) == "4894ТП-2"
+    assert application_sequences_in("по заявке 4894ТП/ФЛ/НП/До 15/ЛК и 17 тп") == {4894, 17}

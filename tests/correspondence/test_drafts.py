@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from kabinet.correspondence.drafts import draft_of, drop_draft, save_draft
-from kabinet.correspondence.models import MessageDraft
+from kabinet.correspondence.models import Message, MessageDraft
 from kabinet.correspondence.services import MessageEmpty, send_message
 from kabinet.files.models import StoredFile
 from tests.applications.builders import make_file
@@ -65,3 +65,18 @@ def test_dropping_a_draft_removes_only_files_that_went_nowhere(thread, applicant
     save_draft(thread=thread, by=applicant, text="", files=[sent, unsent], at=at)
     drop_draft(thread=thread, by=applicant)
     assert list(StoredFile.objects.values_list("name", flat=True)) == ["послан.pdf"]
+
+
+def test_line_about_a_placed_document_leaves_the_draft_of_its_author(thread, specialist, at):
+    save_draft(thread=thread, by=specialist, text="Ответ", files=[], at=at)
+    send_message(
+        thread=thread,
+        by=specialist,
+        from_operator=True,
+        text="Размещено",
+        files=[],
+        token=uuid4(),
+        at=at,
+        kind=Message.Kind.DOCUMENT,
+    )
+    assert draft_of(thread, specialist).text == "Ответ"

@@ -58,6 +58,8 @@ def test_person_registers_applies_is_answered_and_replies(visitor, letters, spec
     # A refused file is explained beside its field, and the accepted ones stay.
     person.attach("passport", papers["Паспорт Иванова.pdf"])
     person.has_file("passport", "Паспорт Иванова.pdf")
+    expect(person.page.locator("#missing")).not_to_contain_text("Копия паспорта")
+    expect(person.page.locator("#reviewed-documents")).to_contain_text("Паспорт Иванова.pdf")
     person.attach("right", papers["Выписка ЕГРН.jpg"])
     person.has_file("right", "Выписка ЕГРН.jpg")
     person.attach("other", papers["Ровно пять.pdf"])

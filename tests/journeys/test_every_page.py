@@ -7,10 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kabinet.accounts.models import Role
+from kabinet.appeals.services import comment_appeal
 from kabinet.applications.calendar import set_day
+from kabinet.applications.corrections import request_corrections
 from kabinet.applications.models import Application
 from kabinet.applications.placed_kinds import PlacedKind
 from kabinet.applications.services import comment_application
+from tests.appeals.builders import make_appeal
 from tests.applications.builders import (
     NOW,
     make_applicant,
@@ -49,16 +52,31 @@ def cases(specialist):
         token=token(),
         at=NOW,
     )
+    make_user(email="head@example.ru", role=Role.HEAD, name="Петрова Анна")
+    administrator = make_user(email="admin@example.ru", role=Role.ADMINISTRATOR, name="Админова Ольга")
+    appeal = make_appeal(owner, topic="03", files=[make_file(owner.user)], application=str(answered.pk))
+    comment_appeal(appeal=appeal, by=specialist, text="Проверяем.", files=[], token=token(), at=NOW)
+    asked = make_submitted(owner)
+    request_corrections(
+        application=asked,
+        notes={"object_address": "Нет номера дома", "points": "", "document-right": "Не читается"},
+        comment="",
+        by=specialist,
+        at=NOW,
+        token=token(),
+    )
     late = timezone.now() - timedelta(days=3)
     placed = Case(applicant=owner, specialist=specialist, at=late, voltage="0.4").finish_works(at=late)
     placed.place(PlacedKind.NOTICE, at=late)
-    administrator = make_user(email="admin@example.ru", role=Role.ADMINISTRATOR)
     set_day(day=date(2027, 10, 11), working=False, reason="Закон № 10-з", by=administrator, at=NOW)
     return {
         "empty": empty,
         "wrong": wrong,
         "complete": complete,
         "answered": answered,
+        "specialist": specialist,
+        "asked": asked,
+        "appeal": appeal,
         "placed": placed.application,
     }
 
@@ -82,7 +100,7 @@ def pages(cases):
     wizard = [
         reverse("wizard_step", args=[cases[case].pk, step]) for case in ("empty", "wrong") for step in STEPS
     ]
-    answered = cases["answered"].pk
+    answered, appeal = cases["answered"].pk, cases["appeal"].pk
     yield (
         "owner@example.ru",
         [
@@ -94,7 +112,14 @@ def pages(cases):
             reverse("application_delete", args=[cases["empty"].pk]),
             reverse("application", args=[answered]),
             reverse("application_submitted", args=[answered]),
+            reverse("application", args=[cases["asked"].pk]),
+            reverse("application_corrections", args=[cases["asked"].pk]),
             reverse("application_act", args=[answered, "withdraw"]),
+            "/appeals/",
+            "/appeals/new/",
+            reverse("appeal", args=[appeal]),
+            reverse("appeal_sent", args=[appeal]),
+            reverse("appeal_withdraw", args=[appeal]),
             reverse("application", args=[cases["placed"].pk]),
             reverse("application_act", args=[cases["placed"].pk, "object"]),
             "/profile/",
@@ -104,8 +129,38 @@ def pages(cases):
     )
     office = reverse("office_application", args=[answered])
     documents = [reverse("office_documents", args=[cases[case].pk]) for case in ("answered", "placed")]
-    yield "spec@example.ru", ["/office/", "/office/?state=all", office, *documents, "/profile/"]
-    yield "admin@example.ru", ["/office/calendar/"]
+    file = cases["answered"].attachments.first().file_id
+    yield (
+        "spec@example.ru",
+        [
+            "/office/",
+            "/office/?state=all&band=До 670&q=сбербанк",
+            office,
+            *documents,
+            reverse("office_application", args=[cases["asked"].pk]),
+            reverse("office_corrections", args=[answered]),
+            reverse("office_preview", args=[answered, file]),
+            "/office/appeals/?state=all",
+            reverse("office_appeal", args=[appeal]),
+            "/profile/",
+        ],
+    )
+    yield "head@example.ru", ["/office/statistics/", "/office/templates/", "/office/templates/new/"]
+    yield (
+        "admin@example.ru",
+        [
+            "/office/people/",
+            "/office/people/invite/",
+            reverse("office_person", args=[cases["specialist"].pk]),
+            "/office/documents/",
+            "/office/documents/new/",
+            "/office/documents/passport/",
+            "/office/operator/",
+            "/office/journal/",
+            "/office/calendar/",
+            "/profile/second-factor/",
+        ],
+    )
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from kabinet.applications.models import Application
 from kabinet.applications.states import State
 from kabinet.signatures.models import Signature, SimpleSignature
 from tests.applications.builders import make_applicant, make_complete
+from tests.applications.life import Case
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.signatures.issuing import World, sign
 
@@ -31,7 +32,10 @@ PLUGIN = """
       Open: async () => {},
       Close: async () => {},
       Certificates: Promise.resolve({
-        Find: async () => ({ Count: Promise.resolve(window.certificates ?? 1), Item: async () => certificate("Иванов Пётр") }),
+        Find: async () => ({
+          Count: Promise.resolve(window.certificates ?? 1),
+          Item: async () => certificate("Иванов Пётр"),
+        }),
       }),
     }),
     "CAdESCOM.CPSigner": () => ({ propset_Certificate: async () => {}, propset_Options: async () => {} }),
@@ -181,3 +185,27 @@ def test_person_signs_by_a_code_from_the_letter(visitor, letters):
     person.sees("Заявка направлена")
     assert SimpleSignature.objects.get().document.printed_form.application == draft
     assert Application.objects.get().state == State.SUBMITTED
+
+
+def test_specialist_signs_a_placed_document_in_the_browser_and_the_applicant_sees_it(visitor, people):
+    case = Case("ФЛ").offer()
+    office = visitor()
+    with_plugin(office, people)
+    office.sign_in(case.specialist.email)
+    office.open(reverse("office_documents", args=[case.application.pk]))
+    office.page.get_by_role("link", name=re.compile("^Подписать")).first.click()
+    office.sees("усиленной квалифицированной электронной подписью")
+    office.press("Выбрать сертификат")
+    office.page.get_by_role("button", name="Подписать", exact=True).click()
+    office.sees("подписан")
+    office.look()
+    assert Signature.objects.get().source == "plugin"
+
+    applicant = visitor(viewport=PHONE)
+    applicant.sign_in(case.application.owner.email)
+    applicant.open(reverse("application", args=[case.application.pk]))
+    applicant.follow("Электронные подписи")
+    applicant.sees("Подписи сетевой организации")
+    applicant.sees("Иванов Пётр Сергеевич")
+    applicant.press("Проверить ещё раз")
+    applicant.sees("Подпись проверена по спискам")

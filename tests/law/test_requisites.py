@@ -1,5 +1,7 @@
 """Requisites: the vectors of the registers, forgiven spelling, and what each refusal says."""
 
+from functools import partial
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -20,6 +22,9 @@ CLEANERS = [
     requisites.clean_cadastral_number,
     requisites.clean_mobile_phone,
     requisites.clean_person_name,
+    requisites.clean_bik,
+    partial(requisites.clean_account, bik="049805746"),
+    partial(requisites.clean_correspondent_account, bik="049805746"),
 ]
 
 WRONG_DIGIT = " не сходится с контрольной цифрой: проверьте, нет ли опечатки."
@@ -234,3 +239,48 @@ def test_any_text_is_taken_or_refused_in_a_short_sentence(clean, text):
     else:
         assert refused.endswith(".")
         assert len(refused) < 150
+
+
+@pytest.mark.parametrize(
+    ("account", "bik"),
+    [
+        ("40602810700000000025", "049805746"),  # the Bank of Russia's own example, № 515 of 08.09.1997
+        ("40602 810 7 0000 0000025", "049805746"),
+        ("40702810138250123017", "044525225"),  # ГОСТ Р 56042-2014
+    ],
+)
+def test_an_account_with_the_key_of_its_bank_is_taken(account, bik):
+    assert requisites.clean_account(account, bik) == account.replace(" ", "")
+
+
+def test_an_account_of_another_bank_or_with_any_digit_changed_is_refused():
+    account, bik = "40602810700000000025", "049805746"
+    changed = [
+        account[:place] + digit + account[place + 1 :]
+        for place in range(20)
+        for digit in "0123456789"
+        if digit != account[place]
+    ]
+    for wrong in changed:
+        with pytest.raises(Malformed, match="не сходится с контрольной цифрой"):
+            requisites.clean_account(wrong, bik)
+    with pytest.raises(Malformed, match="проверьте оба номера"):
+        requisites.clean_account(account, "049805747")
+
+
+def test_the_bank_of_russias_account_is_keyed_by_the_place_of_the_bank():
+    assert (
+        requisites.clean_correspondent_account("30101810800000000746", "049805746") == "30101810800000000746"
+    )
+    with pytest.raises(Malformed, match="Корреспондентский счёт"):
+        requisites.clean_correspondent_account("30101810700000000746", "049805746")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("04452522", "9 цифр"), ("944525225", "начинается с 04"), ("04452522O", "только цифры")],
+)
+def test_a_malformed_bik_is_refused(typed, said):
+    assert requisites.clean_bik("044 525 225") == "044525225"
+    with pytest.raises(Malformed, match=said):
+        requisites.clean_bik(typed)

@@ -14,6 +14,7 @@ from kabinet.applications.transitions import perform
 from kabinet.core.models import JournalEntry
 from kabinet.correspondence.models import Message
 from kabinet.files.models import StoredFile
+from kabinet.office.notes import write_note
 from tests.applications.builders import NOW, make_applicant, make_file, make_submitted, pdf_bytes
 from tests.office.test_queue import text_of
 
@@ -95,9 +96,10 @@ def test_documents_are_listed_by_kind_with_size_and_digest(office, case):
     response = office.get(address(case))
     page, digest = text_of(response), hashlib.sha256(pdf_bytes()).hexdigest()
 
-    documents = response.content.decode().partition('<ul class="documents">')[2].partition("</section>")[0]
+    documents = response.content.decode().partition('id="documents"')[2].partition("</section>")[0]
     titles = [" ".join(title.split()) for title in re.findall(r"<h3>([^<]+)</h3>", documents)]
     assert titles == [
+        "Печатная форма заявки",
         "Копия паспорта или другого документа, удостоверяющего личность",
         "Документ о праве на участок или здание",
     ]
@@ -189,13 +191,13 @@ def test_what_people_wrote_is_escaped(office):
 # The session, the user, the application with its files (3), the marks of reading, who is present (2), the
 # terms of the buttons, the corrections, the applicant's other applications, the notes, the mark of the card,
 # the conversation with its files (2), the history, the printed form, the colleagues. The journal is not told
-# of a card that was opened just before.
-CARD_QUERIES = 20
+# of a card that was opened just before. The templates of answers, the draft of one.
+CARD_QUERIES = 22
 
 
 @pytest.mark.parametrize("size", [1, 12])
 def test_card_asks_the_database_as_often_for_a_long_case_as_for_a_short_one(
-    office, specialist, django_assert_num_queries, size
+    office, specialist, listed, django_assert_num_queries, size
 ):
     case = make_submitted(make_applicant())
     for number in range(size):
@@ -203,10 +205,43 @@ def test_card_asks_the_database_as_often_for_a_long_case_as_for_a_short_one(
         reply_to_application(
             application=case, by=case.owner, text=f"Письмо {number}", files=[file], token=uuid4(), at=NOW
         )
+        write_note(application=case, text=f"Заметка {number}", by=specialist, at=NOW, token=uuid4())
+        listed(owner=case.owner)
     office.get(address(case))  # from now on nothing is unread
 
     with django_assert_num_queries(CARD_QUERIES):
         office.get(address(case))
+
+
+def test_long_conversation_is_read_page_by_page(office, case):
+    for number in range(25):
+        at = NOW + timedelta(minutes=number)
+        reply_to_application(
+            application=case, by=case.owner, text=f"Письмо {number}.", files=[], token=uuid4(), at=at
+        )
+    response = office.get(address(case))
+    assert "Письмо 24." in text_of(response)
+    assert "Письмо 4." not in text_of(response)
+    before = re.search(r"\?before=[0-9a-f-]+", response.content.decode())[0]
+    assert "Письмо 4." in text_of(office.get(address(case) + before))
+
+
+def test_request_is_told_from_a_message_with_its_day(office, case, specialist):
+    perform(
+        application=case, action="request_documents", by=specialist, at=NOW, comment="План", token=uuid4()
+    )
+    assert "Запрос — ответьте до 22.12.2026 План" in text_of(office.get(address(case)))
+
+
+def test_draft_of_an_answer_is_kept_and_shown_to_its_author_again(office, case):
+    form = hidden(office.get(address(case)))
+    saved = office.post(address(case), {**form, "text": "Нача", "go": "autosave"})
+    assert saved.json()["saved_at"]
+    office.post(address(case), {**form, "text": "Начало", "uploads": [pdf()], "go": "draft"})
+    page = office.get(address(case))
+    assert typed_text(page) == "Начало"
+    assert len(hidden(page)["kept"]) == 1
+    assert case.thread.messages.count() == 0
 
 
 # --- Writing ----------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from kabinet.applications.models import Application
 from kabinet.applications.services import comment_application, reply_to_application
 from kabinet.core.models import JournalEntry
 from kabinet.notifications.models import Letter
-from kabinet.office.models import Note, Presence
+from kabinet.office.models import AnswerTemplate, Note, Presence
 from kabinet.office.notes import write_note
 from tests.applications.builders import NOW, make_applicant, make_draft, make_submitted
 from tests.office.conftest import person
@@ -369,3 +369,41 @@ def test_request_from_a_stale_page_is_refused_and_keeps_ticks_and_notes(office, 
     assert re.search(r'value="object_address"[^>]* checked', html)
     assert 'value="Нет номера дома"' in html
     assert case.corrections.count() == 0
+
+
+# --- A template of an answer ------------------------------------------------------------------
+
+
+def test_template_is_put_behind_the_text_without_sending_anything(office, case, specialist):
+    template = AnswerTemplate.objects.create(
+        title="Приняли",
+        purpose="application",
+        text="Заявка {{ номер }} принята.",
+        updated_at=NOW,
+        updated_by=specialist,
+    )
+
+    response = send(office, case, text="Здравствуйте!", template=template.pk, insert_template="yes", act="")
+
+    assert response.status_code == 200
+    assert typed_text(response) == f"Здравствуйте!\n\nЗаявка {case.number} принята."
+    assert case.thread.messages.count() == 0
+
+
+def test_every_act_of_the_office_is_recorded_with_who_and_from_where(office, case, specialist):
+    take = {"REMOTE_ADDR": "192.0.2.9"}
+    office.get(address(case), **take)
+    office.post(f"{address(case)}take/", **take)
+    form = hidden(office.get(address(case), **take))
+    office.post(address(case), {**form, "act": "comment", "text": "Здравствуйте"}, **take)
+    form = hidden(office.get(address(case), **take))
+    office.post(address(case), {**form, "act": "register"}, **take)
+
+    entries = JournalEntry.objects.filter(actor=specialist.pk).order_by("pk")
+    assert [entry.act for entry in entries] == [
+        "application_opened",
+        "application_taken",
+        "application_commented",
+        "application_register",
+    ]
+    assert {entry.address for entry in entries} == {"192.0.2.9"}

@@ -188,3 +188,10 @@ def test_page_asks_the_database_as_often_for_many_documents(
     office.get(address(case))
     with django_assert_max_num_queries(14):
         office.get(address(case))
+
+
+def test_placed_document_is_told_in_the_conversation_as_a_document(db):
+    case = Case().offer()
+    line = case.application.thread.messages.filter(kind="document").first()
+    assert line.text.startswith("В разделе «Документы сетевой организации» размещено:\n")
+    assert line.files.count() == 0

@@ -8,7 +8,8 @@ from django.utils import timezone
 from kabinet.accounts.models import Role
 from kabinet.applications.models import StateChange
 from kabinet.applications.states import State
-from kabinet.office.statistics import Duration, Line, statistics
+from kabinet.office.statistics import Cases, Duration, Line, statistics
+from tests.appeals.builders import make_appeal
 from tests.office.conftest import AT, person
 from tests.office.test_queue import text_of
 
@@ -28,7 +29,7 @@ def test_applications_are_counted_by_state_and_by_person_with_the_late_ones(list
     listed(due_on=TODAY + timedelta(days=1), specialist=specialist, state=State.CHECKING)
     listed(due_on=None, specialist=other, state=State.ANNULLED)
     listed(due_on=None, state=State.DRAFT, submitted_at=None, number="5000ТП")
-    found = statistics(today=TODAY)
+    found = statistics(today=TODAY).applications
     assert found.open == Line("В работе", 3, 1)
     assert found.by_state == [
         Line("Заявка направлена", 2, 1),
@@ -36,6 +37,13 @@ def test_applications_are_counted_by_state_and_by_person_with_the_late_ones(list
         Line("Аннулирована", 1, 0),
     ]
     assert found.by_person == [Line("Смирнова Анна Викторовна", 2, 1), Line("Не назначены", 1, 0)]
+
+
+def test_appeals_are_counted_alike(specialist):
+    appeal = make_appeal()
+    found = statistics(today=appeal.due_on + timedelta(days=1)).appeals
+    late = Line("Не назначены", 1, 1)
+    assert found == Cases(Line("В работе", 1, 1), [Line("Направлено", 1, 1)], [late])
 
 
 def test_durations_are_average_days_from_the_submission(listed):
@@ -68,6 +76,6 @@ def test_the_page_asks_the_database_as_often_whatever_there_is(
         who = person(f"s{number}@seti.example.ru", role=Role.SPECIALIST, name=f"Специалист {number}")
         change(listed(specialist=who), State.CONTRACTED, AT)
     client.force_login(person("head@seti.example.ru", role=Role.HEAD))
-    with django_assert_num_queries(8):  # session, user, open, states, people, durations, months twice
+    with django_assert_num_queries(11):  # session, user, three of each kind, durations, months twice
         page = text_of(client.get("/office/statistics/"))
-    assert f"{rows} в работе" in page
+    assert f"{rows} заявок в работе" in page

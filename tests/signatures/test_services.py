@@ -8,9 +8,10 @@ from pypdf import PdfWriter
 from kabinet.accounts.models import User
 from kabinet.core import journal
 from kabinet.core.models import JournalEntry
-from kabinet.files.services import store_file
+from kabinet.files.services import bytes_of, store_file
 from kabinet.signatures import services
 from kabinet.signatures.errors import Reason, SignatureRefused
+from kabinet.signatures.external import ExternalResult
 from kabinet.signatures.identity import Party, PartyKind
 from kabinet.signatures.models import Signature, SignatureAttempt, Source
 from kabinet.signatures.services import recheck_signature, verify_and_store
@@ -58,7 +59,7 @@ def bring(document, user, signature, *, party=PARTY, at=NOW):
 
 
 def test_good_signature_is_kept_with_all_that_a_dispute_needs(document, user, world):
-    der = sign(services.bytes_of(document), world.person, others=[world.authority])
+    der = sign(bytes_of(document), world.person, others=[world.authority])
     stored = bring(document, user, der)
     stored.refresh_from_db()
     assert (bytes(stored.cms), stored.received_at, stored.verdict) == (der, NOW, "valid")
@@ -72,7 +73,7 @@ def test_good_signature_is_kept_with_all_that_a_dispute_needs(document, user, wo
 
 
 def test_same_signature_sent_twice_is_kept_once(document, user, world):
-    der = sign(services.bytes_of(document), world.person)
+    der = sign(bytes_of(document), world.person)
     assert bring(document, user, der).pk == bring(document, user, der).pk
     assert Signature.objects.count() == 1
 
@@ -89,7 +90,7 @@ def test_wrong_signatures_one_after_another_are_stopped_for_an_hour(document, us
     for _ in range(services.ATTEMPTS):
         with pytest.raises(SignatureRefused):
             bring(document, user, b"no")
-    good = sign(services.bytes_of(document), world.person)
+    good = sign(bytes_of(document), world.person)
     with pytest.raises(services.TooManyAttempts):
         bring(document, user, good)
     later = bring(document, user, good, at=NOW + services.ATTEMPTS_WITHIN + timedelta(seconds=1))
@@ -98,19 +99,54 @@ def test_wrong_signatures_one_after_another_are_stopped_for_an_hour(document, us
 
 def test_later_check_finds_a_revocation_that_was_before_the_receipt(document, user, world, trusted):
     signer = world.authority.issue(PERSON)
-    stored = bring(document, user, sign(services.bytes_of(document), signer))
+    stored = bring(document, user, sign(bytes_of(document), signer))
     tomorrow = NOW + timedelta(days=1)
     assert recheck_signature(signature=stored, by=user, at=tomorrow).reason == ""
     listed = world.authority.crl((signer, NOW - timedelta(hours=2)), issued=tomorrow)
     (trusted / "crls" / "authority.crl").write_bytes(listed)
-    check = recheck_signature(signature=stored, by=None, at=tomorrow)
+    sooner = recheck_signature(signature=stored, by=None, at=tomorrow + timedelta(seconds=30))
+    assert sooner == stored.checks.get()
+    check = recheck_signature(signature=stored, by=None, at=tomorrow + services.CHECK_PAUSE)
     assert check.reason == Reason.REVOKED
     assert [one.reason for one in stored.checks.all()] == ["", "revoked"]
 
 
 def test_rows_are_only_added(document, user, world):
-    stored = bring(document, user, sign(services.bytes_of(document), world.person))
+    stored = bring(document, user, sign(bytes_of(document), world.person))
     with pytest.raises(TypeError):
         stored.save()
     with pytest.raises(TypeError):
         stored.delete()
+
+
+def asked(document, signature):
+    """A verifier of the operator's own, as a setting names it."""
+    assert (document[:5], signature[:1]) == (b"%PDF-", b"\x30")
+    return ExternalResult("Испытательное средство 1.0", valid=False, detail="Нет доверия")
+
+
+def test_verifier_of_the_operators_own_is_asked_in_the_background(document, user, world, settings, run_jobs):
+    settings.SIGNATURE_EXTERNAL = "tests.signatures.test_services.asked"
+    stored = bring(document, user, sign(bytes_of(document), world.person))
+    assert not stored.external_checks.exists()
+    run_jobs()
+    check = stored.external_checks.get()
+    assert (check.verifier, check.valid, check.detail) == (
+        "Испытательное средство 1.0",
+        False,
+        "Нет доверия",
+    )
+    stored.refresh_from_db()
+    assert stored.verdict == "valid"
+
+
+def test_unknown_revocation_is_asked_about_again_until_it_is_known(document, user, world, trusted, settings):
+    settings.SIGNATURE_REVOCATION = "if_available"
+    (trusted / "crls" / "authority.crl").unlink()
+    bring(document, user, sign(bytes_of(document), world.person))
+    tomorrow = NOW + timedelta(days=1)
+    assert services.recheck_unknown(at=tomorrow) == (1, 0)
+    (trusted / "crls" / "authority.crl").write_bytes(world.authority.crl())
+    assert services.recheck_unknown(at=tomorrow + timedelta(days=1)) == (1, 0)
+    assert services.recheck_unknown(at=tomorrow + timedelta(days=2)) == (0, 0)
+    assert services.recheck_unknown(at=NOW + timedelta(days=120)) == (0, 0)

@@ -129,11 +129,14 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     now = opened(application, asked)
+    form = form_of_answers(now.questions, now.answers)
+    for name, field in form.fields.items():
+        field.remark = now.notes.get(name, "")  # type: ignore[attr-defined]
     answers = {question.name: now.answers.get(question.name) for question in now.questions}
     context = {
         "application": application,
         "asked": asked,
-        "form": form_of_answers(now.questions, now.answers),
+        "form": form,
         "base": json.dumps({name: raw for name, raw in answers.items() if raw is not None}),
         "remarks": remarks_of(now.questions, now),
         "slots": slots_of(application, asked, now, refused or {}),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from kabinet.applications.completeness import missing
 from kabinet.applications.documents import DOCUMENTS_BY_CODE
 from kabinet.applications.models import Application
 from kabinet.applications.permissions import find_file
@@ -18,9 +19,11 @@ from kabinet.applications.placed import mark_seen
 from kabinet.applications.printed_form import print_draft
 from kabinet.applications.services import AlreadySubmitted, detach_file
 from kabinet.applications.steps import DOCUMENTS
+from kabinet.applications.summary import summarise
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
 from kabinet.cabinet.documents import slots, take_files
 from kabinet.cabinet.wizard.saving import keep_posted
+from kabinet.cabinet.wizard.stepper import shown_gaps
 from kabinet.files.responses import file_response, pdf_response
 
 
@@ -93,8 +96,15 @@ def preview(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 def _files_of(request: ApplicantRequest, application: Application, kind: str) -> HttpResponse:
+    """What a file changes on the last step: its list, the summary, what is still missing."""
     slot = next(slot for slot in slots(application) if slot.kind.code == kind)
-    return render(request, "cabinet/wizard/document_files.html", {"slot": slot})
+    context = {
+        "slot": slot,
+        "application": application,
+        "block": next(block for block in summarise(application) if block.step == DOCUMENTS),
+        "gaps": shown_gaps(application, missing(application)),
+    }
+    return render(request, "cabinet/wizard/document_changed.html", context)
 
 
 def _back_to(application: Application, kind: str) -> HttpResponse:

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 
 from kabinet.accounts.addresses import client_address
@@ -33,18 +32,11 @@ from kabinet.files.models import StoredFile
 from kabinet.files.services import FileRefused, remove_file, store_file
 from kabinet.signatures.authority import AuthorityRefused
 from kabinet.signatures.models import Source
+from kabinet.signatures.plugin import plugin_policy
 from kabinet.signatures.simple import CodeRefused
 
-_EXTENSIONS = ["chrome-extension:", "moz-extension:", "safari-web-extension:"]
-SIGNING_CSP: dict[str, list[str]] = settings.SECURE_CSP | (
-    {"script-src": [CSP.SELF, *_EXTENSIONS], "connect-src": [CSP.SELF, *_EXTENSIONS]}
-    if settings.CADESPLUGIN_URL
-    else {}
-)
-"""The plug-in's extension puts its own script into the page."""
 
-
-@csp_override(SIGNING_CSP)
+@csp_override(plugin_policy())
 @applicant_required
 def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show the frozen document and the ways to sign it; carry out the one that was pressed."""

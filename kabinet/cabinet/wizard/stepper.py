@@ -35,8 +35,12 @@ def tabs(
     ]
 
 
-def gap_url(application: Application, gap: Gap) -> str:
-    """The address of the field or document that a gap is about."""
+def shown_gaps(application: Application, gaps: list[Gap]) -> list[dict[str, str]]:
+    """What is missing, as the last step lists it: each with the address of its field or document."""
+    return [{"text": gap.text, "url": _gap_url(application, gap)} for gap in gaps]
+
+
+def _gap_url(application: Application, gap: Gap) -> str:
     url = reverse("wizard_step", args=[application.pk, gap.step])
     if gap.name.startswith("document-"):
         return f"{url}#{gap.name}"

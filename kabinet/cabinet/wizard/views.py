@@ -29,7 +29,7 @@ from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or
 from kabinet.cabinet.documents import Refusals, slots, take_files
 from kabinet.cabinet.wizard.forms import SubmitForm, form_of_answers
 from kabinet.cabinet.wizard.saving import base_of, changed_answers, posted_form
-from kabinet.cabinet.wizard.stepper import gap_url, neighbour, tabs
+from kabinet.cabinet.wizard.stepper import neighbour, shown_gaps, tabs
 from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id
 from kabinet.files.services import FileRefused
@@ -131,7 +131,7 @@ def _show_step(
         "demanded": demands_qualified(application),
         "slots": slots(application, refused),
         "summary": summarise(application),
-        "gaps": [{"text": gap.text, "url": gap_url(application, gap)} for gap in gaps],
+        "gaps": shown_gaps(application, gaps),
         "submit_form": submit_form or SubmitForm(initial={"consent": request.POST.get("consent")}),
     }
     return render(request, "cabinet/wizard/last_step.html", context)

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,7 +21,6 @@ from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id
 from kabinet.correspondence.compose import remove_unsent, take_files, token_of
-from kabinet.correspondence.drafts import draft_of, save_draft
 from kabinet.correspondence.reading import file_in
 from kabinet.correspondence.services import MessageEmpty, MessageTooLong, mark_read
 from kabinet.files.models import StoredFile
@@ -39,6 +38,7 @@ from kabinet.office.appeals_queue import (
     people_of_appeals,
     rows_of,
 )
+from kabinet.office.drafting import begun, keep, save_if_asked
 from kabinet.office.paging import id_in
 from kabinet.office.template_choice import template_choices, text_with_template
 
@@ -85,10 +85,8 @@ def office_appeal(request: OfficeRequest, pk: UUID) -> HttpResponse:
         return _answer(request, appeal)
     _record(request, "appeal_opened", appeal, {"number": appeal.number})
     mark_read(thread=appeal.thread, reader_is_operator=True, at=timezone.now())
-    draft = draft_of(appeal.thread, request.user)
-    form = AppealAnswerForm(initial={"text": draft.text if draft else ""})
-    kept = list(draft.files.all()) if draft else []
-    return _show(request, appeal, form, token=new_id(), kept=kept)
+    text, kept = begun(request, appeal.thread)
+    return _show(request, appeal, AppealAnswerForm(initial={"text": text}), token=new_id(), kept=kept)
 
 
 @duty_required(Duty.APPEALS)
@@ -131,16 +129,10 @@ def _answer(request: OfficeRequest, appeal: Appeal) -> HttpResponse:
     form = AppealAnswerForm(request.POST, request.FILES)
     form.full_clean()
     token, at, by = token_of(request), timezone.now(), request.user
-    files, text = take_files(request, form, by=by), request.POST.get("text", "")
-    go = request.POST.get("go", "")
-    if go == "autosave" and appeal.thread.messages.filter(token=token).exists():
-        return JsonResponse({"saved_at": ""})
-    if go in {"autosave", "draft"} and not form.errors:
-        draft = save_draft(thread=appeal.thread, by=by, text=text, files=files, at=at)
-        if go == "autosave":
-            return JsonResponse({"saved_at": draft.saved_at.isoformat() if draft else ""})
-        messages.success(request, "Черновик ответа сохранён: его видите только вы.")
-        return redirect("office_appeal", pk=appeal.pk)
+    files = take_files(request, form, by=by)
+    saved = None if "uploads" in form.errors else save_if_asked(request, appeal.thread, files, token=token)
+    if saved is not None:
+        return saved
     filled = text_with_template(request, purpose="appeal", values=values_of(appeal))
     if filled is not None:
         form = AppealAnswerForm(initial={**request.POST.dict(), "text": filled})
@@ -152,7 +144,7 @@ def _answer(request: OfficeRequest, appeal: Appeal) -> HttpResponse:
                 appeal=appeal,
                 act=act,
                 seen_version=request.POST.get("seen", ""),
-                text=text,
+                text=request.POST.get("text", ""),
                 files=files,
                 outcome=form.outcome(),
                 token=token,
@@ -167,7 +159,7 @@ def _answer(request: OfficeRequest, appeal: Appeal) -> HttpResponse:
             remove_unsent(files)
             messages.success(request, _told(act, appeal))
             return redirect("office_appeal", pk=appeal.pk)
-    save_draft(thread=appeal.thread, by=by, text=text, files=files, at=at)
+    keep(request, appeal.thread, files)
     return _show(request, _appeal_or_404(appeal.pk), form, token=token, kept=files, status=status)
 
 

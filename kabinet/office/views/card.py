@@ -27,11 +27,15 @@ from kabinet.files.models import StoredFile
 from kabinet.files.responses import file_response, is_shown
 from kabinet.office.access import OfficeRequest, duty_required, not_found, submitted_or_404
 from kabinet.office.acts import COMMENT, answer_application
+from kabinet.office.answer_templates import values_of
 from kabinet.office.card import card_of, file_of
+from kabinet.office.drafting import begun, keep, save_if_asked
 from kabinet.office.forms import AnswerForm
 from kabinet.office.freshness import CardStale
+from kabinet.office.paging import id_in
 from kabinet.office.people import operators_people, who_works_on_applications
 from kabinet.office.presence import SAY_EVERY, be_present
+from kabinet.office.template_choice import template_choices, text_with_template
 
 VIEWER = "office/preview.html#viewer"
 
@@ -45,7 +49,8 @@ def office_application(request: OfficeRequest, pk: UUID) -> HttpResponse:
         return _answer(request, application)
     if application.thread is not None:
         mark_read(thread=application.thread, reader_is_operator=True, at=timezone.now())
-    return show_card(request, application, AnswerForm(), token=new_id())
+    text, kept = begun(request, application.thread)
+    return show_card(request, application, AnswerForm(initial={"text": text}), token=new_id(), kept=kept)
 
 
 @duty_required(Duty.APPLICATIONS)
@@ -83,6 +88,13 @@ def _answer(request: OfficeRequest, application: Application) -> HttpResponse:
     form.full_clean()
     token, at, by = token_of(request), timezone.now(), request.user
     files = take_files(request, form, by=by)
+    saved = None if form.errors else save_if_asked(request, application.thread, files, token=token)
+    if saved is not None:
+        return saved
+    filled = text_with_template(request, purpose="application", values=values_of(application))
+    if filled is not None:
+        form = AnswerForm(initial={"text": filled})
+        return show_card(request, application, form, token=token, kept=files)
     if form.errors:
         return show_card(request, application, form, token=token, kept=files, status=422)
     act = request.POST.get("act", COMMENT)
@@ -101,6 +113,7 @@ def _answer(request: OfficeRequest, application: Application) -> HttpResponse:
         beside_text = isinstance(refusal, MessageEmpty | MessageTooLong | CommentNeeded)
         form.add_error("text" if beside_text else None, str(refusal))
         status = 409 if isinstance(refusal, CardStale | TransitionImpossible) else 422
+        keep(request, application.thread, files)
         return show_card(
             request, submitted_or_404(application.pk), form, token=token, kept=files, status=status
         )
@@ -129,12 +142,18 @@ def show_card(
     if present.to_record:
         record_act(request, "application_opened", application, {"number": application.number})
     context = {
-        **card_of(application, viewer=request.user, today=timezone.localdate(at)),
+        **card_of(
+            application,
+            viewer=request.user,
+            today=timezone.localdate(at),
+            before=id_in(request.GET, "before"),
+        ),
         "form": form,
         "token": token,
         "kept": kept,
         "present": present.others,
         "say_every": SAY_EVERY,
+        "templates": template_choices("application"),
         "colleagues": who_works_on_applications(operators_people().values()),
         **(typed or {}),
     }

@@ -18,11 +18,11 @@ from kabinet.accounts.models import User
 from kabinet.core import journal
 from kabinet.office.access import OfficeRequest, duty_required
 from kabinet.office.bulk import give_several
-from kabinet.office.choice import ALL, APPLICANTS, BANDS, KINDS, NOBODY, STATES, TABS, Choice
+from kabinet.office.choice import ALL, APPLICANTS, BANDS, KINDS, LATE, NOBODY, STATES, TABS, Choice
 from kabinet.office.export import ExportTooLong, export
-from kabinet.office.paging import id_in
+from kabinet.office.paging import PAGE_SIZE, id_in
 from kabinet.office.people import name_of, operators_people, who_works_on_applications
-from kabinet.office.queue import FOUND, counts, page_of, searched
+from kabinet.office.queue import FOUND, QueuePage, counts, page_of, searched
 from kabinet.ui.wording import counted
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -45,9 +45,9 @@ def office_queue(request: OfficeRequest) -> HttpResponse:
     }
     asked_by_script = request.headers.get("HX-Request") == "true"
     if not asked_by_script:
-        numbers = counts(found, who=who, today=today)
+        numbers = counts(found, choice, who=who, today=today)
         context |= {
-            "found": numbers[FOUND],
+            "found": numbers.get(FOUND) or _shown(page, choice),
             "everywhere": choice.query(tab=ALL),
             "tabs": [
                 {
@@ -55,6 +55,7 @@ def office_queue(request: OfficeRequest) -> HttpResponse:
                     "query": choice.query(tab=tab),
                     "count": numbers[tab.slug],
                     "current": tab is choice.tab,
+                    "alarming": tab is LATE,
                 }
                 for tab in TABS
             ],
@@ -65,6 +66,13 @@ def office_queue(request: OfficeRequest) -> HttpResponse:
     response = render(request, ROWS_ONLY if asked_by_script else "office/queue.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _shown(page: QueuePage, choice: Choice) -> str:
+    """How many were found, as far as one page of them tells."""
+    if page.next_place or choice.after:
+        return f"больше {PAGE_SIZE}"
+    return str(len(page.rows))
 
 
 def _filters(choice: Choice, people: list[User]) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 // An input with data-upload-url sends each chosen file by itself, one after another, and puts the list that the
-// server answers in the place of the element data-upload-target. A refusal (4xx) is text for people.
+// server answers in the place of the element data-upload-target; what the answer marks with data-renew replaces the
+// element of the same id. A refusal (4xx) is text for people.
 (() => {
   "use strict";
 
@@ -18,6 +19,9 @@
         const node = document.importNode(fresh, true);
         old.replaceWith(node);
         window.htmx?.process(node);
+        for (const also of page.querySelectorAll("[data-renew]")) {
+          document.getElementById(also.id)?.replaceWith(document.importNode(also, true));
+        }
         return true;
       }
     }

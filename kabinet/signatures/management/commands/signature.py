@@ -12,12 +12,15 @@ from django.utils import timezone
 from kabinet.signatures.asn1 import UNREADABLE
 from kabinet.signatures.errors import SignatureRefused
 from kabinet.signatures.protocol import NOT_CERTIFIED, lines_of
+from kabinet.signatures.services import recheck_unknown
 from kabinet.signatures.trust import TrustStore, serial_of, thumbprint
 from kabinet.signatures.verification import current_policy, current_store, verify
 
 
 class Command(BaseCommand):
-    help = "Check a detached signature of a file («verify»); list and check the trust folder («trust»)."
+    help = (
+        "Check a signature of a file («verify»), the trust folder («trust»), stored signatures («recheck»)."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True)
@@ -26,10 +29,14 @@ class Command(BaseCommand):
         verifying.add_argument("signature", type=Path)
         verifying.add_argument("--at", type=datetime.fromisoformat, help="judge for this moment (ISO 8601)")
         acts.add_parser("trust", help="list what the trust folder holds")
+        acts.add_parser("recheck", help="check again the stored signatures whose revocation is not known")
 
     def handle(self, *_args: Any, act: str, **options: Any) -> None:
         if act == "verify":
             self._verify(options["document"], options["signature"], options["at"])
+        elif act == "recheck":
+            checked, refused = recheck_unknown(at=timezone.now())
+            self.stdout.write(f"Проверено подписей: {checked}, из них не подтверждено: {refused}")
         else:
             self._list(current_store())
 

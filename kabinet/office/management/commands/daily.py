@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from kabinet.applications.reminders import expire_terms, remind
+from kabinet.billing.reminders import remind_of_instalments
 
 
 class Command(BaseCommand):
@@ -15,4 +16,4 @@ class Command(BaseCommand):
         at = timezone.now()
         expired = expire_terms(at=at)
         self.stdout.write(f"Applications moved by ended terms: {expired}")
-        self.stdout.write(f"Reminders sent: {remind(at=at)}")
+        self.stdout.write(f"Reminders sent: {remind(at=at) + remind_of_instalments(at=at)}")

@@ -1,0 +1,111 @@
+"""«Темы обращений», for the administrator."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kabinet.accounts.addresses import client_address
+from kabinet.accounts.duties import Duty
+from kabinet.appeals.models import Topic
+from kabinet.appeals.topics import TopicRefused, save_topic
+from kabinet.office.access import OfficeRequest, duty_required, not_found
+
+_NUMBER = {"required": "Заполните это поле.", "invalid": "Напишите целое число."}
+
+
+class TopicForm(forms.Form):
+    """A topic but its code. What is refused besides numbers, the domain says."""
+
+    use_required_attribute = False
+
+    title = forms.CharField(label="Тема", required=False, help_text="Как её увидит заявитель в списке.")
+    days = forms.IntegerField(
+        label="Срок ответа, дней",
+        error_messages=_NUMBER,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "data-width": "10"}),
+    )
+    unit = forms.ChoiceField(
+        label="Какие это дни", choices=Topic.Unit.choices, error_messages=_NUMBER, widget=forms.RadioSelect
+    )
+    act = forms.CharField(
+        label="Акт, которым установлен срок",
+        required=False,
+        help_text="Он стоит рядом со сроком у заявителя и на карточке.",
+    )
+    paragraph = forms.CharField(label="Пункт", required=False)
+    complaint = forms.BooleanField(label="Это жалоба: в ответе указывают, обоснована ли она", required=False)
+    order = forms.IntegerField(
+        label="Место в списке",
+        help_text="Темы стоят по возрастанию.",
+        min_value=0,
+        max_value=999,
+        error_messages={**_NUMBER, "min_value": "От 0 до 999.", "max_value": "От 0 до 999."},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "data-width": "10"}),
+    )
+    active = forms.BooleanField(label="Предлагать заявителям", required=False)
+
+
+class NewTopicForm(TopicForm):
+    """A topic with its code."""
+
+    code = forms.CharField(
+        label="Код",
+        required=False,
+        max_length=10,
+        help_text="Две цифры. Войдёт в номера обращений и потом не изменится.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "data-width": "10"}),
+    )
+    field_order = ("code", "title")
+
+
+@duty_required(Duty.ADMINISTRATION)
+@require_safe
+def office_topics(request: HttpRequest) -> HttpResponse:
+    """List the topics: a hundred at most, as the code has two digits."""
+    return render(request, "office/topics.html", {"topics": Topic.objects.order_by("order", "code")})
+
+
+@duty_required(Duty.ADMINISTRATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def office_topic_new(request: OfficeRequest) -> HttpResponse:
+    """Add a topic."""
+    first = {"unit": Topic.Unit.CALENDAR, "days": 30, "active": True, "order": 0}
+    return _edit(request, NewTopicForm(_posted(request), initial=first), None)
+
+
+@duty_required(Duty.ADMINISTRATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def office_topic(request: OfficeRequest, pk: UUID) -> HttpResponse:
+    """Change a topic or stop offering it."""
+    topic = Topic.objects.filter(pk=pk).first() or not_found()
+    stored = {name: getattr(topic, name) for name in TopicForm.base_fields}
+    return _edit(request, TopicForm(_posted(request), initial=stored), topic)
+
+
+def _edit(request: OfficeRequest, form: TopicForm, topic: Topic | None) -> HttpResponse:
+    if form.is_bound and form.is_valid():
+        try:
+            save_topic(
+                topic=topic,
+                **{"code": "", **form.cleaned_data},
+                by=request.user,
+                address=client_address(request),
+                at=timezone.now(),
+            )
+        except TopicRefused as refusal:
+            form.add_error(refusal.field, str(refusal))
+        else:
+            messages.success(request, "Тема сохранена. Сроки уже отправленных обращений не изменились.")
+            return redirect("office_topics")
+    return render(
+        request, "office/topic.html", {"form": form, "topic": topic}, status=422 if form.is_bound else 200
+    )
+
+
+def _posted(request: OfficeRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
