@@ -155,8 +155,7 @@ class Application(models.Model):
         indexes = (
             models.Index(fields=("owner", "sequence"), name="application_of_owner"),
             models.Index(
-                # The state stands last: a tab of several states passes by the rows of others in the index.
-                fields=("due_rank", "submitted_at", "id", "state"),
+                fields=("due_rank", "submitted_at", "id"),
                 name="queue_by_term",
                 condition=Q(due_rank__isnull=False),
             ),

@@ -102,7 +102,7 @@ def fields_of(application: Application, *, number: str) -> Fields:
     prefetch_related_objects([application], "attachments__file")
     said = Reading(application)
     form = facts.applicability(application.answers, application.applicant_kind).form
-    fields: Fields = {"form": form, "number": number}
+    fields: Fields = {"form": form, "number": number, "version": application.version}
     for part in (_addressee, _party, _consent, _signatory, _request, _power, _supplier, *PARTS[form]):
         fields |= part(said)
     return fields | {"attachments": _attachments(said), "rest": said.rest()}

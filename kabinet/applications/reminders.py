@@ -8,11 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from kabinet.accounts.models import Role, User
-from kabinet.applications.deadlines import NextStep, next_step
+from kabinet.applications.deadlines import NextStep, next_step, running_limit
 from kabinet.applications.models import Application, Reminder
 from kabinet.applications.states import Party, State
 from kabinet.applications.transitions import make_expired
 from kabinet.core.calendar import overrides
+from kabinet.law.deadlines import LIMITS
+from kabinet.law.deadlines import Party as Bound
 from kabinet.law.working_days import add_working_days
 from kabinet.notifications.services import send_letter
 
@@ -26,6 +28,8 @@ class Due(NamedTuple):
     application: Application
     step: NextStep
     late: bool
+    ours: bool
+    """Whether the term binds the operator, whoever acts next."""
 
     @property
     def stage(self) -> str:
@@ -60,10 +64,16 @@ def remind(*, at: datetime) -> int:
     for_staff: dict[User, list[Due]] = defaultdict(list)
     for application in near.select_related("owner", "specialist").order_by("due_rank", "submitted_at"):
         step = next_step(application)
-        due = Due(application, step, late=step.by is not None and step.by < today)
+        code = running_limit(application)
+        due = Due(
+            application,
+            step,
+            late=step.by is not None and step.by < today,
+            ours=code is not None and LIMITS[code].binds is Bound.OPERATOR,
+        )
         if step.party is Party.APPLICANT:
             sent += _remind_applicant(due, at)
-        if due.late or (step.party is Party.SPECIALIST and step.by and step.by <= staff_until):
+        if due.late or (due.ours and step.by and step.by <= staff_until):
             for user in _responsible(due, heads):
                 for_staff[user].append(due)
     return sent + sum(_remind_staff(user, found, at) for user, found in for_staff.items())
@@ -74,9 +84,8 @@ def _responsible(due: Due, heads: list[User]) -> list[User]:
     specialist = due.application.specialist
     if specialist is None or not specialist.is_active:
         return heads
-    missed_by_us = due.late and due.step.party is Party.SPECIALIST
     others = [head for head in heads if head.pk != specialist.pk]
-    return [specialist, *others] if missed_by_us else [specialist]
+    return [specialist, *others] if due.late and due.ours else [specialist]
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from kabinet.applications.states import Action, State
 from kabinet.applications.transitions import lock
 from kabinet.billing.document import print_invoice
 from kabinet.billing.models import Instalment, Invoice
+from kabinet.billing.paying import settle
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.core.numbers import invoice_number
@@ -212,6 +213,9 @@ def issue_invoice(
         by=by,
         at=at,
     )
+    if current is not None:
+        Invoice.objects.filter(pk=current.pk).update(next_due_on=None)
+    settle([locked], by=by, at=at)
     journal.record(
         act="invoice_issued",
         subject=f"application:{locked.pk}",
@@ -255,6 +259,7 @@ def start_terms(*, invoice: Invoice, event: Event, on: date, by: User, at: datet
     for instalment, due_on in zip(waiting, dates, strict=True):
         instalment.due_on = due_on
     Instalment.objects.bulk_update(waiting, ["due_on"])
+    settle([application], by=by, at=at)
     journal.record(
         act="invoice_terms_started",
         subject=f"application:{invoice.application_id}",

@@ -57,7 +57,9 @@ class Invoices(models.QuerySet["Invoice"]):
 class Invoice(models.Model):
     """An invoice for the whole fee (861, п. 103); `payee` keeps the requisites it was issued with.
 
-    `vat` is the rate in per cent that the fee includes, 0 for none.
+    `vat` is the rate in per cent that the fee includes, 0 for none. `next_due_on` is the earliest day of what
+    is not paid, empty when nothing has a day or another invoice replaces this one;
+    kabinet.billing.paying.settle keeps it, so that debts are found by an index.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -77,6 +79,7 @@ class Invoice(models.Model):
         "self", on_delete=models.PROTECT, related_name="replaced_by", null=True, blank=True
     )
     file = models.OneToOneField("files.StoredFile", on_delete=models.PROTECT, related_name="invoice")
+    next_due_on = models.DateField(null=True, blank=True)
     token = models.UUIDField(unique=True)
 
     objects = Invoices.as_manager()
@@ -92,6 +95,7 @@ class Invoice(models.Model):
             models.UniqueConstraint(fields=("application", "ordinal"), name="one_invoice_per_ordinal"),
             models.CheckConstraint(condition=models.Q(fee__gt=0), name="invoice_fee_above_zero"),
         )
+        indexes = (models.Index(fields=("next_due_on", "id"), name="invoice_due"),)
 
     def __str__(self) -> str:
         return self.number
@@ -139,7 +143,6 @@ class Instalment(models.Model):
             models.UniqueConstraint(fields=("invoice", "number"), name="one_instalment_per_number"),
             models.CheckConstraint(condition=models.Q(kopecks__gt=0), name="instalment_above_zero"),
         )
-        indexes = (models.Index(fields=("due_on",), name="instalment_due"),)
 
     @property
     def total(self) -> int:

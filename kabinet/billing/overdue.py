@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from kabinet.applications.models import Application
 from kabinet.applications.states import State
 from kabinet.billing.invoicing import ENDED
-from kabinet.billing.models import Instalment, Invoice
+from kabinet.billing.models import Invoice
 from kabinet.billing.standing import Standing, Status, stand
 from kabinet.core.calendar import overrides
 from kabinet.law.working_days import NO_OVERRIDES, Overrides, add_working_days
@@ -69,24 +68,15 @@ def _overdue(invoice: Invoice, on: date, days: Overrides) -> Overdue:
 
 
 def with_debt(on: date) -> "QuerySet[Invoice]":
-    """The invoices in force whose payments do not cover what was due before `on`."""
-    due = (
-        Instalment.objects.filter(invoice=OuterRef("pk"), due_on__lt=on)
-        .order_by()
-        .values("invoice")
-        .annotate(asked=Sum(F("kopecks") + F("interest")))
-        .values("asked")
-    )
+    """The invoices in force whose payments do not cover what was due before `on`, the oldest debt first."""
     return (
-        Invoice.objects.current()
+        Invoice.objects.filter(next_due_on__lt=on)
+        .exclude(application__state__in=ENDED)
         .with_paid()
         .with_offer()
-        .exclude(application__state__in=ENDED)
-        .annotate(due=Coalesce(Subquery(due), 0, output_field=BigIntegerField()))
-        .filter(due__gt=F("paid"))
         .select_related("application", "application__owner")
         .prefetch_related("instalments")
-        .order_by("issued_on", "pk")
+        .order_by("next_due_on", "pk")
     )
 
 

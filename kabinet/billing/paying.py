@@ -149,12 +149,19 @@ def unmatch_payment(*, payment: Payment, reason: str, by: User, at: datetime) ->
     """
     if not reason.strip():
         raise ReasonNeeded
+    application = lock(payment.invoice.application) if payment.invoice else None
     locked = Payment.objects.select_for_update(of=("self",)).filter(pk=payment.pk).first()
-    if locked is None or (locked.invoice is None and not locked.set_aside):
+    if (
+        locked is None
+        or locked.invoice_id != payment.invoice_id
+        or (locked.invoice is None and not locked.set_aside)
+    ):
         raise PaymentMoved
     invoice, before = locked.invoice, locked.set_aside
     locked.invoice, locked.set_aside = None, ""
     locked.save(update_fields=["invoice", "set_aside"])
+    if application is not None:
+        settle([application], by=by, at=at)
     more = {"reason": reason.strip(), "was_set_aside": before}
     _journal("payment_unmatched", locked, invoice, by=by, at=at, more=more)
 
@@ -187,12 +194,13 @@ def charge_interest(*, invoice: Invoice, kopecks: int, by: User, at: datetime) -
     The operator's accountants compute it: the key rate of the Bank of Russia of each day plus 4 points on the
     remaining debt.
     """
-    lock(invoice.application)
+    application = lock(invoice.application)
     line = standing_of(invoice, on=timezone.localdate(at)).bears_interest
     if line is None:
         raise InterestImpossible
     line.instalment.interest = kopecks
     line.instalment.save(update_fields=["interest"])
+    settle([application], by=by, at=at)
     journal.record(
         act="invoice_interest_charged",
         subject=f"application:{invoice.application_id}",
@@ -203,12 +211,19 @@ def charge_interest(*, invoice: Invoice, kopecks: int, by: User, at: datetime) -
 
 
 def settle(applications: Iterable[Application], *, by: User, at: datetime) -> None:
-    """Conclude the contracts of locked applications whose awaited payment has come (861, п. 105)."""
+    """Draw the consequences of what changed in the bills of locked applications.
+
+    What is due next is noted on the invoice, and an awaited payment that has come concludes the contract
+    (861, п. 103, 105).
+    """
     for application in applications:
-        if application.state != State.AWAITING_PAYMENT or not application.course.simplified:
-            continue
         invoice = current_invoice(application.pk)
-        if invoice is not None and standing_of(invoice, on=timezone.localdate(at)).first_is_paid:
+        if invoice is None:
+            continue
+        standing = standing_of(invoice, on=timezone.localdate(at))
+        Invoice.objects.filter(pk=invoice.pk).update(next_due_on=standing.next_due_on)
+        awaited = application.state == State.AWAITING_PAYMENT and application.course.simplified
+        if awaited and standing.first_is_paid:
             conclude_by_payment(application=application, by=by, at=at)
 
 

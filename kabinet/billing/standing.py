@@ -65,6 +65,14 @@ class Standing:
         return next((line for line in self.lines if line.left), None)
 
     @property
+    def next_due_on(self) -> date | None:
+        """The earliest day of what is not paid; None when nothing that is not paid has a day."""
+        return min(
+            (line.instalment.due_on for line in self.lines if line.left and line.instalment.due_on),
+            default=None,
+        )
+
+    @property
     def bears_interest(self) -> Line | None:
         """The instalment whose interest may be set now: the next one, when it is deferred and has its day."""
         line = self.next

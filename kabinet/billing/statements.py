@@ -105,6 +105,7 @@ def _untold(exchange: Exchange, account: str) -> int:
 def _take(
     exchange: Exchange, account: str, statement: Statement, *, by: User, at: datetime
 ) -> list[Application]:
+    """Take the documents of a file; the locked applications for which something was paid."""
     listed = list(identities(exchange.documents))
     known = _known(listed)
     applications = {
@@ -114,11 +115,16 @@ def _take(
         .order_by("pk")
     }
     counts: Counter[str] = Counter()
+    paid = set()
     for document, identity in listed:
-        counts[_take_one(document, identity, account, statement, known, by=by, at=at)] += 1
+        outcome = _take_one(document, identity, account, statement, known, by=by, at=at)
+        counts[outcome] += 1
+        invoice = _invoice_of(document, known)
+        if outcome == "matched" and invoice is not None:
+            paid.add(invoice.application_id)
     statement.matched, statement.unmatched = counts["matched"], counts["unmatched"]
     statement.known, statement.foreign = counts["known"], counts["foreign"]
-    return list(applications.values())
+    return [applications[pk] for pk in applications if pk in paid]
 
 
 def _known(listed: list[tuple[Document, str]]) -> _Known:

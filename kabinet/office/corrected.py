@@ -37,7 +37,7 @@ class Correction(NamedTuple):
 
 
 def corrections_of(application: Application) -> list[Correction]:
-    """Every request, the latest first; four queries at most."""
+    """Every request, the latest first, each in the order of the questions; four queries at most."""
     files = Attachment.every.select_related("file")
     requests = (
         application.corrections.select_related("requested_by")
@@ -49,13 +49,17 @@ def corrections_of(application: Application) -> list[Correction]:
         .order_by("-requested_at", "-id")
     )
     questions = {question.name: question for _, question in every_question(application.applicant_kind)}
+    places = {name: place for place, name in enumerate(questions)}
     return [
         Correction(
             request.requested_at,
             name_of(request.requested_by),
             request.supplied_at,
             request.comment,
-            [_corrected(item, questions.get(item.name)) for item in request.items.all()],
+            [
+                _corrected(item, questions.get(item.name))
+                for item in sorted(request.items.all(), key=lambda item: places.get(item.name, len(places)))
+            ],
         )
         for request in requests
     ]

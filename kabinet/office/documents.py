@@ -12,7 +12,7 @@ from kabinet.applications.states import Party
 from kabinet.applications.supplier_terms import supplier_terms
 from kabinet.applications.timeline import Phase, Point, timeline_of
 from kabinet.files.models import StoredFile
-from kabinet.office.placing import kinds_needed
+from kabinet.office.placing import kinds_wanted
 from kabinet.office.terms import term_of
 
 _WHO = {Party.APPLICANT: "Заявитель", Party.SPECIALIST: "Специалист", Party.SYSTEM: "Автоматически"}
@@ -26,7 +26,7 @@ def page_of(application: Application, *, today: date) -> dict[str, Any]:
         "application": application,
         "needed": [
             {"label": kind.label, "present": kind in present, "invoice": kind == PlacedKind.INVOICE}
-            for kind in kinds_needed(application)
+            for kind in kinds_wanted(application)
         ],
         "documents": [
             {**_document(application, newest), "earlier": [_document(application, old) for old in earlier]}

@@ -55,13 +55,14 @@ def unmatched_page(after: Place | None) -> tuple[list[UnmatchedRow], Place | Non
 
 
 def debt_page(after: Place | None, *, today: date) -> tuple[list[Overdue], Place | None]:
-    """A page of invoices with something overdue, the longest issued first, and the place of the next one."""
+    """A page of invoices with something overdue, the oldest debt first, and the place of the next one."""
     found = with_debt(today)
     if after:
-        found = found.filter(TupleGreaterThan((F("issued_on"), F("pk")), after))
+        found = found.filter(TupleGreaterThan((F("next_due_on"), F("pk")), after))
     listed = list(found[: PAGE_SIZE + 1])
     shown = listed[:PAGE_SIZE]
-    place = Place(shown[-1].issued_on, shown[-1].pk) if len(listed) > PAGE_SIZE else None
+    last = shown[-1] if len(listed) > PAGE_SIZE else None
+    place = Place(last.next_due_on, last.pk) if last and last.next_due_on else None
     return overdue_of(shown, on=today), place
 
 

@@ -19,6 +19,7 @@ from kabinet.correspondence.compose import ManyFiles
 from kabinet.files.limits import ACCEPT, ALLOWED_TEXT, MAX_SIZE
 from kabinet.files.models import StoredFile
 from kabinet.files.services import FileRefused, store_file
+from kabinet.law.applicability import Paragraph
 from kabinet.law.deadlines import LIMITS, Code
 
 LIMITS_TEXT = f"{ALLOWED_TEXT}; каждый файл до {MAX_SIZE // 1024**2}\N{NO-BREAK SPACE}МБ."
@@ -35,10 +36,15 @@ _WORKS_NEED = {
 }
 
 
-def kinds_needed(application: Application) -> tuple[PlacedKind, ...]:
-    """The documents without which the next step will be refused, in the order of the table."""
+def kinds_wanted(application: Application) -> tuple[PlacedKind, ...]:
+    """The documents without which the next step will be refused, in the order of the table.
+
+    And the instruction that п. 105 adds for all but paragraph 12: it is asked for, not demanded.
+    """
     rows = transitions_from(application.state, Party.SPECIALIST, application.course)
-    return tuple(dict.fromkeys(kind for row in rows for kind in row.needs))
+    needed = tuple(dict.fromkeys(kind for row in rows for kind in row.needs))
+    instructed = application.course.law.paragraph is not Paragraph.MIDDLE
+    return (*needed, PlacedKind.INSTRUCTION) if PlacedKind.INVOICE in needed and instructed else needed
 
 
 class PlacingForm(forms.Form):

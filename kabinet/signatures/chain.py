@@ -36,7 +36,7 @@ from kabinet.signatures import keys
 from kabinet.signatures.asn1 import UNREADABLE
 from kabinet.signatures.errors import Reason, SignatureRefused
 from kabinet.signatures.revocation import Status, status_of
-from kabinet.signatures.trust import TrustStore, serial_of
+from kabinet.signatures.trust import TrustStore, list_addresses, serial_of
 
 _PRIVATE_KEY_PERIOD = "2.5.29.16"
 _MOST_AUTHORITIES = 20
@@ -189,7 +189,8 @@ def _revocation(
         if status is Status.REVOKED:
             raise SignatureRefused(Reason.REVOKED, _named(certificate))
         if status is Status.UNKNOWN and revocation is Revocation.REQUIRED:
-            raise SignatureRefused(Reason.REVOCATION_UNKNOWN, _named(certificate))
+            lists = " ".join(list_addresses(certificate))
+            raise SignatureRefused(Reason.REVOCATION_UNKNOWN, f"{_named(certificate)}, lists: {lists}")
         statuses.append(status)
     return statuses or [Status.UNKNOWN]
 

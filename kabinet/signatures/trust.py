@@ -58,6 +58,14 @@ def serial_of(certificate: x509.Certificate) -> str:
     return encoded.hex().upper()
 
 
+def list_addresses(certificate: x509.Certificate) -> list[str]:
+    """Where the certificate says that the list of revoked ones is; for the operator's timer."""
+    try:
+        return [point.url for point in certificate.crl_distribution_points if point.url]
+    except UNREADABLE:
+        return []
+
+
 def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
     state = []
     for part in (ROOTS, INTERMEDIATES, CRLS):

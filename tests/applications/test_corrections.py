@@ -201,6 +201,7 @@ def test_sent_corrections_become_the_applications_and_both_versions_are_kept(cas
     assert case.number in letters()[-1].subject
     assert letters()[-1].to == ["anna@seti.example.ru"]
     assert JournalEntry.objects.filter(act="application_corrected").count() == 1
+    assert case.printed_forms.filter(version=case.version).exists()
 
 
 def test_corrected_application_is_found_by_its_new_words(case):

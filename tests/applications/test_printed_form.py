@@ -328,6 +328,8 @@ def test_corrected_application_is_printed_anew_with_its_number_and_the_day_of_th
     corrected, first = application.printed_forms.all()
     said = words(bytes_of(corrected.file))
     assert f"№{squeezed(application.number)}от24.11.2026,сисправлениямиот30.11.2026" in said
+    foot = pypdf.PdfReader(io.BytesIO(bytes_of(corrected.file))).pages[0].extract_text()
+    assert f"редакция {corrected.version}" in foot.replace("\N{NO-BREAK SPACE}", " ")
     assert "составляет100квт" in said
     assert corrected.file.name.endswith(" с исправлениями от 30.11.2026.pdf")
     assert (latest_form(application), "исправлениями" in words(bytes_of(first.file))) == (corrected, False)

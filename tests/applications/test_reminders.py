@@ -11,7 +11,7 @@ from kabinet.applications.states import State
 from kabinet.applications.transitions import perform
 from kabinet.notifications.models import Letter
 from tests.applications.builders import make_specialist, make_submitted, make_user, token
-from tests.applications.life import BIG, Case, days
+from tests.applications.life import BIG, HIGH_VOLTAGE, Case, days
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +67,17 @@ def test_specialist_is_warned_a_day_before_and_the_head_of_what_is_missed():
     assert remind(at=days(4)) == 2
     assert {letter.recipient for letter in letters("terms_of_the_day")[1:]} == {specialist.email, head.email}
     assert letters("terms_of_the_day")[1].subject == "Сроки по заявкам: просрочено 2"
+
+
+def test_term_of_the_works_concerns_both_sides():
+    head = make_user(role=Role.HEAD)
+    case = Case("ЮЛ", **HIGH_VOLTAGE).contract()  # works by 24.03.2027
+    case.office("start_works")
+    assert remind(at=days(119)) == 2  # 23.03.2027
+    assert {letter.recipient for letter in letters("terms_of_the_day")} == {case.specialist.email}
+    assert {letter.recipient for letter in letters("term_reminder")} == {case.owner.email}
+    assert remind(at=days(121)) == 3
+    assert letters("terms_of_the_day")[-1].recipient in {head.email, case.specialist.email}
 
 
 def test_head_is_warned_of_what_nobody_has_taken():

@@ -16,10 +16,12 @@ from kabinet.law.applicability import (
     Category,
     Connection,
     Microgeneration,
+    Procedure,
     applicability_of,
     works_deadlines,
 )
 from kabinet.law.deadlines import LIMITS, due
+from kabinet.law.payments import Plan, plans_of
 from tests.applications.builders import complete_answers
 from tests.law.test_applicability import CASES
 
@@ -42,6 +44,22 @@ def reachable(course):
             return states, rows
         rows = found
         states |= {row.target for row in rows}
+
+
+@given(CASES, st.booleans(), st.booleans())
+def test_every_application_has_one_order_form_and_rule_of_payment(case, redistributed, wants_deferral):
+    law = applicability_of(case)
+    plans = plans_of(
+        law.paragraph,
+        total_power=case.total_power,
+        redistributed=redistributed,
+        wants_deferral=wants_deferral,
+    )
+    assert law.form in {"4", "4(1)", "5", "6", "7"}
+    # The contract is concluded by the first payment exactly where the invoice comes before it.
+    by_payment = {Plan.SECTION_X, Plan.DEFERRED, Plan.FROM_INVOICE}
+    if plans[0] is not Plan.REDISTRIBUTION:
+        assert (law.procedure is Procedure.SIMPLIFIED) == (plans[0] in by_payment)
 
 
 @given(COURSES)

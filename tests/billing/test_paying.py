@@ -151,6 +151,7 @@ def test_a_payment_dealt_with_in_another_window_is_not_dealt_with_again():
         unmatch_payment(payment=payment, reason="Ошибка", by=by, at=AT)
     set_payment_aside(payment=payment, reason="За передачу электроэнергии", by=by, at=AT)
     assert not Payment.objects.unmatched().exists()
+    payment.refresh_from_db()
     unmatch_payment(payment=payment, reason="Всё-таки наш", by=by, at=AT)
     assert list(Payment.objects.unmatched()) == [payment]
 
@@ -166,9 +167,11 @@ def test_invoices_with_a_debt_are_found_with_the_day_from_which_they_may_be_annu
     annulled.application.save(update_fields=["state"])
     replaced = issued(application := accepted())
     current = issued(application, replaces=replaced)
+    returned = issued()
+    unmatch_payment(payment=paid(returned, FEE), reason="Чужой", by=a_specialist(), at=AT)
     assert overdue_invoices(date(2026, 12, 1)) == []
     found = {item.invoice.pk: item for item in overdue_invoices(date(2026, 12, 2))}
-    assert set(found) == {unpaid.pk, current.pk}
+    assert set(found) == {unpaid.pk, current.pk, returned.pk}
     # 30 рд: 25–27, 30 ноября; 22 дня декабря до 30-го; 11–14 января. Решение — со следующего.
     assert found[unpaid.pk].annul_from == date(2027, 1, 15)
     with django_assert_num_queries(3):

@@ -184,6 +184,15 @@ def bad_lists(world):
         "indirect": world.authority.crl(
             extensions=[extension(ISSUING_POINT, sequence(tlv(0x84, b"\xff")), critical=True)]
         ),
+        "of another part": world.authority.crl(
+            extensions=[
+                extension(
+                    ISSUING_POINT,
+                    sequence(tlv(0xA0, tlv(0xA0, tlv(0x86, b"http://ca.example.ru/part-2.crl")))),
+                    critical=True,
+                )
+            ]
+        ),
         "changes only": world.authority.crl(
             extensions=[extension("2.5.29.27", b"\x02\x01\x01", critical=True)]
         ),
@@ -194,7 +203,16 @@ def bad_lists(world):
 
 @pytest.mark.parametrize(
     "kind",
-    ["stale", "forged", "for authorities only", "indirect", "changes only", "unknown", "of another"],
+    [
+        "stale",
+        "forged",
+        "for authorities only",
+        "indirect",
+        "of another part",
+        "changes only",
+        "unknown",
+        "of another",
+    ],
 )
 def test_list_that_proves_nothing_leaves_revocation_unknown(check, reason_of, world, folder, kind):
     store = with_list(world, folder, bad_lists(world)[kind])
@@ -206,6 +224,16 @@ def test_list_that_proves_nothing_leaves_revocation_unknown(check, reason_of, wo
     assert lenient.report["warnings"] == [
         "Не проверено, не отозван ли сертификат: нет действующего списка отозванных."
     ]
+
+
+def test_refusal_names_where_the_missing_list_is(check, world, folder):
+    point = sequence(tlv(0xA0, tlv(0xA0, tlv(0x86, b"http://ca.example.ru/ca.crl"))))
+    signer = world.authority.issue(PERSON, extensions=(*SIGNER, extension("2.5.29.31", sequence(point))))
+    (folder / "crls" / "authority.crl").unlink()
+    with pytest.raises(SignatureRefused) as refusal:
+        check(DOCUMENT, sign(DOCUMENT, signer), store=trust.read_folder(folder))
+    assert refusal.value.reason == Reason.REVOCATION_UNKNOWN
+    assert refusal.value.detail.endswith(", lists: http://ca.example.ru/ca.crl")
 
 
 # --- the folder --------------------------------------------------------------------------------

@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='application',
-            index=models.Index(condition=models.Q(('due_rank__isnull', False)), fields=['due_rank', 'submitted_at', 'id', 'state'], name='queue_by_term'),
+            index=models.Index(condition=models.Q(('due_rank__isnull', False)), fields=['due_rank', 'submitted_at', 'id'], name='queue_by_term'),
         ),
         migrations.AddIndex(
             model_name='application',

@@ -21,7 +21,7 @@ from kabinet.correspondence.compose import token_of
 from kabinet.files.services import FileRefused, remove_file, store_file
 from kabinet.office.access import OfficeRequest, duty_required, submitted_or_404
 from kabinet.office.documents import page_of
-from kabinet.office.placing import ConditionsForm, PlacingForm, ReplaceForm, kinds_needed
+from kabinet.office.placing import ConditionsForm, PlacingForm, ReplaceForm, kinds_wanted
 
 type Shown = dict[str, Form | PlacedDocument]
 """The form that was refused, by its name in the template."""
@@ -44,7 +44,7 @@ def office_documents(request: OfficeRequest, pk: UUID) -> HttpResponse:
 
 
 def _place(request: OfficeRequest, application: Application) -> Shown | None:
-    form = PlacingForm(request.POST, request.FILES, needed=kinds_needed(application))
+    form = PlacingForm(request.POST, request.FILES, needed=kinds_wanted(application))
     form.full_clean()
     documents = form.take(request, by=request.user)
     if form.errors:
@@ -114,7 +114,7 @@ def _show(
     context: dict[str, Any] = {
         **page_of(application, today=timezone.localdate()),
         "token": new_id(),
-        "placing": PlacingForm(needed=kinds_needed(application)),
+        "placing": PlacingForm(needed=kinds_wanted(application)),
         "replacing": ReplaceForm(),
         "conditions": ConditionsForm(application=application),
         "conditions_settable": are_settable(application),

@@ -9,11 +9,10 @@ from asn1crypto import x509
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from kabinet.signatures.asn1 import UNREADABLE
 from kabinet.signatures.errors import SignatureRefused
 from kabinet.signatures.protocol import NOT_CERTIFIED, lines_of
 from kabinet.signatures.services import recheck_unknown
-from kabinet.signatures.trust import TrustStore, serial_of, thumbprint
+from kabinet.signatures.trust import TrustStore, list_addresses, serial_of, thumbprint
 from kabinet.signatures.verification import current_policy, current_store, verify
 
 
@@ -85,9 +84,5 @@ class Command(BaseCommand):
             f"  {certificate.subject.native.get('common_name') or certificate.subject.human_friendly}: "
             f"{state} {until:%d.%m.%Y}, номер {serial_of(certificate)}, отпечаток {thumbprint(certificate)}"
         )
-        try:
-            points = [point.url for point in certificate.crl_distribution_points]
-        except UNREADABLE:
-            points = []
-        for url in filter(None, points):
+        for url in list_addresses(certificate):
             self.stdout.write(f"    список отозванных: {url}")
