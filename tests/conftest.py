@@ -33,6 +33,19 @@ CHROMIUM_ARGS = [
 ]
 
 
+def pytest_collection_modifyitems(config, items):
+    """What touches no database is tested once, with SQLite, and not again with PostgreSQL."""
+    if connection.vendor == "sqlite":
+        return
+    databases = {"db", "transactional_db", "live_server"}
+    repeated = [
+        item for item in items if item.get_closest_marker("django_db") or databases & set(item.fixturenames)
+    ]
+    left_out = set(items) - set(repeated)
+    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    items[:] = repeated
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     """The system's own Chromium; CHROMIUM names another one."""
