@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from captcha.models import CaptchaStore
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Frame, Locator, Page, Request, expect
 
 from tests.applications.builders import PASSWORD, factor_code
 
@@ -38,12 +38,32 @@ class Visitor:
         self.look()
 
     def press(self, name: str, *, within: Locator | None = None) -> None:
-        (within or self.page).get_by_role("button", name=name, exact=True).first.click()
+        self._click((within or self.page).get_by_role("button", name=name, exact=True).first)
         self.look()
 
     def follow(self, name: str) -> None:
-        self.page.get_by_role("link", name=name).first.click()
+        self._click(self.page.get_by_role("link", name=name).first)
         self.look()
+
+    def _click(self, control: Locator) -> None:
+        """Click, and when that leads to another page, wait for it: the click itself does not."""
+        asked: list[Request] = []
+        arrived: list[Frame] = []
+
+        def hear(request: Request) -> None:
+            asked.append(request)
+
+        def come(frame: Frame) -> None:
+            arrived.append(frame)
+
+        self.page.on("request", hear)
+        self.page.on("framenavigated", come)
+        control.click()
+        self.page.title()  # the answer comes behind what the click has started
+        if any(request.is_navigation_request() for request in asked) and not arrived:
+            self.page.wait_for_event("framenavigated")
+        self.page.remove_listener("request", hear)
+        self.page.remove_listener("framenavigated", come)
 
     def sees(self, text: str) -> None:
         expect(self.page.locator("main")).to_contain_text(text)

@@ -100,7 +100,8 @@ def test_protocol_has_its_lines_and_a_mark_with_a_code_that_reads_back():
     ):
         assert words in said
     picture = pypdfium2.PdfDocument(pdf)[0].render(scale=3).to_pil()
-    assert [found.text for found in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)] == [STAMP.address]
+    codes = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+    assert [found.text for found in codes] == [STAMP.address]
 
 
 def test_protocol_without_a_mark_prints_too():
