@@ -258,4 +258,4 @@ def test_nightly_command_says_how_many_drafts_it_removed(capsys):
     draft = make_draft()
     delete_draft(application=draft, by=draft.owner, at=NOW - timedelta(days=365))
     call_command("purge_drafts")
-    assert capsys.readouterr().out == "Drafts removed: 1\n"
+    assert capsys.readouterr().out == "Убрано черновиков: 1\n"

@@ -107,4 +107,4 @@ def test_number_of_questions_to_the_database_grows_only_with_letters(django_asse
 def test_daily_command_says_what_it_did():
     out = StringIO()
     call_command("daily", stdout=out)
-    assert out.getvalue() == "Applications moved by ended terms: 0\nReminders sent: 0\n"
+    assert out.getvalue() == "Заявок с истёкшим сроком: 0\nНапоминаний: 0\n"

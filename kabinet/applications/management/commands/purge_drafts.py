@@ -9,8 +9,8 @@ from kabinet.applications.services import purge_deleted_drafts
 
 
 class Command(BaseCommand):
-    help = "Remove for good the drafts deleted more than 30 days ago, with their files."
+    help = "Убирает черновики, удалённые больше 30 дней назад, с их файлами."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         purged = purge_deleted_drafts(at=timezone.now())
-        self.stdout.write(f"Drafts removed: {purged}")
+        self.stdout.write(f"Убрано черновиков: {purged}")

@@ -10,10 +10,10 @@ from kabinet.billing.reminders import remind_of_instalments
 
 
 class Command(BaseCommand):
-    help = "Make what follows from ended terms, then send the reminders that were not sent yet."
+    help = "Делает то, что следует из истёкших сроков, и рассылает напоминания, которых ещё не было."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         at = timezone.now()
         expired = expire_terms(at=at)
-        self.stdout.write(f"Applications moved by ended terms: {expired}")
-        self.stdout.write(f"Reminders sent: {remind(at=at) + remind_of_instalments(at=at)}")
+        self.stdout.write(f"Заявок с истёкшим сроком: {expired}")
+        self.stdout.write(f"Напоминаний: {remind(at=at) + remind_of_instalments(at=at)}")

@@ -18,17 +18,17 @@ from kabinet.signatures.verification import current_policy, current_store, verif
 
 class Command(BaseCommand):
     help = (
-        "Check a signature of a file («verify»), the trust folder («trust»), stored signatures («recheck»)."
+        "Проверяет подпись файла (verify), папку доверия (trust), принятые подписи (recheck)."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True)
-        verifying = acts.add_parser("verify", help="check a signature and print the protocol")
+        verifying = acts.add_parser("verify", help="проверить подпись и напечатать протокол")
         verifying.add_argument("document", type=Path)
         verifying.add_argument("signature", type=Path)
-        verifying.add_argument("--at", type=datetime.fromisoformat, help="judge for this moment (ISO 8601)")
-        acts.add_parser("trust", help="list what the trust folder holds")
-        acts.add_parser("recheck", help="check again the stored signatures whose revocation is not known")
+        verifying.add_argument("--at", type=datetime.fromisoformat, help="на какой момент проверять (ISO 8601); по умолчанию сейчас")
+        acts.add_parser("trust", help="что лежит в папке доверия")
+        acts.add_parser("recheck", help="проверить снова подписи, отзыв которых неизвестен")
 
     def handle(self, *_args: Any, act: str, **options: Any) -> None:
         if act == "verify":
