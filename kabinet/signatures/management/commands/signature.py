@@ -26,7 +26,7 @@ class Command(BaseCommand):
         verifying = acts.add_parser("verify", help="проверить подпись и напечатать протокол")
         verifying.add_argument("document", type=Path)
         verifying.add_argument("signature", type=Path)
-        verifying.add_argument("--at", type=datetime.fromisoformat, help="на какой момент проверять (ISO 8601); по умолчанию сейчас")
+        verifying.add_argument("--at", type=datetime.fromisoformat, help="на какой момент (ISO 8601), иначе сейчас")
         acts.add_parser("trust", help="что лежит в папке доверия")
         acts.add_parser("recheck", help="проверить снова подписи, отзыв которых неизвестен")
 
