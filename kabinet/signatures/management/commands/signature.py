@@ -17,16 +17,14 @@ from kabinet.signatures.verification import current_policy, current_store, verif
 
 
 class Command(BaseCommand):
-    help = (
-        "Проверяет подпись файла (verify), папку доверия (trust), принятые подписи (recheck)."
-    )
+    help = "Проверяет подпись файла (verify), папку доверия (trust), принятые подписи (recheck)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True)
         verifying = acts.add_parser("verify", help="проверить подпись и напечатать протокол")
         verifying.add_argument("document", type=Path)
         verifying.add_argument("signature", type=Path)
-        verifying.add_argument("--at", type=datetime.fromisoformat, help="на какой момент (ISO 8601), иначе сейчас")
+        verifying.add_argument("--at", type=datetime.fromisoformat, help="на какой момент (ISO 8601)")
         acts.add_parser("trust", help="что лежит в папке доверия")
         acts.add_parser("recheck", help="проверить снова подписи, отзыв которых неизвестен")
 
