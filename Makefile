@@ -13,7 +13,7 @@ test: setup-dev
 	@echo "Тесты на SQLite"
 	@$(PYTEST)
 	@echo "Тесты на PostgreSQL"
-	@sh scripts/with-postgresql.sh $(PYTEST)
+	@sh scripts/with-postgresql.sh $(PYTEST) --reuse-db # its databases go with its cluster
 
 check: setup-dev
 	$(PYTHON) -m ruff check

@@ -61,6 +61,7 @@ def browser_context_args(browser_context_args):
         "locale": "ru-RU",
         "timezone_id": "Europe/Moscow",
         "viewport": {"width": 1280, "height": 900},
+        "reduced_motion": "reduce",  # colours are judged, and a fading button has none of its own
     }
 
 
