@@ -11,7 +11,11 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 from django.db import connection
+from django.test.testcases import LiveServerThread
 from hypothesis import settings as hypothesis
+from playwright.sync_api import expect
+
+from tests.door import DOOR, DoorServer
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -21,6 +25,12 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 # How long an example takes says nothing while other tests run beside it.
 hypothesis.register_profile("kabinet", deadline=None)
 hypothesis.load_profile("kabinet")
+
+# What a person waits for comes sooner or later; how soon says nothing on a busy machine. One limit for all.
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
+
+LiveServerThread.server_class = DoorServer
 
 CHROMIUM_ARGS = [
     "--no-sandbox",
@@ -63,6 +73,29 @@ def browser_context_args(browser_context_args):
         "viewport": {"width": 1280, "height": 900},
         "reduced_motion": "reduce",  # colours are judged, and a fading button has none of its own
     }
+
+
+@pytest.fixture
+def new_context(new_context):
+    """Windows that wait as patiently as everything else."""
+
+    def open_patiently(**options):
+        context = new_context(**options)
+        context.set_default_timeout(PATIENCE_MS)
+        return context
+
+    return open_patiently
+
+
+@pytest.fixture(autouse=True)
+def _door_of_the_server(request):
+    """Stands between the database, which comes before it, and the windows, which come after."""
+    if "live_server" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    with DOOR.opened():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@ from html import unescape
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from kabinet.accounts.models import Throttle
 from kabinet.applicants.models import Applicant
@@ -191,6 +192,7 @@ def test_the_password_can_be_shown_and_hidden_again(page, live_server):
     password = page.get_by_label("Пароль", exact=False).and_(page.locator("input"))
     password.fill("берег")
     page.get_by_role("button", name="Показать пароль").click()
-    assert password.get_attribute("type") == "text"
+    expect(password).to_have_attribute("type", "text")
     page.get_by_role("button", name="Скрыть пароль").click()
-    assert (password.get_attribute("type"), password.input_value()) == ("password", "берег")
+    expect(password).to_have_attribute("type", "password")
+    expect(password).to_have_value("берег")

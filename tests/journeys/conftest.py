@@ -15,25 +15,16 @@ PHONE = {"width": 360, "height": 740}
 
 
 @pytest.fixture
-def visitor(browser, browser_context_args, live_server):
+def visitor(new_context, live_server):
     """A function that opens a window of its own for one more person."""
-    contexts = []
 
     def open_window(*, viewport=DESKTOP, scripts=True, dark=False):
-        chosen = {
-            "viewport": viewport,
-            "java_script_enabled": scripts,
-            "color_scheme": "dark" if dark else "light",
-        }
-        context = browser.new_context(**{**browser_context_args, **chosen})
-        contexts.append(context)
+        context = new_context(java_script_enabled=scripts, color_scheme="dark" if dark else "light")
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_viewport_size(viewport)
         return Visitor(page, live_server.url, scripts=scripts)
 
-    yield open_window
-    for context in contexts:
-        context.close()
+    return open_window
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from kabinet.applications.states import State
 from kabinet.applications.transitions import conclude_by_payment
@@ -205,7 +206,7 @@ def test_offer_without_an_answer_is_annulled_by_the_specialist(clock, enter, spe
     office, person = enter(specialist), enter(case.owner)
     clock(days(51))  # 14.01.2027, the thirtieth working day
     office.open(f"/office/applications/{case.application.pk}/")
-    assert office.page.get_by_role("button", name=act).count() == 0
+    expect(office.page.get_by_role("button", name=act)).to_have_count(0)
     clock(days(52))
     card(office, case, act=act)
     person.open(f"/applications/{case.application.pk}/")

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from kabinet.applications.models import Application
 from kabinet.applications.printed_form import latest_form
@@ -32,7 +33,8 @@ def test_form_is_looked_at_before_the_submission_and_is_the_same_for_both_sides_
     opened.value.close()
     assert Application.objects.get().answers["exchange"] == "office"
 
-    window.page.wait_for_timeout(1100)  # the page that stayed open takes buttons again
+    # The page that stayed open takes buttons again.
+    expect(window.page.locator("form[data-sent]")).to_have_count(0)
     window.answer({"consent": "yes"})
     window.solve_code()
     window.press("Подать заявку")

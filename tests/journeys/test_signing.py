@@ -135,7 +135,7 @@ def test_document_is_signed_in_the_browser(visitor, people):
     expect(person.page.get_by_label("Сертификат", exact=True)).to_contain_text(
         "Иванов Пётр, Иванов Пётр Сергеевич — до 02.01.2030, выдан: Испытательный УЦ"
     )
-    person.page.get_by_role("button", name="Подписать и подать заявку").click()
+    person.press("Подписать и подать заявку")
     person.sees("Заявка направлена")
     assert Signature.objects.get().source == "plugin"
     draft.refresh_from_db()
@@ -193,12 +193,11 @@ def test_specialist_signs_a_placed_document_in_the_browser_and_the_applicant_see
     with_plugin(office, people)
     office.sign_in(case.specialist.email)
     office.open(reverse("office_documents", args=[case.application.pk]))
-    office.page.get_by_role("link", name=re.compile("^Подписать")).first.click()
+    office.follow(re.compile("^Подписать"))
     office.sees("усиленной квалифицированной электронной подписью")
     office.press("Выбрать сертификат")
-    office.page.get_by_role("button", name="Подписать", exact=True).click()
+    office.press("Подписать")
     office.sees("подписан")
-    office.look()
     assert Signature.objects.get().source == "plugin"
 
     applicant = visitor(viewport=PHONE)

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from captcha.models import CaptchaStore
-from playwright.sync_api import Frame, Locator, Page, Request, expect
+from django.db import connection
+from playwright.sync_api import Locator, Page, expect
 
 from tests.applications.builders import PASSWORD, factor_code
 
@@ -15,6 +16,33 @@ TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
     .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
     .map((element) => element.outerHTML.slice(0, 120))"""
 """The elements that make the page scroll sideways."""
+
+LEADS_AWAY = """control => {
+  const link = control.closest("a[href]");
+  if (link?.matches("[target], [download], [hx-get]")) return false;
+  if (link) return !link.hash || link.pathname !== location.pathname;
+  const sends = control.type === "submit" && control.form && !control.formTarget;
+  return Boolean(sends) && !control.matches("[hx-get], [hx-post]");
+}"""
+"""Whether a click on the control is answered by another page."""
+
+SHAPE = """() => JSON.stringify([
+  innerWidth,
+  matchMedia("(prefers-color-scheme: dark)").matches,
+  [...document.querySelectorAll("*")].map((element) => [
+    element.tagName,
+    Boolean(element.textContent.trim()),
+    [...element.attributes].map(({ name, value }) => (
+      /^(class|role|type|lang|aria-.*)$/.test(name) ? `${name}=${value}` : name
+    )),
+  ]),
+])"""
+"""All of a page that axe judges by, as one text."""
+
+JUDGED: set[str] = set()
+
+UNDER_WAY = ".htmx-request, .htmx-swapping, .htmx-settling"
+"""Parts of a page that are being exchanged."""
 
 
 class Visitor:
@@ -41,29 +69,17 @@ class Visitor:
         self._click((within or self.page).get_by_role("button", name=name, exact=True).first)
         self.look()
 
-    def follow(self, name: str) -> None:
+    def follow(self, name: str | re.Pattern[str]) -> None:
         self._click(self.page.get_by_role("link", name=name).first)
         self.look()
 
     def _click(self, control: Locator) -> None:
         """Click, and when that leads to another page, wait for it: the click itself does not."""
-        asked: list[Request] = []
-        arrived: list[Frame] = []
-
-        def hear(request: Request) -> None:
-            asked.append(request)
-
-        def come(frame: Frame) -> None:
-            arrived.append(frame)
-
-        self.page.on("request", hear)
-        self.page.on("framenavigated", come)
-        control.click()
-        self.page.title()  # the answer comes behind what the click has started
-        if any(request.is_navigation_request() for request in asked) and not arrived:
-            self.page.wait_for_event("framenavigated")
-        self.page.remove_listener("request", hear)
-        self.page.remove_listener("framenavigated", come)
+        if not control.evaluate(LEADS_AWAY):
+            control.click()
+            return
+        with self.page.expect_event("framenavigated", lambda frame: frame == self.page.main_frame):
+            control.click()
 
     def sees(self, text: str) -> None:
         expect(self.page.locator("main")).to_contain_text(text)
@@ -73,11 +89,20 @@ class Visitor:
         self.page.wait_for_load_state()
         if not self.scripts:
             return
+        expect(self.page.locator(UNDER_WAY)).to_have_count(0)
         too_wide = self.page.evaluate(TOO_WIDE)
         assert too_wide == [], f"{self.page.url}\n{too_wide}"
+        assert self.troubles == [], self.page.url
+        self._judge_access()
+
+    def _judge_access(self) -> None:
+        """Ask axe, once for each shape of a page: the same elements get the same verdict."""
+        shape = self.page.evaluate(SHAPE)
+        if connection.vendor != "sqlite" or shape in JUDGED:
+            return  # the pages of both databases are the same
         found = Axe().run(self.page)
         assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
-        assert self.troubles == [], self.page.url
+        JUDGED.add(shape)
 
     def solve_code(self) -> None:
         key = self.page.locator("input[name='code_0']").input_value()

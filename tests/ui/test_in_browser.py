@@ -19,33 +19,37 @@ def guide(page, live_server):
     assert [text for text in problems if "422" not in text and "ERR_INTERNET_DISCONNECTED" not in text] == []
 
 
-def open_in(browser, live_server, path="/ui/", **options):
-    context = browser.new_context(locale="ru-RU", reduced_motion="reduce", **options)
-    page = context.new_page()
-    page.goto(f"{live_server.url}{path}")
-    return page
+@pytest.fixture
+def open_in(new_context, live_server):
+    """A function that opens a window of a kind at an address."""
+
+    def opened(path="/ui/", *, width=1280, height=800, **options):
+        page = new_context(**options).new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(f"{live_server.url}{path}")
+        return page
+
+    return opened
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 360])
-def test_every_component_is_accessible(browser, live_server, scheme, width):
-    page = open_in(browser, live_server, color_scheme=scheme, viewport={"width": width, "height": 800})
+def test_every_component_is_accessible(open_in, scheme, width):
+    page = open_in(width=width, color_scheme=scheme)
     assert Axe().run(page).violations_count == 0
     page.get_by_label("Максимальная мощность").fill("0")
     page.get_by_role("button", name="Далее").click()
     expect(page.get_by_text("Проверьте, пожалуйста, данные")).to_be_visible()
     assert Axe().run(page).violations_count == 0
-    page.context.close()
 
 
 @pytest.mark.parametrize("path", ["/ui/", "/ui/entrance/"])
 @pytest.mark.parametrize("width", [320, 640, 768, 1024, 1280])
-def test_page_never_scrolls_sideways(browser, live_server, path, width):
+def test_page_never_scrolls_sideways(open_in, path, width):
     # 640 pixels are also 1280 at a zoom of 200 %.
-    page = open_in(browser, live_server, path, viewport={"width": width, "height": 700})
+    page = open_in(path, width=width)
     expect(page.get_by_role("button", name="Тёмные")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == width
-    page.context.close()
 
 
 def test_summary_takes_the_focus_and_leads_to_the_fields(guide):
@@ -85,8 +89,8 @@ def test_number_is_set_out_on_leaving_the_field(guide, label, typed, shown):
     expect(field).to_have_value(shown)
 
 
-def test_rows_and_hidden_fields_work_without_scripts(browser, live_server):
-    page = open_in(browser, live_server, java_script_enabled=False)
+def test_rows_and_hidden_fields_work_without_scripts(open_in):
+    page = open_in(java_script_enabled=False)
     page.get_by_role("button", name=re.compile("Добавить строку")).click()
     expect(page.get_by_label("Мощность этапа")).to_have_count(2)
     page.get_by_role("button", name=re.compile("Удалить.*строку 1")).click()
@@ -95,26 +99,29 @@ def test_rows_and_hidden_fields_work_without_scripts(browser, live_server):
     page.get_by_label("Временное", exact=True).check()
     page.get_by_role("button", name="Показать поля для этого ответа").click()
     expect(page.get_by_label("До какого дня")).to_be_visible()
-    page.context.close()
 
 
-def test_colours_change_without_scripts_and_with_them(browser, live_server):
+def test_colours_change_without_scripts_and_with_them(open_in):
     for scripts in (False, True):
-        page = open_in(browser, live_server, java_script_enabled=scripts, color_scheme="light")
+        page = open_in(java_script_enabled=scripts, color_scheme="light")
         page.get_by_role("button", name="Тёмные").click()
         expect(page.locator("html")).to_have_attribute("data-theme", "dark")
         expect(page.get_by_role("button", name="Тёмные")).to_have_attribute("aria-pressed", "true")
         page.reload()
         expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-        page.context.close()
 
 
 def test_form_pressed_again_while_the_server_thinks_is_sent_once(guide):
     held = []
     guide.route("**/ui/", lambda route: held.append(route))  # noqa: PLW0108 - it wants a function
-    press_twice = "button => { button.click(); setTimeout(() => button.click(), 200); }"
+    press_twice = """async (button) => {
+      const later = () => new Promise((done) => { setTimeout(done, 200); });
+      button.click();
+      await later();
+      button.click();
+      await later();
+    }"""
     guide.get_by_role("button", name="Далее").evaluate(press_twice)
-    guide.wait_for_timeout(800)
     assert len(held) == 1
     held[0].continue_()
     expect(guide.locator("[data-error-summary]")).to_be_visible()
@@ -205,10 +212,9 @@ def test_upload_under_way_can_be_cancelled(guide):
     expect(box.get_by_role("status")).to_have_text("Загрузка файла план.pdf отменена")
 
 
-def test_menu_of_steps_opens_on_a_phone(browser, live_server):
-    page = open_in(browser, live_server, viewport={"width": 360, "height": 740})
+def test_menu_of_steps_opens_on_a_phone(open_in):
+    page = open_in(width=360, height=740)
     step = page.get_by_role("link", name="Вид заявки")
     expect(step).to_be_hidden()
     page.get_by_text("Шаг 3 из 7").click()
     expect(step).to_be_visible()
-    page.context.close()
