@@ -2,7 +2,7 @@
 PYTHON = .venv/bin/python
 PYTEST = $(PYTHON) -m pytest -n 2
 
-.PHONY: run test check fix docs lock setup setup-dev
+.PHONY: run test journeys check fix docs lock setup setup-dev
 .NOTPARALLEL:
 
 run: setup
@@ -14,6 +14,11 @@ test: setup-dev
 	@$(PYTEST)
 	@echo "Тесты на PostgreSQL"
 	@sh scripts/with-postgresql.sh $(PYTEST) --reuse-db # its databases go with its cluster
+
+journeys: setup-dev
+	@sh scripts/prepare-tests.sh
+	@$(PYTEST) -m browser
+	@sh scripts/with-postgresql.sh $(PYTEST) -m browser --reuse-db
 
 check: setup-dev
 	$(PYTHON) -m ruff check
