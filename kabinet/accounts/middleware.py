@@ -19,3 +19,22 @@ def journal_address(
             return get_response(request)
 
     return middleware
+
+
+def cache_control(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Say of every answer whether it may be kept: a person's page and a redirect never.
+
+    A kept redirect outlives what it followed from (draft to its step, submitted application to its page): the
+    browser's «Back» would go round in it. A view that knows better has said so itself.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if not response.has_header("Cache-Control"):
+            personal = request.user.is_authenticated or 300 <= response.status_code < 400
+            response["Cache-Control"] = "private, no-store" if personal else "private, no-cache"
+        return response
+
+    return middleware

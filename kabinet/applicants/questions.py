@@ -24,7 +24,7 @@ OTHER_DOCUMENT = "other"
 
 @dataclass(frozen=True, slots=True)
 class UnlessOther:
-    """The condition «a passport, as long as another document is not chosen»; the page's script reads both."""
+    """The condition «a passport, as long as another document is not chosen» (an `OnAnswer`)."""
 
     name: str = "identity_document"
     values: tuple[str, ...] = (PASSPORT, "")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from kabinet.core import values
 from kabinet.law import requisites
@@ -62,12 +62,28 @@ def never(_answers: Answers) -> bool:
     return False
 
 
+@runtime_checkable
+class OnAnswer(Protocol):
+    """A condition on the answer to one other question: the page's script reads the name and the values.
+
+    An empty one of `values` is no answer. The script knows by itself which questions of the page are asked.
+    """
+
+    @property
+    def name(self) -> str:
+        """The question whose answer decides."""
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The answers for which it holds."""
+
+    def __call__(self, answers: Answers, /) -> bool:
+        """Whether it holds for these answers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The condition «the answer to `name` is one of `values`», provided that the question itself is asked.
-
-    The page's script reads the name and the values; it knows by itself which questions of the page are asked.
-    """
+    """The condition «the answer to `name` is one of `values`», provided that the question itself is asked."""
 
     name: str
     values: tuple[str, ...]
@@ -95,7 +111,10 @@ def any_of(*conditions: Condition) -> Condition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One thing that is asked: `basis` names the act and paragraph that lets us ask it."""
+    """One thing that is asked: `basis` names the act and paragraph that lets us ask it.
+
+    `no_choice` is the way back to no answer, where none is demanded.
+    """
 
     name: str
     label: str
@@ -105,6 +124,7 @@ class Question:
     required: Condition = never
     shown: Condition = always
     choices: tuple[tuple[str, str], ...] = ()
+    no_choice: str = "Не указано"
     max_length: int = 255
     minimum: int | None = None
     maximum: int | None = None

@@ -42,20 +42,24 @@ _HINTS: Mapping[Kind, str] = {
 }
 
 
-def widget_of(question: Question) -> forms.Widget:
-    """Choose the input of a question by its kind, the number of its choices and its autocomplete token."""
+def widget_of(question: Question, *, optional: bool = False) -> forms.Widget:
+    """Choose the input of a question by its kind, the number of its choices and its autocomplete token.
+
+    A chosen radio cannot be let go of: where no answer is demanded (`optional`), «no answer» is a choice too.
+    """
     attributes: dict[str, Any] = dict(_ATTRIBUTES.get(question.kind, {}))
+    none = (("", question.no_choice),) if optional else ()
     if question.autocomplete:
         attributes["autocomplete"] = question.autocomplete
     match question.kind:
         case Kind.LONG_TEXT:
             return forms.Textarea(attrs={"rows": 4, **attributes})
         case Kind.YES_NO:
-            return forms.RadioSelect(choices=YES_NO_CHOICES)
+            return forms.RadioSelect(choices=(*YES_NO_CHOICES, *none))
         case Kind.CHECK:
             return forms.CheckboxInput(check_test=lambda raw: raw in {"yes", True})
         case Kind.CHOICE if len(question.choices) <= MOST_RADIOS:
-            return forms.RadioSelect(choices=question.choices)
+            return forms.RadioSelect(choices=(*question.choices, *none))
         case Kind.CHOICE:
             return forms.Select(choices=(("", "Выберите из списка"), *question.choices), attrs=attributes)
         case _:
@@ -70,7 +74,7 @@ class QuestionField(forms.Field):
 
     bound_field_class = QuestionBoundField
 
-    def __init__(self, question: Question, *, active: bool, demanded: bool) -> None:
+    def __init__(self, question: Question, *, active: bool, demanded: bool, optional: bool) -> None:
         self.question = question
         self.active = active
         self.demanded = demanded
@@ -81,7 +85,7 @@ class QuestionField(forms.Field):
             required=False,
             label=question.label,
             help_text=question.hint or _HINTS.get(question.kind, ""),
-            widget=widget_of(question),
+            widget=widget_of(question, optional=optional),
         )
 
     def clean(self, value: Any) -> Any:

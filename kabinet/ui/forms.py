@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.functional import cached_property
 
-from kabinet.core.questions import Answered, Answers, Kind, Question, is_empty
+from kabinet.core.questions import Answers, Kind, OnAnswer, Question, is_empty
 from kabinet.ui.bound import UNSEEN, ShownWhen
 from kabinet.ui.fields import QuestionField, raw_of
 from kabinet.ui.rows import RowsField
@@ -19,7 +19,7 @@ class QuestionForm(forms.Form):
 
     Nothing is required to save (`demand=True` demands the required questions). A question that is not asked
     for these answers is in the page, hidden, when it depends on one answer that is in the page too
-    (`Answered`); otherwise it is left out. Rows are named «<question>-<i>-<name>»; the submit buttons
+    (`OnAnswer`); otherwise it is left out. Rows are named «<question>-<i>-<name>»; the submit buttons
     `add_row` and `remove_row` change their number. `row_of`, of the form of one row: the form around it.
     """
 
@@ -94,11 +94,16 @@ class QuestionForm(forms.Form):
         self._starred |= set(names)
 
     def is_starred(self, question: Question) -> bool:
-        """Whether the question is required, for these answers or for those that would show it."""
+        """Whether the question is required, for these answers or for those that would show it.
+
+        In a row only once the row is begun: a row left empty lacks nothing.
+        """
         if question.name in self._starred:
             return True
+        if self.row_of is not None and not self.has_answer:
+            return False
         answers = self.answers
-        if isinstance(question.shown, Answered) and not question.shown(answers):
+        if isinstance(question.shown, OnAnswer) and not question.shown(answers):
             answers = {**answers, question.shown.name: question.shown.values[0]}
         return question.required(answers)
 
@@ -108,13 +113,13 @@ class QuestionForm(forms.Form):
         return {
             question.shown.name
             for question in self.questions
-            if isinstance(question.shown, Answered) and question.shown.name in self._names
+            if isinstance(question.shown, OnAnswer) and question.shown.name in self._names
         }
 
     def condition_of(self, question: Question) -> ShownWhen | None:
         """Name the input that the question depends on, if it is in the page."""
         condition = question.shown
-        if not isinstance(condition, Answered) or condition.name not in self._names:
+        if not isinstance(condition, OnAnswer) or condition.name not in self._names:
             return None
         values = json.dumps(list(condition.values), ensure_ascii=False)
         return ShownWhen(self.add_prefix(condition.name), values, not condition(self.answers))
@@ -133,7 +138,7 @@ class QuestionForm(forms.Form):
 
     def _is_in_page(self, question: Question, answers: Answers) -> bool:
         condition = question.shown
-        return condition(answers) or (isinstance(condition, Answered) and condition.name in self._names)
+        return condition(answers) or (isinstance(condition, OnAnswer) and condition.name in self._names)
 
     def _field(self, question: Question) -> QuestionField | RowsField:
         active = question.shown(self.answers)
@@ -141,7 +146,9 @@ class QuestionForm(forms.Form):
         if question.kind is Kind.ROWS:
             rows = list(self._row_forms(question))
             return RowsField(question, row_forms=rows, active=active, demanded=demanded)
-        return QuestionField(question, active=active, demanded=demanded)
+        # A row may be emptied again even where its answers are demanded of a row that is begun.
+        optional = self.row_of is not None or not self.is_starred(question)
+        return QuestionField(question, active=active, demanded=demanded, optional=optional)
 
     def _row_forms(self, question: Question) -> Iterator["QuestionForm"]:
         for index, row in enumerate(self.answers.get(question.name) or [{}]):

@@ -25,6 +25,7 @@ from kabinet.applicants.questions import (
 from kabinet.cabinet.forms.passwords import password_field, refuse_different
 from kabinet.core.questions import Answers, Question
 from kabinet.ui.captcha import CodeForm
+from kabinet.ui.consents import ConsentField
 from kabinet.ui.forms import QuestionForm
 
 EMAIL_NOTICES = "Согласен(согласна) получать уведомления по электронной почте"
@@ -110,12 +111,12 @@ class RegistrationForm(CodeForm, ApplicantForm):
         self.add(
             password=password_field(help_text=ADVICE, autocomplete="new-password"),
             password_again=password_field(label="Пароль ещё раз", autocomplete="new-password"),
-            consent=forms.BooleanField(
+            consent=ConsentField(
                 label=PROCESSING,
                 help_text=format_html("{} {}", ACQUAINTED, consent_link(consents.PROCESSING)),
                 error_messages={"required": "Без этого согласия зарегистрироваться нельзя."},
             ),
-            email_notices=forms.BooleanField(
+            email_notices=ConsentField(
                 label=EMAIL_NOTICES, help_text=consent_link(consents.EMAIL_NOTICES), required=False
             ),
             token=forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False),
@@ -150,7 +151,7 @@ class ProfileForm(ApplicantForm):
         ]
         super().__init__(kind, questions, answers=applicant.details, data=data)
         self.add(
-            email_notices=forms.BooleanField(
+            email_notices=ConsentField(
                 label=EMAIL_NOTICES,
                 help_text=consent_link(consents.EMAIL_NOTICES),
                 required=False,

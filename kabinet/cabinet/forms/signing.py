@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from kabinet.signatures.reading import MAX_SIZE
+from kabinet.ui.consents import ConsentField
 
 UPLOAD, PLUGIN, SEND_CODE, CODE = "upload", "plugin", "send_code", "code"
 WAYS = (UPLOAD, PLUGIN, SEND_CODE, CODE)
@@ -15,7 +16,7 @@ _ANY_FILE = forms.FileInput(attrs={"accept": ".sig,.p7s,.sgn,.p7m,.pem,.der,.txt
 class SigningForm(forms.Form):
     """`way` is the pressed button; only what it needs is demanded."""
 
-    consent = forms.BooleanField(label="Я согласен(а) на обработку персональных данных", required=False)
+    consent = ConsentField(label="Я согласен(а) на обработку персональных данных", required=False)
     signature = forms.FileField(
         label="Файл подписи",
         help_text="Отсоединённая подпись: файл .sig или .p7s, до 2\N{NO-BREAK SPACE}МБ",
@@ -35,7 +36,7 @@ class SigningForm(forms.Form):
         required=False,
         widget=_ANY_FILE,
     )
-    agreement = forms.BooleanField(
+    agreement = ConsentField(
         label="Я согласен(а) с правилами использования простой электронной подписи", required=False
     )
     code = forms.CharField(

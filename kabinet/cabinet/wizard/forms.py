@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django import forms
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from kabinet.core.questions import Answers, Kind, Question
 from kabinet.ui.captcha import CodeForm
+from kabinet.ui.consents import ConsentField
 from kabinet.ui.forms import QuestionForm
 
 
@@ -33,7 +33,7 @@ def _as_posted(questions: Sequence[Question], answers: Answers) -> QueryDict:
 class SubmitForm(CodeForm):
     """What «Подать заявку» asks: the consent and the code. Demanded only when it is pressed."""
 
-    consent = forms.BooleanField(
+    consent = ConsentField(
         label="Я согласен(а) на обработку персональных данных",
         error_messages={"required": "Без согласия на обработку персональных данных заявку подать нельзя."},
     )

@@ -7,6 +7,7 @@ from django.urls import reverse
 from kabinet.applications.completeness import Gap, missing
 from kabinet.applications.models import Application
 from kabinet.applications.steps import STEPS, Step
+from kabinet.core.questions import is_empty
 
 
 def neighbour(step: Step, offset: int) -> Step:
@@ -28,11 +29,19 @@ def tabs(
             "url": application and reverse("wizard_step", args=[application.pk, step.slug]),
             "slug": step.slug if application else "",
             "current": step is current,
-            "complete": bool(application) and step.slug not in incomplete,
+            "complete": application is not None
+            and step.slug not in incomplete
+            and _has_answer(step, application),
             "has_problem": False,
         }
         for number, step in enumerate(STEPS, start=1)
     ]
+
+
+def _has_answer(step: Step, application: Application) -> bool:
+    """Whether anything that the step asks was answered: what nobody touched is not «заполнен»."""
+    asked = step.questions(application.answers, application.applicant_kind)
+    return any(not is_empty(application.answers.get(question.name)) for question in asked)
 
 
 def shown_gaps(application: Application, gaps: list[Gap]) -> list[dict[str, str]]:

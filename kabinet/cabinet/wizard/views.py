@@ -142,7 +142,7 @@ def _go_on(
 ) -> HttpResponse:
     """Do what the pressed button says; Enter in a field presses the main one."""
     last = current is STEPS[-1]
-    go = request.POST.get("go") or ("submit" if last else "next")
+    go = request.POST.get("go") or (_main_button(application) if last else "next")
     if go == "autosave":
         return JsonResponse({"saved_at": application.updated_at.isoformat()})
     if request.replayed:
@@ -162,6 +162,10 @@ def _go_on(
         rows = request.POST.get("add_row") or request.POST.get("remove_row", "").partition(".")[0]
         return redirect(f"{url}#id_{rows}" if rows else url)
     return redirect("wizard_step", application.pk, _destination(go, current, form).slug)
+
+
+def _main_button(application: Application) -> str:
+    return "sign" if demands_qualified(application) else "submit"
 
 
 def _destination(go: str, current: Step, form: QuestionForm) -> Step:
