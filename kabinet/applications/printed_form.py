@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.tasks import task
 from django.utils import timezone
@@ -19,7 +18,8 @@ from kabinet.applications.models import Application, PrintedForm
 from kabinet.applications.printed_fields import Fields, fields_of
 from kabinet.applications.transitions import lock
 from kabinet.core import journal
-from kabinet.files.services import remove_file, store_file
+from kabinet.files.limits import PDF
+from kabinet.files.services import remove_file, store_made
 from kabinet.printing import render
 from kabinet.printing.stamps import Stamp
 
@@ -65,14 +65,13 @@ def order_form(*, application: Application, at: datetime) -> PrintedForm:
     return form
 
 
-@transaction.atomic
 def freeze_form(*, application: Application, by: User, at: datetime) -> PrintedForm:
     """The form of this version with its file, made now unless it was made before.
 
-    Raises ApplicationNotFound, FileRefused when the storage does not take the file.
+    It is printed between two transactions, as others wait for the end of each. Raises ApplicationNotFound,
+    FileRefused when the storage does not take the file.
     """
-    form, _created = _keep(application, at)
-    return _make(form, by=by, at=at)
+    return _make(order_form(application=application, at=at), by=by, at=at)
 
 
 @task
@@ -120,8 +119,9 @@ def _make(form: PrintedForm, *, by: User | None, at: datetime) -> PrintedForm:
         locked = PrintedForm.objects.select_for_update().select_related("application__owner").get(pk=form.pk)
         if locked.file is not None:
             return locked
-        upload = SimpleUploadedFile(_file_name(form), pdf, content_type="application/pdf")
-        locked.file = store_file(upload=upload, owner=locked.application.owner, at=at)
+        locked.file = store_made(
+            content=pdf, name=_file_name(form), kind=PDF, owner=locked.application.owner, at=at
+        )
         locked.made_at = at
         locked.save(update_fields=["file", "made_at"])
         journal.record(

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -24,8 +23,9 @@ from kabinet.billing.paying import settle
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.core.numbers import invoice_number
+from kabinet.files.limits import PDF
 from kabinet.files.models import StoredFile
-from kabinet.files.services import store_file
+from kabinet.files.services import store_made
 from kabinet.law import payments as law
 from kabinet.law.payments import Event, Plan
 from kabinet.law.working_days import NO_OVERRIDES, Overrides
@@ -233,10 +233,7 @@ def issue_invoice(
 
 def _store(invoice: Invoice, instalments: list[Instalment], *, by: User, at: datetime) -> StoredFile:
     name = f"Счёт {invoice.number} от {invoice.issued_on:%d.%m.%Y}.pdf"
-    content = print_invoice(invoice, instalments)
-    return store_file(
-        upload=SimpleUploadedFile(name, content, content_type="application/pdf"), owner=by, at=at
-    )
+    return store_made(content=print_invoice(invoice, instalments), name=name, kind=PDF, owner=by, at=at)
 
 
 class EventUnknown(DomainError):

@@ -1,9 +1,9 @@
 """The applicant's page of corrections: what is open on it, and the files chosen for it."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from kabinet.cabinet.access import ApplicantRequest
 from kabinet.cabinet.documents import INPUT, Refusals
 from kabinet.core.errors import DomainError
 from kabinet.core.questions import Question
+from kabinet.files.models import StoredFile
 from kabinet.files.services import store_file
 
 
@@ -55,12 +56,19 @@ def take_uploads(request: ApplicantRequest, application: Application) -> Refusal
             continue
         for upload in request.FILES.getlist(name):
             try:
-                with transaction.atomic():
-                    stored = store_file(upload=upload, owner=request.user, at=timezone.now())
-                    upload_correction(application=application, kind=code, file=stored)
+                store_file(
+                    upload=upload,
+                    owner=request.user,
+                    at=timezone.now(),
+                    then=partial(_keep, application, code),
+                )
             except DomainError as refusal:
                 refused.setdefault(code, []).append(str(refusal))
     return refused
+
+
+def _keep(application: Application, kind: str, file: StoredFile) -> None:
+    upload_correction(application=application, kind=kind, file=file)
 
 
 def remarks_of(questions: Sequence[Question], now: Opened) -> list[dict[str, str]]:

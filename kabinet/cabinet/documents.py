@@ -1,9 +1,9 @@
 """The documents of a draft on its last step: taking chosen files, listing what is there."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,7 @@ from kabinet.applications.models import Application, Attachment
 from kabinet.applications.services import attach_file
 from kabinet.cabinet.access import ApplicantRequest
 from kabinet.core.errors import DomainError
+from kabinet.files.models import StoredFile
 from kabinet.files.services import store_file
 
 INPUT = "file-"
@@ -82,9 +83,16 @@ def take_files(request: ApplicantRequest, application: Application) -> Refusals:
             continue
         for upload in request.FILES.getlist(name):
             try:
-                with transaction.atomic():
-                    stored = store_file(upload=upload, owner=request.user, at=timezone.now())
-                    attach_file(application=application, kind=code, file=stored, at=timezone.now())
+                store_file(
+                    upload=upload,
+                    owner=request.user,
+                    at=timezone.now(),
+                    then=partial(_attach, application, code),
+                )
             except DomainError as refusal:
                 refused.setdefault(code, []).append(str(refusal))
     return refused
+
+
+def _attach(application: Application, kind: str, file: StoredFile) -> None:
+    attach_file(application=application, kind=kind, file=file, at=file.uploaded_at)

@@ -1,7 +1,7 @@
 """A small process that bears others: each calls one function, within its budget, and ends.
 
 `kabinet.core.limited` starts it and alone talks to it. It has one thread, so that forking is safe; it imports
-the modules of the functions once, so that a call costs a fork; it ends, with its children, when its parent does.
+the functions' modules once, so that a call costs a fork; it ends, with its children, when its parent ends.
 """
 
 import gc

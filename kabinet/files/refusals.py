@@ -35,6 +35,23 @@ def not_stored(name: str) -> FileRefused:
     )
 
 
+def not_examined(name: str) -> FileRefused:
+    """Build the refusal for a file whose turn to be examined did not come."""
+    return FileRefused(
+        name,
+        f"Файл «{name}» не принят: сейчас проверяется много файлов. "
+        "Подождите минуту и приложите его ещё раз.",
+    )
+
+
+def too_complex() -> str:
+    """Say that a file takes more time or memory to examine than any is given."""
+    return (
+        "он слишком сложно устроен, проверить его не удалось. Откройте его, напечатайте "
+        "в\N{NO-BREAK SPACE}PDF («Печать», «Сохранить как PDF») или сохраните заново и приложите новую копию."
+    )
+
+
 def wrong_type(what: str) -> str:
     """Say what the file is and what is accepted."""
     return f"по содержимому это {what}. Принимаются {ALLOWED_TEXT}."

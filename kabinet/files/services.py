@@ -1,8 +1,10 @@
 """Taking, giving back and removing files."""
 
+import io
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
@@ -10,21 +12,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from kabinet.accounts.models import User
-from kabinet.files.inspection import inspect
-from kabinet.files.limits import MAX_SIZE
+from kabinet.files.examining import examine
+from kabinet.files.limits import Format
 from kabinet.files.models import StoredFile
 from kabinet.files.names import clean_name
-from kabinet.files.refusals import (
-    FileRefused,
-    Unfit,
-    broken,
-    not_accepted,
-    not_stored,
-    too_large,
-)
+from kabinet.files.refusals import FileRefused, not_stored
 from kabinet.files.storing import delete_bytes, random_name, write_bytes
 
-__all__ = ["FileRefused", "bytes_of", "open_file", "remove_file", "store_file", "sweep_orphans"]
+__all__ = ["FileRefused", "bytes_of", "open_file", "remove_file", "store_file", "store_made", "sweep_orphans"]
 
 ORPHAN_AGE = timedelta(days=1)
 """Bytes without a row older than this belong to nothing: no request lasts a day."""
@@ -32,46 +27,66 @@ ORPHAN_AGE = timedelta(days=1)
 logger = logging.getLogger(__name__)
 
 
-def store_file(*, upload: "UploadedFile[Any]", owner: User, at: datetime) -> StoredFile:
-    """Check a file by its content and keep it: bytes first, then the row.
+def store_file(
+    *,
+    upload: "UploadedFile[Any]",
+    owner: User,
+    at: datetime,
+    then: Callable[[StoredFile], object] = lambda _file: None,
+) -> StoredFile:
+    """Examine a file that somebody sent and keep it: bytes first, then the row and what comes `then`.
 
-    Raises FileRefused with a text that names the file: wrong type, empty, too large, protected, broken,
-    with macros or foreign data; or the storage does not take it. A crash in between leaves at worst bytes
-    without a row, which `sweep_orphans` removes.
+    `then` is called with the row in its transaction; what it raises undoes all. A file is examined, hashed
+    and written to the disk before that transaction begins, as others wait for its end: inside another one it
+    is a RuntimeError. Raises FileRefused with a text that names the file: wrong type, empty, too large,
+    protected, broken, with active content or foreign data; or the storage does not take it. A crash in
+    between leaves at worst bytes without a row, which `sweep_orphans` removes.
     """
     name = clean_name(upload.name or "")
-    size = upload.size or 0
-    if size == 0:
-        raise not_accepted(name, "он пуст. Проверьте, что он открывается у\N{NO-BREAK SPACE}вас.")
-    if size > MAX_SIZE:
-        raise not_accepted(name, too_large(size))
     stream = upload.file
-    if stream is None:
-        raise not_accepted(name, str(broken("файл")))
-    try:
-        kind = inspect(stream, name)
-    except Unfit as fault:
-        raise not_accepted(name, str(fault)) from fault
+    kind = examine(stream, name, upload.size or 0, person=owner.pk)
+    return _store(cast("IO[bytes]", stream), name, kind, owner=owner, at=at, then=then)
+
+
+def store_made(*, content: bytes, name: str, kind: Format, owner: User, at: datetime) -> StoredFile:
+    """Keep a file that the portal itself has made: its bytes are not foreign, nothing examines them.
+
+    Raises FileRefused when the storage does not take it.
+    """
+    return _store(io.BytesIO(content), clean_name(name), kind, owner=owner, at=at)
+
+
+def _store(
+    stream: IO[bytes],
+    name: str,
+    kind: Format,
+    *,
+    owner: User,
+    at: datetime,
+    then: Callable[[StoredFile], object] = lambda _file: None,
+) -> StoredFile:
     storage_name = random_name()
     try:
-        stored_size, sha256 = write_bytes(stream, storage_name)
+        size, sha256 = write_bytes(stream, storage_name)
     except OSError as fault:
-        logger.exception("A file of %d bytes is not stored", size)
+        logger.exception("A file is not stored")
         raise not_stored(name) from fault
     try:
         with transaction.atomic():
-            return StoredFile.objects.create(
+            file = StoredFile.objects.create(
                 owner=owner,
                 name=name,
                 content_type=kind.content_type,
-                size=stored_size,
+                size=size,
                 sha256=sha256,
                 storage_name=storage_name,
                 uploaded_at=at,
             )
+            then(file)
     except BaseException:
         delete_bytes(storage_name)
         raise
+    return file
 
 
 def open_file(file: StoredFile) -> "File[bytes]":

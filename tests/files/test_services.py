@@ -119,7 +119,7 @@ def test_disk_without_room_leaves_no_piece_of_the_file(owner, at, storage_folder
 
 
 def test_row_that_can_not_be_written_leaves_no_bytes(owner, at, storage_folder):
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError):
         store_file(upload=upload(), owner=owner, at=None)
     assert stored_bytes(storage_folder) == []
 
