@@ -28,6 +28,8 @@ def inspect(stream: IO[bytes], name: str) -> Format:
     """
     head = read_head(stream)
     found = recognise(head)
+    if found is None and b"%PDF-" in head:  # readers look for the mark in the first 1024 bytes
+        found = PDF
     if found is None or isinstance(found, str):
         raise Unfit(wrong_type(found or name_unknown(head)))
     if found is not PDF and b"%PDF-" in head:
@@ -51,7 +53,10 @@ def _look_into(stream: IO[bytes], found: Format | Container) -> Format:
     if found is MARKUP:
         check_xml(stream)
         return XML
-    for kind, check in ((PDF, check_pdf), (JPEG, check_jpeg), (PNG, check_png)):
+    if found is PDF:
+        check_pdf(stream, inspect)
+        return PDF
+    for kind, check in ((JPEG, check_jpeg), (PNG, check_png)):
         if found is kind:
             check(stream)
             return kind

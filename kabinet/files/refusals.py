@@ -7,6 +7,7 @@ from kabinet.files.limits import ALLOWED_TEXT, MAX_SIZE
 
 NBSP = "\N{NO-BREAK SPACE}"
 _MEGABYTE = 1024 * 1024
+_PRINTED = f"напечатайте в{NBSP}PDF («Печать», «Сохранить как PDF»)"
 
 
 class FileRefused(DomainError):
@@ -47,8 +48,8 @@ def not_examined(name: str) -> FileRefused:
 def too_complex() -> str:
     """Say that a file takes more time or memory to examine than any is given."""
     return (
-        "он слишком сложно устроен, проверить его не удалось. Откройте его, напечатайте "
-        "в\N{NO-BREAK SPACE}PDF («Печать», «Сохранить как PDF») или сохраните заново и приложите новую копию."
+        f"он слишком сложно устроен, проверить его не удалось. Откройте его, {_PRINTED} "
+        "или сохраните заново и приложите новую копию."
     )
 
 
@@ -77,9 +78,27 @@ def broken(what: str) -> Unfit:
 
 def has_foreign_data(what: str) -> Unfit:
     """Build the fault «something else is hidden in this `what`»."""
+    # Saving a PDF copies it with all that is in it; what is printed is made anew.
+    remade = f"{_PRINTED} и" if what == "PDF" else "сохраните заново, затем"
+    link = ", " if what == "PDF" else " и "
     return Unfit(
-        f"в{NBSP}файле {what} есть посторонние данные. Откройте его и сохраните заново, "
-        "затем приложите новую копию."
+        f"в{NBSP}файле {what} есть посторонние данные. Откройте его{link}{remade} приложите новую копию."
+    )
+
+
+def acts(what: str) -> Unfit:
+    """Build the fault «this `what` does something of itself when opened»."""
+    return Unfit(
+        f"в{NBSP}файле {what} есть действия, которые выполняются сами: сценарии, запуск программ, отправка "
+        f"данных или загрузка из сети. Откройте его, {_PRINTED} и{NBSP}приложите новую копию."
+    )
+
+
+def with_attachment(what: str, name: str) -> Unfit:
+    """Build the fault «a file that is not accepted is attached inside this `what`»."""
+    return Unfit(
+        f"в{NBSP}файл {what} вложен другой файл («{name}»), который не принимается. "
+        f"Откройте его, {_PRINTED} и{NBSP}приложите новую копию."
     )
 
 

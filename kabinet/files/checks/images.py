@@ -12,40 +12,53 @@ MAX_PIXELS = 80_000_000
 """More than any telephone's photo or A3 scan at 600 dpi that fits in 5 MB; decoding stays under 250 MB."""
 
 
+_DAMAGE = (OSError, SyntaxError, ValueError, struct.error, IndexError, KeyError)
+_BOMB = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+
+
 def check_jpeg(stream: IO[bytes]) -> None:
     """Raise Unfit for a JPEG that does not decode to its end, is enormous, or hides another file."""
-    end = _end_of_jpeg(stream)
-    if end is None:
-        raise broken("JPEG")
-    _check_tail(stream, end, "JPEG")
     stream.seek(0)
     try:
         with Image.open(stream, formats=("JPEG",)) as image:
             _check_size(image, "JPEG")
             # Decoding to an eighth proves the whole stream at a 64th of the memory.
-            image.draft(None, (image.width // 8, image.height // 8))
+            image.draft(None, (max(image.width // 8, 1), max(image.height // 8, 1)))
             image.load()
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
+    except _BOMB as bomb:
         raise swollen("JPEG") from bomb
-    except (OSError, SyntaxError, ValueError, struct.error, IndexError, KeyError) as fault:
+    except _DAMAGE as fault:
         raise broken("JPEG") from fault
+    _check_tail(stream, _end_of_jpeg(stream), "JPEG")
 
 
 def check_png(stream: IO[bytes]) -> None:
-    """Raise Unfit for a PNG that is damaged, cut off, enormous, or hides another file."""
-    stream.seek(0)
+    """Raise Unfit for a PNG that does not decode, is enormous, or hides another file."""
     try:
-        with Image.open(stream, formats=("PNG",)) as image:
-            _check_size(image, "PNG")
-            image.verify()
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
+        _verify_png(stream)
+    except _BOMB as bomb:
         raise swollen("PNG") from bomb
-    except (OSError, SyntaxError, ValueError, struct.error, IndexError, KeyError) as fault:
-        raise broken("PNG") from fault
-    end = _end_of_png(stream)
-    if end is None:
-        raise broken("PNG")
-    _check_tail(stream, end, "PNG")
+    except _DAMAGE:
+        # The checksums are wrong, or the end is missing; people see the picture all the same.
+        try:
+            _decode_png(stream)
+        except _DAMAGE as fault:
+            raise broken("PNG") from fault
+    _check_tail(stream, _end_of_png(stream), "PNG")
+
+
+def _verify_png(stream: IO[bytes]) -> None:
+    """Compare the checksums, which takes no memory to speak of."""
+    stream.seek(0)
+    with Image.open(stream, formats=("PNG",)) as image:
+        _check_size(image, "PNG")
+        image.verify()
+
+
+def _decode_png(stream: IO[bytes]) -> None:
+    stream.seek(0)
+    with Image.open(stream, formats=("PNG",)) as image:
+        image.load()
 
 
 def _check_size(image: Image.Image, what: str) -> None:
@@ -59,27 +72,31 @@ def _check_tail(stream: IO[bytes], end: int, what: str) -> None:
         raise has_foreign_data(what)
 
 
-def _end_of_png(stream: IO[bytes]) -> int | None:
-    """Find where the IEND chunk ends, bytes from the beginning; None when it is missing."""
+def _end_of_png(stream: IO[bytes]) -> int:
+    """Find where the IEND chunk ends, bytes from the beginning; the end of the file when it is missing."""
     position: int = 8
     while True:
         stream.seek(position)
         header = stream.read(8)
         if len(header) < 8:
-            return None
+            return stream.seek(0, 2)
         position += 12 + int.from_bytes(header[:4])
         if header[4:] == b"IEND":
             return position
 
 
-def _end_of_jpeg(stream: IO[bytes]) -> int | None:
-    """Find where the end mark (FF D9) of the first picture ends, bytes from the beginning, or None."""
+def _end_of_jpeg(stream: IO[bytes]) -> int:
+    """Find where the end mark (FF D9) of the first picture ends, bytes from the beginning.
+
+    Decoders skip what stands between the segments and is none; then it is the first mark after the start of
+    the picture's data.
+    """
     stream.seek(0)
     content = stream.read()
     position = 2
     while position + 4 <= len(content) + 2:
         if content[position : position + 1] != b"\xff":
-            return None
+            break
         marker = content[position + 1 : position + 2]
         if marker == b"\xff":  # a fill byte
             position += 1
@@ -90,7 +107,8 @@ def _end_of_jpeg(stream: IO[bytes]) -> int | None:
             position += 2 + length
             if marker == b"\xda":
                 position = _end_of_scan(content, position)
-    return None
+    mark = content.find(b"\xff\xd9", content.find(b"\xff\xda"))
+    return mark + 2 if mark >= 0 else len(content)
 
 
 def _end_of_scan(content: bytes, position: int) -> int:
