@@ -1,5 +1,6 @@
 """Whether a file is one of the accepted kinds and sound."""
 
+import re
 from typing import IO
 
 from kabinet.files.checks.images import check_jpeg, check_png
@@ -20,6 +21,9 @@ from kabinet.files.recognition import (
 )
 from kabinet.files.refusals import Unfit, has_foreign_data, wrong_type
 
+_PDF_AFTER_LINES = re.compile(rb"[\r\n]%PDF-\d\.\d")
+"""Lines of a protocol may stand before a PDF: readers look for its mark in the first 1024 bytes."""
+
 
 def inspect(stream: IO[bytes], name: str) -> Format:
     """Tell the format of a file by its content and check that it is sound and its extension is true.
@@ -28,7 +32,7 @@ def inspect(stream: IO[bytes], name: str) -> Format:
     """
     head = read_head(stream)
     found = recognise(head)
-    if found is None and b"%PDF-" in head:  # readers look for the mark in the first 1024 bytes
+    if found is None and _PDF_AFTER_LINES.search(head):
         found = PDF
     if found is None or isinstance(found, str):
         raise Unfit(wrong_type(found or name_unknown(head)))

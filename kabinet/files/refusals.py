@@ -115,6 +115,22 @@ def with_macros(what: str) -> Unfit:
     return Unfit(f"{what} содержит макросы. Сохраните его без макросов или как PDF и приложите снова.")
 
 
+def with_program(what: str) -> Unfit:
+    """Build the fault «a program is packed into this `what`»."""
+    return Unfit(
+        f"в{NBSP}документ {what} вложена программа. Удалите её из документа или сохраните его как PDF "
+        "и приложите снова."
+    )
+
+
+def fetches(what: str) -> Unfit:
+    """Build the fault «this `what` fetches something from the network or starts a program when opened»."""
+    return Unfit(
+        f"{what} при открытии загружает данные по{NBSP}чужому адресу (шаблон, рисунок или связанный объект). "
+        f"Уберите такие связи или сохраните документ как PDF и приложите снова."
+    )
+
+
 def swollen(what: str) -> Unfit:
     """Build the fault «this `what` unfolds into too much»."""
     return Unfit(

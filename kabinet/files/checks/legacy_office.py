@@ -5,9 +5,19 @@ from typing import IO
 
 import olefile
 
+from kabinet.files.checks.programs import holds_program
+from kabinet.files.checks.vba import has_code
 from kabinet.files.limits import DOC, XLS, Format
 from kabinet.files.recognition import hides_another
-from kabinet.files.refusals import Unfit, broken, has_foreign_data, protected, with_macros, wrong_type
+from kabinet.files.refusals import (
+    Unfit,
+    broken,
+    has_foreign_data,
+    protected,
+    with_macros,
+    with_program,
+    wrong_type,
+)
 
 _FREE_SECTOR = 0xFFFFFFFF
 _WORD_ENCRYPTED = 0x0100  # FibBase, [MS-DOC] 2.5.2: bit fEncrypted of the word at offset 10
@@ -27,8 +37,9 @@ def check_ole(stream: IO[bytes]) -> Format:
         with olefile.OleFileIO(stream.read()) as document:
             kind, main = _main_stream(document)
             tail_at = _end_of(document)
-            has_macros = document.exists("Macros") or document.exists("_VBA_PROJECT_CUR")
-    except Unfit:
+            has_macros = has_code(document)
+            has_program = holds_program(document)
+    except (Unfit, MemoryError):
         raise
     except Exception as fault:  # whatever the parser stumbles over
         raise broken("документ Office") from fault
@@ -38,6 +49,8 @@ def check_ole(stream: IO[bytes]) -> Format:
         _check_excel(main)
     if has_macros:
         raise with_macros(kind.name)
+    if has_program:
+        raise with_program(kind.name)
     stream.seek(tail_at)
     if hides_another(stream.read()):
         raise has_foreign_data(kind.name)
