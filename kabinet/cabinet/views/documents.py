@@ -38,7 +38,8 @@ def upload(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     if request.htmx:
         refused = take_files(request, application)
         if refused:
-            return HttpResponse(" ".join(refused[kind]), status=422, content_type="text/plain; charset=utf-8")
+            told = " ".join(text for texts in refused.values() for text in texts)
+            return HttpResponse(told, status=422, content_type="text/plain; charset=utf-8")
         return _files_of(request, application, kind)
     refused = keep_posted(request, application)
     for texts in refused.values():
