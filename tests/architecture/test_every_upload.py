@@ -1,0 +1,118 @@
+"""Every field of the portal that takes a file: what it takes is examined, and never inside a transaction.
+
+The transaction of the test itself does not count; one of the code's own ends the examination with an error.
+"""
+
+from html.parser import HTMLParser
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import resolve, reverse
+
+from kabinet.accounts.models import Role
+from kabinet.applications.corrections import request_corrections
+from kabinet.applications.signing import prepare_document
+from tests.appeals.builders import make_appeal
+from tests.applications.builders import (
+    NOW,
+    attach_required,
+    make_applicant,
+    make_complete,
+    make_draft,
+    make_file,
+    make_specialist,
+    make_submitted,
+    make_user,
+    token,
+)
+from tests.architecture.test_every_address import addresses_of, named, office_addresses
+from tests.files import samples
+from tests.signatures.stored import sign_everything
+
+EXAMINED = {
+    ("appeal", "uploads"),
+    ("appeal_new", "uploads"),
+    ("application", "uploads"),
+    ("application_act", "uploads"),
+    ("application_corrections", "file-*"),
+    ("office_appeal", "uploads"),
+    ("office_application", "uploads"),
+    ("office_documents", "document-*"),
+    ("office_documents", "file"),
+    ("wizard_step", "file-*"),
+}
+OTHERWISE = {
+    ("application_sign", "power"),
+    ("application_sign", "power_signature"),
+    ("application_sign", "signature"),
+    ("office_payments", "statement"),
+    ("office_sign_placed", "signature"),
+}
+"""Signatures and statements of banks are no documents; a power of attorney is taken with a signature."""
+
+
+class Forms(HTMLParser):
+    """The forms of a page that take files: where they go, what they hold, their fields for files."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.forms = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        attributes = dict(attrs)
+        name = attributes.get("name", "")
+        if tag == "form":
+            self.forms.append((attributes.get("action", ""), {}, []))
+        elif self.forms and tag == "input" and attributes.get("type") == "file":
+            self.forms[-1][2].append(name)
+        elif self.forms and name and tag == "input" and attributes.get("type") not in {"radio", "checkbox"}:
+            self.forms[-1][1][name] = attributes.get("value") or ""
+        elif self.forms and name and tag == "textarea":
+            self.forms[-1][1][name] = "Текст"
+
+
+@pytest.fixture
+def pages(db):
+    """Each person with every address that they may open, leading to something that exists."""
+    owner = make_applicant()
+    head = make_user(role=Role.HEAD, email="head@example.ru")
+    draft = make_draft(owner)
+    attach_required(draft)
+    submitted, asked = make_submitted(owner), make_submitted(owner)
+    appeal = make_appeal(owner, files=[make_file(owner.user)])
+    request_corrections(
+        application=asked, notes={"document-passport": "?"}, comment="", by=head, at=NOW, token=token()
+    )
+    sign_everything(submitted, make_specialist(email="author@example.ru"))
+    answer = submitted.attachments.first().file
+    own = [address for _, address in addresses_of(draft, submitted, answer)]
+    unsigned = make_complete(owner)
+    prepare_document(application=unsigned, by=owner.user, at=NOW)
+    own += [reverse("application_sign", args=[unsigned.pk])]
+    own += [reverse("application_corrections", args=[asked.pk]), reverse("appeal", args=[appeal.pk])]
+    plain = [reverse(name) for name in named() if not name.startswith(("style_guide", "log"))]
+    return [(owner.user, [*own, *plain]), (head, [address for _, address in office_addresses(submitted)])]
+
+
+def kind_of(field):
+    return f"{field.partition('-')[0]}-*" if "-" in field else field
+
+
+def test_every_field_for_files_examines_them_outside_of_transactions(client, pages):
+    examined, otherwise = set(), set()
+    for person, addresses in pages:
+        client.force_login(person)
+        for address in addresses:
+            page = client.get(address)
+            if page.status_code != 200 or not page.get("Content-Type", "").startswith("text/html"):
+                continue
+            for action, fields, inputs in Forms(page.content.decode()).forms:
+                for name in inputs:
+                    target = action or address
+                    file = SimpleUploadedFile("план.pdf", samples.make_exe())
+                    answer = client.post(target, {**fields, name: file}, follow=True)
+                    is_told = "по содержимому это программа Windows" in answer.content.decode()
+                    where = resolve(address).url_name, kind_of(name)
+                    (examined if is_told else otherwise).add(where)
+    assert (examined, otherwise - examined) == (EXAMINED, OTHERWISE)
