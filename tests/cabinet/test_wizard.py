@@ -213,6 +213,13 @@ def test_upload_script_gets_the_list_or_the_refusal_as_text(client, applicant):
     assert "пусто.pdf" in bad.content.decode()
 
 
+def test_refused_file_of_one_kind_sent_to_the_address_of_another_is_told_in_words(client, applicant):
+    url = reverse("document_upload", args=[make_draft(applicant).pk, "plan"])
+    empty = SimpleUploadedFile("пусто.pdf", b"")
+    answer = client.post(url, {"file-passport": empty}, headers={"HX-Request": "true"})
+    assert (answer.status_code, "пусто.pdf" in answer.content.decode()) == (422, True)
+
+
 def test_last_step_lists_what_is_missing_with_links(client, applicant):
     draft = make_draft(applicant, supplier="")
     Application.objects.filter(pk=draft.pk).update(answers={**draft.answers, "supplier": ""})
