@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
-
 from kabinet.applications.course import Course
 from kabinet.applications.models import Application
 from kabinet.applications.states import Action, Clock, Depends, Party, State, Transition
@@ -38,8 +36,20 @@ class NextStep:
 
 
 def receipt_day(application: Application) -> date | None:
-    """The day from which the review runs: of the submission, or of the last supply (861, п. 15)."""
-    return _last_day(application, Action.SUBMIT, Action.SUPPLY)
+    """The day from which the review runs: of the submission, or of the last supply (861, п. 15).
+
+    Only a request made in time stops the operator's term: a later one moves nothing.
+    """
+    received, in_time = None, False
+    for action, on in application.history.order_by("at", "id").values_list("action", "on"):
+        match action:
+            case Action.SUBMIT:
+                received = on
+            case Action.REQUEST_DOCUMENTS if received:
+                in_time = on <= due(Code.COMPLETENESS_CHECK, received, overrides=application.overrides)
+            case Action.SUPPLY if in_time:
+                received = on
+    return received
 
 
 def contract_day(application: Application) -> date | None:
@@ -54,8 +64,7 @@ def entered_day(application: Application) -> date | None:
 
 def _last_day(application: Application, *actions: Action) -> date | None:
     changes = application.history.filter(action__in=actions) if actions else application.history.all()
-    last = changes.order_by("-at", "-id").values_list("at", flat=True).first()
-    return timezone.localdate(last) if last else None
+    return changes.order_by("-at", "-id").values_list("on", flat=True).first()
 
 
 def limit_of(row: Transition, application: Application) -> Code | None:
@@ -92,23 +101,23 @@ _BY_COURSE: dict[Depends, Callable[[Course, bool], Code]] = {
 }
 
 
-def due_on(row: Transition, application: Application, today: date) -> date | None:
-    """The last day of the limit that a transition made `today` starts."""
+def due_on(row: Transition, application: Application, on: date) -> date | None:
+    """The last day of the limit that a transition of the day `on` starts."""
     limit = limit_of(row, application)
     if limit is None:
         return None
-    return due(limit, start_of(row, application, today), overrides=application.overrides)
+    return due(limit, start_of(row, application, on), overrides=application.overrides)
 
 
-def start_of(row: Transition, application: Application, today: date) -> date:
-    """The day from which the limit of a transition made `today` runs."""
+def start_of(row: Transition, application: Application, on: date) -> date:
+    """The day from which the limit of a transition of the day `on` runs."""
     match row.clock:
         case Clock.RECEIPT:
-            return receipt_day(application) or today
+            return receipt_day(application) or on
         case Clock.CONTRACT:
-            return contract_day(application) or today
+            return contract_day(application) or on
         case _:
-            return today
+            return on
 
 
 def running_limit(application: Application) -> Code | None:

@@ -5,6 +5,7 @@ from datetime import date
 from django.conf import settings
 
 from kabinet.applications.deadlines import entered_day, resolve, running_limit
+from kabinet.applications.known_facts import day_of
 from kabinet.applications.models import Application
 from kabinet.applications.placed_kinds import PlacedKind
 from kabinet.applications.states import Depends, State, Transition
@@ -66,13 +67,34 @@ class NothingRenewed(DomainError):
         )
 
 
+class DayImpossible(DomainError):
+    """What is entered cannot have happened on that day."""
+
+    def __init__(self, row: Transition, earliest: date, today: date) -> None:
+        super().__init__(
+            f"{row.dated}: от {earliest:%d.%m.%Y} до {today:%d.%m.%Y}, не раньше предыдущего шага и не позже "
+            "сегодняшнего дня."
+        )
+
+
+def check_day(row: Transition, application: Application, *, on: date, today: date) -> None:
+    """Raise DayImpossible when what a transition enters lies ahead or before the present state began."""
+    earliest = entered_day(application) or on
+    if not earliest <= on <= today:
+        raise DayImpossible(row, earliest, today)
+
+
 def is_open(row: Transition, application: Application, today: date) -> bool:
-    """Whether the law lets the action be made on this day."""
+    """Whether the law and what is known of the application let the action be made on this day."""
+    if row.supposes is not None and day_of(row.supposes, application) is None:
+        return False
     return _time_refusal(row, application, today) is None
 
 
 def check(row: Transition, application: Application, *, today: date, comment: str) -> None:
-    """Raise TooEarly, TooLate, CommentNeeded, DocumentsMissing or NothingRenewed when more is asked."""
+    """Raise TransitionImpossible, TooEarly, TooLate, CommentNeeded, DocumentsMissing or NothingRenewed."""
+    if row.supposes is not None and day_of(row.supposes, application) is None:
+        raise TransitionImpossible(application)
     refusal = _time_refusal(row, application, today)
     if refusal:
         raise refusal

@@ -305,6 +305,7 @@ class PrintedForm(models.Model):
 class StateChange(models.Model):
     """One row of the application's history; written only by kabinet.applications.transitions.
 
+    `on` is the day on which it happened, from which terms run; `at`, `by`: when and by whom it was entered.
     `token` is that of the form, so that a repeated sending changes the state once.
     """
 
@@ -314,6 +315,7 @@ class StateChange(models.Model):
     from_state = models.CharField(max_length=40, choices=State.choices)
     to_state = models.CharField(max_length=40, choices=State.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    on = models.DateField()
     at = models.DateTimeField()
     comment = models.TextField(blank=True)
     due_on = models.DateField(null=True, blank=True)

@@ -338,7 +338,7 @@ def reply_to_application(
     token: UUID,
     at: datetime,
 ) -> Message:
-    """The applicant writes to the specialist; an application that awaits documents goes back to the check.
+    """The applicant writes to the specialist: talk alone is no legal act and moves nothing (861, п. 15).
 
     A repeated `token` writes nothing. Raises ApplicationNotFound, TransitionImpossible for an annulled
     application and what send_message refuses.
@@ -354,9 +354,6 @@ def reply_to_application(
     )
     if repeated:
         return message
-    supply = row_for(Action.SUPPLY, locked.state, Party.APPLICANT, locked.course)
-    if supply is not None:
-        move(locked, supply, by=by, at=at, comment=message.text, token=token)
     if locked.specialist is not None:
         send_letter(
             kind="application_reply",

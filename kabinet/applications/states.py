@@ -124,6 +124,15 @@ class Clock(StrEnum):
     """The day of the contract (861, п. 16 «б»)."""
 
 
+class Fact(StrEnum):
+    """What only a layer above knows of an application; kabinet.applications.known_facts asks it."""
+
+    ACCEPTED_BY_PAYMENT = "accepted_by_payment"
+    """The offer in force was accepted by a payment (861, п. 103, 105)."""
+    MONEY_CAME = "money_came"
+    """The first instalment is covered by money that came, whatever it was paid for."""
+
+
 class Depends(StrEnum):
     """Limits that differ from one application to another; kabinet.applications.deadlines knows which."""
 
@@ -147,6 +156,8 @@ class Transition:
     may be made. `on_expiry`: made by the daily command once the term has ended.
     `button`: it is made by a button of its own; the others happen when an application or a reply is sent,
     money or a signature comes, or a term ends. `ground`: why the application or the contract ends.
+    `follows`: made by itself on the day of that fact; `supposes`: possible only once the fact is known.
+    `dated`: what happened on a day that may be earlier than the day of its entry, as the form asks for it.
     """
 
     action: Action
@@ -163,7 +174,15 @@ class Transition:
     not_before: Code | None = None
     on_expiry: bool = False
     needs_comment: bool = False
+    follows: Fact | None = None
+    supposes: Fact | None = None
+    dated: str = ""
     button: bool = True
     letter: str = "application_state_changed"
     tells: str = ""
     ground: str = ""
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing can be done any more after it."""
+        return self.target in FINAL

@@ -29,15 +29,15 @@ def supplier_terms(application: Application) -> list[SupplierTerm]:
 
 
 def _begun(application: Application) -> Iterator[tuple[date, Code]]:
-    for action, at in application.history.values_list("action", "at"):
+    for action, on in application.history.values_list("action", "on"):
         match action:
             case Action.CONCLUDE if application.course.simplified:
-                yield timezone.localdate(at), Code.SUPPLIER_COPIES_SIMPLIFIED
+                yield on, Code.SUPPLIER_COPIES_SIMPLIFIED
             case Action.CONCLUDE:
-                yield timezone.localdate(at), Code.SUPPLIER_COPIES_GENERAL
+                yield on, Code.SUPPLIER_COPIES_GENERAL
             case Action.PLACE | Action.FIX:
-                yield timezone.localdate(at), Code.SUPPLIER_ACT
+                yield on, Code.SUPPLIER_ACT
             case Action.TERMINATE:
-                yield timezone.localdate(at), Code.SUPPLIER_TERMINATION
+                yield on, Code.SUPPLIER_TERMINATION
     for at in application.placed.filter(kind=PlacedKind.ADMISSION_ACT).values_list("placed_at", flat=True):
         yield timezone.localdate(at), Code.SUPPLIER_METER_ACT

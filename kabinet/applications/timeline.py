@@ -126,7 +126,7 @@ def _changed(change: StateChange, application: Application) -> Point:
     return Point(
         Phase.PAST,
         title,
-        timezone.localdate(change.at),
+        change.on,
         _side(change, application),
         at=change.at,
         author=change.by,

@@ -10,15 +10,23 @@ from django.utils import timezone
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.applications.deadlines import due_on, limit_of, upcoming
-from kabinet.applications.guards import CommentNeeded, TransitionImpossible, check, is_open
+from kabinet.applications.guards import (
+    CommentNeeded,
+    TransitionImpossible,
+    check,
+    check_day,
+    is_open,
+)
+from kabinet.applications.known_facts import day_of
 from kabinet.applications.models import Application, StateChange
-from kabinet.applications.states import Action, Party, State, Transition
+from kabinet.applications.states import Action, Fact, Party, State, Transition
 from kabinet.applications.table import transition, transitions_from
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.correspondence.models import Message
 from kabinet.correspondence.services import send_message
 from kabinet.files.models import StoredFile
+from kabinet.law.deadlines import Code, due
 from kabinet.notifications.services import send_letter
 
 __all__ = [
@@ -26,8 +34,8 @@ __all__ = [
     "CommentNeeded",
     "TransitionImpossible",
     "allowed_actions",
-    "conclude_by_payment",
     "conclude_by_signature",
+    "follow_facts",
     "lock",
     "make_expired",
     "move",
@@ -86,10 +94,12 @@ def perform(
     at: datetime,
     comment: str = "",
     files: Sequence[StoredFile] = (),
+    on: date | None = None,
     token: UUID,
 ) -> Application:
     """Make one of `allowed_actions`; the comment and files also go to the conversation.
 
+    `on`: the day on which what is entered happened, for the rows that are `dated`; else the day of `at`.
     A repeated `token` changes nothing. Raises ApplicationNotFound, TransitionImpossible, CommentNeeded, what
     kabinet.applications.guards refuse and what send_message refuses.
     """
@@ -102,7 +112,11 @@ def perform(
     row = transition(action, locked.state, party, locked.course)
     if row is None or not row.button:
         raise TransitionImpossible(locked)
-    check(row, locked, today=timezone.localdate(at), comment=comment)
+    today = timezone.localdate(at)
+    day = on if on is not None and row.dated else today
+    check(row, locked, today=today, comment=comment)
+    if row.dated:
+        check_day(row, locked, on=day, today=today)
     kind = (
         _KINDS.get(row.action, Message.Kind.MESSAGE) if row.by is Party.SPECIALIST else Message.Kind.MESSAGE
     )
@@ -116,22 +130,13 @@ def perform(
             token=token,
             at=at,
             kind=kind,
-            until=due_on(row, locked, timezone.localdate(at)) if kind is Message.Kind.REQUEST else None,
+            until=due_on(row, locked, day) if kind is Message.Kind.REQUEST else None,
         )
-    move(locked, row, by=by, at=at, comment=comment, token=token)
+    move(locked, row, by=by, at=at, on=day, comment=comment, token=token)
+    follow_facts(locked, by=by, at=at)
     if party is Party.APPLICANT:
         _tell_specialist(locked, row, comment, files, at)
     return locked
-
-
-@transaction.atomic
-def conclude_by_payment(*, application: Application, by: User | None, at: datetime) -> Application:
-    """The first instalment is paid: the contract is concluded (861, п. 103, 105). Repeated, nothing happens.
-
-    `by` recorded the payment; nobody when it came by itself. Raises ApplicationNotFound, and
-    TransitionImpossible when no offer awaits a payment.
-    """
-    return _conclude(application, by, at)
 
 
 @transaction.atomic
@@ -140,18 +145,52 @@ def conclude_by_signature(*, application: Application, by: User | None, at: date
 
     Raises ApplicationNotFound, and TransitionImpossible when no contract awaits a signature.
     """
-    return _conclude(application, by, at)
-
-
-def _conclude(application: Application, by: User | None, at: datetime) -> Application:
     locked = lock(application)
     if locked.history.filter(action=Action.CONCLUDE).exists():
         return locked
     row = transition(Action.CONCLUDE, locked.state, Party.SYSTEM, locked.course)
-    if row is None:
+    if row is None or row.follows is not None:
         raise TransitionImpossible(locked)
     move(locked, row, by=by, at=at)
     return locked
+
+
+def follow_facts(locked: Application, *, by: User | None, at: datetime) -> None:
+    """Make what follows from the facts that layers above know, on the days of those facts.
+
+    Of a locked row; `by` is who brought the fact to the portal. A contract that a payment concluded moves to
+    the day which the payments tell now.
+    """
+    for row in transitions_from(locked.state, Party.SYSTEM, locked.course):
+        if row.follows is not None and (day := day_of(row.follows, locked)):
+            move(locked, row, by=by, at=at, on=day)
+            return
+    concluded = locked.history.filter(action=Action.CONCLUDE).exclude(by=locked.owner_id).last()
+    if concluded is not None and locked.course.simplified:
+        day = day_of(Fact.ACCEPTED_BY_PAYMENT, locked)
+        if day is not None and day != concluded.on:
+            _redate_contract(locked, concluded, on=day, by=by, at=at)
+
+
+def _redate_contract(
+    locked: Application, concluded: StateChange, *, on: date, by: User | None, at: datetime
+) -> None:
+    """Correct the day of the contract and the terms that run from it; the journal keeps the former one."""
+    before, concluded.on = concluded.on, on
+    concluded.save(update_fields=["on"])
+    for change in locked.history.filter(limit=concluded.limit, at__gte=concluded.at):
+        change.due_on = due(Code(change.limit), on, overrides=locked.overrides)
+        change.save(update_fields=["due_on"])
+        if locked.limit == change.limit:
+            locked.due_on = change.due_on
+    locked.save(update_fields=["due_on"])
+    journal.record(
+        act="application_contract_redated",
+        subject=f"application:{locked.pk}",
+        by=by.pk if by else None,
+        at=at,
+        details={"number": locked.number, "before": before, "on": on},
+    )
 
 
 @transaction.atomic
@@ -180,23 +219,28 @@ def move(
     *,
     by: User | None,
     at: datetime,
+    on: date | None = None,
     comment: str = "",
     token: UUID | None = None,
     address: str | None = None,
 ) -> None:
-    """Make a transition of a locked row: state, term, history, letter, journal."""
-    before = locked.state
-    limit, due = limit_of(row, locked), due_on(row, locked, timezone.localdate(at))
-    locked.state, locked.limit, locked.due_on = row.target, limit or "", due
+    """Make a transition of a locked row: state, term, history, letter, journal.
+
+    `on`: the day on which it happened, when that is not the day of `at`.
+    """
+    before, day = locked.state, on or timezone.localdate(at)
+    limit, last_day = limit_of(row, locked), due_on(row, locked, day)
+    locked.state, locked.limit, locked.due_on = row.target, limit or "", last_day
     change = StateChange(
         application=locked,
         action=row.action,
         from_state=before,
         to_state=row.target,
         by=by,
+        on=day,
         at=at,
         comment=comment,
-        due_on=due,
+        due_on=last_day,
         limit=locked.limit,
         token=token,
     )
@@ -215,7 +259,7 @@ def move(
                 "tells": row.tells,
                 "ground": row.ground,
                 "comment": comment.strip(),
-                "due_on": due,
+                "due_on": last_day,
                 "steps": upcoming(locked),
                 "attachments": list(locked.attachments.select_related("file")),
             },
@@ -227,7 +271,7 @@ def move(
         by=by.pk if by else None,
         at=at,
         address=address,
-        details={"number": locked.number, "from": before, "to": row.target},
+        details={"number": locked.number, "from": before, "to": row.target, "on": day},
     )
 
 

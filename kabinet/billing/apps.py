@@ -3,3 +3,11 @@ from django.apps import AppConfig
 
 class BillingConfig(AppConfig):
     name = "kabinet.billing"
+
+    def ready(self) -> None:
+        from kabinet.applications.known_facts import register  # noqa: PLC0415 - models exist only now
+        from kabinet.applications.states import Fact  # noqa: PLC0415
+        from kabinet.billing.acceptance import accepted_on, covered_on  # noqa: PLC0415
+
+        register(Fact.ACCEPTED_BY_PAYMENT, accepted_on)
+        register(Fact.MONEY_CAME, covered_on)

@@ -15,7 +15,7 @@ from kabinet.applications import facts
 from kabinet.applications.models import Application
 from kabinet.applications.placed import place_document
 from kabinet.applications.placed_kinds import PlacedKind
-from kabinet.applications.states import Action, State
+from kabinet.applications.states import State
 from kabinet.applications.transitions import lock
 from kabinet.billing.document import print_invoice
 from kabinet.billing.models import Instalment, Invoice
@@ -95,12 +95,6 @@ def plans_for(application: Application) -> tuple[Plan, ...]:
         redistributed=answers.get("reason") == "ПМ",
         wants_deferral=answers.get("instalments") == "yes",
     )
-
-
-def contract_day(application: Application) -> date | None:
-    """The day on which the contract was concluded; None while there is none."""
-    concluded = application.history.filter(action=Action.CONCLUDE).values_list("at", flat=True).first()
-    return timezone.localdate(concluded) if concluded else None
 
 
 def schedule_of(terms: Terms, *, on: date, overrides: Overrides = NO_OVERRIDES) -> list[Instalment]:

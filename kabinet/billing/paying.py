@@ -1,6 +1,6 @@
 """Recording payments and saying which invoice they are for.
 
-The first instalment covered concludes the contract (861, п. 103, 105).
+What follows for the contract is asked of kabinet.billing.acceptance.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,8 +12,7 @@ from django.utils import timezone
 
 from kabinet.accounts.models import User
 from kabinet.applications.models import Application
-from kabinet.applications.states import State
-from kabinet.applications.transitions import conclude_by_payment, lock
+from kabinet.applications.transitions import follow_facts, lock
 from kabinet.billing.models import Invoice, Payment
 from kabinet.billing.standing import current_invoice, standing_of
 from kabinet.core import journal
@@ -213,8 +212,7 @@ def charge_interest(*, invoice: Invoice, kopecks: int, by: User, at: datetime) -
 def settle(applications: Iterable[Application], *, by: User, at: datetime) -> None:
     """Draw the consequences of what changed in the bills of locked applications.
 
-    What is due next is noted on the invoice, and an awaited payment that has come concludes the contract
-    (861, п. 103, 105).
+    What is due next is noted on the invoice; the table of transitions asks whether the offer is accepted.
     """
     for application in applications:
         invoice = current_invoice(application.pk)
@@ -222,9 +220,7 @@ def settle(applications: Iterable[Application], *, by: User, at: datetime) -> No
             continue
         standing = standing_of(invoice, on=timezone.localdate(at))
         Invoice.objects.filter(pk=invoice.pk).update(next_due_on=standing.next_due_on)
-        awaited = application.state == State.AWAITING_PAYMENT and application.course.simplified
-        if awaited and standing.first_is_paid:
-            conclude_by_payment(application=application, by=by, at=at)
+        follow_facts(application, by=by, at=at)
 
 
 def _unmatched(payment: Payment) -> Payment:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kabinet.accounts.models import User
+from kabinet.applications.corrections import open_request
 from kabinet.applications.models import Application
 from kabinet.applications.states import Action
 from kabinet.applications.transitions import allowed_actions
@@ -24,6 +25,32 @@ class ActPage:
 
 
 _PAGES = (
+    ActPage(
+        action=Action.SUPPLY,
+        title="Представить недостающее",
+        explains=(
+            "Напишите, что из запрошенного вы представляете, и приложите файлы.",
+            "С этого дня рассмотрение продолжится. Вопросы задавайте в переписке: она сроков не меняет.",
+        ),
+        asks="Что вы представляете",
+        sends="Представить недостающее",
+        done="Недостающее отправлено, заявка снова на проверке.",
+        tone="primary",
+    ),
+    ActPage(
+        action=Action.CONCLUDE,
+        title="Согласиться с новой редакцией",
+        explains=(
+            "Счёт оплачен до того, как мы разместили новую редакцию документов.",
+            "Если вы с ней согласны, договор будет заключён сегодняшним днём.",
+            "Не согласны — направьте мотивированный отказ.",
+        ),
+        asks="Хотите что-то добавить?",
+        sends="Согласиться и заключить договор",
+        done="Договор заключён.",
+        tone="primary",
+        hint="По желанию",
+    ),
     ActPage(
         action=Action.NOTIFY,
         title="Уведомление о выполнении технических условий",
@@ -101,4 +128,6 @@ PAGES: dict[str, ActPage] = {page.action: page for page in _PAGES}
 def pages_for(application: Application, user: User, *, today: date) -> list[ActPage]:
     """The acts that are possible now, the wanted ones first, those that end everything last."""
     possible = {row.action for row in allowed_actions(application, user, today=today)}
+    if Action.SUPPLY in possible and open_request(application):
+        possible.remove(Action.SUPPLY)  # «Исправить» supplies what was asked for, answer by answer
     return [page for page in _PAGES if page.action in possible]

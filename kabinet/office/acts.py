@@ -1,7 +1,7 @@
 """What a specialist does to an application from its card: writes to the applicant, changes the state."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -13,8 +13,9 @@ from kabinet.applications.corrections import request_corrections
 from kabinet.applications.models import Application
 from kabinet.applications.services import comment_application
 from kabinet.applications.transitions import lock, perform
-from kabinet.billing.paying import settle
+from kabinet.core.ids import new_id
 from kabinet.files.models import StoredFile
+from kabinet.office.decisions import colleague_of, require_decision
 from kabinet.office.freshness import require_fresh
 from kabinet.office.notes import write_note
 from kabinet.office.people import name_of
@@ -31,22 +32,31 @@ def answer_application(
     seen: str,
     text: str,
     files: Sequence[StoredFile],
+    on: date | None = None,
+    confirmed: bool = False,
+    why: str = "",
     token: UUID,
     by: User,
     at: datetime,
 ) -> None:
     """Carry out `act` (COMMENT or an action) as decided on the card `seen`; once for one `token`.
 
-    Raises CardStale, and what comment_application or perform refuse.
+    `on`: the day of what is entered. `confirmed`: the person was asked about an act that ends a case.
+    `why`: the reason to act on a colleague's application, which becomes an internal note.
+    Raises CardStale, ConfirmationNeeded, and what comment_application or perform refuse.
     """
     locked = lock(application)
     if not _is_repeated(locked, token):
         require_fresh(seen, locked)
+        if act != COMMENT:
+            require_decision(locked, act, by=by, confirmed=confirmed, why=why)
+        if why.strip() and (colleague := colleague_of(locked, by)):
+            text = f"Действие по заявке, которую ведёт {name_of(colleague)}: {why.strip()}"
+            write_note(application=locked, text=text, by=by, at=at, token=new_id(), address=None)
     if act == COMMENT:
         comment_application(application=locked, by=by, text=text, files=files, token=token, at=at)
     else:
-        moved = perform(application=locked, action=act, by=by, at=at, comment=text, files=files, token=token)
-        settle([moved], by=by, at=at)  # the invoice may have been paid before the offer was sent
+        perform(application=locked, action=act, by=by, at=at, on=on, comment=text, files=files, token=token)
 
 
 @transaction.atomic

@@ -1,11 +1,12 @@
 """The card of an application: what a specialist sees on it."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
@@ -47,7 +48,8 @@ class Act(NamedTuple):
     target: str
     tells: str
     needs_comment: bool
-    ends_review: bool
+    dated: str
+    is_final: bool
     due_on: date | None
     limit: str
     basis: str
@@ -56,7 +58,9 @@ class Act(NamedTuple):
 class Entry(NamedTuple):
     """One line of the history."""
 
-    at: Any
+    on: date
+    at: datetime
+    entered_later: bool
     state: str
     who: str
     comment: str
@@ -83,6 +87,7 @@ def card_of(
         "application": application,
         "now": now_of(application, today=today),
         "acts": [act_of(row, application, today) for row in actions],
+        "dated": next((row.dated for row in actions if row.dated), ""),
         "blocks": [block for block in map(_without_files, blocks) if block.items],
         "documents": [
             Document(item.label, [file_of(application, file) for file in item.files])
@@ -122,7 +127,8 @@ def act_of(row: Transition, application: Application, today: date) -> Act:
         target=State(row.target).label,
         tells=row.tells,
         needs_comment=row.needs_comment,
-        ends_review=row.target == State.ANNULLED,
+        dated=row.dated,
+        is_final=row.is_final,
         due_on=due_on(row, application, today),
         limit=limit.title if limit else "",
         basis=f"{limit.act}, {limit.paragraph}" if limit else "",
@@ -178,4 +184,7 @@ def _entry(change: StateChange, application: Application) -> Entry:
         who = "Заявитель"
     else:
         who = change.by.name or change.by.email
-    return Entry(change.at, State(change.to_state).label, who, change.comment, change.due_on)
+    later = timezone.localdate(change.at) != change.on
+    return Entry(
+        change.on, change.at, later, State(change.to_state).label, who, change.comment, change.due_on
+    )

@@ -1,12 +1,17 @@
-"""The form of a card: what is written to the applicant."""
+"""The form of a card: what is written to the applicant, and the day of what is entered."""
+
+from datetime import date
 
 from django import forms
+from django.core.exceptions import ValidationError
 
+from kabinet.core.values import clean_date
 from kabinet.correspondence.compose import MessageForm
+from kabinet.law.errors import Malformed
 
 
 class AnswerForm(MessageForm):
-    """A comment and files."""
+    """A comment, files, and the day on which what an act enters happened; without one, today."""
 
     text = forms.CharField(
         label="Комментарий",
@@ -15,3 +20,17 @@ class AnswerForm(MessageForm):
         help_text="Его увидит заявитель: в личном кабинете и в письме.",
         widget=forms.Textarea(attrs={"rows": 6}),
     )
+    happened_on = forms.CharField(
+        label="День события",
+        required=False,
+        help_text="От него пойдут сроки. Пусто — сегодня.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "data-width": "10", "data-mask": "date"}),
+    )
+
+    def clean_happened_on(self) -> date | None:
+        """The day, or None for today."""
+        typed = self.cleaned_data["happened_on"].strip()
+        try:
+            return clean_date(typed) if typed else None
+        except Malformed as refusal:
+            raise ValidationError(str(refusal)) from None

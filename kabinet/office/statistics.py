@@ -1,10 +1,12 @@
 """What the head sees of the work: how many, how late, whose, how long. A few grouped questions, no rows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet, TextChoices
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from kabinet.appeals.models import Appeal
@@ -80,7 +82,7 @@ def statistics(*, today: date) -> Statistics:
     return Statistics(
         applications=_cases(applications.queued(), applications.open(), State, today),
         appeals=_cases(appeals.all(), appeals.open(), AppealState, today),
-        durations=_durations(since=_start_of(months[0])),
+        durations=_durations(since=months[0]),
         months=_by_month(months),
     )
 
@@ -106,11 +108,11 @@ def _cases(found: QuerySet[Any], still_open: QuerySet[Any], states: type[TextCho
     )
 
 
-def _durations(*, since: datetime) -> list[Duration]:
-    """How long applications took, by what happened to them since a moment."""
-    took = ExpressionWrapper(F("at") - F("application__submitted_at"), output_field=DurationField())
+def _durations(*, since: date) -> list[Duration]:
+    """How long applications took, by what happened to them since a day."""
+    took = ExpressionWrapper(F("on") - TruncDate("application__submitted_at"), output_field=DurationField())
     rows: Any = (
-        StateChange.objects.filter(to_state__in=MEASURED, at__gte=since)
+        StateChange.objects.filter(to_state__in=MEASURED, on__gte=since)
         .order_by()
         .values_list("to_state")
         .annotate(average=Avg(took), count=Count("pk"))
@@ -127,18 +129,16 @@ def _by_month(months: list[date]) -> list[Month]:
     ends = [*months[1:], _next_month(months[-1])]
     periods = {f"month_{place}": pair for place, pair in enumerate(zip(months, ends, strict=True))}
 
-    def counts(moment: str) -> dict[str, Count]:
+    def counts(field: str, bound: Callable[[date], date] = lambda day: day) -> dict[str, Count]:
         return {
-            name: Count(
-                "pk", filter=Q(**{f"{moment}__gte": _start_of(first), f"{moment}__lt": _start_of(end)})
-            )
+            name: Count("pk", filter=Q(**{f"{field}__gte": bound(first), f"{field}__lt": bound(end)}))
             for name, (first, end) in periods.items()
         }
 
-    since = _start_of(months[0])
-    new = Application.objects.queued().filter(submitted_at__gte=since)
-    concluded = StateChange.objects.filter(to_state=State.CONTRACTED, at__gte=since)
-    submitted, contracted = new.aggregate(**counts("submitted_at")), concluded.aggregate(**counts("at"))
+    new = Application.objects.queued().filter(submitted_at__gte=_start_of(months[0]))
+    concluded = StateChange.objects.filter(to_state=State.CONTRACTED, on__gte=months[0])
+    submitted = new.aggregate(**counts("submitted_at", _start_of))
+    contracted = concluded.aggregate(**counts("on"))
     return [
         Month(first, submitted[name], contracted[name]) for name, (first, _end) in reversed(periods.items())
     ]

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from kabinet.applications.placed import NewDocument, place_documents
 from kabinet.applications.placed_kinds import PlacedKind
-from kabinet.applications.transitions import conclude_by_payment, perform
+from kabinet.applications.states import Action, Party
+from kabinet.applications.table import transition
+from kabinet.applications.transitions import lock, move, perform
 from tests.applications.builders import NOW, make_applicant, make_file, make_specialist, make_submitted, token
 
 OFFER = (PlacedKind.CONDITIONS, PlacedKind.CONTRACT, PlacedKind.INVOICE)
@@ -18,6 +20,14 @@ def days(count):
     return NOW + timedelta(days=count)
 
 
+def conclude_by_payment(*, application, by, at, on=None):
+    """As a payment that covers the first instalment does, without the invoice and the money."""
+    locked = lock(application)
+    row = transition(Action.CONCLUDE, locked.state, Party.SYSTEM, locked.course)
+    move(locked, row, by=by, at=at, on=on)
+    return locked
+
+
 class Case:
     """One application with its specialist; every act goes by the domain's functions."""
 
@@ -26,13 +36,13 @@ class Case:
         self.application = make_submitted(applicant or make_applicant(kind), at=at, **chosen)
         self.owner = self.application.owner
 
-    def office(self, action, *, comment="", at=NOW, files=()):
-        return self._act(action, self.specialist, comment, at, files)
+    def office(self, action, **how):
+        return self._act(action, self.specialist, **how)
 
-    def applicant(self, action, *, comment="", at=NOW, files=()):
-        return self._act(action, self.owner, comment, at, files)
+    def applicant(self, action, **how):
+        return self._act(action, self.owner, **how)
 
-    def _act(self, action, by, comment, at, files):
+    def _act(self, action, by, *, comment="", at=NOW, files=(), on=None):
         self.application = perform(
             application=self.application,
             action=action,
@@ -40,6 +50,7 @@ class Case:
             at=at,
             comment=comment,
             files=files,
+            on=on,
             token=token(),
         )
         return self.application

@@ -272,12 +272,12 @@ def test_corrections_sent_twice_at_once_are_taken_once(case):
     assert case.thread.messages.filter(from_operator=False).count() == 1
 
 
-def test_reply_that_moves_the_application_leaves_the_corrections_open(case):
+def test_reply_leaves_the_corrections_open(case):
     ask(case, object_address="?")
     reply_to_application(
         application=case, by=case.owner, text="Что не так с адресом?", files=[], token=token(), at=NOW
     )
-    assert Application.objects.get().state == State.CHECKING
+    assert Application.objects.get().state == State.AWAITING_DOCUMENTS
 
     save(case, object_address="деревня Новинки")
     supply(case)

@@ -12,7 +12,6 @@ from kabinet.applications.transitions import (
     CommentNeeded,
     TransitionImpossible,
     allowed_actions,
-    conclude_by_payment,
     conclude_by_signature,
     make_expired,
 )
@@ -66,30 +65,6 @@ def test_offer_of_section_x_needs_conditions_contract_and_invoice(missing):
     with pytest.raises(DocumentsMissing, match=missing.label.split(" (")[0]):
         case.office("offer")
     assert case.application.state == State.ACCEPTED
-
-
-def test_payment_concludes_the_contract_once_and_starts_the_works():
-    case = Case().offer()
-    first = conclude_by_payment(application=case.application, by=case.specialist, at=days(2))
-    again = conclude_by_payment(application=case.application, by=None, at=days(9))
-    # Four months from 26.11.2026: Friday 26.03.2027.
-    assert (first.state, first.due_on) == (State.CONTRACTED, date(2027, 3, 26))
-    assert (again.state, again.due_on) == (State.CONTRACTED, date(2027, 3, 26))
-    change = case.application.history.get(action=Action.CONCLUDE)
-    assert (change.by, change.limit) == (case.specialist, "works_4_months")
-
-
-def test_payment_concludes_the_contract_even_after_a_refusal():
-    case = Case().offer()
-    case.applicant("refuse", comment="Не та мощность")
-    assert conclude_by_payment(application=case.application, by=None, at=NOW).state == State.CONTRACTED
-
-
-@pytest.mark.parametrize("chosen", [{}, BIG])
-def test_no_payment_concludes_what_was_not_offered_for_it(chosen):
-    case = Case("ЮЛ", **chosen).accept()
-    with pytest.raises(TransitionImpossible):
-        conclude_by_payment(application=case.application, by=None, at=NOW)
 
 
 def test_refusal_is_answered_by_a_new_version_and_the_terms_start_again():

@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from kabinet.applications.deadlines import next_step, upcoming
+from kabinet.applications.guards import DayImpossible
 from kabinet.applications.models import Application
 from kabinet.applications.services import comment_application, reply_to_application
 from kabinet.applications.states import FINAL, Action, Party, State
@@ -32,7 +33,7 @@ from tests.applications.test_drafts import at_once
 NEXT_DAY = NOW + timedelta(days=1)
 
 
-def act(application, action, by, *, comment="", at=NOW, files=(), form=None):
+def act(application, action, by, *, comment="", at=NOW, files=(), form=None, on=None):
     return perform(
         application=application,
         action=action,
@@ -40,6 +41,7 @@ def act(application, action, by, *, comment="", at=NOW, files=(), form=None):
         at=at,
         comment=comment,
         files=files,
+        on=on,
         token=form or token(),
     )
 
@@ -99,7 +101,7 @@ def test_buttons_depend_on_the_state_and_the_person():
 
 
 @pytest.mark.django_db
-def test_missing_documents_stop_the_clock_until_the_reply():
+def test_missing_documents_stop_the_clock_until_they_are_supplied():
     application, specialist = make_submitted(), make_specialist()
     act(application, "register", specialist)
     waiting = act(application, "request_documents", specialist, comment="Нужен план участка", at=NEXT_DAY)
@@ -109,8 +111,11 @@ def test_missing_documents_stop_the_clock_until_the_reply():
     assert waiting.latest_comment.text == "Нужен план участка"
 
     supplied_at = NOW + timedelta(days=7)
-    reply(waiting, files=[make_file(waiting.owner)], at=supplied_at)
+    reply(waiting, "Здравствуйте! А какой именно план?", at=supplied_at - timedelta(days=2))
     waiting.refresh_from_db()
+    assert (waiting.state, waiting.due_on) == (State.AWAITING_DOCUMENTS, date(2026, 12, 23))
+    plan = make_file(waiting.owner)
+    waiting = act(waiting, "supply", waiting.owner, comment="План участка", files=[plan], at=supplied_at)
     assert (waiting.state, waiting.due_on) == (State.CHECKING, date(2026, 12, 4))
     # The term of the offer runs from the day of the supply (861, п. 15).
     assert [step.by for step in upcoming(waiting)] == [date(2026, 12, 4), date(2026, 12, 15)]
@@ -123,7 +128,7 @@ def test_history_tells_who_did_what():
     application, specialist = make_submitted(), make_specialist()
     act(application, "register", specialist)
     act(application, "request_documents", specialist, comment="Нужен план")
-    reply(application)
+    act(application, "supply", application.owner, comment="Вот план")
     told = [
         (change.action, change.to_state, change.by, change.comment) for change in application.history.all()
     ]
@@ -266,13 +271,39 @@ def test_reply_reaches_the_specialist_and_leaves_the_state():
 
 
 @pytest.mark.django_db
-def test_reply_sent_twice_supplies_documents_once():
+def test_reply_sent_twice_is_one_message_and_one_letter():
     application, specialist, form = make_submitted(), make_specialist(), token()
     act(application, "request_documents", specialist, comment="План")
     first = reply(application, form=form)
     assert reply(application, form=form) == first
-    assert application.history.filter(action=Action.SUPPLY).count() == 1
+    assert not application.history.filter(action=Action.SUPPLY).exists()
     assert letters("application_reply").count() == 1
+
+
+@pytest.mark.django_db
+def test_request_after_its_three_days_does_not_move_the_term_of_the_offer():
+    """861, п. 15: «не позднее 3 рабочих дней со дня получения заявки»."""
+    application, specialist = make_submitted(), make_specialist()
+    late = NOW + timedelta(days=13)  # 07.12.2026, the ninth working day
+    act(application, "request_documents", specialist, comment="План", at=late)
+    supplied = act(application, "supply", application.owner, comment="План", at=late + timedelta(days=1))
+    assert act(supplied, "accept", specialist, at=late + timedelta(days=1)).due_on == date(2026, 12, 8)
+
+
+@pytest.mark.django_db
+def test_what_was_brought_on_paper_is_entered_with_the_day_on_which_it_came():
+    application, specialist = make_submitted(), make_specialist()
+    act(application, "request_documents", specialist, comment="План")
+    entered = NOW + timedelta(days=7)  # 01.12.2026
+    with pytest.raises(DayImpossible, match=r"от 24\.11\.2026 до 01\.12\.2026"):
+        act(application, "supply", specialist, comment="Почтой", at=entered, on=date(2026, 12, 2))
+    with pytest.raises(DayImpossible):
+        act(application, "supply", specialist, comment="Почтой", at=entered, on=date(2026, 11, 23))
+    supplied = act(application, "supply", specialist, comment="Почтой", at=entered, on=date(2026, 11, 27))
+    # Ten working days from 27.11.2026, when the papers came, not from the day they were entered.
+    assert act(supplied, "accept", specialist, at=entered).due_on == date(2026, 12, 11)
+    change = supplied.history.get(action=Action.SUPPLY)
+    assert (change.on, change.at, change.by) == (date(2026, 11, 27), entered, specialist)
 
 
 @pytest.mark.django_db

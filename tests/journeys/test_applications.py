@@ -48,6 +48,20 @@ def specialist_answers(office, number, *, act, text, file=None):
     office.press(act)
 
 
+def ask_and_supply(person, file):
+    """A question leaves the review where it stands; the act of its own goes on with it."""
+    person.page.get_by_label("Сообщение").fill("Подойдёт ли план от руки?")
+    person.press("Отправить")
+    person.sees("Подойдёт ли план от руки?")
+    person.sees("Ожидает документов")
+    person.follow("Представить недостающее")
+    person.page.get_by_label("Что вы представляете").fill("План участка прилагаю.")
+    person.page.locator("input[type='file']").set_input_files(str(file))
+    person.press("Представить недостающее")
+    person.sees("План участка прилагаю.")
+    person.sees("На проверке")
+
+
 def test_person_registers_applies_is_answered_and_replies(visitor, letters, specialist, papers):
     answers = flat(complete_answers("ФЛ"))
     person = visitor()
@@ -101,11 +115,7 @@ def test_person_registers_applies_is_answered_and_replies(visitor, letters, spec
         row.get_by_role("link", name="Доверенность № 12.docx").click()
     assert download.value.suggested_filename == "Доверенность № 12.docx"
     person.follow("Посмотреть переписку или ответить")
-    person.page.get_by_label("Сообщение").fill("План участка прилагаю.")
-    person.page.locator("input[type='file']").set_input_files(str(papers["План участка.png"]))
-    person.press("Отправить")
-    person.sees("План участка прилагаю.")
-    person.sees("На проверке")
+    ask_and_supply(person, papers["План участка.png"])
 
     office.open("/office/")
     office.open(f"/office/applications/{application.pk}/")

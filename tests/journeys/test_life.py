@@ -10,9 +10,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from kabinet.applications.states import State
-from kabinet.applications.transitions import conclude_by_payment
 from tests.applications.builders import NOW
-from tests.applications.life import BIG, Case, days
+from tests.applications.life import BIG, Case, conclude_by_payment, days
 from tests.journeys.conftest import PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -59,6 +58,9 @@ def card(office, case, *, act, text=""):
     if text:
         office.page.get_by_label("Комментарий").fill(text)
     office.press(act)
+    if office.page.get_by_text("Вернуть это назад нельзя.").is_visible():
+        office.sees(case.application.number)
+        office.press(act)
 
 
 def place(office, case, **files):
@@ -78,8 +80,7 @@ def replace(office, case, kind, file):
     document = office.page.locator("ul.documents > li").filter(has_text=kind)
     document.get_by_text("Заменить").first.click()
     document.locator("input[type='file']").set_input_files(str(file))
-    document.get_by_role("button", name="Разместить новую редакцию").click()
-    office.look()
+    office.press("Разместить новую редакцию", within=document)
     office.sees("Заявителю отправлено письмо.")
 
 

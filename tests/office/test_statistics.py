@@ -18,7 +18,12 @@ TODAY = date(2026, 11, 25)
 
 def change(application, state, at):
     StateChange.objects.create(
-        application=application, action="accept", from_state=State.SUBMITTED, to_state=state, at=at
+        application=application,
+        action="accept",
+        from_state=State.SUBMITTED,
+        to_state=state,
+        on=timezone.localdate(at),
+        at=at,
     )
 
 

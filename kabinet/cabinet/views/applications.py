@@ -28,6 +28,7 @@ from kabinet.applications.services import (
 )
 from kabinet.applications.steps import STEPS
 from kabinet.applications.summary import summarise
+from kabinet.billing.acceptance import waiting_money
 from kabinet.billing.standing import bill_of
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404, survives_login
 from kabinet.cabinet.acts import pages_for
@@ -108,6 +109,7 @@ def _show(
         "needed": needed_now(application.state, application.course),
         "acts": pages_for(application, request.user, today=today),
         "bill": bill_of(application, today=today),
+        "waiting": waiting_money(application),
         "documents": documents_of(application),
         "way": way_of(application, today=today),
         "corrections": open_request(application),

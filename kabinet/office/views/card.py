@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
+from kabinet.applications.guards import DayImpossible
 from kabinet.applications.models import Application
 from kabinet.applications.permissions import find_file
 from kabinet.applications.states import State
 from kabinet.applications.transitions import CommentNeeded, TransitionImpossible
+from kabinet.billing.acceptance import waiting_money
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id
@@ -28,7 +30,8 @@ from kabinet.files.responses import file_response, is_shown
 from kabinet.office.access import OfficeRequest, duty_required, not_found, submitted_or_404
 from kabinet.office.acts import COMMENT, answer_application
 from kabinet.office.answer_templates import values_of
-from kabinet.office.card import card_of, file_of
+from kabinet.office.card import act_of, card_of, file_of
+from kabinet.office.decisions import ConfirmationNeeded
 from kabinet.office.drafting import begun, keep, save_if_asked
 from kabinet.office.forms import AnswerForm
 from kabinet.office.freshness import CardStale
@@ -105,13 +108,20 @@ def _answer(request: OfficeRequest, application: Application) -> HttpResponse:
             seen=request.POST.get("seen", ""),
             text=request.POST.get("text", ""),
             files=files,
+            on=form.cleaned_data["happened_on"],
+            confirmed="confirmed" in request.POST,
+            why=request.POST.get("why", ""),
             token=token,
             by=by,
             at=at,
         )
+    except ConfirmationNeeded as needed:
+        keep(request, application.thread, files)
+        return _ask_first(request, application, needed, files=files, token=token)
     except DomainError as refusal:
         beside_text = isinstance(refusal, MessageEmpty | MessageTooLong | CommentNeeded)
-        form.add_error("text" if beside_text else None, str(refusal))
+        field = "happened_on" if isinstance(refusal, DayImpossible) else "text" if beside_text else None
+        form.add_error(field, str(refusal))
         status = 409 if isinstance(refusal, CardStale | TransitionImpossible) else 422
         keep(request, application.thread, files)
         return show_card(
@@ -120,6 +130,27 @@ def _answer(request: OfficeRequest, application: Application) -> HttpResponse:
     remove_unsent(files)
     messages.success(request, _told(act, application))
     return redirect("office_application", pk=application.pk)
+
+
+def _ask_first(
+    request: OfficeRequest,
+    application: Application,
+    needed: ConfirmationNeeded,
+    *,
+    files: Sequence[StoredFile],
+    token: UUID,
+) -> HttpResponse:
+    """The page that says what follows from an act and asks whether it is meant; it carries the whole form."""
+    context = {
+        "application": application,
+        "act": act_of(needed.row, application, timezone.localdate()),
+        "colleague": needed.colleague,
+        "carried": {name: request.POST.get(name, "") for name in ("seen", "text", "act", "happened_on")},
+        "token": token,
+        "kept": files,
+        "unanswered": "confirmed" in request.POST,
+    }
+    return render(request, "office/confirm_act.html", context, status=422 if context["unanswered"] else 200)
 
 
 def show_card(
@@ -154,6 +185,7 @@ def show_card(
         "present": present.others,
         "say_every": SAY_EVERY,
         "templates": template_choices("application"),
+        "waiting": waiting_money(application),
         "colleagues": who_works_on_applications(operators_people().values()),
         **(typed or {}),
     }

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
+from kabinet.applications.deadlines import contract_day
 from kabinet.applications.models import Application
 from kabinet.billing.invoicing import (
     InvoiceChanged,
-    contract_day,
     fingerprint,
     issue_invoice,
     plans_for,

@@ -1,0 +1,169 @@
+"""A payment and the contract: which payment accepts which offer, on which day, what is corrected."""
+
+from datetime import date
+
+import pytest
+
+from kabinet.applications.deadlines import contract_day
+from kabinet.applications.guards import DayImpossible
+from kabinet.applications.placed_kinds import PlacedKind
+from kabinet.applications.states import Action, State
+from kabinet.applications.supplier_terms import supplier_terms
+from kabinet.applications.timeline import timeline_of
+from kabinet.applications.transitions import allowed_actions
+from kabinet.billing.acceptance import waiting_money
+from kabinet.billing.paying import unmatch_payment
+from kabinet.billing.statements import load_statement
+from kabinet.core.models import JournalEntry
+from tests.applications.life import Case
+from tests.billing.builders import AT, document, issued, paid, statement
+
+pytestmark = pytest.mark.django_db
+
+FIRST = 1_485_000
+"""The first instalment, 15 % of the fee."""
+CLOSE = {"voltage": "0.4", "distance": "10"}
+"""Fifteen metres or less at 0.4 kV: works of 30 working days (п. 16 «б»)."""
+
+
+def day(number, month=11):
+    return date(2026, month, number)
+
+
+def on(number, month=11):
+    return AT.replace(month=month, day=number)
+
+
+def offered(*, at=AT, **chosen):
+    case = Case("ФЛ", at=at, **chosen).accept(at=at)
+    case.invoice = issued(case.application, by=case.specialist, at=at)
+    case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT, at=at)
+    case.office("offer", at=at)
+    return case
+
+
+def fresh(case):
+    case.application.refresh_from_db()
+    return case.application
+
+
+def test_contract_is_of_the_day_of_payment_and_not_of_its_booking():
+    """Прил. 17, п. 21; п. 12: paid 25.11.2026, recorded 03.12.2026."""
+    case = offered(**CLOSE)
+    paid(case.invoice, FIRST, on=day(25), at=on(3, 12))
+    application = fresh(case)
+    assert (application.state, contract_day(application)) == (State.CONTRACTED, day(25))
+    assert application.limit == "works_30_days"
+    assert application.due_on == date(2027, 1, 15)
+    assert [term.due_on for term in supplier_terms(application)] == [day(27)]
+    [concluded] = [
+        point for point in timeline_of(application, today=day(3, 12)) if "заключен" in point.title
+    ][:1]
+    assert (concluded.on, concluded.at) == (day(25), on(3, 12))
+    case.office("start_works", at=on(4, 12))
+    assert case.application.due_on == date(2027, 1, 15)
+
+
+def test_contract_by_a_statement_is_of_the_day_on_which_the_money_came():
+    case = offered(at=on(17))
+    purpose = f"Оплата по счёту {case.invoice.number}"
+    content = statement(document(on="18.11.2026", sum="14850.00", purpose=purpose))
+    load_statement(content=content, name="выписка.txt", by=case.specialist, at=on(27))
+    application = fresh(case)
+    assert (contract_day(application), application.due_on) == (day(18), date(2027, 3, 18))
+
+
+def test_contract_is_of_the_day_since_which_the_first_instalment_is_covered():
+    case = offered()
+    paid(case.invoice, FIRST - 1, on=day(24), at=on(26))
+    paid(case.invoice, 1, on=day(25), at=on(27), number="18")
+    assert contract_day(fresh(case)) == day(25)
+
+
+def test_money_that_came_before_the_offer_accepts_it_on_the_day_of_the_offer():
+    case = Case("ФЛ", at=AT).accept(at=AT)
+    paid(issued(case.application, by=case.specialist), FIRST, on=day(24))
+    case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT, at=on(26))
+    case.office("offer", at=on(26))
+    assert (case.application.state, contract_day(case.application)) == (State.CONTRACTED, day(26))
+
+
+def refused(*, at=25):
+    case = offered()
+    case.applicant("refuse", comment="Не та мощность", at=on(at))
+    return case
+
+
+def test_payment_after_a_refusal_concludes_nothing_and_is_asked_about():
+    """ГК РФ, ст. 443: refuse 25.11, pay 26.11."""
+    case = refused()
+    paid(case.invoice, FIRST, on=day(26), at=on(26))
+    assert fresh(case).state == State.REVISING_OFFER
+    assert waiting_money(case.application) == FIRST
+
+
+def test_revised_offer_is_not_accepted_by_money_that_came_before_it():
+    case = refused()
+    paid(case.invoice, FIRST, on=day(26), at=on(26))
+    case.place(PlacedKind.CONDITIONS, at=on(3, 12))
+    case.office("revise", at=on(3, 12))
+    assert case.application.state == State.AWAITING_PAYMENT
+    possible = [row.action for row in allowed_actions(case.application, case.owner, today=day(10, 12))]
+    assert {Action.CONCLUDE, Action.REFUSE} <= set(possible), "five working days to refuse, or to agree"
+    case.applicant("conclude", at=on(4, 12))
+    assert (case.application.state, contract_day(case.application)) == (State.CONTRACTED, day(4, 12))
+    assert waiting_money(case.application) == 0
+
+
+def test_revised_offer_is_accepted_by_money_that_comes_after_it():
+    case = refused()
+    case.place(PlacedKind.CONDITIONS, at=on(3, 12))
+    case.office("revise", at=on(3, 12))
+    paid(case.invoice, FIRST, on=day(4, 12), at=on(7, 12))
+    assert (fresh(case).state, contract_day(case.application)) == (State.CONTRACTED, day(4, 12))
+
+
+def test_nobody_agrees_where_no_money_came():
+    case = refused()
+    case.place(PlacedKind.CONDITIONS, at=on(3, 12))
+    case.office("revise", at=on(3, 12))
+    possible = [row.action for row in allowed_actions(case.application, case.owner, today=day(4, 12))]
+    assert Action.CONCLUDE not in possible
+
+
+def test_money_without_an_offer_concludes_nothing():
+    case = Case("ФЛ", at=AT).accept(at=AT)
+    paid(issued(case.application, by=case.specialist), FIRST)
+    assert fresh(case).state == State.ACCEPTED
+
+
+def test_corrected_payment_moves_the_contract_and_the_journal_keeps_both_days():
+    case = offered(**CLOSE)
+    wrong = paid(case.invoice, FIRST, on=day(26), at=on(27))
+    assert contract_day(fresh(case)) == day(26)
+    unmatch_payment(payment=wrong, reason="Чужой платёж", by=case.specialist, at=on(27))
+    assert fresh(case).state == State.CONTRACTED, "what the contract rests on is for people to say"
+    paid(case.invoice, FIRST, on=day(25), at=on(28), number="18")
+    application = fresh(case)
+    assert (contract_day(application), application.due_on) == (day(25), date(2027, 1, 15))
+    entry = JournalEntry.objects.get(act="application_contract_redated")
+    assert (entry.details["before"], entry.details["on"]) == ("2026-11-26", "2026-11-25")
+
+
+def test_signed_contract_is_of_the_day_on_which_it_came():
+    """861, п. 15: «с даты поступления подписанного договора»."""
+    case = Case("ЮЛ", at=AT, requested_power="900").offer(at=AT)
+    case.office("conclude", on=day(27), at=on(30))
+    assert (case.application.state, contract_day(case.application)) == (State.CONTRACTED, day(27))
+    change = case.application.history.get(action=Action.CONCLUDE)
+    assert (change.by, change.at) == (case.specialist, on(30))
+    with pytest.raises(DayImpossible, match=r"от 24\.11\.2026 до 30\.11\.2026"):
+        Case("ЮЛ", at=AT, requested_power="900").offer(at=AT).office("conclude", on=day(23), at=on(30))
+
+
+def test_nobody_presses_what_a_payment_brings_about():
+    case = offered()
+    pressed = [row.action for row in allowed_actions(case.application, case.specialist)]
+    assert Action.CONCLUDE not in pressed
+    paid(case.invoice, FIRST)
+    assert fresh(case).history.get(action=Action.CONCLUDE).from_state == State.AWAITING_PAYMENT
