@@ -39,9 +39,17 @@ ALLOWED_HOSTS: list[str] = env.list(
 )
 
 
+_SHORTEST_KEY, _FEWEST_SIGNS = 32, 10
+
+
 def _secret_key() -> str:
     """The signing key: from the environment; in development one is made once and kept in DATA_DIR."""
     key: str = env.str("KABINET_SECRET_KEY", "")
+    if PRODUCTION and key and (len(key) < _SHORTEST_KEY or len(set(key)) < _FEWEST_SIGNS):
+        raise ImproperlyConfigured(
+            f"KABINET_SECRET_KEY слишком прост: нужно не меньше {_SHORTEST_KEY} случайных знаков. "
+            "Создайте его командой «openssl rand -base64 48»."
+        )
     if key:
         return key
     if PRODUCTION:
@@ -205,12 +213,13 @@ DATABASES: dict[str, dict[str, Any]] = {
     "default": env.db_url("KABINET_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'kabinet.sqlite3'}")
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # WAL: readers never wait for the writer; IMMEDIATE: two writers queue instead of failing.
+    # WAL: readers never wait for the writer; IMMEDIATE: two writers queue instead of failing; FULL: what was
+    # answered outlives a power cut.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
             "PRAGMA cache_size=-20000;"
         ),
     }

@@ -94,10 +94,22 @@ def _demo_email(role: str) -> str:
 def _demo_password(folder: Path) -> str:
     """Give the demo accounts' password, made once: a known one would open a portal left in this mode."""
     path = folder / "demo_specialist_password"
-    if not path.exists():
+    kept = path.read_text(encoding="utf-8").strip() if path.exists() else ""
+    if not is_demo_password(kept):
         path.touch(mode=0o600)
-        path.write_text(secrets.token_hex(6), encoding="utf-8")
-    return path.read_text(encoding="utf-8")
+        kept = new_demo_password()
+        path.write_text(kept, encoding="utf-8")
+    return kept
+
+
+def new_demo_password() -> str:
+    """Make a password that the portal's own rules take, whatever chance gives: digits alone they do not."""
+    return f"demo-{secrets.token_hex(6)}"
+
+
+def is_demo_password(text: str) -> bool:
+    """Whether a kept password can be one: an empty file, or digits alone, would never let the portal start."""
+    return len(text) >= 8 and not text.isdigit()
 
 
 def _watch(port: int, greeting: str) -> int:

@@ -46,7 +46,7 @@ def started(tmp_path, **environment):
             **others,
             "KABINET_ENV_FILE": os.devnull,
             "KABINET_DATA_DIR": str(tmp_path),
-            "KABINET_SECRET_KEY": "x" * 60,
+            "KABINET_SECRET_KEY": "a-key-of-a-test-that-is-long-enough-to-be-accepted",
             "KABINET_SITE_URL": "https://lk.example.ru",
             **environment,
         },

@@ -177,7 +177,7 @@ def test_production_without_its_address_does_not_start(tmp_path):
     process = start(
         tmp_path / "output",
         KABINET_ENV="production",
-        KABINET_SECRET_KEY="x" * 50,
+        KABINET_SECRET_KEY="a-key-of-a-test-that-is-long-enough-to-be-accepted",
         KABINET_DATA_DIR=str(tmp_path / "data"),
     )
     assert process.wait(timeout=30) == 1
