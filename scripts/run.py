@@ -108,7 +108,7 @@ def new_demo_password() -> str:
 
 
 def is_demo_password(text: str) -> bool:
-    """Whether a kept password can be one: an empty file, or digits alone, would never let the portal start."""
+    """Whether a kept password can be one: nothing, or digits alone, would never let the portal start."""
     return len(text) >= 8 and not text.isdigit()
 
 

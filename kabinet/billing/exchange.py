@@ -1,8 +1,8 @@
 """Reading a bank statement in the exchange format of 1C («1CClientBankExchange», version 1.02–1.03).
 
 A text of lines «Ключ=Значение» in Windows-1251, OEM 866, KOI8-R, UTF-8 or UTF-16. Banks differ in what they
-fill in, so only what money is told apart by is demanded. Sums become whole kopecks. Nothing is passed over in
-silence: a date or a sum that cannot be understood refuses the whole file.
+fill in, so only what money is told apart by is demanded. Sums become whole kopecks. Each document is judged
+by itself: one that cannot be understood waits for a person with its lines, the rest of the file is read.
 """
 
 import codecs
@@ -10,8 +10,9 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from kabinet.law.errors import Malformed
 
@@ -24,7 +25,9 @@ _MARKS = (
 )
 _ENCODINGS = ("utf-8", "cp1251", "cp866", "koi8-r")
 _KEY = re.compile(r"([А-ЯЁа-яё]+[0-9]*)\s*=(.*)", re.DOTALL)
-_CLOSING = {"Документ": "КонецДокумента"}
+_SECTION = re.compile(r"Секция(Документ|РасчСчет)\s*(?:=(.*))?", re.DOTALL)
+_CLOSING = {"Документ": "КонецДокумента", "РасчСчет": "КонецРасчСчет"}
+_EARLIEST, _LATEST = date(2000, 1, 1), date(2099, 12, 31)
 _PURPOSE = "НазначениеПлатежа"
 
 
@@ -60,17 +63,29 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A document that a person has to read: the number of its first line, its lines, what is wrong."""
+
+    line: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Exchange:
-    """A file: the accounts it tells of, its period, its documents.
+    """A file: the accounts it tells of, its period, its documents, those that could not be read.
 
     `received`: how much came to an account by the bank's own words, kopecks; without those it does not say.
+    `is_whole`: whether the file has its last line; without it the end may be missing.
     """
 
     accounts: tuple[str, ...]
     starts_on: date | None
     ends_on: date | None
     documents: tuple[Document, ...]
+    unread: tuple[Unread, ...]
     received: Mapping[str, int]
+    is_whole: bool
 
 
 @dataclass(slots=True)
@@ -81,6 +96,8 @@ class _Section:
     line: int
     values: dict[str, str] = field(default_factory=dict)
     last: str = ""
+    lines: list[str] = field(default_factory=list)
+    is_closed: bool = False
 
     def take(self, key: str, value: str) -> None:
         self.values.setdefault(key, value.strip())
@@ -96,87 +113,121 @@ class _Section:
 
 
 def read_exchange(content: bytes) -> Exchange:
-    """Read a file. Raises Malformed with the line that is wrong."""
+    """Read a file. Raises Malformed when it is no statement at all."""
     lines = _decoded(content).splitlines()
     if not lines or lines[0].strip() != _SIGNATURE:
         raise Malformed(
             f"Это не выписка в формате обмена 1С: файл должен начинаться со слова «{_SIGNATURE}». "
             "Выгрузите выписку в банк-клиенте для «1С:Предприятия»."
         )
-    if not any(line.strip() == _END for line in lines):
-        raise Malformed("Файл обрывается: в нём нет строки «КонецФайла». Выгрузите выписку ещё раз.")
-    header, sections = _sections(lines[1:])
+    header, sections, is_whole = _sections(lines[1:])
     accounts = [section for section in sections if section.kind == "РасчСчет"]
+    documents, unread = [], []
+    for section in sections:
+        if section.kind != "Документ":
+            continue
+        try:
+            documents.append(_document(section))
+        except Malformed as refusal:
+            unread.append(Unread(section.line, "\n".join(section.lines), str(refusal)))
     return Exchange(
         accounts=tuple(
             dict.fromkeys(
                 [*header.values.get("РасчСчет", "").split(), *(item.text("РасчСчет") for item in accounts)]
             )
         ),
-        starts_on=_optional_date(header, "ДатаНачала"),
-        ends_on=_optional_date(header, "ДатаКонца"),
-        documents=tuple(_document(section) for section in sections if section.kind == "Документ"),
+        starts_on=_period_day(header, "ДатаНачала"),
+        ends_on=_period_day(header, "ДатаКонца"),
+        documents=tuple(documents),
+        unread=tuple(unread),
         received=_received(accounts),
+        is_whole=is_whole,
     )
 
 
-def identities(documents: tuple[Document, ...]) -> Iterator[tuple[Document, str]]:
-    """Each document with what tells it from all others, the same in every file that holds it.
+def identities(documents: tuple[Document, ...]) -> Iterator[tuple[Document, str, str]]:
+    """Each document with its identity, the same in every file that holds it, and with its former one.
 
-    A bank may list two payments alike in everything, so the place among the like ones counts too: a file
-    holds all payments of its days.
+    It is what the bank states about the money: both accounts, the day of arrival, the number, the sum. Names,
+    purposes and padding are written freely. A bank may list two payments alike in everything, so the place
+    among the like ones counts too: a file holds all payments of its days. The former identity had no day of
+    arrival; payments loaded with it are known by it and their day.
     """
     seen: Counter[str] = Counter()
+    seen_formerly: Counter[str] = Counter()
     for document in documents:
-        parts = (
-            document.payer.account,
-            document.payer.inn,
-            document.payer.name,
-            document.payee.account,
-            document.number,
-            document.dated_on.isoformat(),
-            str(document.kopecks),
-            document.purpose,
+        key = "|".join(
+            (
+                document.payer.account or document.payer.inn,
+                document.payee.account or document.payee.inn,
+                plain_number(document.number),
+                document.moved_on.isoformat(),
+                str(document.kopecks),
+            )
         )
-        key = "|".join(re.sub(r"\W+", "", part).casefold() for part in parts)
         seen[key] += 1
-        yield document, hashlib.sha256(f"{key}|{seen[key]}".encode()).hexdigest()
+        former = _former_key(document)
+        seen_formerly[former] += 1
+        yield document, _digest(f"money|{key}|{seen[key]}"), _digest(f"{former}|{seen_formerly[former]}")
+
+
+def plain_number(text: str) -> str:
+    """A document's number without the zeros, signs and letters' case that banks add to it."""
+    return re.sub(r"\W+", "", text).casefold().lstrip("0")
+
+
+def _former_key(document: Document) -> str:
+    parts = (
+        document.payer.account,
+        document.payer.inn,
+        document.payer.name,
+        document.payee.account,
+        document.number,
+        document.dated_on.isoformat(),
+        str(document.kopecks),
+        document.purpose,
+    )
+    return "|".join(re.sub(r"\W+", "", part).casefold() for part in parts)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _decoded(content: bytes) -> str:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return content.decode(encoding, errors="replace")
-    # What a file declares as its encoding is often wrong; its own last word is not.
-    for encoding in _ENCODINGS:
-        if _END.encode(encoding) in content:
-            return content.decode(encoding, errors="replace")
+    # What a file declares as its encoding is often wrong; its own words are not.
+    for word in (_END, "КонецДокумента", "Секция"):
+        for encoding in _ENCODINGS:
+            if word.encode(encoding) in content:
+                return content.decode(encoding, errors="replace")
     return content.decode("cp1251", errors="replace")
 
 
-def _sections(lines: list[str]) -> tuple[_Section, list[_Section]]:
+def _sections(lines: list[str]) -> tuple[_Section, list[_Section], bool]:
+    """The header, the sections, the unfinished too, and whether the file's last line was met."""
     header = current = _Section("", 1)
-    found = []
+    found: list[_Section] = []
     for number, line in enumerate(lines, start=2):
         text = line.strip()
         if text == _END:
-            break
-        if text.startswith("Секция"):
-            if current is not header:
-                raise Malformed(f"Строка {number}: раздел внутри другого. Выгрузите выписку ещё раз.")
-            name, _, kind = text.removeprefix("Секция").partition("=")
-            current = _Section(name.strip(), number)
-            current.take("Вид", kind)
-        elif current is not header and text == _CLOSING.get(current.kind, f"Конец{current.kind}"):
+            return header, found, True
+        if opening := _SECTION.fullmatch(text):
+            current = _Section(opening[1], number)
+            current.take("Вид", opening[2] or "")
             found.append(current)
+        elif current is not header and text == _CLOSING[current.kind]:
+            current.is_closed = True
             current = header
+            continue
         elif key := _KEY.fullmatch(text):
             _take(current, header, key[1], key[2])
         else:
             current.go_on(text)
-    if current is not header:
-        raise Malformed(f"Строка {current.line}: раздел не закончен. Выгрузите выписку ещё раз.")
-    return header, found
+        current.lines.append(text)
+    return header, found, False
 
 
 def _take(current: _Section, header: _Section, key: str, value: str) -> None:
@@ -186,16 +237,22 @@ def _take(current: _Section, header: _Section, key: str, value: str) -> None:
 
 
 def _document(section: _Section) -> Document:
-    dated_on = _date(section, "Дата")
-    moved = [_optional_date(section, key) for key in ("ДатаПоступило", "ДатаСписано")]
+    if not section.is_closed:
+        raise Malformed("Документ не закончен: в файле не хватает его последних строк.")
+    days = [_day(section, key) for key in ("ДатаПоступило", "ДатаСписано", "Дата")]
+    if not any(days):
+        raise Malformed("В документе нет ни одной даты.")
+    arrived, left, ordered = days
+    moved_on = arrived or left or ordered
+    assert moved_on is not None  # noqa: S101 - one of them is there
     purpose = section.text(_PURPOSE) or " ".join(
         filter(None, (section.text(f"{_PURPOSE}{place}") for place in range(1, 7)))
     )
     return Document(
         kind=section.text("Вид"),
         number=section.text("Номер"),
-        dated_on=dated_on,
-        moved_on=next((day for day in moved if day), dated_on),
+        dated_on=ordered or moved_on,
+        moved_on=moved_on,
         kopecks=_kopecks(section, "Сумма"),
         payer=_party(section, "Плательщик"),
         payee=_party(section, "Получатель"),
@@ -213,40 +270,59 @@ def _party(section: _Section, side: str) -> Party:
 
 
 def _received(accounts: list[_Section]) -> dict[str, int]:
-    """What came to each account in the period; banks give one section for it or one for each day."""
+    """What came to each account in the period; banks give one section for it or one for each day.
+
+    A total that cannot be read is no total.
+    """
     totals: Counter[str] = Counter()
     untold = set()
     for section in accounts:
         account = section.text("РасчСчет")
-        if section.text("ВсегоПоступило"):
+        try:
             totals[account] += _kopecks(section, "ВсегоПоступило", zero=True)
-        else:
+        except Malformed:
             untold.add(account)
     return {account: total for account, total in totals.items() if account not in untold}
 
 
-def _date(section: _Section, key: str) -> date:
+_ZEROS = re.compile(r"[0.\-/: T]*")
+_DAYS = (
+    (re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:[ T].*)?"), (3, 2, 1)),
+    (re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?"), (1, 2, 3)),
+    (re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{2})"), (3, 2, 1)),
+)
+"""How banks write a day, with the places of year, month and day; two digits of a year are of this century."""
+
+
+def _day(section: _Section, key: str) -> date | None:
+    """The day under a key; None for nothing or «00.00.0000». Raises Malformed for what is no day."""
     text = section.text(key)
+    if _ZEROS.fullmatch(text):
+        return None
+    for pattern, places in _DAYS:
+        if found := pattern.fullmatch(text):
+            year, month, day = (int(found[place]) for place in places)
+            with suppress(ValueError):
+                read = date(year + 2000 if len(found[places[0]]) == 2 else year, month, day)
+                if _EARLIEST <= read <= _LATEST:
+                    return read
+    raise Malformed(f"В «{key}» написано «{text[:40]}»: это не дата.")
+
+
+def _period_day(header: _Section, key: str) -> date | None:
     try:
-        return datetime.strptime(text, "%d.%m.%Y").date()  # noqa: DTZ007 - a date has no time zone
-    except ValueError:
-        raise _wrong(section, key, text, "дата пишется так: 24.11.2026") from None
-
-
-def _optional_date(section: _Section, key: str) -> date | None:
-    return _date(section, key) if section.text(key) else None
+        return _day(header, key)
+    except Malformed:
+        return None
 
 
 def _kopecks(section: _Section, key: str, *, zero: bool = False) -> int:
+    """A sum in kopecks, however it is written: «100.», «.50», «100-00», «1 000,50». Raises Malformed."""
     text = section.text(key)
-    found = re.fullmatch(r"([0-9]{1,13})(?:[.,]([0-9]{1,2}))?", re.sub(r"\s", "", text))
-    kopecks = int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0")) if found else 0
-    if not found or not (kopecks or zero):
-        raise _wrong(section, key, text, "сумма пишется так: 1500.00")
+    found = re.fullmatch(r"([0-9]{0,13})(?:[.,=-]([0-9]{0,2}))?", re.sub(r"[\s'’]", "", text))
+    if not found or not (found[1] or found[2]):
+        raise Malformed(f"В «{key}» написано «{text[:40]}»: это не сумма.")
+    kopecks = int(found[1] or "0") * 100 + int((found[2] or "0").ljust(2, "0"))
+    if not (kopecks or zero):
+        raise Malformed(f"В «{key}» стоит ноль: что это за документ, скажет только человек.")
     return kopecks
-
-
-def _wrong(section: _Section, key: str, text: str, example: str) -> Malformed:
-    return Malformed(
-        f"Раздел со строки {section.line}: в «{key}» написано «{text[:40]}», а {example}. Файл не загружен."
-    )

@@ -178,6 +178,33 @@ class Statement(models.Model):
     known = models.PositiveIntegerField("Было загружено раньше")
     foreign = models.PositiveIntegerField("Расходные документы не по счетам")
     untold = models.BigIntegerField("Итог банка без суммы документов, коп.", default=0)
+    unread = models.PositiveIntegerField("Не прочитано", default=0)
+    is_whole = models.BooleanField("Файл с концом", default=True)
+
+
+class UnreadDocument(models.Model):
+    """A document of a statement that the portal could not read: it waits for a person with its lines.
+
+    `digest` is that of its lines: loaded again, it is the same one. `settled` says what was done about it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="unread_documents")
+    line = models.PositiveIntegerField()
+    text = models.TextField()
+    reason = models.CharField(max_length=300)
+    digest = models.CharField(max_length=64, unique=True)
+    settled = models.CharField(max_length=300, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    class Meta:
+        ordering = ("statement", "line")
+        indexes = (
+            models.Index(fields=("statement",), condition=models.Q(settled=""), name="unread_waiting"),
+        )
 
 
 class Payments(models.QuerySet["Payment"]):
@@ -201,7 +228,8 @@ class Payment(models.Model):
     """Money that came (above zero) or was returned (below), recorded by hand or read from a statement.
 
     `invoice` is empty until it is known what was paid; `set_aside` is the reason why it is none of ours.
-    `identity` tells a payment of a statement from all others (kabinet.billing.exchange.identities).
+    `identity` tells a payment of a statement from all others (kabinet.billing.exchange.identities);
+    `resembles` is one loaded before that may be the same money: a person says.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -219,6 +247,7 @@ class Payment(models.Model):
         Statement, on_delete=models.PROTECT, related_name="payments", null=True, blank=True
     )
     identity = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    resembles = models.ForeignKey("self", on_delete=models.SET_NULL, related_name="+", null=True, blank=True)
     set_aside = models.CharField(max_length=300, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

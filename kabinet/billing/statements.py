@@ -2,47 +2,33 @@
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 
 from kabinet.accounts.models import User
 from kabinet.applications.models import Application
-from kabinet.billing.exchange import Document, Exchange, identities, read_exchange
+from kabinet.billing.exchange import Exchange, read_exchange
 from kabinet.billing.invoicing import PayeeUnknown
-from kabinet.billing.models import Invoice, Payment, Statement
-from kabinet.billing.paying import confirm, settle
+from kabinet.billing.models import Payment, Statement, UnreadDocument
+from kabinet.billing.paying import ReasonNeeded, confirm, settle
+from kabinet.billing.verdicts import Outcome, Verdict, invoices_named, judge
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.core.money import rubles
-from kabinet.core.numbers import Sequence, invoice_numbers_in, next_in_sequence
+from kabinet.core.numbers import Sequence, next_in_sequence
 from kabinet.core.values import storable
 from kabinet.law.errors import Malformed
-
-SAME_PAYMENT = timedelta(days=5)
-"""How far the day that a person wrote down may be from the bank's for one payment."""
 
 
 class StatementRefused(DomainError):
     """The file is not a statement of the operator's account, or it is damaged."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What the database holds of the payments of a file, read at once."""
+def read_statement(content: bytes) -> tuple[Exchange, str]:
+    """Read a file and see that it is of the operator's account, which is returned with it.
 
-    identities: frozenset[str | None]
-    invoices: dict[str, Invoice]
-    payers: frozenset[str]
-
-
-@transaction.atomic
-def load_statement(*, content: bytes, name: str, by: User, at: datetime) -> Statement:
-    """Take the payments of a file that are not known yet, and match those that name an invoice.
-
-    Money that went out is taken only when it names an invoice or returns a payment.
     Raises StatementRefused and PayeeUnknown.
     """
     if settings.PAYEE is None:
@@ -52,17 +38,34 @@ def load_statement(*, content: bytes, name: str, by: User, at: datetime) -> Stat
         exchange = read_exchange(content)
     except Malformed as refusal:
         raise StatementRefused(str(refusal)) from None
-    told = set(exchange.accounts)
-    if told and account not in told:
+    told_accounts = set(exchange.accounts) - {""}
+    if told_accounts and account not in told_accounts:
         raise StatementRefused(
-            f"Это выписка по счёту {', '.join(sorted(told))}, а оплата принимается на {account}. "
+            f"Это выписка по счёту {', '.join(sorted(told_accounts))}, а оплата принимается на {account}. "
             "Файл не загружен."
         )
+    return exchange, account
+
+
+def load_statement(*, content: bytes, name: str, by: User, at: datetime) -> Statement:
+    """Take the payments of a file that are not known yet, and match those that name an invoice.
+
+    Money that went out is taken only when it names an invoice or returns a payment. A document that cannot be
+    read waits for a person with its lines. The file is read before anything is locked.
+    Raises StatementRefused and PayeeUnknown.
+    """
+    exchange, account = read_statement(content)
+    sha256 = hashlib.sha256(content).hexdigest()
+    return _load(exchange, account, sha256, name=name, by=by, at=at)
+
+
+@transaction.atomic
+def _load(exchange: Exchange, account: str, sha256: str, *, name: str, by: User, at: datetime) -> Statement:
     # Held until the end: two people who load one file at once take each payment once.
     next_in_sequence(Sequence.STATEMENT)
     statement = Statement(
         name=storable(name)[-255:],
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=sha256,
         starts_on=exchange.starts_on,
         ends_on=exchange.ends_on,
         loaded_at=at,
@@ -72,9 +75,11 @@ def load_statement(*, content: bytes, name: str, by: User, at: datetime) -> Stat
         known=0,
         foreign=0,
         untold=_untold(exchange, account),
+        is_whole=exchange.is_whole,
     )
     statement.save(force_insert=True)
     applications = _take(exchange, account, statement, by=by, at=at)
+    statement.unread = _keep_unread(exchange, statement)
     statement.save()
     settle(applications, by=by, at=at)
     journal.record(
@@ -89,6 +94,7 @@ def load_statement(*, content: bytes, name: str, by: User, at: datetime) -> Stat
             "unmatched": statement.unmatched,
             "known": statement.known,
             "foreign": statement.foreign,
+            "unread": statement.unread,
         },
     )
     return statement
@@ -106,69 +112,34 @@ def _take(
     exchange: Exchange, account: str, statement: Statement, *, by: User, at: datetime
 ) -> list[Application]:
     """Take the documents of a file; the locked applications for which something was paid."""
-    listed = list(identities(exchange.documents))
-    known = _known(listed)
-    applications = {
-        application.pk: application
-        for application in Application.objects.select_for_update()
-        .filter(pk__in={invoice.application_id for invoice in known.invoices.values()})
-        .order_by("pk")
-    }
-    counts: Counter[str] = Counter()
+    named = {invoice.application_id for invoice in invoices_named(exchange).values()}
+    locked = Application.objects.select_for_update().filter(pk__in=named).order_by("pk")
+    applications = {application.pk: application for application in locked}
+    counts: Counter[Outcome] = Counter()
     paid = set()
-    for document, identity in listed:
-        outcome = _take_one(document, identity, account, statement, known, by=by, at=at)
-        counts[outcome] += 1
-        invoice = _invoice_of(document, known)
-        if outcome == "matched" and invoice is not None:
-            paid.add(invoice.application_id)
-    statement.matched, statement.unmatched = counts["matched"], counts["unmatched"]
-    statement.known, statement.foreign = counts["known"], counts["foreign"]
+    for verdict in judge(exchange, account):
+        counts[verdict.outcome] += 1
+        _write(verdict, statement, by=by, at=at)
+        if verdict.outcome in (Outcome.MATCHED, Outcome.CONFIRMS) and verdict.invoice is not None:
+            paid.add(verdict.invoice.application_id)
+    statement.matched = counts[Outcome.MATCHED] + counts[Outcome.CONFIRMS]
+    statement.unmatched = counts[Outcome.UNMATCHED]
+    statement.known, statement.foreign = counts[Outcome.KNOWN], counts[Outcome.FOREIGN]
     return [applications[pk] for pk in applications if pk in paid]
 
 
-def _known(listed: list[tuple[Document, str]]) -> _Known:
-    numbers = {number for document, _ in listed for number in invoice_numbers_in(document.purpose)}
-    found = Invoice.objects.filter(number__in=numbers).select_related("application")
-    payers = {document.payee.inn for document, _ in listed if document.payee.inn}
-    return _Known(
-        identities=frozenset(
-            Payment.objects.filter(identity__in=[identity for _, identity in listed]).values_list(
-                "identity", flat=True
-            )
-        ),
-        invoices={invoice.number: invoice for invoice in found},
-        payers=frozenset(
-            Payment.objects.filter(payer_inn__in=payers)
-            .exclude(invoice=None)
-            .values_list("payer_inn", flat=True)
-        ),
-    )
-
-
-def _take_one(
-    document: Document,
-    identity: str,
-    account: str,
-    statement: Statement,
-    known: _Known,
-    *,
-    by: User,
-    at: datetime,
-) -> str:
-    """Take a document and say what became of it: matched, unmatched, known or foreign."""
-    comes, goes = account in document.payee.accounts, account in document.payer.accounts
-    if identity in known.identities:
-        return "known"
-    invoice = _invoice_of(document, known)
-    returns = invoice is not None or (
-        "возврат" in document.purpose.casefold() and document.payee.inn in known.payers
-    )
-    if comes == goes or (goes and not returns):
-        return "foreign"
-    other = document.payer if comes else document.payee
+def _write(verdict: Verdict, statement: Statement, *, by: User, at: datetime) -> None:
+    if verdict.outcome is Outcome.FOREIGN:
+        return
+    if verdict.outcome is Outcome.KNOWN:
+        if verdict.recorded is not None:  # loaded when identities had no day of arrival
+            Payment.objects.filter(pk=verdict.recorded.pk).update(identity=verdict.identity)
+        return
+    document = verdict.document
+    other = document.payer if verdict.kopecks > 0 else document.payee
     payment = Payment(
-        kopecks=document.kopecks if comes else -document.kopecks,
+        invoice=verdict.invoice,
+        kopecks=verdict.kopecks,
         paid_on=document.moved_on,
         payer=storable(other.name)[:500],
         payer_inn=storable(other.inn)[:12],
@@ -176,39 +147,51 @@ def _take_one(
         document_number=storable(document.number)[:40],
         purpose=storable(document.purpose)[:1000],
         statement=statement,
-        identity=identity,
+        identity=verdict.identity,
+        resembles=verdict.resembles,
         recorded_at=at,
         recorded_by=by,
     )
-    if invoice is not None:
-        alike = _recorded_alike(payment, invoice)
-        same = [
-            item for item in alike if item.document_number.lstrip("0") == payment.document_number.lstrip("0")
-        ]
-        if same:
-            confirm(same[0], by_statement=payment)
-            return "matched"
-        # A payment like one that a person wrote down may be that one: a person tells.
-        payment.invoice = None if alike else invoice
+    if verdict.outcome is Outcome.CONFIRMS and verdict.recorded is not None:
+        confirm(verdict.recorded, by_statement=payment)
+        return
     payment.save(force_insert=True)
-    return "matched" if payment.invoice_id else "unmatched"
 
 
-def _invoice_of(document: Document, known: _Known) -> Invoice | None:
-    """The invoice that the purpose names; None when it names none, an unknown one or several."""
-    named = [known.invoices.get(number) for number in sorted(invoice_numbers_in(document.purpose))]
-    owners = {invoice.application_id if invoice else None for invoice in named}
-    return named[-1] if len(owners) == 1 else None
-
-
-def _recorded_alike(payment: Payment, invoice: Invoice) -> list[Payment]:
-    """What was recorded by hand for the application with the same sum about the same day."""
-    return list(
-        Payment.objects.of(invoice.application).filter(
-            identity=None,
-            kopecks=payment.kopecks,
-            paid_on__range=(payment.paid_on - SAME_PAYMENT, payment.paid_on + SAME_PAYMENT),
+def _keep_unread(exchange: Exchange, statement: Statement) -> int:
+    """Keep what could not be read, once however often it comes; how many wait that did not before."""
+    kept = 0
+    for unread in exchange.unread:
+        text = storable(unread.text)
+        _, is_new = UnreadDocument.objects.get_or_create(
+            digest=hashlib.sha256(text.encode()).hexdigest(),
+            defaults={
+                "statement": statement,
+                "line": unread.line,
+                "text": text,
+                "reason": storable(unread.reason)[:300],
+            },
         )
+        kept += is_new
+    return kept
+
+
+@transaction.atomic
+def settle_unread(*, document: UnreadDocument, done: str, by: User, at: datetime) -> None:
+    """Say what was done about a document that could not be read; once. Raises ReasonNeeded."""
+    if not done.strip():
+        raise ReasonNeeded
+    locked = UnreadDocument.objects.select_for_update().get(pk=document.pk)
+    if locked.settled:
+        return
+    locked.settled, locked.settled_at, locked.settled_by = done.strip()[:300], at, by
+    locked.save()
+    journal.record(
+        act="unread_document_settled",
+        subject=f"statement:{locked.statement_id}",
+        by=by.pk,
+        at=at,
+        details={"line": locked.line, "done": locked.settled},
     )
 
 
@@ -220,6 +203,10 @@ def told(statement: Statement) -> str:
         f"были загружены раньше\u00a0— {statement.known}",
     ]
     text = f"Выписка загружена. Платежей: {', '.join(parts)}."
+    if statement.unread:
+        text += f" Не прочитано документов: {statement.unread}, они ниже — разберите их сами."
+    if not statement.is_whole:
+        text += " Внимание: в файле нет последней строки «КонецФайла», конец выписки мог не попасть в него."
     if statement.untold:
         text += (
             f" Внимание: итог банка отличается от суммы документов файла на {rubles(statement.untold)}. "

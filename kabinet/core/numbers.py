@@ -39,10 +39,12 @@ APPLICATION = re.compile(
     rf"[0-9]+ТП/({_one_of(ApplicantKind)})/({_one_of(REASONS)})?/({_one_of(Band)})/({_one_of(CHANNELS)})"
 )
 INVOICE = re.compile(r"[0-9]+ТП-[0-9]+")
+# Payers type any space, any dash and Latin letters that look alike or stand on the same keys.
+_LETTERS = r"(?:[ТтTt][ПпPpNn])"
 _INVOICE_IN_TEXT = re.compile(
-    r"(?<![0-9])([0-9]{1,12}) ?[ТтTt][Пп] ?[-\u2010-\u2015\u2212/] ?([0-9]{1,4})(?![0-9])"
+    rf"(?<![0-9])([0-9]{{1,12}})\s?{_LETTERS}\s?[-\u2010-\u2015\u2212/_]\s?([0-9]{{1,4}})(?![0-9])"
 )
-_APPLICATION_IN_TEXT = re.compile(r"(?<![0-9])([0-9]{1,12}) ?[ТтTt][Пп]")
+_APPLICATION_IN_TEXT = re.compile(rf"(?<![0-9])([0-9]{{1,12}})\s?{_LETTERS}(?![A-Za-zА-Яа-яЁё])")
 APPEAL = re.compile(rf"[0-9]+/[0-9]{{2}}/({_one_of(CHANNELS)})")
 
 

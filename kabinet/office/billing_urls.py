@@ -3,7 +3,13 @@
 from django.urls import path
 
 from kabinet.office.views.invoice import office_invoice, office_invoice_pdf
-from kabinet.office.views.payments import office_debts, office_payment, office_payments, office_statement
+from kabinet.office.views.payments import (
+    office_debts,
+    office_payment,
+    office_payments,
+    office_statement,
+    office_unread_document,
+)
 
 urlpatterns = [
     path("applications/<uuid:pk>/invoice/", office_invoice, name="office_invoice"),
@@ -11,5 +17,6 @@ urlpatterns = [
     path("payments/", office_payments, name="office_payments"),
     path("payments/debts/", office_debts, name="office_debts"),
     path("payments/statement/", office_statement, name="office_statement"),
+    path("payments/unread/<uuid:pk>/", office_unread_document, name="office_unread_document"),
     path("payments/<uuid:pk>/", office_payment, name="office_payment"),
 ]

@@ -21,7 +21,7 @@ from tests.applications.builders import (
     make_user,
     token,
 )
-from tests.billing.builders import issued, paid
+from tests.billing.builders import issued, paid, unread_document
 from tests.signatures.stored import sign_everything
 
 PUBLIC = {
@@ -100,6 +100,7 @@ OFFICE = {
     "office_statistics": {LEADING},
     "office_take": {APPLICATIONS},
     "office_statement": {APPLICATIONS},
+    "office_unread_document": {APPLICATIONS},
     "office_sign_placed": {APPLICATIONS},
     "office_signature_authority": {APPLICATIONS},
     "office_signature_check": {APPLICATIONS},
@@ -264,6 +265,7 @@ def office_addresses(submitted):
         "office_template": template.pk,
         "office_topic": appeal.topic_id,
         "office_payment": payment.pk,
+        "office_unread_document": unread_document(person).pk,
         "office_invoice_pdf": payment.invoice.application_id,
     }
     things |= {name: appeal.pk for name in OFFICE if name.startswith("office_appeal")}

@@ -12,7 +12,9 @@ from kabinet.applications import facts
 from kabinet.applications.models import Application
 from kabinet.applications.states import State
 from kabinet.billing.invoicing import Terms, issue_invoice
+from kabinet.billing.models import UnreadDocument
 from kabinet.billing.paying import record_payment
+from kabinet.billing.statements import load_statement
 from kabinet.law.payments import Plan
 from tests.applications.builders import DETAILS, complete_answers, make_specialist, token
 
@@ -151,3 +153,9 @@ def statement(
         "",
     ]
     return "\r\n".join(lines).encode(encoding, errors="replace")  # OEM and KOI8 have no «»
+
+
+def unread_document(by):
+    """A document of a loaded statement that the portal could not read."""
+    load_statement(content=statement(document(sum="много")), name="выписка.txt", by=by, at=AT)
+    return UnreadDocument.objects.latest("pk")

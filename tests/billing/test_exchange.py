@@ -49,23 +49,80 @@ def test_a_purpose_in_several_fields_or_lines_is_one_text():
     assert purposes == ["Оплата по счету 4894ТП-1"] * 2
 
 
+@pytest.mark.parametrize("content", [b"%PDF-1.7", b"", b"\x00" * 50])
+def test_what_is_no_statement_is_refused(content):
+    with pytest.raises(Malformed, match="не выписка"):
+        read_exchange(content)
+
+
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("odd", "said"),
     [
-        (b"%PDF-1.7", "не выписка"),
-        (b"", "не выписка"),
-        (statement(document(sum="много")), "сумма пишется так"),
-        (statement(document(sum="0.00")), "сумма пишется так"),
-        (statement(document(sum="10.005")), "сумма пишется так"),
-        (statement(document(on="31.11.2026")), "дата пишется так"),
-        (statement(document()).replace("КонецФайла".encode("cp1251"), b""), "обрывается"),
-        (statement(document().removesuffix("КонецДокумента"), document()), "внутри другого"),
-        (statement(document().removesuffix("КонецДокумента")), "не закончен"),
+        (document(sum="много"), "это не сумма"),
+        (document(sum="0.00"), "стоит ноль"),
+        (document(sum="10.005"), "это не сумма"),
+        (document(sum="1,000.50"), "это не сумма"),
+        (document(on="31.11.2026"), "это не дата"),
+        (document(on="24.11.0026"), "это не дата"),
+        (document(on="00.00.0000"), "ни одной даты"),
+        (document().removesuffix("КонецДокумента"), "не закончен"),
     ],
 )
-def test_a_damaged_file_is_refused_with_what_is_wrong(content, said):
-    with pytest.raises(Malformed, match=said):
-        read_exchange(content)
+def test_odd_document_waits_with_its_lines_and_the_rest_is_read(odd, said):
+    whole = document(number="18")
+    exchange = read_exchange(statement(whole, odd, whole))
+    assert [found.number for found in exchange.documents] == ["18", "18"]
+    [unread] = exchange.unread
+    assert said in unread.reason
+    assert "НазначениеПлатежа=Оплата" in unread.text
+
+
+@pytest.mark.parametrize(
+    ("written", "kopecks"),
+    [
+        ("100.", 10_000),
+        (".50", 50),
+        ("100-00", 10_000),
+        ("1 000,50", 100_050),
+        ("1\xa0000=5", 100_050),
+        ("7", 700),
+    ],
+)
+def test_sum_is_read_however_a_bank_writes_it(written, kopecks):
+    [found] = read_exchange(statement(document(sum=written), encoding="utf-8")).documents
+    assert found.kopecks == kopecks
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["24.11.2026 10:15:00", "2026-11-24", "2026-11-24T00:00:00", "24/11/2026", "24.11.26", "4.1.2026"],
+)
+def test_day_is_read_however_a_bank_writes_it(written):
+    [found] = read_exchange(statement(document(on=written))).documents
+    assert found.moved_on in {date(2026, 11, 24), date(2026, 1, 4)}
+
+
+@pytest.mark.parametrize("empty", ["", "00.00.0000", "0"])
+def test_empty_day_of_arrival_gives_way_to_the_day_of_the_order(empty):
+    [found] = read_exchange(statement(document(ДатаПоступило=empty))).documents
+    assert found.moved_on == found.dated_on == date(2026, 11, 24)
+    [found] = read_exchange(statement(document(Дата=empty))).documents
+    assert found.moved_on == found.dated_on == date(2026, 11, 24)
+
+
+def test_file_without_its_last_line_is_read_and_told_not_to_be_whole():
+    content = statement(document()).replace("КонецФайла".encode("cp1251"), b"")
+    exchange = read_exchange(content)
+    assert (len(exchange.documents), exchange.is_whole) == (1, False)
+    assert read_exchange(statement(document())).is_whole
+
+
+@pytest.mark.parametrize(
+    "line", ["Секция водоснабжения", "Секция=3", "Конец оплаты", "= без ключа", "Сумма=7"]
+)
+def test_odd_line_of_a_purpose_harms_nothing(line):
+    [found] = read_exchange(statement(document(purpose=f"Оплата по счету\r\n{line}"))).documents
+    assert (found.kopecks, found.purpose.startswith("Оплата по счету")) == (1_485_000, True)
 
 
 @given(st.binary(max_size=400))
@@ -76,7 +133,7 @@ def test_any_bytes_are_read_or_refused(noise):
 
 
 def keys(content):
-    return [identity for _, identity in identities(read_exchange(content).documents)]
+    return [identity for _, identity, _ in identities(read_exchange(content).documents)]
 
 
 def test_a_payment_is_the_same_in_every_file_and_encoding():

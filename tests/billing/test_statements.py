@@ -1,15 +1,19 @@
 """Loading bank statements: nothing lost, nothing doubled."""
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kabinet.applicants.models import ApplicantKind
-from kabinet.billing.models import Payment, Statement
-from kabinet.billing.paying import PaymentImpossible, merge_payment, unmatch_payment
+from kabinet.billing.exchange import identities, read_exchange
+from kabinet.billing.models import Payment, Statement, UnreadDocument
+from kabinet.billing.paying import PaymentImpossible, ReasonNeeded, merge_payment, unmatch_payment
 from kabinet.billing.standing import standing_of
-from kabinet.billing.statements import StatementRefused, load_statement, told
+from kabinet.billing.statements import StatementRefused, load_statement, settle_unread, told
 from kabinet.billing.suggestions import suggest
 from kabinet.core.models import JournalEntry
 from tests.billing.builders import AT, a_specialist, accepted, document, issued, paid, statement
@@ -153,13 +157,120 @@ def test_a_file_with_less_than_the_bank_says_is_told_of():
     assert "отличается от суммы документов файла на 250,50" in told(loaded)
 
 
-def test_a_statement_of_another_account_or_a_damaged_one_changes_nothing():
+def test_a_statement_of_another_account_or_something_else_changes_nothing():
     other = "40702810138250123017"
     with pytest.raises(StatementRefused, match=other):
         load(statement(document(), account=other))
-    with pytest.raises(StatementRefused, match="сумма пишется так"):
-        load(statement(document(), document(sum="?")))
+    with pytest.raises(StatementRefused, match="не выписка"):
+        load(b"%PDF-1.7")
     assert (Payment.objects.count(), Statement.objects.count()) == (0, 0)
+
+
+def test_one_odd_document_waits_for_a_person_once_and_the_rest_is_booked():
+    invoice = issued()
+    good = document(number="1", sum="100.00", purpose=f"Счет {invoice.number}")
+    odd = document(number="2", sum="много", purpose=f"Счет {invoice.number}")
+    loaded = load(statement(odd, good))
+    assert (counts(loaded), loaded.unread) == ((1, 0, 0, 0), 1)
+    assert "Не прочитано документов: 1" in told(loaded)
+    assert load(statement(odd, good)).unread == 0
+    [waiting] = UnreadDocument.objects.filter(settled="")
+    assert "Сумма=много" in waiting.text
+    with pytest.raises(ReasonNeeded):
+        settle_unread(document=waiting, done=" ", by=a_specialist(), at=AT)
+    settle_unread(document=waiting, done="записан вручную", by=a_specialist(), at=AT)
+    assert not UnreadDocument.objects.filter(settled="").exists()
+    assert JournalEntry.objects.get(act="unread_document_settled").details["done"] == "записан вручную"
+
+
+def test_parts_of_one_order_that_came_on_two_days_are_two_payments():
+    invoice = issued()
+    how = {"number": "58", "on": "23.11.2026", "sum": "500.00", "purpose": f"Счет {invoice.number}"}
+    for day in ("23.11.2026", "24.11.2026"):
+        assert counts(load(statement(document(**how, ДатаПоступило=day)))) == (1, 0, 0, 0)
+    assert standing_of(invoice, on=AT.date()).paid == 100_000
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        {"number": "000017"},
+        {"payer": "ИВАНОВ ПЕТР СЕРГЕЕВИЧ (Р/С)"},
+        {"purpose": "оплата   по СЧЁТУ"},
+        {"on": "24.11.2026 09:12:00"},
+        {"sum": "14850"},
+        {"inn": "500100732259"},
+    ],
+)
+def test_payment_that_another_file_spells_otherwise_is_the_same_one(spelling):
+    load(statement(document()))
+    again = load(statement(document(**spelling)))
+    assert counts(again) == (0, 0, 1, 0)
+
+
+@pytest.mark.parametrize("difference", [{"account": ""}, {"account": "30233810642000600001"}])
+def test_payment_that_may_be_one_loaded_before_is_shown_beside_it(difference):
+    invoice = issued()
+    purpose = f"Счет {invoice.number}"
+    load(statement(document(purpose=purpose)))
+    assert counts(load(statement(document(purpose=purpose, **difference)))) == (0, 1, 0, 0)
+    [first] = Payment.objects.filter(invoice=invoice)
+    [doubtful] = Payment.objects.unmatched()
+    assert doubtful.resembles == first
+
+
+def test_two_orders_of_one_payer_on_one_day_are_two_payments():
+    load(statement(document(number="17")))
+    again = load(statement(document(number="18")))
+    assert (again.unmatched, Payment.objects.get(document_number="18").resembles) == (1, None)
+
+
+def test_payment_loaded_under_its_former_identity_is_not_counted_again():
+    content = statement(document())
+    load(content)
+    [(_, identity, former)] = identities(read_exchange(content).documents)
+    Payment.objects.update(identity=former)
+    assert counts(load(content)) == (0, 0, 1, 0)
+    assert Payment.objects.get().identity == identity
+    assert counts(load(statement(document(on="24.11.2026", ДатаПоступило="25.11.2026")))) == (0, 1, 0, 0)
+
+
+@pytest.mark.parametrize("cut", ["конец", "документ"])
+def test_file_that_breaks_off_gives_what_is_whole_and_says_so(cut):
+    content = statement(document(number="1"), document(number="2")).decode("cp1251")
+    end = content.index("КонецФайла") if cut == "конец" else content.rindex("НазначениеПлатежа")
+    loaded = load(content[:end].encode("cp1251"))
+    assert (loaded.unmatched, loaded.unread) == ((2, 0) if cut == "конец" else (1, 1))
+    assert "нет последней строки" in told(loaded)
+
+
+DOCUMENTS = [
+    document(number=number, on=on, sum=sum_, payer=payer, account=account, out=out)
+    for number, on, sum_, payer, account, out in product(
+        ("7", "0008"),
+        ("23.11.2026", "24.11.2026"),
+        ("1.00", "нет"),
+        ("А", "Б"),
+        ("40817810500000012345", ""),
+        (False, True),
+    )
+]
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.lists(st.sampled_from(DOCUMENTS), max_size=6), min_size=1, max_size=3))
+def test_no_document_vanishes_whatever_files_are_loaded_in_whatever_order(files):
+    with transaction.atomic():
+        for documents in files:
+            loaded = load(statement(*documents))
+            waiting = UnreadDocument.objects.filter(statement=loaded).count()
+            unread = len({text for text in documents if "Сумма=нет" in text})
+            assert sum(counts(loaded)) == len([text for text in documents if "Сумма=нет" not in text])
+            assert loaded.unread == waiting <= unread
+        everything = [text for documents in files for text in documents]
+        again = load(statement(*dict.fromkeys(everything)))
+        assert (again.matched, again.unread) == (0, 0)
+        transaction.set_rollback(True)
 
 
 def test_suggestions_take_the_same_queries_for_one_and_for_thirty(django_assert_num_queries):

@@ -1,4 +1,4 @@
-"""What chance gives at the first start is always good enough to start with; what is kept survives a power cut."""
+"""What chance gives at the first start is always good enough; what was answered survives a power cut."""
 
 import secrets
 

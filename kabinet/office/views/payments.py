@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kabinet.accounts.duties import Duty
-from kabinet.billing.models import Invoice, Payment, Statement
+from kabinet.billing.models import Invoice, Payment, Statement, UnreadDocument
 from kabinet.billing.paying import (
     PaymentMoved,
     ReasonNeeded,
@@ -18,7 +18,7 @@ from kabinet.billing.paying import (
     set_payment_aside,
     unmatch_payment,
 )
-from kabinet.billing.statements import load_statement, told
+from kabinet.billing.statements import load_statement, settle_unread, told
 from kabinet.billing.suggestions import suggest
 from kabinet.core.errors import DomainError
 from kabinet.files.limits import MAX_SIZE
@@ -27,6 +27,7 @@ from kabinet.office.billing_forms import MatchForm, ReasonForm, StatementForm
 from kabinet.office.payments import debt_page, find_invoice, read_place, unmatched_page
 
 LATEST_STATEMENTS = 5
+MOST_UNREAD = 50
 
 
 @duty_required(Duty.APPLICATIONS)
@@ -54,8 +55,25 @@ def office_statement(request: OfficeRequest) -> HttpResponse:
                 form.add_error("statement", str(refusal))
     if form.errors:
         return _show_list(request, form, status=422)
-    tell = messages.warning if statement.untold else messages.success
+    doubtful = statement.untold or statement.unread or not statement.is_whole
+    tell = messages.warning if doubtful else messages.success
     tell(request, told(statement))
+    return redirect("office_payments")
+
+
+@duty_required(Duty.APPLICATIONS)
+@require_POST
+def office_unread_document(request: OfficeRequest, pk: UUID) -> HttpResponse:
+    """Say what was done about a document of a statement that could not be read."""
+    document = UnreadDocument.objects.filter(pk=pk).first() or not_found()
+    try:
+        settle_unread(
+            document=document, done=request.POST.get("done", ""), by=request.user, at=timezone.now()
+        )
+    except ReasonNeeded:
+        messages.error(request, "Напишите, что сделано: например, «записан вручную по счёту 4894ТП-1».")
+    else:
+        messages.success(request, "Документ разобран.")
     return redirect("office_payments")
 
 
@@ -67,6 +85,7 @@ def _show_list(request: HttpRequest, form: StatementForm, *, status: int = 200) 
         "rows": rows,
         "after": after,
         "more": f"?after={place}" if place else "",
+        "unread": UnreadDocument.objects.filter(settled="").select_related("statement")[:MOST_UNREAD],
         "statements": Statement.objects.select_related("loaded_by").order_by("-loaded_at")[
             :LATEST_STATEMENTS
         ],
@@ -90,7 +109,7 @@ def office_payment(request: OfficeRequest, pk: UUID) -> HttpResponse:
     """One payment: say which invoice it is for, put it aside, or take that back."""
     payment = (
         Payment.objects.filter(pk=pk)
-        .select_related("invoice__application", "statement", "recorded_by")
+        .select_related("invoice__application", "statement", "recorded_by", "resembles")
         .first()
     ) or not_found()
     match, reason = MatchForm(), ReasonForm()
