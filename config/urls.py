@@ -10,3 +10,5 @@ urlpatterns = [
     path("", include("kabinet.ui.urls")),
     path("", include("kabinet.cabinet.urls")),
 ]
+
+handler500 = "kabinet.ui.last_net.server_error"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, ForeignObjectRel, OuterRef, QuerySet
 
 from kabinet.accounts.models import User
 from kabinet.core.values import storable
@@ -56,5 +56,15 @@ def remove_unsent(files: Iterable[StoredFile]) -> None:
 
 
 def unused_files() -> QuerySet[StoredFile]:
-    """Files that were sent, attached and placed nowhere."""
-    return StoredFile.objects.filter(messages=None, attachment=None, placed_document=None)
+    """Files to which nothing points but drafts of messages, whatever parts of the portal point to files."""
+    found = StoredFile.objects.all()
+    for relation in StoredFile._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ForeignObjectRel) or _is_of_drafts(relation):
+            continue
+        pointing = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+        found = found.exclude(Exists(pointing))
+    return found
+
+
+def _is_of_drafts(relation: ForeignObjectRel) -> bool:
+    return relation.related_model in {MessageDraft, MessageDraft.files.through}

@@ -1,0 +1,50 @@
+"""The last net under every page: what nothing else has caught is answered in words, with what was typed.
+
+Django calls it with the fault at hand, wherever in the view or the middleware it came from.
+"""
+
+import sys
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
+from django.shortcuts import render
+
+from kabinet.core.errors import DomainError
+
+_BUSY_STATES = frozenset({"40001", "40P01", "53300", "55P03", "57014"})
+"""PostgreSQL: serialisation, deadlock, too many connections, lock not available, statement cancelled."""
+_SECRETS = ("password", "code", "token", "csrfmiddlewaretoken")
+_SHORTEST_WORTH_KEEPING = 20
+_MOST_TEXTS = 60
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer a fault: a refusal with its own words, a busy database with «ещё раз», a bug honestly."""
+    fault = sys.exc_info()[1]
+    if isinstance(fault, DomainError):
+        context = {"refusal": str(fault), "typed": _typed(request)}
+        return render(None, "errors/refused.html", context, status=409)
+    if is_busy(fault):
+        answer = render(None, "errors/busy.html", {"typed": _typed(request)}, status=503)
+        answer["Retry-After"] = "5"
+        return answer
+    return render(None, "errors/500.html", {"typed": _typed(request)}, status=500)
+
+
+def is_busy(fault: BaseException | None) -> bool:
+    """Whether the database was only busy: the same request may succeed a moment later."""
+    if not isinstance(fault, OperationalError):
+        return False
+    return "locked" in str(fault) or getattr(fault.__cause__, "sqlstate", None) in _BUSY_STATES
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    """The longer texts of the request, to be copied from the page: nothing typed is lost with the answer."""
+    try:
+        values = [
+            text for name, texts in request.POST.lists() if not name.startswith(_SECRETS) for text in texts
+        ]
+    except (OSError, RawPostDataException):
+        return []
+    return [text for text in values if len(text) >= _SHORTEST_WORTH_KEEPING][:_MOST_TEXTS]
