@@ -7,11 +7,14 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.applications.models import Application
+from kabinet.office.readings import record_reading
 
 type View = Callable[..., HttpResponseBase]
 
@@ -20,12 +23,19 @@ class OfficeRequest(HttpRequest):
     """A request whose user has been seen to have the duty."""
 
     user: User
+    reading: dict[str, str]
+    """What the view tells of what it shows, for the record of the reading."""
+
+
+_SHOWN = frozenset({200, 409, 422})
+"""The answers that show a page or a file; the rest lead elsewhere or say that there is nothing."""
 
 
 def duty_required(*duties: Duty) -> Callable[[View], View]:
     """Let in whoever has one of the duties. Strangers go to the entrance, everybody else gets 404.
 
-    Pages of the office hold other people's data, so no browser keeps them.
+    Pages of the office hold other people's data, so no browser keeps them, and who was shown one is recorded
+    before it is sent (kabinet.office.readings).
     """
 
     def guard(view: View) -> View:
@@ -34,11 +44,30 @@ def duty_required(*duties: Duty) -> Callable[[View], View]:
             user = request.user
             if not (isinstance(user, User) and user.duties.intersection(duties)):
                 raise Http404
-            return view(cast("OfficeRequest", request), *args, **kwargs)
+            asked = cast("OfficeRequest", request)
+            asked.reading = {}
+            response = view(asked, *args, **kwargs)
+            if response.status_code in _SHOWN:
+                _record(asked, user)
+            return response
 
         return never_cache(guarded)
 
     return guard
+
+
+def _record(request: OfficeRequest, user: User) -> None:
+    match = request.resolver_match
+    assert match is not None  # noqa: S101 - a view has been found
+    record_reading(
+        match.url_name or "",
+        match.kwargs,
+        request.GET.urlencode(),
+        by=user.pk,
+        at=timezone.now(),
+        address=client_address(request),
+        details=request.reading,
+    )
 
 
 def submitted_or_404(pk: UUID) -> Application:

@@ -24,7 +24,7 @@ class Note(models.Model):
 
 
 class Presence(models.Model):
-    """Who had a card open and when it was last heard of; `recorded_at`: when the journal was last told."""
+    """Who had a card open and when it was last heard of."""
 
     id = models.BigAutoField(primary_key=True)
     application = models.ForeignKey(
@@ -32,7 +32,6 @@ class Presence(models.Model):
     )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     seen_at = models.DateTimeField()
-    recorded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("application", "user"), name="one_presence"),)

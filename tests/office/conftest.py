@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from kabinet.accounts.models import Role, User
 from kabinet.applications.models import Application
@@ -69,3 +70,9 @@ def listed(applicant):
         return made
 
     return one
+
+
+def make_readings_old():
+    """Let what was read until now have been read a year ago: the journal itself changes nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE core_journalentry SET at = %s", [AT - timedelta(days=365)])

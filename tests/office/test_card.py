@@ -146,7 +146,7 @@ def test_opening_a_card_and_a_file_is_recorded(office, case, specialist):
         ("application_opened", f"application:{case.pk}", "192.0.2.9"),
         ("application_file_opened", f"application:{case.pk}", "192.0.2.9"),
     ]
-    assert opened[1].details["file"] == str(file.pk)
+    assert opened[1].details["file_id"] == str(file.pk)
 
 
 def test_opening_a_card_marks_the_replies_as_read(office, case):
@@ -192,7 +192,7 @@ def test_what_people_wrote_is_escaped(office):
 # terms of the buttons, the corrections, the applicant's other applications, the notes, the mark of the card,
 # the conversation with its files (2), the history, the printed form, the colleagues. The journal is not told
 # of a card that was opened just before. The templates of answers, the draft of one.
-CARD_QUERIES = 22
+CARD_QUERIES = 23
 
 
 @pytest.mark.parametrize("size", [1, 12])

@@ -15,7 +15,7 @@ from kabinet.notifications.models import Letter
 from kabinet.office.models import AnswerTemplate, Note, Presence
 from kabinet.office.notes import write_note
 from tests.applications.builders import NOW, make_applicant, make_draft, make_submitted
-from tests.office.conftest import person
+from tests.office.conftest import make_readings_old, person
 from tests.office.test_card import address, hidden, send, typed_text
 from tests.office.test_queue import text_of
 
@@ -143,7 +143,7 @@ def test_opening_is_recorded_once_in_a_quarter_of_an_hour(office, case):
     office.get(address(case))
     assert JournalEntry.objects.filter(act="application_opened").count() == 1
 
-    Presence.objects.update(recorded_at=Presence.objects.get().recorded_at - timedelta(minutes=15))
+    make_readings_old()
     office.get(address(case))
 
     assert JournalEntry.objects.filter(act="application_opened").count() == 2

@@ -12,12 +12,10 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
 from kabinet.appeals.models import Appeal
 from kabinet.appeals.states import State
 from kabinet.appeals.transitions import AnswerIncomplete, AppealTransitionImpossible
-from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id
 from kabinet.correspondence.compose import remove_unsent, take_files, token_of
@@ -79,11 +77,11 @@ def office_appeals(request: OfficeRequest) -> HttpResponse:
 @duty_required(Duty.APPEALS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def office_appeal(request: OfficeRequest, pk: UUID) -> HttpResponse:
-    """Show the card (the journal remembers who opened it) or carry out what was sent from it."""
+    """Show the card or carry out what was sent from it."""
     appeal = _appeal_or_404(pk)
     if request.method == "POST":
         return _answer(request, appeal)
-    _record(request, "appeal_opened", appeal, {"number": appeal.number})
+    request.reading["number"] = appeal.number
     mark_read(thread=appeal.thread, reader_is_operator=True, at=timezone.now())
     text, kept = begun(request, appeal.thread)
     return _show(request, appeal, AppealAnswerForm(initial={"text": text}), token=new_id(), kept=kept)
@@ -95,7 +93,7 @@ def office_appeal_file(request: OfficeRequest, pk: UUID, file_id: UUID) -> HttpR
     """Give a file of the conversation; «show» opens PDF and pictures in place."""
     appeal = _appeal_or_404(pk)
     file = file_in(appeal.thread, file_id) or not_found()
-    _record(request, "appeal_file_opened", appeal, {"file": str(file.pk), "sha256": file.sha256})
+    request.reading["sha256"] = file.sha256
     return file_response(file, inline="show" in request.GET)
 
 
@@ -206,14 +204,3 @@ def _told(act: str, appeal: Appeal) -> str:
 def _appeal_or_404(pk: UUID) -> Appeal:
     related = ("owner", "specialist", "thread", "topic", "application")
     return Appeal.objects.select_related(*related).filter(pk=pk).first() or not_found()
-
-
-def _record(request: OfficeRequest, act: str, appeal: Appeal, details: dict[str, str]) -> None:
-    journal.record(
-        act=act,
-        subject=f"appeal:{appeal.pk}",
-        by=request.user.pk,
-        at=timezone.now(),
-        address=client_address(request),
-        details=details,
-    )

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
 from kabinet.applications.guards import DayImpossible
 from kabinet.applications.models import Application
@@ -19,7 +18,6 @@ from kabinet.applications.permissions import find_file
 from kabinet.applications.states import State
 from kabinet.applications.transitions import CommentNeeded, TransitionImpossible
 from kabinet.billing.acceptance import waiting_money
-from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id
 from kabinet.correspondence.compose import remove_unsent, take_files, token_of
@@ -46,7 +44,7 @@ VIEWER = "office/preview.html#viewer"
 @duty_required(Duty.APPLICATIONS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def office_application(request: OfficeRequest, pk: UUID) -> HttpResponse:
-    """Show the card (the journal remembers who opened it) or carry out what was sent from it."""
+    """Show the card or carry out what was sent from it."""
     application = submitted_or_404(pk)
     if request.method == "POST":
         return _answer(request, application)
@@ -62,7 +60,7 @@ def office_file(request: OfficeRequest, pk: UUID, file_id: UUID) -> HttpResponse
     """Give a file of an application or of its conversation; «show» opens PDF and pictures in place."""
     application = submitted_or_404(pk)
     file = find_file(application, file_id) or not_found()
-    record_act(request, "application_file_opened", application, {"file": str(file.pk), "sha256": file.sha256})
+    request.reading["sha256"] = file.sha256
     return file_response(file, inline="show" in request.GET)
 
 
@@ -163,15 +161,13 @@ def show_card(
     typed: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The card with what was typed on it; opening it is recorded, and it is told who else has it open.
+    """The card with what was typed on it; it is told who else has it open.
 
     `typed`: what was written in the smaller forms («note», «give_note»).
     """
     at = timezone.now()
-    opening = request.method != "POST"
-    present = be_present(application=application, by=request.user, at=at, opening=opening)
-    if present.to_record:
-        record_act(request, "application_opened", application, {"number": application.number})
+    present = be_present(application=application, by=request.user, at=at)
+    request.reading["number"] = application.number
     context = {
         **card_of(
             application,
@@ -182,7 +178,7 @@ def show_card(
         "form": form,
         "token": token,
         "kept": kept,
-        "present": present.others,
+        "present": present,
         "say_every": SAY_EVERY,
         "templates": template_choices("application"),
         "waiting": waiting_money(application),
@@ -197,15 +193,3 @@ def _told(act: str, application: Application) -> str:
         return "Комментарий отправлен заявителю."
     application.refresh_from_db(fields=["state"])
     return f"Статус изменён: теперь он — «{State(application.state).label}». Заявителю отправлено письмо."
-
-
-def record_act(request: OfficeRequest, act: str, application: Application, details: dict[str, str]) -> None:
-    """Tell the journal what the specialist did with an application."""
-    journal.record(
-        act=act,
-        subject=f"application:{application.pk}",
-        by=request.user.pk,
-        at=timezone.now(),
-        address=client_address(request),
-        details=details,
-    )

@@ -104,9 +104,9 @@ def office_note(request: OfficeRequest, pk: UUID) -> HttpResponse:
 def office_presence(request: OfficeRequest, pk: UUID) -> HttpResponse:
     """Say that the card is still open, and hear who else has it and whether it has changed meanwhile."""
     application = submitted_or_404(pk)
-    present = be_present(application=application, by=request.user, at=timezone.now(), opening=False)
+    present = be_present(application=application, by=request.user, at=timezone.now())
     context = {
-        "present": present.others,
+        "present": present,
         "changes": changes_since(request.POST.get("seen", ""), application),
     }
     return render(request, "office/presence.html", context)

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
 from kabinet.applications.deadlines import contract_day
 from kabinet.applications.models import Application
@@ -25,7 +24,6 @@ from kabinet.billing.invoicing import (
 from kabinet.billing.models import Instalment, Invoice, Payment
 from kabinet.billing.paying import charge_interest, record_payment
 from kabinet.billing.standing import current_invoice, standing_of
-from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id
 from kabinet.core.money import rubles
@@ -70,14 +68,7 @@ def office_invoice_pdf(request: OfficeRequest, pk: UUID) -> HttpResponseBase:
     if ordinal.isdecimal() and len(ordinal) < 10:
         invoices = invoices.filter(ordinal=int(ordinal))
     invoice = invoices.first() or not_found()
-    journal.record(
-        act="application_file_opened",
-        subject=f"application:{application.pk}",
-        by=request.user.pk,
-        at=timezone.now(),
-        address=client_address(request),
-        details={"file": str(invoice.file_id), "sha256": invoice.file.sha256},
-    )
+    request.reading |= {"file_id": str(invoice.file_id), "sha256": invoice.file.sha256}
     return file_response(invoice.file, inline="show" in request.GET)
 
 

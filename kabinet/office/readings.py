@@ -1,0 +1,103 @@
+"""THE table of whose data each address of the office shows; opening it is recorded (152-ФЗ, ст. 19, ч. 2).
+
+An address that is missing here does not open: nobody reads anything without a trace.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from kabinet.core import journal
+from kabinet.core.models import JournalEntry
+
+RECORD_EVERY = timedelta(minutes=15)
+"""The same person at the same page of the same case within this time is no new reading."""
+_LONGEST_QUERY = 300
+
+
+class Shows(NamedTuple):
+    """The act by which the opening is recorded, and what the address's `pk` is of; "" for a list."""
+
+    act: str
+    of: str = ""
+
+
+_APPLICATION, _APPEAL = "application", "appeal"
+SHOWS: Mapping[str, Shows | None] = {
+    "office_queue": Shows("queue_read"),
+    "office_export": None,  # records itself, with the number of rows
+    "office_application": Shows("application_opened", _APPLICATION),
+    "office_corrections": Shows("application_answers_read", _APPLICATION),
+    "office_documents": Shows("application_documents_read", _APPLICATION),
+    "office_file": Shows("application_file_opened", _APPLICATION),
+    "office_preview": Shows("application_file_opened", _APPLICATION),
+    "office_invoice": Shows("invoice_read", _APPLICATION),
+    "office_invoice_pdf": Shows("application_file_opened", _APPLICATION),
+    "office_signatures": Shows("signatures_read", _APPLICATION),
+    "office_sign_placed": Shows("signatures_read", _APPLICATION),
+    "office_signature_authority": Shows("signatures_read", _APPLICATION),
+    "office_signature_check": Shows("signatures_read", _APPLICATION),
+    "office_signature_cms": Shows("application_file_opened", _APPLICATION),
+    "office_signature_copy": Shows("application_file_opened", _APPLICATION),
+    "office_signature_protocol": Shows("application_file_opened", _APPLICATION),
+    "office_bulk": Shows("queue_read"),
+    "office_take": Shows("application_opened", _APPLICATION),
+    "office_give": Shows("application_opened", _APPLICATION),
+    "office_note": Shows("application_opened", _APPLICATION),
+    "office_presence": None,  # names of colleagues only
+    "office_appeals": Shows("appeals_read"),
+    "office_appeal": Shows("appeal_opened", _APPEAL),
+    "office_appeal_assign": Shows("appeal_opened", _APPEAL),
+    "office_appeal_file": Shows("appeal_file_opened", _APPEAL),
+    "office_payments": Shows("payments_read"),
+    "office_debts": Shows("payments_read"),
+    "office_statement": Shows("payments_read"),
+    "office_unread_document": Shows("payments_read"),
+    "office_payment": Shows("payment_read", "payment"),
+    "office_journal": None,  # hidden e-mails and names of colleagues
+    "office_people": Shows("people_read"),
+    "office_person": Shows("person_read", "user"),
+    "office_person_invite": None,
+    "office_calendar": None,
+    "office_document_kind": None,
+    "office_document_kind_new": None,
+    "office_document_kinds": None,
+    "office_operator": None,
+    "office_statistics": None,  # numbers, and names of colleagues
+    "office_template": None,
+    "office_template_new": None,
+    "office_templates": None,
+    "office_topic": None,
+    "office_topic_new": None,
+    "office_topics": None,
+}
+"""By the name of the address; None shows the data of nobody from outside."""
+
+
+def record_reading(
+    name: str,
+    kwargs: Mapping[str, Any],
+    query: str,
+    *,
+    by: UUID,
+    at: datetime,
+    address: str | None,
+    details: Mapping[str, str],
+) -> None:
+    """Record that the person was shown an address of the office, once in RECORD_EVERY.
+
+    `kwargs` and `query` are the address's own, `details` what the view tells besides. KeyError when the
+    address is not in SHOWS.
+    """
+    shows = SHOWS[name]
+    if shows is None:
+        return
+    subject = f"{shows.of}:{kwargs['pk']}" if shows.of else "lists"
+    told = {key: str(value) for key, value in kwargs.items() if key != "pk"}
+    if query:
+        told["query"] = query[:_LONGEST_QUERY]
+    recent = JournalEntry.objects.filter(actor=by, act=shows.act, subject=subject, at__gt=at - RECORD_EVERY)
+    if any(told.items() <= entry.details.items() for entry in recent):
+        return
+    journal.record(act=shows.act, subject=subject, by=by, at=at, address=address, details={**told, **details})
