@@ -19,6 +19,9 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", "Администратор"
 
 
+OPERATOR_ROLES = tuple(role for role in Role if role is not Role.APPLICANT)
+
+
 class Users(BaseUserManager["User"]):
     """Finds users by e-mail whatever the case of its letters."""
 
@@ -50,6 +53,10 @@ class User(AbstractBaseUser):
     objects: ClassVar[Users] = Users()
 
     USERNAME_FIELD = "email"
+
+    class Meta:
+        # The operator's few people are found among everybody who ever registered.
+        indexes = (models.Index(fields=("role", "name"), name="users_by_role"),)
 
     @property
     def is_operator(self) -> bool:

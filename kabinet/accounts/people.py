@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from kabinet.accounts.codes import cancel_codes, find_code, issue_code
-from kabinet.accounts.models import OneTimeCode, Role, User
+from kabinet.accounts.models import OPERATOR_ROLES, OneTimeCode, Role, User
 from kabinet.accounts.passwords import set_password
 from kabinet.accounts.services import EmailTaken, claim_form
 from kabinet.core import journal
@@ -18,7 +18,6 @@ from kabinet.core.errors import DomainError
 from kabinet.notifications.services import send_letter
 
 INVITE = OneTimeCode.Purpose.INVITE
-OPERATOR_ROLES = tuple(role for role in Role if role is not Role.APPLICANT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,12 @@
 
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from kabinet.accounts.models import User
-from kabinet.correspondence.models import Message
+from kabinet.correspondence.models import Thread
 
 
 class Unread(NamedTuple):
@@ -25,12 +25,7 @@ def unread(request: HttpRequest) -> dict[str, Any]:
 def _unread_of(user: object) -> Unread:
     if not isinstance(user, User) or user.is_operator:
         return Unread()
-    counts = (
-        Message.objects.unread_by(reader_is_operator=False)
-        .filter(thread__owner=user)
-        .aggregate(
-            applications=Count("thread", distinct=True, filter=Q(thread__application__isnull=False)),
-            appeals=Count("thread", distinct=True, filter=Q(thread__appeal__isnull=False)),
-        )
+    counts = Thread.objects.filter(owner=user, unread_by_owner=True).aggregate(
+        applications=Count("application"), appeals=Count("appeal")
     )
     return Unread(**counts)

@@ -30,13 +30,26 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
 
 class Thread(models.Model):
-    """One conversation; its participants are the owner and the operator's specialists."""
+    """One conversation; its participants are the owner and the operator's specialists.
+
+    `unread_by_…`: whether there is something that this side has not read; kept by the services, so that menus
+    and pages need not look through the messages.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="threads")
     created_at = models.DateTimeField()
+    unread_by_owner = models.BooleanField(default=False)
+    unread_by_operator = models.BooleanField(default=False)
 
     objects = ThreadQuerySet.as_manager()
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=("owner",), condition=models.Q(unread_by_owner=True), name="threads_unread_by_owner"
+            ),
+        )
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

@@ -74,6 +74,9 @@ def send_message(
         sent_at=at,
     )
     message.files.set(files)
+    Thread.objects.filter(pk=thread.pk).update(
+        **{"unread_by_owner" if from_operator else "unread_by_operator": True}
+    )
     # The line about a placed document is written by the portal: what its author was composing stays.
     if kind is not Message.Kind.DOCUMENT:
         drop_draft(thread=thread, by=by)
@@ -81,8 +84,19 @@ def send_message(
 
 
 def mark_read(*, thread: Thread, reader_is_operator: bool, at: datetime) -> int:
-    """Mark as read what the other side wrote, and give the number of messages that were unread."""
-    return thread.messages.unread_by(reader_is_operator=reader_is_operator).update(read_at=at)
+    """Mark as read what the other side wrote, and give the number of messages that were unread.
+
+    Where nothing is unread, nothing is written: a page that only looks waits for no writer.
+    """
+    mark = "unread_by_operator" if reader_is_operator else "unread_by_owner"
+    marked = Thread.objects.filter(pk=thread.pk, **{mark: True})
+    if not marked.exists():
+        return 0
+    with transaction.atomic():
+        marked.update(
+            **{mark: False}
+        )  # locks the thread: a message sent meanwhile comes after, with its mark
+        return thread.messages.unread_by(reader_is_operator=reader_is_operator).update(read_at=at)
 
 
 def clean_text(text: str) -> str:

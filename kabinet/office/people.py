@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from kabinet.accounts.duties import Duty
-from kabinet.accounts.models import Role, User
+from kabinet.accounts.models import OPERATOR_ROLES, User
 
 type People = Mapping[UUID, User]
 
 
 def operators_people() -> People:
     """Everybody of the operator by key, those who left too: their names stand on what they did. One query."""
-    found = User.objects.exclude(role=Role.APPLICANT).order_by("name", "email")
+    found = User.objects.filter(role__in=OPERATOR_ROLES).order_by("name", "email")
     return {person.pk: person for person in found}
 
 

@@ -2,8 +2,8 @@
 
 from django import forms
 
-from kabinet.accounts.models import Role, User
-from kabinet.accounts.people import OPERATOR_ROLES, Post
+from kabinet.accounts.models import OPERATOR_ROLES, Role, User
+from kabinet.accounts.people import Post
 
 _FILL = {"required": "Заполните это поле."}
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 from django.db.models.fields.tuple_lookups import TupleGreaterThan
 
-from kabinet.accounts.models import Role, User
+from kabinet.accounts.models import OPERATOR_ROLES, Role, User
 
 PAGE_SIZE = 50
 _WORK = {
@@ -40,7 +40,7 @@ class Page(NamedTuple):
 
 def staff() -> QuerySet[User]:
     """The operator's people; applicants are none of the administrator's business."""
-    return User.objects.exclude(role=Role.APPLICANT)
+    return User.objects.filter(role__in=OPERATOR_ROLES)
 
 
 def people_page(*, after: UUID | None) -> Page:

@@ -9,9 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.utils import timezone
 
-from kabinet.accounts.models import Role
+from kabinet.accounts.models import OPERATOR_ROLES, Role
 from kabinet.accounts.passwords import PasswordRefused
-from kabinet.accounts.people import OPERATOR_ROLES
 from kabinet.accounts.services import EmailTaken, create_specialist
 
 
