@@ -3,7 +3,7 @@
 asn1crypto's own are not used where they decide by OIDs that they know: Russian ones are not among them.
 """
 
-from asn1crypto import cms, core, tsp
+from asn1crypto import core, tsp
 
 DATA = "1.2.840.113549.1.7.1"
 SIGNED_DATA = "1.2.840.113549.1.7.2"
@@ -14,18 +14,6 @@ MESSAGE_DIGEST = "1.2.840.113549.1.9.4"
 SIGNING_TIME = "1.2.840.113549.1.9.5"
 SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47"
 TIME_STAMP_TOKEN = "1.2.840.113549.1.9.16.2.14"  # noqa: S105 - an OID
-
-UNREADABLE = (
-    ValueError,
-    TypeError,
-    KeyError,
-    IndexError,
-    AttributeError,
-    OverflowError,
-    RecursionError,
-    NotImplementedError,
-)
-"""What asn1crypto raises, sooner or later, on bytes that are not what they claim to be."""
 
 
 class Algorithm(core.Sequence):
@@ -49,6 +37,8 @@ class GostParameters(core.Sequence):
 
 
 class Values(core.SetOf):
+    """Values of any kind; read them by `der.elements`, whatever their tags are."""
+
     _child_spec = core.Any
 
 
@@ -56,24 +46,16 @@ class Attribute(core.Sequence):
     _fields = [("type", core.ObjectIdentifier), ("values", Values)]
 
 
-class Attributes(core.SetOf):
-    _child_spec = Attribute
-
-
 class SignerInfo(core.Sequence):
     _fields = [
         ("version", core.Integer),
-        ("sid", cms.SignerIdentifier),
+        ("sid", core.Any),
         ("digest_algorithm", Algorithm),
-        ("signed_attrs", Attributes, {"implicit": 0, "optional": True}),
+        ("signed_attrs", Values, {"implicit": 0, "optional": True}),
         ("signature_algorithm", Algorithm),
         ("signature", core.OctetString),
-        ("unsigned_attrs", Attributes, {"implicit": 1, "optional": True}),
+        ("unsigned_attrs", Values, {"implicit": 1, "optional": True}),
     ]
-
-
-class SignerInfos(core.SetOf):
-    _child_spec = SignerInfo
 
 
 class Encapsulated(core.Sequence):
@@ -90,7 +72,7 @@ class SignedData(core.Sequence):
         ("encapsulated", Encapsulated),
         ("certificates", Values, {"implicit": 0, "optional": True}),
         ("crls", Values, {"implicit": 1, "optional": True}),
-        ("signer_infos", SignerInfos),
+        ("signer_infos", Values),
     ]
 
 

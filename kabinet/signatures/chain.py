@@ -6,20 +6,23 @@ kabinet.signatures.revocation, because the library passes over lists that a cert
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Iterable, Sequence
+from collections import deque
+from collections.abc import Coroutine, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
-from asn1crypto import algos, core, x509
+from asn1crypto import algos, core
 from asn1crypto.keys import PublicKeyInfo
 from cryptography.exceptions import InvalidSignature
-from pyhanko_certvalidator import CertificateValidator, ValidationContext
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.authority import CertTrustAnchor
 from pyhanko_certvalidator.errors import PathError, ValidationError
+from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.policy_decl import (
     NO_REVOCATION,
     AlgorithmUsageConstraint,
@@ -31,15 +34,19 @@ from pyhanko_certvalidator.sig_validate import (
     SignatureValidationContext,
     SignatureValidator,
 )
+from pyhanko_certvalidator.validate import async_validate_path
 
 from kabinet.signatures import keys
-from kabinet.signatures.asn1 import UNREADABLE
+from kabinet.signatures.certificates import Certificate
+from kabinet.signatures.der import UNREADABLE
 from kabinet.signatures.errors import Reason, SignatureRefused
 from kabinet.signatures.revocation import Status, status_of
 from kabinet.signatures.trust import TrustStore, list_addresses, serial_of
 
 _PRIVATE_KEY_PERIOD = "2.5.29.16"
 _MOST_AUTHORITIES = 20
+_MOST_PATHS = 20
+_MOST_STEPS = 200
 
 logger = logging.getLogger(__name__)
 
@@ -56,14 +63,14 @@ class Revocation(StrEnum):
 class Chain:
     """A trusted path, the certificate first; what the lists say of it and, the worst, of its authorities."""
 
-    certificates: tuple[x509.Certificate, ...]
+    certificates: tuple[Certificate, ...]
     revocation: Status
     authorities: Status
 
 
 def validate(
-    certificate: x509.Certificate,
-    others: Iterable[x509.Certificate],
+    certificate: Certificate,
+    others: Iterable[Certificate],
     store: TrustStore,
     *,
     moment: datetime,
@@ -78,14 +85,28 @@ def validate(
     """
     try:
         _check_certificate(certificate, moment, purpose)
-        path = _path(certificate, others, store, moment, foreign=foreign)
-        own, *above = _revocation(path, store, moment, revocation, foreign=foreign)
-        return Chain(path, own, Status.UNKNOWN if Status.UNKNOWN in above else Status.GOOD)
     except UNREADABLE as fault:
-        raise SignatureRefused(Reason.UNTRUSTED, f"{type(fault).__name__}: {fault}"[:300]) from fault
+        raise _untrusted(fault) from fault
+    validator = _Signatures(foreign=foreign)
+    authorities = _authentic(certificate, others, store, validator)
+    refusal: SignatureRefused | None = None
+    for path in islice(_paths(certificate, authorities, store, validator), _MOST_PATHS):
+        try:
+            _check_path(path, moment, validator)
+            own, *above = _revocation(path, store, moment, revocation, foreign=foreign)
+            return Chain(path, own, Status.UNKNOWN if Status.UNKNOWN in above else Status.GOOD)
+        except SignatureRefused as fault:  # another path may do: authorities certify one another
+            refusal = refusal or fault
+        except UNREADABLE as fault:
+            refusal = refusal or _untrusted(fault)
+    raise refusal or SignatureRefused(Reason.UNTRUSTED, "no path to a root of the trust folder")
 
 
-def _check_certificate(certificate: x509.Certificate, moment: datetime, purpose: str | None) -> None:
+def _untrusted(fault: Exception) -> SignatureRefused:
+    return SignatureRefused(Reason.UNTRUSTED, f"{type(fault).__name__}: {fault}"[:300])
+
+
+def _check_certificate(certificate: Certificate, moment: datetime, purpose: str | None) -> None:
     validity = certificate["tbs_certificate"]["validity"]
     if moment < validity["not_before"].native:
         raise SignatureRefused(Reason.NOT_YET_VALID, str(validity["not_before"].native))
@@ -107,7 +128,7 @@ class _KeyPeriod(core.Sequence):
     ]
 
 
-def _check_key_period(certificate: x509.Certificate, moment: datetime) -> None:
+def _check_key_period(certificate: Certificate, moment: datetime) -> None:
     """The private key may have a term of its own, shorter than the certificate's (RFC 5280 says how)."""
     for extension in certificate["tbs_certificate"]["extensions"]:
         if extension["extn_id"].dotted != _PRIVATE_KEY_PERIOD:
@@ -118,53 +139,27 @@ def _check_key_period(certificate: x509.Certificate, moment: datetime) -> None:
             raise SignatureRefused(Reason.KEY_EXPIRED, f"{begins} — {ends}")
 
 
-def _path(
-    certificate: x509.Certificate,
-    others: Iterable[x509.Certificate],
-    store: TrustStore,
-    moment: datetime,
-    *,
-    foreign: bool,
-) -> tuple[x509.Certificate, ...]:
-    validator = _Signatures(foreign=foreign)
-    context = ValidationContext(
-        trust_roots=list(store.roots),
-        other_certs=_authentic(certificate, others, store, validator),
-        moment=moment.astimezone(UTC),
-        allow_fetching=False,
-        revinfo_policy=CertRevTrustPolicy(NO_REVOCATION),
-        algorithm_usage_policy=_Algorithms(),
-        signature_validator=validator,
-    )
-    try:
-        path = _run(CertificateValidator(certificate, validation_context=context).async_validate_path())
-    except (ValidationError, PathError, InvalidSignature) as fault:
-        raise SignatureRefused(Reason.UNTRUSTED, str(fault)[:300]) from fault
-    return tuple(reversed(list(path.iter_certs(include_root=True))))
-
-
 def _authentic(
-    certificate: x509.Certificate,
-    others: Iterable[x509.Certificate],
+    certificate: Certificate,
+    others: Iterable[Certificate],
     store: TrustStore,
     validator: "_Signatures",
-) -> list[x509.Certificate]:
-    """The authorities that our roots really signed, from the top down.
+) -> list[Certificate]:
+    """The authorities above the certificate that our roots really signed, from the top down.
 
-    The library would try every path through authorities of one name: a signature that brings ten of them
-    would keep it busy for minutes.
+    Those that only name one another are no step of a path: a signature that brings ten of them would keep us
+    busy for minutes. Authorities that the certificate cannot lead to are not touched at all.
     """
-    waiting = {one.dump(): one for one in (*store.intermediates, *others) if one.ca}
-    waiting.pop(certificate.dump(), None)
+    authorities = {one.dump(): one for one in (*store.intermediates, *others) if one.ca}
+    for root in store.roots:
+        authorities.pop(root.dump(), None)
+    waiting = _above(certificate, authorities)
     latest = list(store.roots)
-    found: list[x509.Certificate] = []
+    found: list[Certificate] = []
     while latest and len(found) < _MOST_AUTHORITIES + len(store.intermediates):
         next_ones = []
         for der, candidate in list(waiting.items()):
-            if any(
-                candidate.issuer == issuer.subject and validator.signed(candidate, issuer)
-                for issuer in latest
-            ):
+            if any(validator.issued(issuer, candidate) for issuer in latest):
                 next_ones.append(candidate)
                 del waiting[der]
         found += next_ones
@@ -172,8 +167,60 @@ def _authentic(
     return found
 
 
+def _above(certificate: Certificate, authorities: dict[bytes, Certificate]) -> dict[bytes, Certificate]:
+    """The authorities whose names lead up from the certificate."""
+    by_name: dict[str, list[tuple[bytes, Certificate]]] = {}
+    for der, one in authorities.items():
+        if der != certificate.dump():
+            by_name.setdefault(one.subject.hashable, []).append((der, one))
+    found: dict[bytes, Certificate] = {}
+    names = [certificate.issuer.hashable]
+    while names:
+        for der, one in by_name.pop(names.pop(), []):
+            found[der] = one
+            names.append(one.issuer.hashable)
+    return found
+
+
+def _paths(
+    certificate: Certificate,
+    authorities: Sequence[Certificate],
+    store: TrustStore,
+    validator: "_Signatures",
+) -> Iterator[tuple[Certificate, ...]]:
+    """The paths from the certificate to a root, each step by name and by key; the shortest first."""
+    waiting: deque[tuple[Certificate, ...]] = deque([(certificate,)])
+    for _step in range(_MOST_STEPS):
+        if not waiting:
+            return
+        path = waiting.popleft()
+        yield from ((*path, root) for root in store.roots if validator.issued(root, path[-1]))
+        if len(path) <= _MOST_AUTHORITIES:
+            waiting.extend(
+                (*path, one) for one in authorities if one not in path and validator.issued(one, path[-1])
+            )
+
+
+def _check_path(path: Sequence[Certificate], moment: datetime, validator: "_Signatures") -> None:
+    """See that the path is in order at the moment (RFC 5280, section 6). Raises SignatureRefused."""
+    certificate, *between, root = path
+    context = ValidationContext(
+        trust_roots=[root],
+        moment=moment.astimezone(UTC),
+        allow_fetching=False,
+        revinfo_policy=CertRevTrustPolicy(NO_REVOCATION),
+        algorithm_usage_policy=_Algorithms(),
+        signature_validator=validator,
+    )
+    checked = ValidationPath(CertTrustAnchor(root), list(reversed(between)), certificate)
+    try:
+        _run(async_validate_path(context, checked))
+    except (ValidationError, PathError, InvalidSignature) as fault:
+        raise SignatureRefused(Reason.UNTRUSTED, str(fault)[:300]) from fault
+
+
 def _revocation(
-    path: Sequence[x509.Certificate],
+    path: Sequence[Certificate],
     store: TrustStore,
     moment: datetime,
     revocation: Revocation,
@@ -195,7 +242,7 @@ def _revocation(
     return statuses or [Status.UNKNOWN]
 
 
-def _named(certificate: x509.Certificate) -> str:
+def _named(certificate: Certificate) -> str:
     """The certificate without its owner's personal data."""
     return f"certificate {serial_of(certificate)}"
 
@@ -228,8 +275,10 @@ class _Signatures(SignatureValidator):
         if not _is_signed(public_key_info.dump(), algorithm, signed_data, signature, foreign=self._foreign):
             raise InvalidSignature(algorithm)
 
-    def signed(self, certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
-        """Whether the issuer's key signed the certificate."""
+    def issued(self, issuer: Certificate, certificate: Certificate) -> bool:
+        """Whether the certificate names the issuer and is signed by its key."""
+        if certificate.issuer != issuer.subject:
+            return False
         try:
             self.validate_signature(
                 certificate["signature_value"].native,

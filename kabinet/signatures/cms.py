@@ -5,21 +5,28 @@ Whether that certificate may be trusted is asked by kabinet.signatures.chain, wh
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from asn1crypto import core, x509
+from asn1crypto import core
 
 from kabinet.signatures import asn1, keys
+from kabinet.signatures.certificates import Certificate, Name, read_certificate
+from kabinet.signatures.der import UNREADABLE, contents_of, elements
 from kabinet.signatures.digests import NAMES, digest
 from kabinet.signatures.errors import Reason, SignatureRefused
 
 _MAX_CERTIFICATES = 30
 _MAX_ATTRIBUTES = 40
+_MAX_VALUES = 40
+_MAX_SIGNERS = 40
+_PARTS_OF_SIGNER = 7
 _MAX_DEPTH = 40
-_CLOCK_SKEW = timedelta(minutes=10)
+_READ = {asn1.CONTENT_TYPE, asn1.MESSAGE_DIGEST, asn1.SIGNING_TIME, asn1.SIGNING_CERTIFICATE_V2}
+"""The signed attributes that are read: each at most once."""
 
 
 class Level(StrEnum):
@@ -36,15 +43,15 @@ class Level(StrEnum):
 class Signed:
     """A signature that fits its content, by the key of `certificate`; `others` came along with it."""
 
-    certificate: x509.Certificate
-    others: tuple[x509.Certificate, ...]
+    certificate: Certificate
+    others: tuple[Certificate, ...]
     names_certificate: bool
     digest_oid: str
     digest: bytes
     claimed_at: datetime | None
     value: bytes
     unsigned: Sequence[tuple[str, bytes]]
-    """Unsigned attributes: OID and the one value."""
+    """Unsigned attributes: OID and a value, once for each value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +62,21 @@ class Rules:
     bare_cms: bool = False
 
 
-def verify_detached(content: bytes, der: bytes, *, rules: Rules, at: datetime) -> Signed:
-    """Check a detached signature in DER over `content`, received `at`. Raises SignatureRefused."""
+def verify_detached(content: bytes, der: bytes, *, rules: Rules) -> Signed:
+    """Check a detached signature in DER over `content`. Raises SignatureRefused."""
     try:
         data = read_signed_data(der)
         if data["encapsulated"]["content_type"].dotted != asn1.DATA:
             raise SignatureRefused(Reason.NOT_SIGNED_DATA, data["encapsulated"]["content_type"].dotted)
         if not isinstance(data["encapsulated"]["content"], core.Void):
             raise SignatureRefused(Reason.ATTACHED)
-        signed = verify_signer(data, content, content_type=asn1.DATA, rules=rules)
-    except asn1.UNREADABLE as fault:
+        return verify_signer(data, content, content_type=asn1.DATA, rules=rules)
+    except UNREADABLE as fault:
         raise SignatureRefused(Reason.MALFORMED, f"{type(fault).__name__}: {fault}"[:300]) from fault
-    if signed.claimed_at is not None and signed.claimed_at > at + _CLOCK_SKEW:
-        raise SignatureRefused(Reason.SIGNED_IN_FUTURE, signed.claimed_at.isoformat())
-    return signed
 
 
 def read_signed_data(der: bytes) -> asn1.SignedData:
-    """The SignedData in a ContentInfo. Raises SignatureRefused and asn1.UNREADABLE."""
+    """The SignedData in a ContentInfo. Raises SignatureRefused and UNREADABLE."""
     _check_depth(der)
     info = asn1.ContentInfo.load(der, strict=True)
     if info["content_type"].dotted != asn1.SIGNED_DATA:
@@ -88,11 +92,8 @@ def _check_depth(der: bytes) -> None:
 
 
 def verify_signer(data: asn1.SignedData, content: bytes, *, content_type: str, rules: Rules) -> Signed:
-    """Check the only signer of `data` over `content`. Raises SignatureRefused and asn1.UNREADABLE."""
-    signers = data["signer_infos"]
-    if len(signers) != 1:
-        raise SignatureRefused(Reason.MANY_SIGNERS if len(signers) else Reason.NO_SIGNERS)
-    signer = signers[0]
+    """Check the only signer of `data` over `content`. Raises SignatureRefused and UNREADABLE."""
+    signer = _only_signer(data)
     attributes = _signed_attributes(signer)
     digest_oid = signer["digest_algorithm"]["algorithm"].dotted
     if digest_oid not in NAMES:
@@ -121,20 +122,34 @@ def verify_signer(data: asn1.SignedData, content: bytes, *, content_type: str, r
     )
 
 
+def _only_signer(data: asn1.SignedData) -> asn1.SignerInfo:
+    signers = elements(data["signer_infos"].contents, _MAX_SIGNERS)
+    if len(signers) != 1:
+        raise SignatureRefused(Reason.MANY_SIGNERS if signers else Reason.NO_SIGNERS)
+    signer: asn1.SignerInfo = asn1.SignerInfo.load(signers[0], strict=True)
+    return signer
+
+
 def _signed_attributes(signer: asn1.SignerInfo) -> dict[str, list[bytes]]:
-    """The values of each signed attribute. Without them a signature says nothing of what it is over."""
+    """The values of each signed attribute. Without them a signature says nothing of what it is over.
+
+    Attributes that nothing here asks for are passed over, whatever stands in them.
+    """
     present = signer["signed_attrs"]
-    if isinstance(present, core.Void) or not len(present):
+    if isinstance(present, core.Void) or not present.contents:
         raise SignatureRefused(Reason.NO_SIGNED_ATTRIBUTES)
-    if len(present) > _MAX_ATTRIBUTES:
-        raise SignatureRefused(Reason.MALFORMED, f"{len(present)} attributes")
     attributes: dict[str, list[bytes]] = {}
-    for attribute in present:
-        oid = attribute["type"].dotted
-        if oid in attributes:
+    for oid, values in _attributes(present.contents):
+        if oid in attributes and oid in _READ:
             raise SignatureRefused(Reason.BAD_ATTRIBUTES, f"{oid} twice")
-        attributes[oid] = [value.dump() for value in attribute["values"]]
+        attributes[oid] = values
     return attributes
+
+
+def _attributes(contents: bytes) -> list[tuple[str, list[bytes]]]:
+    """The OID and the values of each attribute; the values as they came, whatever their tags."""
+    read = (asn1.Attribute.load(one, strict=True) for one in elements(contents, _MAX_ATTRIBUTES))
+    return [(one["type"].dotted, elements(one["values"].contents, _MAX_VALUES)) for one in read]
 
 
 def _only(attributes: dict[str, list[bytes]], oid: str, kind: Any) -> Any:
@@ -145,30 +160,34 @@ def _only(attributes: dict[str, list[bytes]], oid: str, kind: Any) -> Any:
     return kind.load(values[0], strict=True)
 
 
-def _certificates(data: asn1.SignedData) -> list[x509.Certificate]:
+def _certificates(data: asn1.SignedData) -> list[Certificate]:
+    """The certificates that came along; one that cannot be read is none, and spoils no other."""
     present = data["certificates"]
     if isinstance(present, core.Void):
         return []
-    encoded = {value.dump() for value in present}
-    if len(encoded) > _MAX_CERTIFICATES:
-        raise SignatureRefused(Reason.MALFORMED, f"{len(encoded)} certificates")
+    found = []
     # Other tags are attribute certificates and the like, of no use here.
-    return [x509.Certificate.load(der, strict=True) for der in sorted(encoded) if der[:1] == b"\x30"]
+    for der in dict.fromkeys(elements(present.contents, _MAX_CERTIFICATES)):
+        if der[:1] == b"\x30":
+            with suppress(*UNREADABLE):
+                found.append(read_certificate(der))
+    return found
 
 
-def _signer_certificate(
-    signer: asn1.SignerInfo, certificates: Sequence[x509.Certificate]
-) -> x509.Certificate:
-    sid = signer["sid"]
-    if sid.name == "issuer_and_serial_number":
-        issuer, serial = sid.chosen["issuer"], sid.chosen["serial_number"].native
-        found = [
-            one
-            for one in certificates
-            if one.serial_number == serial and (one.issuer.dump() == issuer.dump() or one.issuer == issuer)
-        ]
+class _IssuerAndSerial(core.Sequence):
+    _fields = [("issuer", Name), ("serial_number", core.Integer)]
+
+
+def _signer_certificate(signer: asn1.SignerInfo, certificates: Sequence[Certificate]) -> Certificate:
+    _version, sid, *_rest = elements(signer.contents, _PARTS_OF_SIGNER)
+    if sid[:1] == b"\x30":
+        named = _IssuerAndSerial.load(sid, strict=True)
+        serial = named["serial_number"].native
+        found = [one for one in certificates if one.serial_number == serial and one.issuer == named["issuer"]]
+    elif sid[:1] == b"\x80":
+        found = [one for one in certificates if one.key_identifier == contents_of(sid)]
     else:
-        found = [one for one in certificates if one.key_identifier == sid.chosen.native]
+        raise SignatureRefused(Reason.MALFORMED, "an unknown way to name the signer")
     if not found:
         raise SignatureRefused(Reason.NO_CERTIFICATE)
     if len(found) > 1:
@@ -176,7 +195,7 @@ def _signer_certificate(
     return found[0]
 
 
-def _names_certificate(attributes: dict[str, list[bytes]], certificate: x509.Certificate) -> bool:
+def _names_certificate(attributes: dict[str, list[bytes]], certificate: Certificate) -> bool:
     """Whether signing-certificate-v2 (RFC 5035) binds the signature to its certificate."""
     if asn1.SIGNING_CERTIFICATE_V2 not in attributes:
         return False
@@ -191,15 +210,13 @@ def _names_certificate(attributes: dict[str, list[bytes]], certificate: x509.Cer
     return True
 
 
-def _check_value(
-    signer: asn1.SignerInfo, certificate: x509.Certificate, digest_oid: str, rules: Rules
-) -> None:
+def _check_value(signer: asn1.SignerInfo, certificate: Certificate, digest_oid: str, rules: Rules) -> None:
     keys.check_algorithm(signer["signature_algorithm"]["algorithm"].dotted, digest_oid)
     public_key = certificate["tbs_certificate"]["subject_public_key_info"].dump()
     value = bytes(signer["signature"])
     attributes = signer["signed_attrs"]
     # They are signed as a SET OF in DER; some programs sign them in the order in which they send them.
-    in_order = b"".join(sorted(one.dump() for one in attributes))
+    in_order = b"".join(sorted(elements(attributes.contents, _MAX_ATTRIBUTES)))
     encodings = {_set_of(attributes.contents), _set_of(in_order)}
     if not any(
         keys.verify(public_key, digest_oid, encoding, value, foreign=rules.foreign) for encoding in encodings
@@ -216,19 +233,23 @@ def _set_of(contents: bytes) -> bytes:
 
 
 def _claimed_at(attributes: dict[str, list[bytes]]) -> datetime | None:
-    """The signer's own time: only a claim."""
+    """The signer's own time: only a claim, None when it is not told in a readable way or without a zone."""
     if asn1.SIGNING_TIME not in attributes:
         return None
-    claimed = _only(attributes, asn1.SIGNING_TIME, asn1.Time).native
-    if not isinstance(claimed, datetime):
-        raise SignatureRefused(Reason.BAD_ATTRIBUTES, "signing-time")
-    return claimed.astimezone(UTC)
+    try:
+        claimed = _only(attributes, asn1.SIGNING_TIME, asn1.Time).native
+    except UNREADABLE:
+        return None
+    return claimed.astimezone(UTC) if isinstance(claimed, datetime) and claimed.tzinfo else None
 
 
 def _unsigned(signer: asn1.SignerInfo) -> list[tuple[str, bytes]]:
+    """The unsigned attributes. Nobody vouches for them: what cannot be read is passed over."""
     present = signer["unsigned_attrs"]
     if isinstance(present, core.Void):
         return []
-    if len(present) > _MAX_ATTRIBUTES:
-        raise SignatureRefused(Reason.MALFORMED, f"{len(present)} unsigned attributes")
-    return [(one["type"].dotted, one["values"][0].dump()) for one in present if len(one["values"]) == 1]
+    found = []
+    for one in elements(present.contents, _MAX_ATTRIBUTES):
+        with suppress(*UNREADABLE):
+            found += [(oid, value) for oid, values in _attributes(one) for value in values]
+    return found

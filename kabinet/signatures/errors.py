@@ -109,7 +109,8 @@ MESSAGES = {
     ),
     Reason.REVOKED: f"Сертификат отозван удостоверяющим центром. {_ANOTHER_CERTIFICATE}",
     Reason.SIGNED_IN_FUTURE: (
-        "По часам вашего компьютера документ подписан в будущем. Поправьте дату и время и подпишите ещё раз."
+        "Часы компьютера, на котором подписан документ, идут неверно. Поправьте на нём дату, время и часовой "
+        "пояс, затем подпишите документ ещё раз."
     ),
     Reason.TOO_LARGE: (
         "Файл подписи слишком велик. Приложите отсоединённую подпись: она занимает несколько килобайт."
@@ -130,9 +131,12 @@ MESSAGES = {
 
 
 class SignatureRefused(DomainError):
-    """The signature is not accepted. `detail` is for the protocol and the engineers, not for the page."""
+    """The signature is not accepted. `detail` is for the protocol and the engineers, not for the page.
 
-    def __init__(self, reason: Reason, detail: str = "") -> None:
+    `seen` is a sentence on what was found in this very signature; it stands before the general words.
+    """
+
+    def __init__(self, reason: Reason, detail: str = "", seen: str = "") -> None:
         self.reason = reason
         self.detail = detail
-        super().__init__(MESSAGES[reason])
+        super().__init__(f"{seen} {MESSAGES[reason]}".lstrip())

@@ -6,8 +6,9 @@ Numbers decide, names do not: people are called alike and spelled differently.
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
-from asn1crypto import core, x509
+from asn1crypto import x509
 
+from kabinet.signatures.certificates import parts_of
 from kabinet.signatures.errors import Reason, SignatureRefused
 
 _OIDS = {
@@ -110,27 +111,20 @@ class Match:
 def owner_of(certificate: x509.Certificate) -> Owner:
     """Whom the certificate names. Raises SignatureRefused for a number told twice in two ways."""
     values: dict[str, str] = {}
-    for name in certificate.subject.chosen:
-        for pair in name:
-            field = _OIDS.get(pair["type"].dotted)
-            value = _text(pair["value"])
-            if field is None or not value:
-                continue
-            if field in _NUMBERS:
-                value = "".join(character for character in value if character.isdecimal())
-                if field == "inn" and len(value) == 12 and value.startswith("00"):
-                    field, value = "company_inn", value[2:]  # how certificates before 2021 wrote it
-                elif field == "company_inn" and len(value) == 12 and value.startswith("00"):
-                    value = value[2:]
-            if field in _NUMBERS and values.get(field, value) != value:
-                raise SignatureRefused(Reason.AMBIGUOUS_SUBJECT, field)
-            values.setdefault(field, value)
+    for oid, text in parts_of(certificate.subject):
+        field, value = _OIDS.get(oid), text
+        if field is None:
+            continue
+        if field in _NUMBERS:
+            value = "".join(character for character in value if character.isdecimal())
+            if field == "inn" and len(value) == 12 and value.startswith("00"):
+                field, value = "company_inn", value[2:]  # how certificates before 2021 wrote it
+            elif field == "company_inn" and len(value) == 12 and value.startswith("00"):
+                value = value[2:]
+        if field in _NUMBERS and values.get(field, value) != value:
+            raise SignatureRefused(Reason.AMBIGUOUS_SUBJECT, field)
+        values.setdefault(field, value)
     return Owner(**values)
-
-
-def _text(value: core.Asn1Value) -> str:
-    native = value.native
-    return native.strip() if isinstance(native, str) else ""
 
 
 def qualified_class(certificate: x509.Certificate) -> str | None:

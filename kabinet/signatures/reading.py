@@ -2,71 +2,100 @@
 
 import base64
 import binascii
+from collections.abc import Iterator
 
+from kabinet.signatures.certificates import read_certificate
+from kabinet.signatures.der import UNREADABLE, trimmed
 from kabinet.signatures.errors import Reason, SignatureRefused
 
 MAX_SIZE = 2 * 1024 * 1024
 """The largest signature, bytes: a detached one takes a few kilobytes."""
 
-_PEM_LABELS = ("CMS", "PKCS7", "PKCS #7 SIGNED DATA")
+_BEGIN, _END, _DASHES = "-----BEGIN ", "-----END ", "-----"
+_MOST_BLOCKS = 20
+_MOST_WRAPPINGS = 3
+"""Base64 in PEM in base64 is the most that programs do."""
 _SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
 """The OID with which every SignedData begins."""
 _BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_BASE64 = str.maketrans("-_", "+/", "\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}\N{WORD JOINER}\0\x1a")
+"""The letters of base64url as those of base64; invisible signs that come with copied text go."""
+_SEEN = (
+    (b"%PDF-", "Это документ PDF, а не подпись к нему."),
+    (b"PK\x03\x04", "Это архив или документ Office."),
+    (b"\xd0\xcf\x11\xe0", "Это документ Office."),
+    (b"<", "Это файл с разметкой (XML, HTML), а нужна подпись в формате CAdES."),
+)
 
 
 def to_der(upload: bytes) -> bytes:
     """The signature in DER, whatever its wrapping. Raises SignatureRefused when it is no signature."""
     if len(upload) > MAX_SIZE:
         raise SignatureRefused(Reason.TOO_LARGE, f"{len(upload)} bytes")
-    data = upload
-    for _ in range(3):  # base64 in PEM in base64 is the most that programs do
-        if _looks_like_cms(data):
-            return data
-        unwrapped = _unwrap(data)
-        if unwrapped is None:
-            break
-        data = unwrapped
-    if _looks_like_cms(data):
-        return data
-    raise SignatureRefused(Reason.NOT_A_SIGNATURE, f"begins with {upload[:8].hex()}")
+    candidates = [upload]
+    for _ in range(_MOST_WRAPPINGS + 1):
+        for data in candidates:
+            if _looks_like_cms(data):
+                return _whole(data)
+        candidates = [inside for data in candidates for inside in _unwrapped(data)][:_MOST_BLOCKS]
+    raise SignatureRefused(Reason.NOT_A_SIGNATURE, f"begins with {upload[:8].hex()}", _what_it_is(upload))
 
 
 def _looks_like_cms(data: bytes) -> bool:
     return data[:1] == b"\x30" and _SIGNED_DATA in data[:20]
 
 
-def _unwrap(data: bytes) -> bytes | None:
-    """The bytes under one layer of PEM or base64, None when it is neither."""
-    text = _text(data)
-    if text is None:
-        return None
-    body = _pem_body(text) if "-----BEGIN" in text else text
-    if body is None:
-        return None
-    compact = "".join(body.split()).rstrip("=")
-    if not compact or len(compact) % 4 == 1:
-        return None
+def _whole(data: bytes) -> bytes:
     try:
-        return base64.b64decode(compact + "=" * (-len(compact) % 4), validate=True)
-    except binascii.Error:
-        return None
+        return trimmed(data)
+    except UNREADABLE as fault:
+        raise SignatureRefused(Reason.MALFORMED, f"{type(fault).__name__}: {fault}"[:300]) from fault
 
 
-def _text(data: bytes) -> str | None:
+def _unwrapped(data: bytes) -> Iterator[bytes]:
+    """The bytes under one layer of base64, in PEM of any label or bare; none when it is neither."""
+    text = _text(data)
+    for body in _pem_bodies(text) if _BEGIN in text else (text,):
+        compact = "".join(body.translate(_BASE64).split()).rstrip("=")
+        if compact and len(compact) % 4 != 1:
+            try:
+                yield base64.b64decode(compact + "=" * (-len(compact) % 4), validate=True)
+            except (binascii.Error, ValueError):  # a letter that is none of base64
+                continue
+
+
+def _text(data: bytes) -> str:
     for bom, encoding in _BOMS.items():
         if data.startswith(bom):
-            return data[len(bom) :].decode(encoding, "replace").encode("ascii", "replace").decode("ascii")
+            return data[len(bom) :].decode(encoding, "replace")
     try:
-        return data.decode("ascii")
+        return data.decode()
     except UnicodeDecodeError:
-        return None
+        return data.decode("latin-1")  # a no-break space of Windows among letters of base64
 
 
-def _pem_body(text: str) -> str | None:
-    """What stands between the first BEGIN and END of a signature; other PEM blocks are no signature."""
-    for label in _PEM_LABELS:
-        _, found, rest = text.partition(f"-----BEGIN {label}-----")
-        body, ended, _ = rest.partition(f"-----END {label}-----")
-        if found and ended:
-            return body
-    return None
+def _pem_bodies(text: str) -> Iterator[str]:
+    """What stands between each BEGIN and the next END: programs put signatures under labels of many kinds."""
+    for _ in range(_MOST_BLOCKS):
+        _, begins, text = text.partition(_BEGIN)
+        _label, labelled, rest = text.partition(_DASHES)
+        body, ends, _ = rest.partition(_END)
+        if not (begins and labelled and ends):
+            return
+        yield body
+
+
+def _what_it_is(upload: bytes) -> str:
+    """A sentence on what came instead of a signature; "" when nobody knows."""
+    if b"PRIVATE KEY-----" in upload:
+        return "Это закрытый ключ: никому его не передавайте и сюда не прикладывайте."
+    for beginning, sentence in _SEEN:
+        if upload.startswith(beginning):
+            return sentence
+    for data in (upload, *_unwrapped(upload)):
+        try:
+            read_certificate(trimmed(data))
+        except UNREADABLE:
+            continue
+        return "Это сертификат, а не подпись документа."
+    return ""

@@ -5,6 +5,7 @@ Searched by `cryptography`: a list of 300 000 numbers takes 0.1 s and little mem
 """
 
 import hashlib
+import logging
 from datetime import datetime
 from enum import StrEnum
 
@@ -12,9 +13,12 @@ from asn1crypto import x509
 from cryptography import x509 as pyca
 
 from kabinet.signatures import keys
-from kabinet.signatures.asn1 import UNREADABLE
+from kabinet.signatures.certificates import Certificate
+from kabinet.signatures.der import UNREADABLE
 from kabinet.signatures.errors import SignatureRefused
 from kabinet.signatures.trust import RevocationList, TrustStore
+
+logger = logging.getLogger(__name__)
 
 _UNDERSTOOD = (pyca.AuthorityKeyIdentifier, pyca.CRLNumber)
 
@@ -28,8 +32,8 @@ class Status(StrEnum):
 
 
 def status_of(
-    certificate: x509.Certificate,
-    issuer: x509.Certificate,
+    certificate: Certificate,
+    issuer: Certificate,
     store: TrustStore,
     *,
     moment: datetime,
@@ -38,18 +42,28 @@ def status_of(
     """What is known of `certificate` at `moment`: a later list knows it better, an outdated one does not."""
     status = Status.UNKNOWN
     for listed in store.lists:
-        if not _is_usable(listed, issuer, moment) or not _is_about(listed, certificate):
+        try:
+            if not _is_usable(listed, issuer, moment) or not _is_about(listed, certificate):
+                continue
+            if not _proved(listed, issuer, store, foreign=foreign):
+                continue
+            entry = _entry(listed.parsed, certificate.serial_number)
+            if entry is not None and entry.revocation_date_utc <= moment:
+                return Status.REVOKED
+        except UNREADABLE:  # an odd list says nothing; the others may
+            logger.exception("The list of revoked certificates %s cannot be used", listed.name)
             continue
-        if not _proved(listed, issuer, store, foreign=foreign):
-            continue
-        entry = listed.parsed.get_revoked_certificate_by_serial_number(certificate.serial_number)
-        if entry is not None and entry.revocation_date_utc <= moment:
-            return Status.REVOKED
         status = Status.GOOD
     return status
 
 
-def _is_usable(listed: RevocationList, issuer: x509.Certificate, moment: datetime) -> bool:
+def _entry(parsed: pyca.CertificateRevocationList, serial: int) -> pyca.RevokedCertificate | None:
+    if serial < 0:  # illegal but issued; the library looks up natural numbers only
+        return next((entry for entry in parsed if entry.serial_number == serial), None)
+    return parsed.get_revoked_certificate_by_serial_number(serial)
+
+
+def _is_usable(listed: RevocationList, issuer: Certificate, moment: datetime) -> bool:
     """Whether the list says to be the issuer's, who may issue lists, and is in force at the moment."""
     until = listed.parsed.next_update_utc
     usage = issuer.key_usage_value
@@ -57,7 +71,7 @@ def _is_usable(listed: RevocationList, issuer: x509.Certificate, moment: datetim
     return listed.issuer == issuer.subject and may_issue and until is not None and until >= moment
 
 
-def _is_about(listed: RevocationList, certificate: x509.Certificate) -> bool:
+def _is_about(listed: RevocationList, certificate: Certificate) -> bool:
     """Whether the list is a whole one, without unknown demands, about certificates like this."""
     try:
         extensions = list(listed.parsed.extensions)
@@ -75,7 +89,7 @@ def _is_about(listed: RevocationList, certificate: x509.Certificate) -> bool:
     return bool(listed.issuer == certificate.issuer)
 
 
-def _is_part_with(point: pyca.IssuingDistributionPoint, certificate: x509.Certificate) -> bool:
+def _is_part_with(point: pyca.IssuingDistributionPoint, certificate: Certificate) -> bool:
     """Whether a list of a part of the certificates (IssuingDistributionPoint) is about this one."""
     constraints = certificate.basic_constraints_value
     is_authority = constraints is not None and bool(constraints["ca"].native)
@@ -97,7 +111,7 @@ def _urls(point: x509.DistributionPoint) -> list[str]:
     return [one.native for one in name.chosen if one.name == "uniform_resource_identifier"]
 
 
-def _proved(listed: RevocationList, issuer: x509.Certificate, store: TrustStore, *, foreign: bool) -> bool:
+def _proved(listed: RevocationList, issuer: Certificate, store: TrustStore, *, foreign: bool) -> bool:
     """Whether the issuer's key signed the list."""
     public_key = issuer["tbs_certificate"]["subject_public_key_info"].dump()
     body, value = listed.parsed.tbs_certlist_bytes, listed.parsed.signature

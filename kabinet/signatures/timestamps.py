@@ -7,10 +7,12 @@ import contextlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from asn1crypto import core, x509
+from asn1crypto import core
 
 from kabinet.signatures import asn1, chain
+from kabinet.signatures.certificates import Certificate
 from kabinet.signatures.cms import Rules, Signed, read_signed_data, verify_signer
+from kabinet.signatures.der import UNREADABLE
 from kabinet.signatures.digests import NAMES, digest
 from kabinet.signatures.errors import SignatureRefused
 from kabinet.signatures.trust import TrustStore
@@ -21,7 +23,7 @@ class TimeStamp:
     """A stamp that is in order: its time and the service's certificate."""
 
     made_at: datetime
-    authority: x509.Certificate
+    authority: Certificate
 
 
 def has_stamp(signed: Signed) -> bool:
@@ -33,7 +35,7 @@ def verified_stamp(signed: Signed, store: TrustStore, *, rules: Rules) -> TimeSt
     """The first time stamp over the signature by a service that our roots vouch for; None without one."""
     for oid, token in signed.unsigned:
         if oid == asn1.TIME_STAMP_TOKEN:
-            with contextlib.suppress(SignatureRefused, *asn1.UNREADABLE):
+            with contextlib.suppress(SignatureRefused, *UNREADABLE):
                 return _verify(token, signed, store, rules)
     return None
 

@@ -2,21 +2,26 @@
 
 Roots are put there by hand, their thumbprints compared; lists are renewed by a timer (`signature crls`
 prints where from). Nothing that comes with a signature ever gets here, and the portal itself fetches nothing.
+What cannot be read is passed over and named: one odd item takes nothing from the others.
 """
 
 import hashlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from asn1crypto import pem, x509
+from asn1crypto import pem
 from cryptography import x509 as pyca
 
-from kabinet.signatures.asn1 import UNREADABLE
+from kabinet.signatures.certificates import Certificate, Name, read_certificate
+from kabinet.signatures.der import UNREADABLE, contents_of, elements, trimmed
 
 ROOTS, INTERMEDIATES, CRLS = "roots", "intermediates", "crls"
+_PEM_BEGINS = b"-----BEGIN"
+_FIELDS_OF_LIST = 8
+"""The most parts of a list's body (RFC 5280, section 5.1)."""
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +31,7 @@ class RevocationList:
     """A list of revoked certificates: who says to have issued it and its bytes, not trusted yet."""
 
     name: str
-    issuer: x509.Name
+    issuer: Name
     parsed: pyca.CertificateRevocationList
 
 
@@ -34,8 +39,8 @@ class RevocationList:
 class TrustStore:
     """What the folder holds; `problems` says which files could not be read."""
 
-    roots: tuple[x509.Certificate, ...] = ()
-    intermediates: tuple[x509.Certificate, ...] = ()
+    roots: tuple[Certificate, ...] = ()
+    intermediates: tuple[Certificate, ...] = ()
     lists: tuple[RevocationList, ...] = ()
     problems: tuple[str, ...] = ()
     proved_lists: dict[tuple[bytes, bytes], bool] = field(default_factory=dict, compare=False)
@@ -47,18 +52,18 @@ def read_folder(folder: Path) -> TrustStore:
     return _read(folder, _state(folder))
 
 
-def thumbprint(certificate: x509.Certificate) -> str:
+def thumbprint(certificate: Certificate) -> str:
     """The SHA-1 of the certificate as Russian programs show it; a name for people, proves nothing."""
     return hashlib.sha1(certificate.dump(), usedforsecurity=False).hexdigest().upper()
 
 
-def serial_of(certificate: x509.Certificate) -> str:
+def serial_of(certificate: Certificate) -> str:
     """The certificate's number as Russian programs show it: the bytes that encode it, in hexadecimal."""
     encoded: bytes = certificate["tbs_certificate"]["serial_number"].contents
     return encoded.hex().upper()
 
 
-def list_addresses(certificate: x509.Certificate) -> list[str]:
+def list_addresses(certificate: Certificate) -> list[str]:
     """Where the certificate says that the list of revoked ones is; for the operator's timer."""
     try:
         return [point.url for point in certificate.crl_distribution_points if point.url]
@@ -70,47 +75,45 @@ def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
     state = []
     for part in (ROOTS, INTERMEDIATES, CRLS):
         for path in _files(folder / part):
-            about = path.stat()
-            state.append((str(path), about.st_mtime_ns, about.st_size))
+            try:
+                about = path.stat()
+            except OSError:  # a link that leads nowhere, a file that is being replaced
+                state.append((str(path), 0, 0))
+            else:
+                state.append((str(path), about.st_mtime_ns, about.st_size))
     return tuple(state)
 
 
 def _files(folder: Path) -> Iterator[Path]:
     if folder.is_dir():
-        yield from sorted(path for path in folder.iterdir() if path.is_file() and path.name[0] != ".")
+        yield from sorted(path for path in folder.iterdir() if not path.is_dir() and path.name[0] != ".")
 
 
 @lru_cache(maxsize=2)
 def _read(folder: Path, _state_of_files: tuple[tuple[str, int, int], ...]) -> TrustStore:
     problems: list[str] = []
 
-    def certificates(part: str) -> tuple[x509.Certificate, ...]:
-        found: dict[bytes, x509.Certificate] = {}
+    def items[T](part: str, read: Callable[[bytes, str], T]) -> tuple[T, ...]:
+        found: dict[bytes, T] = {}
         for path in _files(folder / part):
             try:
-                for der in _blocks(path.read_bytes()):
-                    certificate = x509.Certificate.load(der, strict=True)
-                    found[der] = certificate
-            except UNREADABLE as fault:
-                problems.append(f"{part}/{path.name}: {fault}")
+                blocks = _blocks(path.read_bytes())
+            except (OSError, *UNREADABLE) as fault:
+                problems.append(f"{part}/{path.name}: {_reason(fault)}")
+                continue
+            for number, block in enumerate(blocks, 1):
+                try:
+                    der = _der(block)
+                    found[der] = read(der, path.name)
+                except UNREADABLE as fault:
+                    which = f" (блок {number} из {len(blocks)})" if len(blocks) > 1 else ""
+                    problems.append(f"{part}/{path.name}{which}: {_reason(fault)}")
         return tuple(found.values())
 
-    def lists() -> tuple[RevocationList, ...]:
-        found = []
-        for path in _files(folder / CRLS):
-            try:
-                for der in _blocks(path.read_bytes()):
-                    parsed = pyca.load_der_x509_crl(der)
-                    issuer = x509.Name.load(parsed.issuer.public_bytes(), strict=True)
-                    found.append(RevocationList(path.name, issuer, parsed))
-            except UNREADABLE as fault:
-                problems.append(f"{CRLS}/{path.name}: {fault}")
-        return tuple(found)
-
     store = TrustStore(
-        roots=certificates(ROOTS),
-        intermediates=certificates(INTERMEDIATES),
-        lists=lists(),
+        roots=items(ROOTS, _certificate),
+        intermediates=items(INTERMEDIATES, _certificate),
+        lists=items(CRLS, _list),
         problems=tuple(problems),
     )
     for problem in problems:
@@ -118,8 +121,36 @@ def _read(folder: Path, _state_of_files: tuple[tuple[str, int, int], ...]) -> Tr
     return store
 
 
+def _certificate(der: bytes, _file: str) -> Certificate:
+    try:
+        return read_certificate(der)
+    except UNREADABLE as fault:
+        raise ValueError(f"не читается как сертификат ({_reason(fault)})") from fault
+
+
+def _list(der: bytes, file: str) -> RevocationList:
+    try:
+        parsed = pyca.load_der_x509_crl(der)
+        body = elements(contents_of(parsed.tbs_certlist_bytes), _FIELDS_OF_LIST)
+        # The version may be left out; the algorithm and the issuer follow it.
+        issuer = Name.load(body[2 if body[0][:1] == b"\x02" else 1], strict=True)
+        _proofs = (issuer.hashable, parsed.next_update_utc, parsed.signature_algorithm_oid, len(parsed))
+    except UNREADABLE as fault:
+        raise ValueError(f"не читается как список отозванных ({_reason(fault)})") from fault
+    return RevocationList(file, issuer, parsed)
+
+
+def _reason(fault: Exception) -> str:
+    return " ".join(str(fault).split())[:200] or type(fault).__name__
+
+
 def _blocks(content: bytes) -> list[bytes]:
-    """The certificates or lists of a file: one in DER or any number in PEM."""
-    if pem.detect(content):
-        return [der for _name, _headers, der in pem.unarmor(content, multiple=True)]
-    return [content]
+    """The certificates or lists of a file, still in their wrapping: one in DER or any number in PEM."""
+    if not content.strip():
+        raise ValueError("файл пуст")
+    _, *armoured = content.split(_PEM_BEGINS)
+    return [_PEM_BEGINS + one for one in armoured] if pem.detect(content) else [content]
+
+
+def _der(block: bytes) -> bytes:
+    return bytes(pem.unarmor(block)[2]) if block.startswith(_PEM_BEGINS) else trimmed(block)

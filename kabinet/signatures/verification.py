@@ -2,17 +2,18 @@
 
 import base64
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from asn1crypto import x509
 from django.conf import settings
+from django.utils import timezone
 
 from kabinet.signatures import chain
-from kabinet.signatures.asn1 import UNREADABLE
+from kabinet.signatures.certificates import Certificate, Name, parts_of
 from kabinet.signatures.cms import Level, Rules, Signed, verify_detached
+from kabinet.signatures.der import UNREADABLE
 from kabinet.signatures.digests import NAMES, STREEBOG_256, digest
 from kabinet.signatures.errors import Reason, SignatureRefused
 from kabinet.signatures.identity import Match, Owner, Party, match, owner_of, qualified_class
@@ -23,6 +24,14 @@ from kabinet.signatures.trust import TrustStore, read_folder, serial_of, thumbpr
 
 VERIFIER = "kabinet.signatures/1"
 """Technically right, but not a certified means of signature (63-ФЗ, ст. 11): reports say so."""
+
+CLOCK_SKEW = timedelta(minutes=10)
+"""The signer's clock may be ahead by so much, and nobody mentions it."""
+MOST_AHEAD = timedelta(days=1)
+"""A clock in another zone or an hour ahead is worth a warning: the moment of receipt is what counts, as the
+claimed one is not reliable (63-ФЗ, ст. 11 п. 2). More is a mistake that the signer should know of."""
+
+_COMMON_NAME = "2.5.4.3"
 
 type Report = dict[str, Any]
 
@@ -95,7 +104,8 @@ def verify(
 def _verify(
     document: bytes, der: bytes, party: Party | None, *, store: TrustStore, policy: Policy, at: datetime
 ) -> Verified:
-    signed = verify_detached(document, der, rules=policy.rules, at=at)
+    signed = verify_detached(document, der, rules=policy.rules)
+    _check_clock(signed, at)
     owner = owner_of(signed.certificate)
     qualified = qualified_class(signed.certificate)
     if policy.qualified and qualified is None:
@@ -113,6 +123,11 @@ def _verify(
     level = Level.T if stamp else Level.BES if signed.names_certificate else Level.CMS
     verdict = Verdict.NEEDS_POWER_OF_ATTORNEY if found.needs_power_of_attorney else Verdict.VALID
     warnings = [*found.warnings, *_warnings(signed, path, stamp, qualified)]
+    if signed.claimed_at is not None and signed.claimed_at > at + CLOCK_SKEW:
+        warnings.append(
+            f"Часы подписавшего спешили: в подписи указано {_shown(signed.claimed_at)}. Срок сертификата и "
+            f"отзыв проверены на момент получения, {_shown(at)}."
+        )
     report = _report(document, signed, owner, path, stamp)
     report |= {
         "verdict": verdict,
@@ -124,6 +139,16 @@ def _verify(
         "verifier": VERIFIER,
     }
     return Verified(verdict, der, level, signed, owner, path, report)
+
+
+def _check_clock(signed: Signed, at: datetime) -> None:
+    if signed.claimed_at is not None and signed.claimed_at > at + MOST_AHEAD:
+        seen = f"В подписи указано {_shown(signed.claimed_at)}, а сейчас {_shown(at)}."
+        raise SignatureRefused(Reason.SIGNED_IN_FUTURE, signed.claimed_at.isoformat(), seen)
+
+
+def _shown(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%d.%m.%Y %H:%M}"
 
 
 def _warnings(signed: Signed, path: chain.Chain, stamp: TimeStamp | None, qualified: str | None) -> list[str]:
@@ -160,7 +185,7 @@ def _report(
     }
 
 
-def _described(certificate: x509.Certificate) -> dict[str, str]:
+def _described(certificate: Certificate) -> dict[str, str]:
     validity = certificate["tbs_certificate"]["validity"]
     return {
         "subject": _name(certificate.subject),
@@ -172,7 +197,6 @@ def _described(certificate: x509.Certificate) -> dict[str, str]:
     }
 
 
-def _name(name: x509.Name) -> str:
+def _name(name: Name) -> str:
     """The common name, or the whole name where there is none."""
-    common = name.native.get("common_name")
-    return str(common) if common else str(name.human_friendly)
+    return next((text for oid, text in parts_of(name) if oid == _COMMON_NAME), name.human_friendly)

@@ -2,12 +2,11 @@
 
 from functools import cache
 
-from asn1crypto import x509
-
 from kabinet.applications.models import PlacedDocument
 from kabinet.applications.placed_kinds import PlacedKind
 from kabinet.applications.printed_form import freeze_form
 from kabinet.files.services import bytes_of
+from kabinet.signatures.certificates import read_certificate
 from kabinet.signatures.chain import Revocation
 from kabinet.signatures.models import PowerOfAttorney, Source
 from kabinet.signatures.services import Accepted, store_signature
@@ -26,7 +25,7 @@ def world():
 
 def make_signature(document, by, *, signer=None, party=None, at=NOW):
     """A signature of a stored file, as the services store it."""
-    roots, intermediates = ((x509.Certificate.load(one.der),) for one in (world().root, world().authority))
+    roots, intermediates = ((read_certificate(one.der),) for one in (world().root, world().authority))
     upload = sign(bytes_of(document), signer or world().person)
     verified = verify(
         bytes_of(document),

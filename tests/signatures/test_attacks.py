@@ -173,15 +173,63 @@ def test_attributes_signed_in_order_and_sent_in_another_are_accepted(check, worl
     assert check(DOCUMENT, sign(DOCUMENT, person, infos=[info])).verdict == Verdict.VALID
 
 
+ODD_VALUES = {
+    "own tag": [tlv(0x80, b"x")],
+    "own tag with values inside": [tlv(0xA1, octets(b"1"))],
+    "tag of an application": [tlv(0x41, b"x")],
+    "private tag of many bytes": [b"\xdf\x81\x01\x01x"],
+    "no value": [],
+    "several values": [octets(b"1"), integer(2), tlv(0x80, b"x")],
+    "a sequence of 128 bytes": [tlv(0x30, octets(bytes(126)))],
+    "a broken boolean": [b"\x01\x02\x00\x00"],
+}
+
+
+@pytest.mark.parametrize("odd", ODD_VALUES)
+def test_attributes_that_nobody_asks_for_are_passed_over(check, world, odd):
+    strange = attribute("1.2.643.7.1.99", *ODD_VALUES[odd])
+    again = attribute("1.2.643.7.1.99", integer(7))
+    attributes = [*attributes_of(DOCUMENT, world.person), strange, again]
+    signature = sign(DOCUMENT, world.person, attributes=attributes, unsigned=[lambda _value: strange])
+    assert check(DOCUMENT, signature).verdict == Verdict.VALID
+
+
+@pytest.mark.parametrize("junk", [integer(1), octets(b"x"), tlv(0x30, integer(1)), tlv(0x80, b"")])
+def test_unsigned_attribute_that_is_none_is_passed_over(check, world, junk):
+    assert check(DOCUMENT, sign(DOCUMENT, world.person, unsigned=[lambda _value: junk])).verdict == "valid"
+
+
+def test_unreadable_time_of_the_signer_is_no_claim(check, world):
+    attributes = [*without(attributes_of(DOCUMENT, world.person), SIGNING_TIME)]
+    for odd in (tlv(0x17, b"yesterday"), integer(5), tlv(0x18, b"20261124120000")):
+        timed = [*attributes, attribute(SIGNING_TIME, odd)]
+        assert check(DOCUMENT, sign(DOCUMENT, world.person, attributes=timed)).signed.claimed_at is None
+
+
 def test_content_that_is_not_data_is_refused(refused, world):
     assert refused(DOCUMENT, sign(DOCUMENT, world.person, content_type="1.2.3.4")) == Reason.NOT_SIGNED_DATA
 
 
-def test_signing_time_of_the_future_is_refused_and_of_the_past_helps_nobody(refused, check, world):
-    ahead = attributes_of(DOCUMENT, world.person, at=NOW + timedelta(minutes=11))
-    assert refused(DOCUMENT, sign(DOCUMENT, world.person, attributes=ahead)) == Reason.SIGNED_IN_FUTURE
-    slightly = attributes_of(DOCUMENT, world.person, at=NOW + timedelta(minutes=9))
-    assert check(DOCUMENT, sign(DOCUMENT, world.person, attributes=slightly)).verdict == Verdict.VALID
+@pytest.mark.parametrize(("ahead", "told"), [(9, False), (60, True), (23 * 60, True)])
+def test_clock_that_is_ahead_is_told_of_and_the_time_of_receipt_counts(check, world, ahead, told):
+    attributes = attributes_of(DOCUMENT, world.person, at=NOW + timedelta(minutes=ahead))
+    found = check(DOCUMENT, sign(DOCUMENT, world.person, attributes=attributes))
+    assert found.verdict == Verdict.VALID
+    assert [one for one in found.report["warnings"] if "Часы подписавшего спешили" in one] == (
+        found.report["warnings"] if told else []
+    )
+    assert bool(found.report["warnings"]) == told
+
+
+def test_clock_that_is_days_ahead_is_refused_with_both_times(check, world):
+    ahead = attributes_of(DOCUMENT, world.person, at=NOW + timedelta(hours=25))
+    with pytest.raises(SignatureRefused) as refusal:
+        check(DOCUMENT, sign(DOCUMENT, world.person, attributes=ahead))
+    assert refusal.value.reason == Reason.SIGNED_IN_FUTURE
+    assert str(refusal.value).startswith("В подписи указано 25.11.2026 13:00, а сейчас 24.11.2026 12:00.")
+
+
+def test_signing_time_of_the_past_helps_nobody(refused, world):
     expired = world.authority.issue(PERSON, days=20)
     claimed = attributes_of(DOCUMENT, expired, at=NOW - timedelta(days=20))
     assert refused(DOCUMENT, sign(DOCUMENT, expired, attributes=claimed)) == Reason.EXPIRED
@@ -316,6 +364,23 @@ def forms(der):
         "no padding": plain.rstrip(b"="),
         "pem cms": pem(der, "CMS"),
         "pem pkcs7": b"comment\n" + pem(der, "PKCS7"),
+        "der, newline": der + b"\r\n",
+        "der, zeros": der + bytes(300),
+        "base64url": base64.urlsafe_b64encode(der).rstrip(b"="),
+        "base64url, wrapped": b"\n".join(
+            base64.urlsafe_b64encode(der)[start : start + 64] for start in range(0, len(plain), 64)
+        ),
+        "no-break spaces": "\u00a0".join((plain[:64].decode(), plain[64:].decode(), "")).encode(),
+        "no-break space of windows": plain[:64] + b"\xa0" + plain[64:],
+        "zero width": "\u200b".encode() + plain + "\ufeff".encode(),
+        "base64, zeros": plain + bytes(5),
+        "pem signature": pem(der, "SIGNATURE"),
+        "pem certificate": pem(der, "CERTIFICATE"),
+        "pem signed data": pem(der, "PKCS #7 SIGNED DATA"),
+        "pem of another label": pem(der, "SIGNED MESSAGE"),
+        "pem with base64url": pem(der, "CMS").replace(b"+", b"-").replace(b"/", b"_"),
+        "pem after a certificate": pem(b"\x30\x03\x02\x01\x01", "CERTIFICATE") + pem(der, "CMS"),
+        "pem with a bom": b"\xef\xbb\xbf" + pem(der, "CMS"),
         "bom": b"\xef\xbb\xbf" + plain,
         "utf-16": b"\xff\xfe" + plain.decode().encode("utf-16-le"),
         "base64 twice": base64.b64encode(plain),
@@ -345,9 +410,20 @@ def test_what_is_no_signature_is_told(refused, content):
     assert refused(DOCUMENT, content) == Reason.NOT_A_SIGNATURE
 
 
-def test_certificate_in_place_of_a_signature_is_told(refused, world):
-    assert refused(DOCUMENT, pem(world.person.der, "CERTIFICATE")) == Reason.NOT_A_SIGNATURE
-    assert refused(DOCUMENT, world.person.der) == Reason.NOT_A_SIGNATURE
+def test_what_came_in_place_of_a_signature_is_named(check, world):
+    def words(content):
+        with pytest.raises(SignatureRefused) as refusal:
+            check(DOCUMENT, content)
+        assert refusal.value.reason == Reason.NOT_A_SIGNATURE
+        return str(refusal.value).partition(" Это не файл подписи.")[0]
+
+    certificate = "Это сертификат, а не подпись документа."
+    assert words(pem(world.person.der, "CERTIFICATE")) == certificate
+    assert words(world.person.der) == certificate
+    assert words(base64.b64encode(world.person.der)) == certificate
+    assert words(DOCUMENT) == "Это документ PDF, а не подпись к нему."
+    assert words(b"PK\x03\x04" + bytes(50)) == "Это архив или документ Office."
+    assert words(pem(b"0", "PRIVATE KEY")).startswith("Это закрытый ключ")
 
 
 def test_indefinite_length_is_read(check, world):
@@ -368,7 +444,7 @@ def indefinite(der):
 @pytest.mark.parametrize(
     "damage",
     [
-        lambda der: der + b"\0",
+        lambda der: der + b"\x01",
         lambda der: der[:-1],
         lambda der: der[:1] + b"\x84\x7f\xff\xff\xff" + der[2:],
         lambda _der: oid_prefix() + b"\x30\x80" * 500_000,
