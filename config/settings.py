@@ -295,11 +295,6 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 50
 # --- Electronic signatures --------------------------------------------------------------------
 
 TRUST_DIR: Path = (BASE_DIR / env.str("KABINET_TRUST_DIR", str(DATA_DIR / "trust"))).resolve()
-if PRODUCTION and not any((TRUST_DIR / "roots").glob("[!.]*")):
-    raise ImproperlyConfigured(
-        f"Нет ни одного корневого сертификата в папке {TRUST_DIR / 'roots'}: без них ни одну электронную "
-        "подпись нельзя проверить. Что туда положить — docs/operations.md, «Электронная подпись»."
-    )
 SIGNATURE_REVOCATION: str = env.str(
     "KABINET_SIGNATURE_REVOCATION", "required" if PRODUCTION else "if_available"
 )

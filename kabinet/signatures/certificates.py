@@ -17,11 +17,18 @@ MAX_SIZE = 32 * 1024
 _LONGEST_NAME = 4096
 """Bytes of a name that is compared letter by letter (RFC 5280, section 7.1); a longer one by its bytes."""
 _MOST_PARTS = 4
+_COMMON_NAME = "2.5.4.3"
 
 
 class Attribute(Exact, x509.NameTypeAndValue):
     """A part of a name. A value that is no text (PostalAddress is a SEQUENCE) is compared by its bytes."""
 
+    _oid_specs = {
+        kind: spec
+        for kind, spec in x509.NameTypeAndValue._oid_specs.items()  # noqa: SLF001 - there is no other list
+        if spec is x509.DirectoryString
+    }
+    """Other kinds of texts are read as what they are: authorities write e-mail addresses in UTF-8 too."""
     _prepped: str | None = None
 
     @property
@@ -150,6 +157,11 @@ def read_certificate(der: bytes) -> Certificate:
         ),
     )
     return certificate
+
+
+def title_of(name: x509.Name) -> str:
+    """The common name, or the whole name where there is none."""
+    return next((text for oid, text in parts_of(name) if oid == _COMMON_NAME), str(name.human_friendly))
 
 
 def parts_of(name: x509.Name) -> Iterator[tuple[str, str]]:

@@ -6,18 +6,15 @@ kabinet.signatures.revocation, because the library passes over lists that a cert
 
 import asyncio
 import logging
-from collections import deque
-from collections.abc import Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import lru_cache
 from itertools import islice, pairwise
 from typing import Any
 
-from asn1crypto import algos, core
-from asn1crypto.keys import PublicKeyInfo
+from asn1crypto import core
 from cryptography.exceptions import InvalidSignature
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.authority import CertTrustAnchor
@@ -29,24 +26,17 @@ from pyhanko_certvalidator.policy_decl import (
     AlgorithmUsagePolicy,
     CertRevTrustPolicy,
 )
-from pyhanko_certvalidator.sig_validate import (
-    DEFAULT_VALIDATION_CONTEXT,
-    SignatureValidationContext,
-    SignatureValidator,
-)
 from pyhanko_certvalidator.validate import async_validate_path
 
-from kabinet.signatures import keys
 from kabinet.signatures.certificates import Certificate
 from kabinet.signatures.der import UNREADABLE
 from kabinet.signatures.errors import Reason, SignatureRefused
+from kabinet.signatures.paths import Signatures, authentic, paths
 from kabinet.signatures.revocation import Status, status_of
 from kabinet.signatures.trust import TrustStore, list_addresses, serial_of
 
 _PRIVATE_KEY_PERIOD = "2.5.29.16"
-_MOST_AUTHORITIES = 20
 _MOST_PATHS = 20
-_MOST_STEPS = 200
 
 logger = logging.getLogger(__name__)
 
@@ -87,10 +77,10 @@ def validate(
         _check_certificate(certificate, moment, purpose)
     except UNREADABLE as fault:
         raise _untrusted(fault) from fault
-    validator = _Signatures(foreign=foreign)
-    authorities = _authentic(certificate, others, store, validator)
+    validator = Signatures(foreign=foreign)
+    authorities = authentic(certificate, others, store, validator)
     refusal: SignatureRefused | None = None
-    for path in islice(_paths(certificate, authorities, store, validator), _MOST_PATHS):
+    for path in islice(paths(certificate, authorities, store, validator), _MOST_PATHS):
         try:
             _check_path(path, moment, validator)
             own, *above = _revocation(path, store, moment, revocation, foreign=foreign)
@@ -139,69 +129,7 @@ def _check_key_period(certificate: Certificate, moment: datetime) -> None:
             raise SignatureRefused(Reason.KEY_EXPIRED, f"{begins} — {ends}")
 
 
-def _authentic(
-    certificate: Certificate,
-    others: Iterable[Certificate],
-    store: TrustStore,
-    validator: "_Signatures",
-) -> list[Certificate]:
-    """The authorities above the certificate that our roots really signed, from the top down.
-
-    Those that only name one another are no step of a path: a signature that brings ten of them would keep us
-    busy for minutes. Authorities that the certificate cannot lead to are not touched at all.
-    """
-    authorities = {one.dump(): one for one in (*store.intermediates, *others) if one.ca}
-    for root in store.roots:
-        authorities.pop(root.dump(), None)
-    waiting = _above(certificate, authorities)
-    latest = list(store.roots)
-    found: list[Certificate] = []
-    while latest and len(found) < _MOST_AUTHORITIES + len(store.intermediates):
-        next_ones = []
-        for der, candidate in list(waiting.items()):
-            if any(validator.issued(issuer, candidate) for issuer in latest):
-                next_ones.append(candidate)
-                del waiting[der]
-        found += next_ones
-        latest = next_ones
-    return found
-
-
-def _above(certificate: Certificate, authorities: dict[bytes, Certificate]) -> dict[bytes, Certificate]:
-    """The authorities whose names lead up from the certificate."""
-    by_name: dict[str, list[tuple[bytes, Certificate]]] = {}
-    for der, one in authorities.items():
-        if der != certificate.dump():
-            by_name.setdefault(one.subject.hashable, []).append((der, one))
-    found: dict[bytes, Certificate] = {}
-    names = [certificate.issuer.hashable]
-    while names:
-        for der, one in by_name.pop(names.pop(), []):
-            found[der] = one
-            names.append(one.issuer.hashable)
-    return found
-
-
-def _paths(
-    certificate: Certificate,
-    authorities: Sequence[Certificate],
-    store: TrustStore,
-    validator: "_Signatures",
-) -> Iterator[tuple[Certificate, ...]]:
-    """The paths from the certificate to a root, each step by name and by key; the shortest first."""
-    waiting: deque[tuple[Certificate, ...]] = deque([(certificate,)])
-    for _step in range(_MOST_STEPS):
-        if not waiting:
-            return
-        path = waiting.popleft()
-        yield from ((*path, root) for root in store.roots if validator.issued(root, path[-1]))
-        if len(path) <= _MOST_AUTHORITIES:
-            waiting.extend(
-                (*path, one) for one in authorities if one not in path and validator.issued(one, path[-1])
-            )
-
-
-def _check_path(path: Sequence[Certificate], moment: datetime, validator: "_Signatures") -> None:
+def _check_path(path: Sequence[Certificate], moment: datetime, validator: Signatures) -> None:
     """See that the path is in order at the moment (RFC 5280, section 6). Raises SignatureRefused."""
     certificate, *between, root = path
     context = ValidationContext(
@@ -247,59 +175,15 @@ def _named(certificate: Certificate) -> str:
     return f"certificate {serial_of(certificate)}"
 
 
-@lru_cache(maxsize=2048)
-def _is_signed(public_key: bytes, algorithm: str, data: bytes, signature: bytes, *, foreign: bool) -> bool:
-    """Whether the key signed a certificate; remembered, as authorities are asked about at every check."""
-    try:
-        return keys.verify_named(public_key, algorithm, data, signature, foreign=foreign)
-    except (SignatureRefused, *UNREADABLE):
-        return False
-
-
-class _Signatures(SignatureValidator):
-    """Signatures of certificates, by kabinet.signatures.keys."""
-
-    def __init__(self, *, foreign: bool) -> None:
-        self._foreign = foreign
-
-    def validate_signature(
-        self,
-        signature: bytes,
-        signed_data: bytes,
-        public_key_info: PublicKeyInfo,
-        signature_algorithm: algos.SignedDigestAlgorithm,
-        context: SignatureValidationContext = DEFAULT_VALIDATION_CONTEXT,  # noqa: ARG002 - the library's
-    ) -> None:
-        """Raise InvalidSignature unless the key's owner signed the data by an allowed algorithm."""
-        algorithm = signature_algorithm["algorithm"].dotted
-        if not _is_signed(public_key_info.dump(), algorithm, signed_data, signature, foreign=self._foreign):
-            raise InvalidSignature(algorithm)
-
-    def issued(self, issuer: Certificate, certificate: Certificate) -> bool:
-        """Whether the certificate names the issuer and is signed by its key."""
-        if certificate.issuer != issuer.subject:
-            return False
-        try:
-            self.validate_signature(
-                certificate["signature_value"].native,
-                certificate["tbs_certificate"].dump(),
-                issuer["tbs_certificate"]["subject_public_key_info"],
-                certificate["signature_algorithm"],
-            )
-        except InvalidSignature:
-            return False
-        return True
-
-
 class _Algorithms(AlgorithmUsagePolicy):
-    """Everything passes here: _Signatures refuses what is not in the list of keys.py."""
+    """Everything passes here: Signatures refuses what is not in the list of keys.py."""
 
     def digest_algorithm_allowed(self, *_args: Any, **_kwargs: Any) -> AlgorithmUsageConstraint:
-        """Leave it to _Signatures."""
+        """Leave it to Signatures."""
         return AlgorithmUsageConstraint(allowed=True)
 
     def signature_algorithm_allowed(self, *_args: Any, **_kwargs: Any) -> AlgorithmUsageConstraint:
-        """Leave it to _Signatures."""
+        """Leave it to Signatures."""
         return AlgorithmUsageConstraint(allowed=True)
 
 

@@ -104,8 +104,8 @@ def verify_signer(data: asn1.SignedData, content: bytes, *, content_type: str, r
     if bytes(_only(attributes, asn1.MESSAGE_DIGEST, core.OctetString)) != content_digest:
         raise SignatureRefused(Reason.DIGEST_MISMATCH)
 
-    certificates = _certificates(data)
-    certificate = _signer_certificate(signer, certificates)
+    certificates, faults = _certificates(data)
+    certificate = _signer_certificate(signer, certificates, faults)
     names_certificate = _names_certificate(attributes, certificate)
     if not names_certificate and not rules.bare_cms:
         raise SignatureRefused(Reason.NO_SIGNING_CERTIFICATE)
@@ -160,25 +160,30 @@ def _only(attributes: dict[str, list[bytes]], oid: str, kind: Any) -> Any:
     return kind.load(values[0], strict=True)
 
 
-def _certificates(data: asn1.SignedData) -> list[Certificate]:
-    """The certificates that came along; one that cannot be read is none, and spoils no other."""
+def _certificates(data: asn1.SignedData) -> tuple[list[Certificate], list[str]]:
+    """The certificates that came along, and why others cannot be read: they spoil none of these."""
     present = data["certificates"]
+    found: list[Certificate] = []
+    faults: list[str] = []
     if isinstance(present, core.Void):
-        return []
-    found = []
+        return found, faults
     # Other tags are attribute certificates and the like, of no use here.
     for der in dict.fromkeys(elements(present.contents, _MAX_CERTIFICATES)):
         if der[:1] == b"\x30":
-            with suppress(*UNREADABLE):
+            try:
                 found.append(read_certificate(der))
-    return found
+            except UNREADABLE as fault:
+                faults.append(f"{type(fault).__name__}: {fault}")
+    return found, faults
 
 
 class _IssuerAndSerial(core.Sequence):
     _fields = [("issuer", Name), ("serial_number", core.Integer)]
 
 
-def _signer_certificate(signer: asn1.SignerInfo, certificates: Sequence[Certificate]) -> Certificate:
+def _signer_certificate(
+    signer: asn1.SignerInfo, certificates: Sequence[Certificate], faults: Sequence[str]
+) -> Certificate:
     _version, sid, *_rest = elements(signer.contents, _PARTS_OF_SIGNER)
     if sid[:1] == b"\x30":
         named = _IssuerAndSerial.load(sid, strict=True)
@@ -188,6 +193,8 @@ def _signer_certificate(signer: asn1.SignerInfo, certificates: Sequence[Certific
         found = [one for one in certificates if one.key_identifier == contents_of(sid)]
     else:
         raise SignatureRefused(Reason.MALFORMED, "an unknown way to name the signer")
+    if not found and faults:
+        raise SignatureRefused(Reason.MALFORMED, f"a certificate that cannot be read: {faults[0]}"[:300])
     if not found:
         raise SignatureRefused(Reason.NO_CERTIFICATE)
     if len(found) > 1:

@@ -16,7 +16,7 @@ from kabinet.signatures import keys
 from kabinet.signatures.certificates import Certificate
 from kabinet.signatures.der import UNREADABLE
 from kabinet.signatures.errors import SignatureRefused
-from kabinet.signatures.trust import RevocationList, TrustStore
+from kabinet.signatures.trust import UNREADABLE_LIST, RevocationList, TrustStore
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ def status_of(
             entry = _entry(listed.parsed, certificate.serial_number)
             if entry is not None and entry.revocation_date_utc <= moment:
                 return Status.REVOKED
-        except UNREADABLE:  # an odd list says nothing; the others may
+        except UNREADABLE_LIST:  # an odd list says nothing; the others may
             logger.exception("The list of revoked certificates %s cannot be used", listed.name)
             continue
         status = Status.GOOD
@@ -75,7 +75,7 @@ def _is_about(listed: RevocationList, certificate: Certificate) -> bool:
     """Whether the list is a whole one, without unknown demands, about certificates like this."""
     try:
         extensions = list(listed.parsed.extensions)
-    except (*UNREADABLE, pyca.DuplicateExtension):
+    except UNREADABLE_LIST:
         return False
     for extension in extensions:
         match extension.value:

@@ -14,11 +14,20 @@ from pathlib import Path
 
 from asn1crypto import pem
 from cryptography import x509 as pyca
+from cryptography.exceptions import UnsupportedAlgorithm
 
 from kabinet.signatures.certificates import Certificate, Name, read_certificate
 from kabinet.signatures.der import UNREADABLE, contents_of, elements, trimmed
 
 ROOTS, INTERMEDIATES, CRLS = "roots", "intermediates", "crls"
+UNREADABLE_LIST = (
+    *UNREADABLE,
+    UnsupportedAlgorithm,
+    pyca.DuplicateExtension,
+    pyca.InvalidVersion,
+    pyca.UnsupportedGeneralNameType,
+)
+"""What `cryptography` raises on a list, while it is read or later."""
 _PEM_BEGINS = b"-----BEGIN"
 _FIELDS_OF_LIST = 8
 """The most parts of a list's body (RFC 5280, section 5.1)."""
@@ -98,7 +107,7 @@ def _read(folder: Path, _state_of_files: tuple[tuple[str, int, int], ...]) -> Tr
         for path in _files(folder / part):
             try:
                 blocks = _blocks(path.read_bytes())
-            except (OSError, *UNREADABLE) as fault:
+            except (OSError, ValueError) as fault:
                 problems.append(f"{part}/{path.name}: {_reason(fault)}")
                 continue
             for number, block in enumerate(blocks, 1):
@@ -135,7 +144,7 @@ def _list(der: bytes, file: str) -> RevocationList:
         # The version may be left out; the algorithm and the issuer follow it.
         issuer = Name.load(body[2 if body[0][:1] == b"\x02" else 1], strict=True)
         _proofs = (issuer.hashable, parsed.next_update_utc, parsed.signature_algorithm_oid, len(parsed))
-    except UNREADABLE as fault:
+    except UNREADABLE_LIST as fault:
         raise ValueError(f"не читается как список отозванных ({_reason(fault)})") from fault
     return RevocationList(file, issuer, parsed)
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from kabinet.signatures import chain
-from kabinet.signatures.certificates import Certificate, Name, parts_of
+from kabinet.signatures.certificates import Certificate, title_of
 from kabinet.signatures.cms import Level, Rules, Signed, verify_detached
 from kabinet.signatures.der import UNREADABLE
 from kabinet.signatures.digests import NAMES, STREEBOG_256, digest
@@ -30,8 +30,6 @@ CLOCK_SKEW = timedelta(minutes=10)
 MOST_AHEAD = timedelta(days=1)
 """A clock in another zone or an hour ahead is worth a warning: the moment of receipt is what counts, as the
 claimed one is not reliable (63-ФЗ, ст. 11 п. 2). More is a mistake that the signer should know of."""
-
-_COMMON_NAME = "2.5.4.3"
 
 type Report = dict[str, Any]
 
@@ -188,15 +186,10 @@ def _report(
 def _described(certificate: Certificate) -> dict[str, str]:
     validity = certificate["tbs_certificate"]["validity"]
     return {
-        "subject": _name(certificate.subject),
-        "issuer": _name(certificate.issuer),
+        "subject": title_of(certificate.subject),
+        "issuer": title_of(certificate.issuer),
         "serial": serial_of(certificate),
         "thumbprint": thumbprint(certificate),
         "not_before": validity["not_before"].native.isoformat(),
         "not_after": validity["not_after"].native.isoformat(),
     }
-
-
-def _name(name: Name) -> str:
-    """The common name, or the whole name where there is none."""
-    return next((text for oid, text in parts_of(name) if oid == _COMMON_NAME), name.human_friendly)

@@ -5,10 +5,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from asn1crypto import x509
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from kabinet.signatures.certificates import Certificate, title_of
 from kabinet.signatures.errors import SignatureRefused
 from kabinet.signatures.protocol import NOT_CERTIFIED, lines_of
 from kabinet.signatures.services import recheck_unknown
@@ -75,12 +75,12 @@ class Command(BaseCommand):
             faults = [*store.problems, *([] if store.roots else ["нет ни одного корневого сертификата"])]
             raise CommandError("Ошибки в папке доверия:\n" + "\n".join(faults))
 
-    def _describe(self, certificate: x509.Certificate, now: datetime) -> None:
+    def _describe(self, certificate: Certificate, now: datetime) -> None:
         until = certificate.not_valid_after
         state = "до" if until > now else "ИСТЁК"
         self.stdout.write(
-            f"  {certificate.subject.native.get('common_name') or certificate.subject.human_friendly}: "
-            f"{state} {until:%d.%m.%Y}, номер {serial_of(certificate)}, отпечаток {thumbprint(certificate)}"
+            f"  {title_of(certificate.subject)}: {state} {until:%d.%m.%Y}, "
+            f"номер {serial_of(certificate)}, отпечаток {thumbprint(certificate)}"
         )
         for url in list_addresses(certificate):
             self.stdout.write(f"    список отозванных: {url}")
