@@ -15,6 +15,7 @@ from kabinet.applications.signed import frozen_form, may_sign_simply, party_of
 from kabinet.applications.transitions import ApplicationNotFound, lock
 from kabinet.core.errors import DomainError
 from kabinet.files.models import StoredFile
+from kabinet.files.services import open_file
 from kabinet.signatures.authority import check_power, store_power
 from kabinet.signatures.models import Source
 from kabinet.signatures.services import check_upload, store_signature
@@ -147,12 +148,13 @@ def submit_by_code(
 
 
 def _document(application: Application, by: User) -> tuple[PrintedForm, StoredFile]:
-    """The frozen form of the present version and its file."""
+    """The frozen form of the present version and its file. Raises BytesUnfit for one that is not as made."""
     if application.owner_id != by.pk:
         raise ApplicationNotFound
     form = frozen_form(application)
     if form is None or form.file is None:
         raise DocumentChanged
+    open_file(form.file).close()
     return form, form.file
 
 

@@ -1,9 +1,8 @@
 """Giving a file to a browser."""
 
 import io
-import logging
 
-from django.http import FileResponse, Http404
+from django.http import FileResponse
 
 from kabinet.files.limits import JPEG, PDF, PNG
 from kabinet.files.models import StoredFile
@@ -15,8 +14,6 @@ _POLICY = "default-src 'none'; sandbox"
 # may frame it.
 _PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
-logger = logging.getLogger(__name__)
-
 
 def is_shown(file: StoredFile) -> bool:
     """Whether a browser can show it in place."""
@@ -27,13 +24,9 @@ def file_response(file: StoredFile, *, inline: bool = False) -> FileResponse:
     """Stream a file as a download under its own name; `inline` shows it, only PDF and pictures.
 
     Nothing in it may run: the type is not guessed and the document is sandboxed; a PDF shown inline is not,
-    but may stand in a frame of our own pages. Raises Http404 when the bytes are gone.
+    but may stand in a frame of our own pages. Raises BytesUnfit, which the middleware tells in words.
     """
-    try:
-        content = open_file(file)
-    except OSError as fault:
-        logger.exception("The bytes of file %s are gone", file.pk)
-        raise Http404("Файл не найден.") from fault
+    content = open_file(file)
     shown = inline and is_shown(file)
     response = FileResponse(
         content, as_attachment=not shown, filename=file.name, content_type=file.content_type

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import IO, Any, cast
 
-from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from kabinet.accounts.models import User
 from kabinet.files.examining import examine
+from kabinet.files.integrity import bytes_of, open_file
 from kabinet.files.limits import Format
 from kabinet.files.models import StoredFile
 from kabinet.files.names import clean_name
@@ -87,18 +87,6 @@ def _store(
         delete_bytes(storage_name)
         raise
     return file
-
-
-def open_file(file: StoredFile) -> "File[bytes]":
-    """Open the stored bytes for reading; the caller closes them. Raises OSError when they are gone."""
-    return default_storage.open(file.storage_name)
-
-
-def bytes_of(file: StoredFile) -> bytes:
-    """The stored bytes, all of them. Raises OSError when they are gone."""
-    with open_file(file) as stream:
-        content: bytes = stream.read()
-    return content
 
 
 def remove_file(*, file: StoredFile) -> None:

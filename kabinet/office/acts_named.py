@@ -34,6 +34,8 @@ ACTS: Mapping[str, str] = {
     "document_placed": "Размещён документ",
     "draft_deleted": "Черновик удалён",
     "draft_restored": "Черновик возвращён",
+    "file.damaged": "Обнаружен повреждённый файл",
+    "file.missing": "Обнаружена пропажа файла",
     "payment_confirmed": "Платёж подтверждён выпиской",
     "payment_matched": "Платёж отнесён к счёту",
     "payment_recorded": "Платёж записан",

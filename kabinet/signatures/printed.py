@@ -4,21 +4,32 @@ The stamp follows ГОСТ Р 7.0.97-2016, п. 5.23. It stands on a sheet of its
 never covers the text; the copy is for reading, what was signed is the document's own file.
 """
 
-import io
+import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 import segno
 from django.utils import timezone
-from pypdf import PdfReader, PdfWriter
 
+from kabinet.core.limited import Budget, Busy, Crashed, OverBudget, run_limited
+from kabinet.files.limits import PDF
 from kabinet.files.models import StoredFile
-from kabinet.files.services import bytes_of
+from kabinet.files.services import open_file
 from kabinet.printing import render
 from kabinet.signatures.errors import MESSAGES, Reason
+from kabinet.signatures.joining import with_sheet
 from kabinet.signatures.models import Signature, SignatureCheck, SimpleSignature
 from kabinet.signatures.protocol import NOT_CERTIFIED, lines_of
+
+_BUDGET = Budget(cpu_seconds=4, memory=512 * 1024**2, wall_seconds=20)
+"""Twice that of an examination: a document that was taken is read and written again."""
+_ALONE = (
+    "Это только лист с отметками о подписи. Сам документ скачайте отдельно: «{}». "
+    "Его контрольная сумма указана выше."
+)
+
+logger = logging.getLogger(__name__)
 
 _TEMPLATES = "signatures/print_templates"
 
@@ -55,16 +66,35 @@ def outcome_of(check: SignatureCheck) -> str:
 def stamped_copy(
     document: StoredFile,
     *,
-    signatures: Iterable[Signature],
-    simple: Iterable[SimpleSignature] = (),
+    signatures: Sequence[Signature],
+    simple: Sequence[SimpleSignature] = (),
     url: str,
 ) -> bytes:
     """The document's pages and the sheet with its stamps; `url` is where anybody may check it.
 
-    A document that is not a PDF is the sheet alone. Raises OSError when its bytes are gone.
+    A document that is no PDF, or one that cannot be put together with the sheet within the budget, is the
+    sheet alone, which says so. Raises BytesUnfit when the document is not what was signed.
     """
+    with open_file(document) as content:
+        if document.content_type == PDF.content_type:
+            try:
+                sheet = _sheet(document, signatures, simple, url)
+                return run_limited(with_sheet, sheet, source=content, budget=_BUDGET)
+            except (OverBudget, Crashed, Busy) as fault:
+                logger.warning("The document %s has no copy but the sheet: %s", document.pk, fault)
+    return _sheet(document, signatures, simple, url, alone=True)
+
+
+def _sheet(
+    document: StoredFile,
+    signatures: Iterable[Signature],
+    simple: Iterable[SimpleSignature],
+    url: str,
+    *,
+    alone: bool = False,
+) -> bytes:
     stamps = [*(_stamp(one) for one in signatures), *(_simple_stamp(one) for one in simple)]
-    sheet = render(
+    return render(
         f"{_TEMPLATES}/stamps.typ",
         {
             "title": "Сведения об электронной подписи",
@@ -74,12 +104,10 @@ def stamped_copy(
             "stamps": stamps,
             "qr": segno.make(url, error="m").svg_inline(scale=4, border=2),
             "url": url,
+            "alone": _ALONE.format(document.name) if alone else "",
             "note": NOT_CERTIFIED,
         },
     )
-    if document.content_type != "application/pdf":
-        return sheet
-    return _joined([bytes_of(document), sheet])
 
 
 def _stamp(signature: Signature) -> dict[str, Any]:
@@ -104,14 +132,6 @@ def _simple_stamp(signature: SimpleSignature) -> dict[str, Any]:
         ],
         "below": "Подписано паролем личного кабинета и кодом из письма по соглашению с оператором портала.",
     }
-
-
-def _joined(parts: Sequence[bytes]) -> bytes:
-    writer, out = PdfWriter(), io.BytesIO()
-    for part in parts:
-        writer.append(PdfReader(io.BytesIO(part)))
-    writer.write(out)
-    return out.getvalue()
 
 
 def _day(moment: datetime) -> str:

@@ -10,6 +10,7 @@ from kabinet.accounts.models import User
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.core.values import storable
+from kabinet.files.integrity import BytesUnfit, tell_operator
 from kabinet.files.models import StoredFile
 from kabinet.files.services import bytes_of
 from kabinet.signatures.errors import SignatureRefused
@@ -55,7 +56,7 @@ def check_upload(
     """Check a signature of a stored file by `party` (None: by anyone). A refusal is written down.
 
     Call it outside a transaction, which would take the record of the refusal with it. Raises
-    SignatureRefused, TooManyAttempts, OSError when the file's bytes are gone.
+    SignatureRefused, TooManyAttempts, BytesUnfit.
     """
     if SignatureAttempt.objects.filter(by=by, at__gt=at - ATTEMPTS_WITHIN).count() >= ATTEMPTS:
         raise TooManyAttempts
@@ -143,40 +144,69 @@ def verify_and_store(
     return store_signature(accepted=accepted, source=source, by=by, address=address)
 
 
-@transaction.atomic
+def cms_of(signature: Signature) -> bytes:
+    """The signature as it was checked. Raises BytesUnfit when the table holds other bytes now."""
+    content = bytes(signature.cms)
+    if hashlib.sha256(content).hexdigest() != signature.cms_sha256:
+        fault = BytesUnfit(f"{signature.document.name}.sig", missing=False)
+        tell_operator(
+            fault,
+            subject=f"signature:{signature.pk}",
+            sha256=signature.cms_sha256,
+            place=f"{Signature._meta.db_table}.cms",
+        )
+        raise fault
+    return content
+
+
 def recheck_signature(*, signature: Signature, by: User | None, at: datetime) -> SignatureCheck:
     """Check a stored signature again by today's lists for the moment of its receipt; keep the result.
 
-    Within CHECK_PAUSE of the latest check that one is given back.
+    Within CHECK_PAUSE of the latest check that one is given back. Foreign bytes are read before the
+    transaction, as others wait for its end. Raises BytesUnfit when there is nothing to check.
     """
-    Signature.objects.select_for_update().get(pk=signature.pk)
-    latest = SignatureCheck.objects.filter(signature=signature).last()
-    if latest is not None and at - latest.at < CHECK_PAUSE:
+    latest = _latest_check(signature, at)
+    if latest is not None:
         return latest
-    reason = ""
-    report: Report
+    reason, report = _verdict_now(signature)
+    with transaction.atomic():
+        Signature.objects.select_for_update().get(pk=signature.pk)
+        latest = _latest_check(signature, at)
+        if latest is not None:
+            return latest
+        check = SignatureCheck.objects.create(
+            signature=signature, at=at, by=by, reason=reason, report=storable(report)
+        )
+        journal.record(
+            act="signature.checked",
+            subject=f"signature:{signature.pk}",
+            by=by.pk if by else None,
+            at=at,
+            details={"reason": reason},
+        )
+    return check
+
+
+def _latest_check(signature: Signature, at: datetime) -> SignatureCheck | None:
+    """The latest check, if it is younger than CHECK_PAUSE."""
+    latest = SignatureCheck.objects.filter(signature=signature).last()
+    return latest if latest is not None and at - latest.at < CHECK_PAUSE else None
+
+
+def _verdict_now(signature: Signature) -> tuple[str, Report]:
+    """Why the signature is refused now ("" when it is not), and the report."""
     try:
-        report = verify(
+        verified = verify(
             bytes_of(signature.document),
-            bytes(signature.cms),
+            cms_of(signature),
             None,
             store=current_store(),
             policy=current_policy(),
             at=signature.received_at,
-        ).report
+        )
     except SignatureRefused as refusal:
-        reason, report = refusal.reason, {"message": str(refusal), "detail": refusal.detail}
-    check = SignatureCheck.objects.create(
-        signature=signature, at=at, by=by, reason=reason, report=storable(report)
-    )
-    journal.record(
-        act="signature.checked",
-        subject=f"signature:{signature.pk}",
-        by=by.pk if by else None,
-        at=at,
-        details={"reason": reason},
-    )
-    return check
+        return refusal.reason, {"message": str(refusal), "detail": refusal.detail}
+    return "", verified.report
 
 
 def recheck_unknown(*, at: datetime) -> tuple[int, int]:
@@ -190,7 +220,9 @@ def recheck_unknown(*, at: datetime) -> tuple[int, int]:
         latest = signature.checks.last()
         if latest is not None and (latest.reason or latest.report["revocation"] != Status.UNKNOWN):
             continue
-        check = recheck_signature(signature=signature, by=None, at=at)
         checked += 1
-        refused += bool(check.reason)
+        try:
+            refused += bool(recheck_signature(signature=signature, by=None, at=at).reason)
+        except BytesUnfit:  # told already; the others are to be checked
+            refused += 1
     return checked, refused

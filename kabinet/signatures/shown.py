@@ -3,9 +3,34 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from kabinet.signatures.models import AuthorityDecision, PowerOfAttorney, Signature, SignatureCheck
+from kabinet.files.integrity import fault_of
+from kabinet.signatures.models import (
+    AuthorityDecision,
+    PowerOfAttorney,
+    Signature,
+    SignatureCheck,
+    SimpleSignature,
+)
 from kabinet.signatures.printed import outcome_of
 from kabinet.signatures.verification import Verdict
+
+DAMAGED = ("error", "Документ не совпадает с подписанным")
+"""The tone and the verdict of whatever was signed and is not in the storage as it was."""
+
+DAMAGED_TEXT = (
+    "Файл документа в хранилище пропал или повреждён, поэтому подтвердить подпись сейчас нельзя. "
+    "Администратор портала извещён: файл вернут из резервной копии."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSimple:
+    """What components/simple_signature.html shows."""
+
+    signature: SimpleSignature
+    tone: str
+    verdict: str
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +48,14 @@ class Shown:
 
 
 def shown(signature: Signature) -> Shown:
-    """The signature with what its latest check said."""
+    """The signature with what its latest check said, if its document is still what was signed."""
     checks = list(signature.checks.all())
     latest: SignatureCheck | None = checks[-1] if checks else None
     power: PowerOfAttorney | None = getattr(signature, "power_of_attorney", None)
     decision: AuthorityDecision | None = getattr(power, "decision", None)
+    damaged = fault_of(signature.document) is not None
     refused = latest is not None and bool(latest.reason)
-    tone, verdict = _verdict(signature, power, decision, refused=refused)
+    tone, verdict = DAMAGED if damaged else _verdict(signature, power, decision, refused=refused)
     report = signature.report if latest is None or refused else latest.report
     return Shown(
         signature=signature,
@@ -37,10 +63,18 @@ def shown(signature: Signature) -> Shown:
         verdict=verdict,
         warnings=list(report["warnings"]),
         checked_at=latest.at if latest else signature.received_at,
-        outcome=outcome_of(latest) if latest is not None and refused else "",
+        outcome=DAMAGED_TEXT if damaged else outcome_of(latest) if latest and refused else "",
         power=power,
         decision=decision,
     )
+
+
+def shown_simple(signature: SimpleSignature) -> ShownSimple:
+    """A simple signature, if its document is still what was signed."""
+    document = signature.document
+    if document.sha256 != signature.document_sha256 or fault_of(document) is not None:
+        return ShownSimple(signature, *DAMAGED, outcome=DAMAGED_TEXT)
+    return ShownSimple(signature, "success", "Простая электронная подпись", "")
 
 
 def _verdict(

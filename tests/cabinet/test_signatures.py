@@ -3,11 +3,14 @@ import re
 
 import pytest
 import zxingcpp
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.urls import reverse
 from PIL import Image
 from pypdf import PdfReader
 
 from kabinet.applications.printed_form import freeze_form
+from kabinet.files.services import bytes_of
 from kabinet.signatures.models import SignatureCheck, SigningCode, SimpleSignature
 from tests.applications.builders import NOW, make_applicant, make_submitted
 from tests.cabinet.test_signing import text_of
@@ -103,6 +106,49 @@ def test_public_page_knows_signed_documents_only(client, signed):
     assert client.get(reverse("signed_document", args=[attachment.file_id])).status_code == 404
 
 
+def replace_bytes(file, content):
+    """Somebody puts other bytes in the place of a stored file; None takes them away."""
+    default_storage.delete(file.storage_name)
+    if content is not None:
+        default_storage.save(file.storage_name, ContentFile(content))
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.4 a contract nobody signed", b"", None])
+def test_document_that_was_replaced_is_nowhere_shown_as_signed(client, signed, content):
+    replace_bytes(signed.document, content)
+    page = text_of(page_of(client, signed))
+    assert "Подпись действительна" not in page
+    assert "Документ не совпадает с подписанным" in page
+    assert "Копия для печати" not in page
+    for name, by in (("signature_protocol", "pk"), ("signature_copy", "file"), ("application_file", "file")):
+        given = client.get(address(name, signed, by=by))
+        assert given.status_code == 409
+        assert "администратор портала извещён" in text_of(given)
+    assert client.post(address("signature_check", signed)).status_code == 409
+    assert not SignatureCheck.objects.exists()
+    assert client.get(address("signature_cms", signed)).status_code == 200
+    client.logout()
+    public = text_of(client.get(reverse("signed_document", args=[signed.document_id])))
+    assert "Подпись действительна" not in public
+    assert "Документ не совпадает с подписанным" in public
+    assert "Файл документа в хранилище пропал или повреждён" in public
+
+
+def test_document_that_came_back_from_a_backup_is_signed_again(client, signed):
+    content = bytes_of(signed.document)
+    replace_bytes(signed.document, b"other")
+    assert "Документ не совпадает" in text_of(page_of(client, signed))
+    replace_bytes(signed.document, content)
+    assert "Подпись действительна" in text_of(page_of(client, signed))
+    assert client.get(address("signature_copy", signed, by="file")).status_code == 200
+
+
+def test_signature_that_was_replaced_is_not_given(client, signed):
+    type(signed).objects.filter(pk=signed.pk).update(cms=b"other")
+    assert client.get(address("signature_cms", signed)).status_code == 409
+    assert client.post(address("signature_check", signed)).status_code == 409
+
+
 def test_check_again_is_written_down_and_shown_once_a_minute(client, signed, tmp_path):
     listed = world().authority.crl((world().person, NOW))
     for _ in range(2):
@@ -137,6 +183,11 @@ def test_simple_signature_is_shown_and_stamped(client, signed):
     assert "Простая электронная подпись" in text_of(page_of(client, signed))
     copy = pdf_pages(client.get(address("signature_copy", signed, by="file")))
     assert "ДОКУМЕНТ ПОДПИСАН ПРОСТОЙ ЭЛЕКТРОННОЙ ПОДПИСЬЮ" in copy[-1]
+    replace_bytes(document, b"other")
+    public = client.get(reverse("signed_document", args=[document.pk]))
+    for page in (page_of(client, signed), public):
+        assert "Простая электронная подпись" not in text_of(page)
+        assert "Документ не совпадает с подписанным" in text_of(page)
 
 
 def test_signature_of_the_operator_is_shown_to_the_applicant(client, signed, django_assert_max_num_queries):

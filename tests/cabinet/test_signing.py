@@ -3,6 +3,8 @@ import re
 from base64 import b64encode
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -311,3 +313,20 @@ def test_persons_certificate_for_a_company_needs_a_power_of_attorney(client, pre
     assert power.signature.verdict == "needs_power_of_attorney"
     assert power.report["principal_signed"] is True
     assert bytes_of(power.file) == POWER
+
+
+@pytest.mark.parametrize("way", ["upload", "code"])
+def test_document_that_was_replaced_is_not_signed_and_the_page_says_why(client, prepared, people, way):
+    draft = prepared()
+    file = frozen_form(draft).file
+    signature = sign(bytes_of(file), people.person)
+    default_storage.delete(file.storage_name)
+    default_storage.save(file.storage_name, ContentFile(b"other"))
+    page = client.post(
+        sign_url(draft),
+        {"way": way, "consent": "on", "agreement": "on", "code": "123456", "signature": sig(signature)},
+    )
+    assert page.status_code == 422
+    assert "повреждён: он не совпадает с тем, который был сохранён" in text_of(page)
+    draft.refresh_from_db()
+    assert draft.state == State.DRAFT

@@ -49,9 +49,3 @@ def test_other_files_are_downloaded_whatever_is_asked(client, owner, at, name, c
     file = stored(owner, at, name, content)
     response = client.get(f"/give/{file.pk}/?inline")
     assert response["Content-Disposition"] == f'attachment; filename="{name}"'
-
-
-def test_file_whose_bytes_are_gone_is_not_found(client, owner, at, storage_folder):
-    file = stored(owner, at, "a.pdf", samples.make_pdf())
-    (storage_folder / file.storage_name).unlink()
-    assert client.get(f"/give/{file.pk}/").status_code == 404

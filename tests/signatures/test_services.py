@@ -2,6 +2,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfWriter
 
@@ -150,3 +151,14 @@ def test_unknown_revocation_is_asked_about_again_until_it_is_known(document, use
     assert services.recheck_unknown(at=tomorrow + timedelta(days=1)) == (1, 0)
     assert services.recheck_unknown(at=tomorrow + timedelta(days=2)) == (0, 0)
     assert services.recheck_unknown(at=NOW + timedelta(days=120)) == (0, 0)
+
+
+def test_damaged_document_does_not_keep_the_others_from_their_check(user, world, trusted, settings):
+    settings.SIGNATURE_REVOCATION = "if_available"
+    (trusted / "crls" / "authority.crl").unlink()
+    for number in range(3):
+        file = store_file(upload=SimpleUploadedFile(f"{number}.pdf", pdf()), owner=user, at=NOW)
+        bring(file, user, sign(bytes_of(file), world.person))
+        if number == 0:
+            default_storage.delete(file.storage_name)
+    assert services.recheck_unknown(at=NOW + timedelta(days=1)) == (3, 1)

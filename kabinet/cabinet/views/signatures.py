@@ -25,7 +25,7 @@ from kabinet.files.models import StoredFile
 from kabinet.signatures.models import Signature
 from kabinet.signatures.responses import cms_response, copy_response, protocol_response
 from kabinet.signatures.services import recheck_signature
-from kabinet.signatures.shown import shown
+from kabinet.signatures.shown import shown, shown_simple
 
 ADDRESSES = {
     "cms_url": "signature_cms",
@@ -45,7 +45,7 @@ def own_signatures(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "application": application,
         "own": [shown(one) for one in signatures_of(application)],
-        "simple": simple_signatures_of(application),
+        "simple": [shown_simple(one) for one in simple_signatures_of(application)],
         "placed": [shown(one) for one in placed_signatures(application)],
         **ADDRESSES,
     }
@@ -110,7 +110,7 @@ def signed_document(request: HttpRequest, file_id: UUID) -> HttpResponse:
     if document is None:
         raise Http404
     signatures: list[Any] = [shown(one) for one in document.signatures.all()]
-    simple = list(document.simple_signatures.all())
+    simple = [shown_simple(one) for one in document.simple_signatures.all()]
     context = {
         "title": _title(document),
         "document": document,

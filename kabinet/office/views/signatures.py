@@ -31,7 +31,7 @@ from kabinet.signatures.plugin import plugin_policy
 from kabinet.signatures.reading import MAX_SIZE
 from kabinet.signatures.responses import cms_response, copy_response, protocol_response
 from kabinet.signatures.services import recheck_signature
-from kabinet.signatures.shown import shown
+from kabinet.signatures.shown import shown, shown_simple
 
 ADDRESSES = {
     "cms_url": "office_signature_cms",
@@ -81,7 +81,7 @@ def _show(
     context = {
         "application": application,
         "own": [shown(one) for one in signatures_of(application)],
-        "simple": simple_signatures_of(application),
+        "simple": [shown_simple(one) for one in simple_signatures_of(application)],
         "placed": placed,
         "unsigned": [document for document in current if document.file_id not in signed_files],
         "comment": comment,

@@ -1,4 +1,4 @@
-"""Files as an upload would judge them."""
+"""Files as an upload would judge them, and whether stored ones are still what was taken."""
 
 import os
 import sys
@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from kabinet.files.examining import examine
+from kabinet.files.integrity import faults_of_all
 from kabinet.files.names import clean_name
 from kabinet.files.refusals import FileRefused
 
@@ -15,7 +16,8 @@ from kabinet.files.refusals import FileRefused
 class Command(BaseCommand):
     help = (
         "files check ПУТЬ…: говорит о каждом файле, принял бы его портал, или чем он не подошёл. Ничего не "
-        "сохраняет. Код завершения 0 – приняты все, 1 – хотя бы один не принят."
+        "сохраняет. Код завершения 0 – приняты все, 1 – хотя бы один не принят. files verify: сверяет все "
+        "сохранённые файлы с их контрольными суммами; код 0 – целы все, 1 – есть пропавшие или повреждённые."
     )
     requires_system_checks = []
 
@@ -26,14 +28,32 @@ class Command(BaseCommand):
             sys.exit(1 if end.code else 0)
 
     def add_arguments(self, parser: CommandParser) -> None:
-        acts = parser.add_subparsers(required=True)
+        acts = parser.add_subparsers(dest="act", required=True)
         check = acts.add_parser("check", help="проверить файлы, как при загрузке")
         check.add_argument("paths", nargs="+", metavar="ПУТЬ")
+        acts.add_parser("verify", help="сверить сохранённые файлы с их контрольными суммами")
 
-    def handle(self, *_args: Any, paths: list[str], **_options: Any) -> None:
-        verdicts = [self._verdict(Path(path)) for path in paths]
+    def handle(self, *_args: Any, act: str, paths: list[str] | None = None, **_options: Any) -> None:
+        if act == "verify":
+            verdicts = [self._verify()]
+        else:
+            verdicts = [self._verdict(Path(path)) for path in paths or ()]
         if not all(verdicts):
             sys.exit(1)
+
+    def _verify(self) -> bool:
+        """Print each stored file that is gone or changed, and the numbers; whether all are whole."""
+        whole = missing = damaged = 0
+        for file, fault in faults_of_all():
+            if fault is None:
+                whole += 1
+                continue
+            missing += fault.missing
+            damaged += not fault.missing
+            what = "НЕТ В ХРАНИЛИЩЕ" if fault.missing else "ПОВРЕЖДЁН"
+            self.stdout.write(f"{file.storage_name}: {what}: «{file.name}», SHA-256 {file.sha256}")
+        self.stdout.write(f"Файлов: целых {whole}, пропавших {missing}, повреждённых {damaged}")
+        return not missing and not damaged
 
     def _verdict(self, path: Path) -> bool:
         """Print what becomes of one file; whether it would be taken."""

@@ -1,0 +1,25 @@
+"""Stored bytes leave through one door, which compares them with their hash."""
+
+import ast
+from pathlib import Path
+
+KABINET = Path(__file__).parents[2] / "kabinet"
+MAY_NAME_THE_STORAGE = {"files/integrity.py", "files/services.py", "files/storing.py"}
+OPENS = {"files/integrity.py"}
+
+
+def test_nobody_opens_the_storage_but_the_check_of_hashes():
+    naming, opening = set(), set()
+    for path in KABINET.rglob("*.py"):
+        where = path.relative_to(KABINET).as_posix()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case (
+                    ast.Name(id="default_storage" | "storages")
+                    | ast.alias(name="default_storage" | "storages")
+                ):
+                    naming.add(where)
+                case ast.Attribute(value=ast.Name(id="default_storage"), attr="open"):
+                    opening.add(where)
+    assert naming == MAY_NAME_THE_STORAGE
+    assert opening == OPENS
