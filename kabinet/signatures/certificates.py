@@ -5,6 +5,7 @@ reason, and never fails later in the midst of the check of another.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 
 from asn1crypto import core, keys, x509
@@ -17,6 +18,18 @@ MAX_SIZE = 32 * 1024
 _LONGEST_NAME = 4096
 """Bytes of a name that is compared letter by letter (RFC 5280, section 7.1); a longer one by its bytes."""
 _MOST_PARTS = 4
+_JUDGED_BY = {
+    "authority_key_identifier",
+    "basic_constraints",
+    "certificate_policies",
+    "extended_key_usage",
+    "inhibit_any_policy",
+    "key_identifier",
+    "key_usage",
+    "name_constraints",
+    "policy_constraints",
+    "policy_mappings",
+}
 _COMMON_NAME = "2.5.4.3"
 
 
@@ -89,8 +102,47 @@ class PublicKeyInfo(Exact, keys.PublicKeyInfo):
     """The owner's key with its algorithm."""
 
 
+class PolicyQualifier(Exact, x509.PolicyQualifierInfo):
+    """A remark on a policy: told from others by its bytes, not looked into."""
+
+
+class PolicyQualifiers(x509.PolicyQualifierInfos):
+    """The remarks on a policy."""
+
+    _child_spec = PolicyQualifier
+
+
+class Policy(x509.PolicyInformation):
+    """A policy that the certificate was issued by."""
+
+    _fields = [
+        ("policy_identifier", x509.PolicyIdentifier),
+        ("policy_qualifiers", PolicyQualifiers, {"optional": True}),
+    ]
+
+
+class Policies(x509.CertificatePolicies):
+    """The policies of a certificate."""
+
+    _child_spec = Policy
+
+
+class Extension(x509.Extension):
+    """An extension of a certificate."""
+
+    _oid_specs = x509.Extension._oid_specs | {  # noqa: SLF001 - there is no other list
+        "certificate_policies": Policies
+    }
+
+
+class Extensions(x509.Extensions):
+    """The extensions of a certificate."""
+
+    _child_spec = Extension
+
+
 def _exactly(fields: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
-    ours = {x509.Name: Name, keys.PublicKeyInfo: PublicKeyInfo}
+    ours = {x509.Name: Name, keys.PublicKeyInfo: PublicKeyInfo, x509.Extensions: Extensions}
     return [(name, ours.get(kind, kind), *params) for name, kind, *params in fields]
 
 
@@ -108,6 +160,32 @@ class Certificate(Exact, x509.Certificate):
         ("signature_algorithm", x509.SignedDigestAlgorithm),
         ("signature_value", core.OctetBitString),
     ]
+    _subject_alt_name_value: x509.GeneralNames | None = None
+    has_unreadable_names = False
+    """Whether the other names of its owner cannot be read: nothing may be concluded from them."""
+
+    def _set_extensions(self) -> None:
+        """Read the extensions: those that a path is judged by must be readable, others need not be."""
+        self._critical_extensions = set()
+        for extension in self["tbs_certificate"]["extensions"]:
+            kind = extension["extn_id"].native
+            if extension["critical"].native:
+                self._critical_extensions.add(kind)
+            if kind in _JUDGED_BY:
+                setattr(self, f"_{kind}_value", extension["extn_value"].parsed)
+            elif hasattr(self, f"_{kind}_value"):
+                with suppress(*UNREADABLE):
+                    setattr(self, f"_{kind}_value", extension["extn_value"].parsed)
+        self._processed_extensions = True
+        self._leave_out_unreadable_names()
+
+    def _leave_out_unreadable_names(self) -> None:
+        names = self._subject_alt_name_value
+        try:
+            _proof = names is not None and names.native
+        except UNREADABLE:
+            self.has_unreadable_names = True
+            self._subject_alt_name_value = None
 
 
 def read_certificate(der: bytes) -> Certificate:
@@ -139,19 +217,17 @@ def read_certificate(der: bytes) -> Certificate:
         certificate.max_path_length,
         certificate.key_identifier,
         certificate.authority_key_identifier,
-        certificate.authority_issuer_serial,
+        [policy["policy_identifier"].dotted for policy in certificate.certificate_policies_value or ()],
         certificate.self_issued,
         *(
             value.native
             for value in (
                 certificate.key_usage_value,
                 certificate.extended_key_usage_value,
-                certificate.certificate_policies_value,
                 certificate.policy_constraints_value,
                 certificate.policy_mappings_value,
                 certificate.inhibit_any_policy_value,
                 certificate.name_constraints_value,
-                certificate.subject_alt_name_value,
             )
             if value is not None
         ),

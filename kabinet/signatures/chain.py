@@ -132,6 +132,8 @@ def _check_key_period(certificate: Certificate, moment: datetime) -> None:
 def _check_path(path: Sequence[Certificate], moment: datetime, validator: Signatures) -> None:
     """See that the path is in order at the moment (RFC 5280, section 6). Raises SignatureRefused."""
     certificate, *between, root = path
+    if any(one.name_constraints_value for one in path) and any(one.has_unreadable_names for one in path):
+        raise SignatureRefused(Reason.UNTRUSTED, "names that cannot be read under constraints of names")
     context = ValidationContext(
         trust_roots=[root],
         moment=moment.astimezone(UTC),

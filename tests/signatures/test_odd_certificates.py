@@ -17,8 +17,10 @@ from tests.signatures.issuing import (
     CA_USAGE,
     CN,
     INN,
+    KC1,
     NOW,
     PERSON,
+    SIGNING,
     SNILS,
     SURNAME,
     Key,
@@ -30,6 +32,7 @@ from tests.signatures.issuing import (
     numeric,
     octets,
     oid,
+    policies,
     root,
     sequence,
     set_of,
@@ -160,6 +163,59 @@ def test_negative_number_of_a_certificate_is_looked_up_like_any(check, world, fo
     with pytest.raises(SignatureRefused) as refusal:
         check(DOCUMENT, sign(DOCUMENT, person), store=store)
     assert refusal.value.reason == Reason.REVOKED
+
+
+def remark(kind, value):
+    """A policy with a remark on it."""
+    return extension("2.5.29.32", sequence(sequence(oid(KC1), sequence(sequence(oid(kind), value)))))
+
+
+ODD_EXTENSIONS = {
+    "policy with a remark in utf-8": remark("1.3.6.1.5.5.7.2.1", text("https://уц.рф/" + "a" * 97)),
+    "policy with a notice of another kind": remark("1.3.6.1.5.5.7.2.2", sequence(tlv(0x80, b"a" * 112))),
+    "other names that are no addresses": extension(
+        "2.5.29.17", sequence(tlv(0x87, b"abc"), tlv(0x81, "уц@пример.рф".encode()))
+    ),
+    "other names of an odd kind": extension("2.5.29.17", sequence(tlv(0x9E, b"x"))),
+    "access information that is none": extension("1.3.6.1.5.5.7.1.1", octets(b"x")),
+    "lists that are none": extension("2.5.29.31", integer(1)),
+    "nothing in it": extension("1.3.6.1.5.5.7.1.11", b""),
+    "an unknown one that is no asn.1": extension("1.2.643.7.9", b"\xff\xff\xff"),
+    "the issuer by an odd name": extension(
+        "2.5.29.35",
+        sequence(
+            tlv(0xA1, tlv(0xA4, sequence(part(POSTAL_ADDRESS, sequence(text("Москва" + "а" * 40)))))),
+            tlv(0x82, b"\x05"),
+        ),
+    ),
+    "the term of the key": extension("2.5.29.16", sequence(tlv(0x81, b"20351124120000Z"))),
+}
+
+
+@pytest.mark.parametrize("kind", ODD_EXTENSIONS)
+def test_odd_extension_that_nothing_depends_on_is_passed_over(check, world, folder, kind):
+    authority = world.root.issue(name((CN, "УЦ")), extensions=(*AUTHORITY, ODD_EXTENSIONS[kind]))
+    (folder / "crls" / "odd.crl").write_bytes(authority.crl())
+    store = added(folder, "intermediates", authority.der)
+    assert store.problems == ()
+    own = () if "policy" in kind else (policies(KC1),)
+    person = authority.issue(PERSON, extensions=(key_usage(SIGNING), *own, ODD_EXTENSIONS[kind]))
+    assert check(DOCUMENT, sign(DOCUMENT, person), store=store).verdict == "valid"
+
+
+def test_unreadable_names_are_not_let_through_where_names_are_constrained(check, world, folder):
+    constraints = extension(
+        "2.5.29.30", sequence(tlv(0xA0, sequence(tlv(0x81, b"example.ru")))), critical=True
+    )
+    authority = world.root.issue(name((CN, "УЦ")), extensions=(*AUTHORITY, constraints))
+    (folder / "crls" / "odd.crl").write_bytes(authority.crl())
+    store = added(folder, "intermediates", authority.der)
+    assert check_through(check, store, authority) == "valid"
+    odd = ODD_EXTENSIONS["other names that are no addresses"]
+    person = authority.issue(PERSON, extensions=(key_usage(SIGNING), policies(KC1), odd))
+    with pytest.raises(SignatureRefused) as refusal:
+        check(DOCUMENT, sign(DOCUMENT, person), store=store)
+    assert refusal.value.reason == Reason.UNTRUSTED
 
 
 # --- several authorities -----------------------------------------------------------------------
