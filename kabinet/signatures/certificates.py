@@ -13,7 +13,7 @@ from asn1crypto import core, keys, x509
 from kabinet.signatures.asn1 import PublicKey
 from kabinet.signatures.der import UNREADABLE, Exact, elements
 
-MAX_SIZE = 32 * 1024
+MAX_SIZE = 16 * 1024
 """The largest certificate, bytes: real ones take 1 to 4 kilobytes."""
 _LONGEST_NAME = 4096
 """Bytes of a name that is compared letter by letter (RFC 5280, section 7.1); a longer one by its bytes."""

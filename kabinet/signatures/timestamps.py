@@ -17,6 +17,9 @@ from kabinet.signatures.digests import NAMES, digest
 from kabinet.signatures.errors import SignatureRefused
 from kabinet.signatures.trust import TrustStore
 
+_MOST_STAMPS = 4
+"""How many stamps are tried: each costs as much as a signature."""
+
 
 @dataclass(frozen=True, slots=True)
 class TimeStamp:
@@ -33,10 +36,12 @@ def has_stamp(signed: Signed) -> bool:
 
 def verified_stamp(signed: Signed, store: TrustStore, *, rules: Rules) -> TimeStamp | None:
     """The first time stamp over the signature by a service that our roots vouch for; None without one."""
-    for oid, token in signed.unsigned:
-        if oid == asn1.TIME_STAMP_TOKEN:
-            with contextlib.suppress(SignatureRefused, *UNREADABLE):
-                return _verify(token, signed, store, rules)
+    tokens = [value for oid, value in signed.unsigned if oid == asn1.TIME_STAMP_TOKEN]
+    for token in tokens[:_MOST_STAMPS]:
+        with contextlib.suppress(SignatureRefused, *UNREADABLE):
+            stamp = _verify(token, signed, store, rules)
+            if stamp is not None:
+                return stamp
     return None
 
 

@@ -269,6 +269,16 @@ def stamped(world, stamper, *, over=None):
     )
 
 
+def test_good_time_stamp_counts_after_one_that_is_not(check, world):
+    stamper = world.authority.issue(name((CN, "Служба штампов")), extensions=STAMPER)
+    stamps = [
+        lambda _value: time_stamp(b"another signature", stamper),
+        lambda value: time_stamp(value, world.person),
+        lambda value: time_stamp(value, stamper),
+    ]
+    assert check(DOCUMENT, sign(DOCUMENT, world.person, unsigned=stamps)).level == "CAdES-T"
+
+
 def test_good_time_stamp_is_kept_in_the_report(check, world):
     stamper = world.authority.issue(name((CN, "Служба штампов")), extensions=STAMPER)
     found = check(DOCUMENT, stamped(world, stamper))
