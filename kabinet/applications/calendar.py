@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.tasks import task
-from django.utils import timezone
 
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
@@ -74,7 +73,7 @@ def _recount(pk: UUID) -> None:
     if last is None or not last.limit or application.state != last.to_state:
         return
     row = next(row for row in TRANSITIONS if row.action == last.action and row.target == last.to_state)
-    start = start_of(row, application, timezone.localdate(last.at))
+    start = start_of(row, application, last.on)
     term = due(Code(last.limit), start, overrides=application.overrides)
     if term != application.due_on:
         application.due_on = term

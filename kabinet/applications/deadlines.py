@@ -1,11 +1,12 @@
 """Which time limit an application is under, and what happens next by when."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from kabinet.applications.course import Course
-from kabinet.applications.models import Application
+from kabinet.applications.models import Application, StateChange
 from kabinet.applications.states import Action, Clock, Depends, Party, State, Transition
 from kabinet.applications.table import way_into
 from kabinet.law.deadlines import LIMITS, Code, due
@@ -54,7 +55,13 @@ def receipt_day(application: Application) -> date | None:
 
 def contract_day(application: Application) -> date | None:
     """The day of the contract (861, п. 15; прил. 17, п. 21)."""
-    return _last_day(application, Action.CONCLUDE)
+    return contract_days([application.pk]).get(application.pk)
+
+
+def contract_days(ids: Collection[UUID]) -> dict[UUID, date]:
+    """The days of the contracts of many applications, of those that have one."""
+    concluded = StateChange.objects.filter(application__in=ids, action=Action.CONCLUDE)
+    return dict(concluded.order_by("at", "id").values_list("application", "on"))
 
 
 def entered_day(application: Application) -> date | None:

@@ -9,6 +9,7 @@ from kabinet.applications.states import (
     UNDER_CONTRACT,
     Clock,
     Depends,
+    Fact,
     Party,
     State,
     Transition,
@@ -31,6 +32,11 @@ _CLOCKS = {
     Clock.NOW: "",
     Clock.RECEIPT: " (со дня заявки или недостающих сведений)",
     Clock.CONTRACT: " (со дня договора)",
+}
+_FACTS = {
+    Fact.ACCEPTED_BY_PAYMENT: "оплата покрыла первую часть счёта, когда предложение действовало",
+    Fact.ACCEPTED_BEFORE_REFUSAL: "оплата покрыла первую часть счёта до отказа или отзыва",
+    Fact.MONEY_CAME: "поступившее покрывает первую часть счёта",
 }
 _GROUPS = (("before", "До договора", BEFORE_CONTRACT), ("under", "По договору", UNDER_CONTRACT))
 _BASED = "kabinet/applications/table.py"
@@ -143,6 +149,11 @@ def _needs(row: Transition) -> str:
         parts.append(f"в срок ({_limit(row.within)})")
     if row.not_before is not None:
         parts.append(f"не раньше чем через {LIMITS[row.not_before].words}")
+    if row.dated:
+        parts.append(f"день: {row.dated.removeprefix('День, когда ')}")
+    parts += [_FACTS[fact] for fact in (row.follows, row.supposes) if fact]
+    if row.unless is not None:
+        parts.append(f"не тогда, когда {_FACTS[row.unless]}")
     if row.on_expiry:
         parts.append("срок истёк")
     return "; ".join(parts) or "—"

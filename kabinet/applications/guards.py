@@ -4,11 +4,11 @@ from datetime import date
 
 from django.conf import settings
 
-from kabinet.applications.deadlines import entered_day, resolve, running_limit
+from kabinet.applications.deadlines import contract_day, entered_day, resolve, running_limit
 from kabinet.applications.known_facts import day_of
 from kabinet.applications.models import Application
 from kabinet.applications.placed_kinds import PlacedKind
-from kabinet.applications.states import Depends, State, Transition
+from kabinet.applications.states import Clock, Depends, State, Transition
 from kabinet.core.errors import DomainError
 from kabinet.law.deadlines import LIMITS, Code, due
 from kabinet.law.working_days import add_working_days
@@ -68,34 +68,50 @@ class NothingRenewed(DomainError):
 
 
 class DayImpossible(DomainError):
-    """What is entered cannot have happened on that day."""
+    """What is entered cannot have happened on that day, or has no day of its own."""
 
-    def __init__(self, row: Transition, earliest: date, today: date) -> None:
+
+class PaidAlready(DomainError):
+    """The money that was missing is there."""
+
+    def __init__(self) -> None:
         super().__init__(
-            f"{row.dated}: от {earliest:%d.%m.%Y} до {today:%d.%m.%Y}, не раньше предыдущего шага и не позже "
-            "сегодняшнего дня."
+            "Деньги по этой заявке поступили и покрывают первую часть счёта: «счёт не оплачен» не основание. "
+            "Решите с заявителем, согласен ли он с новой редакцией или деньги нужно вернуть."
         )
 
 
-def check_day(row: Transition, application: Application, *, on: date, today: date) -> None:
-    """Raise DayImpossible when what a transition enters lies ahead or before the present state began."""
-    earliest = entered_day(application) or on
-    if not earliest <= on <= today:
-        raise DayImpossible(row, earliest, today)
+def day_of_event(row: Transition, application: Application, *, asked: date | None, today: date) -> date:
+    """The day on which it happened: `asked` for a `dated` row, that of the fact it follows, else `today`.
+
+    Raises DayImpossible when the day lies ahead or before what must precede it, or is asked of a row that is
+    always of the day of its entry.
+    """
+    if asked is not None and asked != today and not row.dated:
+        raise DayImpossible(f"«{row.label}» записывается днём, когда это сделано: уберите дату.")
+    if row.follows is not None:
+        return day_of(row.follows, application) or today
+    if not row.dated:
+        return today
+    day = asked or today
+    earliest = (contract_day if row.since is Clock.CONTRACT else entered_day)(application) or day
+    if earliest <= day <= today:
+        return day
+    before = "дня договора" if row.since is Clock.CONTRACT else "предыдущего шага"
+    raise DayImpossible(
+        f"Укажите день от {earliest:%d.%m.%Y} до {today:%d.%m.%Y}: не раньше {before} и не позже "
+        "сегодняшнего дня."
+    )
 
 
 def is_open(row: Transition, application: Application, today: date) -> bool:
     """Whether the law and what is known of the application let the action be made on this day."""
-    if row.supposes is not None and day_of(row.supposes, application) is None:
-        return False
-    return _time_refusal(row, application, today) is None
+    return (_fact_refusal(row, application) or _time_refusal(row, application, today)) is None
 
 
 def check(row: Transition, application: Application, *, today: date, comment: str) -> None:
-    """Raise TransitionImpossible, TooEarly, TooLate, CommentNeeded, DocumentsMissing or NothingRenewed."""
-    if row.supposes is not None and day_of(row.supposes, application) is None:
-        raise TransitionImpossible(application)
-    refusal = _time_refusal(row, application, today)
+    """Raise what is refused for the facts and the time, CommentNeeded, DocumentsMissing or NothingRenewed."""
+    refusal = _fact_refusal(row, application) or _time_refusal(row, application, today)
     if refusal:
         raise refusal
     if row.needs_comment and not comment.strip():
@@ -105,6 +121,15 @@ def check(row: Transition, application: Application, *, today: date, comment: st
         raise DocumentsMissing(missing)
     if row.renews and not comment.strip() and not _renewed(row, application):
         raise NothingRenewed
+
+
+def _fact_refusal(row: Transition, application: Application) -> DomainError | None:
+    for needed in (row.supposes, row.follows):
+        if needed is not None and day_of(needed, application) is None:
+            return TransitionImpossible(application)
+    if row.unless is not None and day_of(row.unless, application) is not None:
+        return PaidAlready()
+    return None
 
 
 def _time_refusal(row: Transition, application: Application, today: date) -> DomainError | None:

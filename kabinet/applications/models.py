@@ -327,7 +327,7 @@ class StateChange(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("application", "token"), name="one_state_change_per_form"),
         )
-        indexes = (models.Index(fields=("to_state", "at"), name="state_reached"),)
+        indexes = (models.Index(fields=("to_state", "on"), name="state_reached"),)
 
 
 class PlacedDocuments(models.QuerySet["PlacedDocument"]):

@@ -129,6 +129,8 @@ class Fact(StrEnum):
 
     ACCEPTED_BY_PAYMENT = "accepted_by_payment"
     """The offer in force was accepted by a payment (861, п. 103, 105)."""
+    ACCEPTED_BEFORE_REFUSAL = "accepted_before_refusal"
+    """A payment accepted the offer before it was refused or recalled: it was booked later."""
     MONEY_CAME = "money_came"
     """The first instalment is covered by money that came, whatever it was paid for."""
 
@@ -156,8 +158,10 @@ class Transition:
     may be made. `on_expiry`: made by the daily command once the term has ended.
     `button`: it is made by a button of its own; the others happen when an application or a reply is sent,
     money or a signature comes, or a term ends. `ground`: why the application or the contract ends.
-    `follows`: made by itself on the day of that fact; `supposes`: possible only once the fact is known.
-    `dated`: what happened on a day that may be earlier than the day of its entry, as the form asks for it.
+    `follows`: it happened on the day of that fact, and is made by itself unless it has a button; `supposes`:
+    possible only once the fact is known, `unless`: impossible then.
+    `dated`: what happened on a day that may be earlier than the day of its entry, as the form asks for it;
+    `since`: the event that it cannot precede, by default the beginning of the present state.
     """
 
     action: Action
@@ -176,7 +180,9 @@ class Transition:
     needs_comment: bool = False
     follows: Fact | None = None
     supposes: Fact | None = None
+    unless: Fact | None = None
     dated: str = ""
+    since: Clock = Clock.NOW
     button: bool = True
     letter: str = "application_state_changed"
     tells: str = ""

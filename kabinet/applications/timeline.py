@@ -31,7 +31,8 @@ class Phase(StrEnum):
 class Point:
     """One point of the line. `on` is the day it happened, or the last day until which it should.
 
-    `by` is who did it or whose turn it is; `author` the person, where there is one. `text` explains.
+    `at`: when a past one was entered. `by` is who did it or whose turn it is; `author` the person, where there
+    is one. `text` explains.
     """
 
     phase: Phase
@@ -43,6 +44,11 @@ class Point:
     text: str = ""
     basis: str = ""
     due_on: date | None = None
+
+    @property
+    def entered_later(self) -> bool:
+        """Whether the portal learned of it on another day than it happened."""
+        return self.at is not None and timezone.localdate(self.at) != self.on
 
 
 @dataclass(frozen=True, slots=True)

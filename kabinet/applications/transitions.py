@@ -14,7 +14,7 @@ from kabinet.applications.guards import (
     CommentNeeded,
     TransitionImpossible,
     check,
-    check_day,
+    day_of_event,
     is_open,
 )
 from kabinet.applications.known_facts import day_of
@@ -113,10 +113,8 @@ def perform(
     if row is None or not row.button:
         raise TransitionImpossible(locked)
     today = timezone.localdate(at)
-    day = on if on is not None and row.dated else today
+    day = day_of_event(row, locked, asked=on, today=today)
     check(row, locked, today=today, comment=comment)
-    if row.dated:
-        check_day(row, locked, on=day, today=today)
     kind = (
         _KINDS.get(row.action, Message.Kind.MESSAGE) if row.by is Party.SPECIALIST else Message.Kind.MESSAGE
     )
@@ -184,6 +182,12 @@ def _redate_contract(
         if locked.limit == change.limit:
             locked.due_on = change.due_on
     locked.save(update_fields=["due_on"])
+    send_letter(
+        kind="contract_redated",
+        recipient=locked.owner.email,
+        context={"application": locked, "before": before, "on": on, "due_on": locked.due_on},
+        at=at,
+    )
     journal.record(
         act="application_contract_redated",
         subject=f"application:{locked.pk}",
@@ -256,6 +260,7 @@ def move(
             context={
                 "application": locked,
                 "state": State(row.target).label,
+                "happened_on": day if day != timezone.localdate(at) else None,
                 "tells": row.tells,
                 "ground": row.ground,
                 "comment": comment.strip(),

@@ -7,7 +7,12 @@ class BillingConfig(AppConfig):
     def ready(self) -> None:
         from kabinet.applications.known_facts import register  # noqa: PLC0415 - models exist only now
         from kabinet.applications.states import Fact  # noqa: PLC0415
-        from kabinet.billing.acceptance import accepted_on, covered_on  # noqa: PLC0415
+        from kabinet.billing.acceptance import (  # noqa: PLC0415
+            accepted_before_refusal_on,
+            accepted_on,
+            money_came_on,
+        )
 
         register(Fact.ACCEPTED_BY_PAYMENT, accepted_on)
-        register(Fact.MONEY_CAME, covered_on)
+        register(Fact.ACCEPTED_BEFORE_REFUSAL, accepted_before_refusal_on)
+        register(Fact.MONEY_CAME, money_came_on)

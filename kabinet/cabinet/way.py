@@ -28,6 +28,7 @@ def _point(point: Point) -> dict[str, Any]:
         "now": point.phase is Phase.NOW,
         "at": point.at,
         "on": point.on,
+        "entered_later": point.entered_later,
         "who": _WHO[point.by] if point.by else "",
         "text": point.text,
         "basis": point.basis,

@@ -71,6 +71,7 @@ def _point(point: Point, today: date) -> dict[str, Any]:
         "now": point.phase is Phase.NOW,
         "at": point.at,
         "on": point.on,
+        "entered_later": point.entered_later,
         "term": term_of(point.on, today=today) if point.phase is Phase.NOW else None,
         "due_on": point.due_on,
         "who": who,

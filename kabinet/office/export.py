@@ -9,6 +9,7 @@ from django.utils import timezone
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from kabinet.applications.deadlines import contract_days
 from kabinet.applications.models import Application, Applications
 from kabinet.applications.states import State
 from kabinet.core.errors import DomainError
@@ -31,6 +32,7 @@ _COLUMNS = (
     ("Диапазон мощности, кВт", 14),
     ("Статус", 24),
     ("Срок", 12),
+    ("Договор заключен", 17),
     ("Специалист", 32),
 )
 """The titles of the columns and their widths in signs."""
@@ -63,17 +65,17 @@ def export(found: Applications, choice: Choice, *, people: People) -> tuple[IO[b
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, title, heading)
     count = 0
-    for application in _every(found, choice):
+    for application, contracted_on in _every(found, choice):
         count += 1
-        for column, value in enumerate(_cells(application, people)):
+        for column, value in enumerate(_cells(application, contracted_on, people)):
             _write(sheet, count, column, value, moment)
     book.close()
     file.seek(0)
     return file, count
 
 
-def _every(found: Applications, choice: Choice) -> Iterator[Application]:
-    """Every row in the queue's order, never more than one page of them in memory."""
+def _every(found: Applications, choice: Choice) -> Iterator[tuple[Application, date | None]]:
+    """Every row with the day of its contract, in the queue's order, never more than a page in memory."""
     place = None
     while True:
         page = page_of(
@@ -84,13 +86,14 @@ def _every(found: Applications, choice: Choice) -> Iterator[Application]:
             size=_PAGE,
             backwards=choice.newest_first,
         )
-        yield from page.rows
+        days = contract_days([row.pk for row in page.rows])
+        yield from ((row, days.get(row.pk)) for row in page.rows)
         place = page.next_place
         if place is None:
             return
 
 
-def _cells(application: Application, people: People) -> tuple[Any, ...]:
+def _cells(application: Application, contracted_on: date | None, people: People) -> tuple[Any, ...]:
     return (
         application.number,
         application.submitted_at,
@@ -103,6 +106,7 @@ def _cells(application: Application, people: People) -> tuple[Any, ...]:
         application.band,
         State(application.state).label,
         application.due_on,
+        contracted_on,
         name_in(people, application.specialist_id),
     )
 

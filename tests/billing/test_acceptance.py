@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
+from kabinet.applications.calendar import recount_terms
 from kabinet.applications.deadlines import contract_day
-from kabinet.applications.guards import DayImpossible
+from kabinet.applications.guards import DayImpossible, PaidAlready
 from kabinet.applications.placed_kinds import PlacedKind
 from kabinet.applications.states import Action, State
 from kabinet.applications.supplier_terms import supplier_terms
@@ -14,9 +16,11 @@ from kabinet.applications.transitions import allowed_actions
 from kabinet.billing.acceptance import waiting_money
 from kabinet.billing.paying import unmatch_payment
 from kabinet.billing.statements import load_statement
-from kabinet.core.models import JournalEntry
+from kabinet.core.models import CalendarDay, JournalEntry
+from kabinet.notifications.models import Letter
 from tests.applications.life import Case
 from tests.billing.builders import AT, document, issued, paid, statement
+from tests.office.test_queue import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -148,6 +152,123 @@ def test_corrected_payment_moves_the_contract_and_the_journal_keeps_both_days():
     assert (contract_day(application), application.due_on) == (day(25), date(2027, 1, 15))
     entry = JournalEntry.objects.get(act="application_contract_redated")
     assert (entry.details["before"], entry.details["on"]) == ("2026-11-26", "2026-11-25")
+
+
+def test_refund_after_the_contract_does_not_move_its_day():
+    case = offered()
+    paid(case.invoice, FIRST, on=day(25), at=on(25))
+    paid(case.invoice, -FIRST, on=day(30), at=on(30), number="3")
+    paid(case.invoice, FIRST, on=day(4, 12), at=on(4, 12), number="18")
+    assert contract_day(fresh(case)) == day(25)
+
+
+def test_invoice_of_a_later_day_does_not_move_the_contract():
+    case = offered()
+    paid(case.invoice, FIRST, on=day(25), at=on(27))
+    dearer = issued(case.application, by=case.specialist, at=on(30), fee=20_000_000, replaces=case.invoice)
+    paid(dearer, 3_000_000, on=day(2, 12), at=on(2, 12), number="18")
+    assert contract_day(fresh(case)) == day(25)
+
+
+def test_money_is_compared_with_the_invoice_of_its_day():
+    case = offered()
+    cheaper = issued(case.application, by=case.specialist, at=on(30), fee=5_000_000, replaces=case.invoice)
+    paid(cheaper, 750_000, on=day(25), at=on(1, 12))
+    assert contract_day(fresh(case)) == day(30), "on 25.11 the first instalment was still 14 850 rubles"
+
+
+def test_money_returned_before_the_offer_does_not_accept_it():
+    case = Case("ФЛ", at=AT).accept(at=AT)
+    invoice = issued(case.application, by=case.specialist)
+    paid(invoice, FIRST, on=day(24))
+    paid(invoice, -FIRST, on=day(25), at=on(25), number="3")
+    case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT, at=on(26))
+    case.office("offer", at=on(26))
+    assert case.application.state == State.AWAITING_PAYMENT
+    paid(invoice, FIRST, on=day(27), at=on(30), number="18")
+    assert contract_day(fresh(case)) == day(27)
+
+
+@pytest.mark.parametrize("ended_by", ["refuse", "recall"])
+def test_payment_made_before_the_offer_ended_and_booked_after_is_a_contract_for_a_person_to_tell(ended_by):
+    """Прил. 17, п. 21; ГК РФ, ст. 433, 438: paid 25.11, refused or recalled 26.11, booked 27.11."""
+    case = offered()
+    end = case.applicant if ended_by == "refuse" else case.office
+    end(ended_by, comment="Не та мощность", at=on(26))
+    paid(case.invoice, FIRST, on=day(25), at=on(27))
+    assert fresh(case).state == State.REVISING_OFFER
+    case.office("conclude", comment="Оплата пришла раньше", at=on(27))
+    assert (case.application.state, contract_day(case.application)) == (State.CONTRACTED, day(25))
+    assert case.application.due_on == date(2027, 3, 25)
+
+
+def test_payment_of_the_day_of_the_refusal_proves_no_contract():
+    case = refused(at=25)
+    paid(case.invoice, FIRST, on=day(25), at=on(27))
+    possible = [row.action for row in allowed_actions(fresh(case), case.specialist, today=day(27))]
+    assert Action.CONCLUDE not in possible
+
+
+def test_application_whose_money_came_is_not_annulled_as_unpaid():
+    case = refused()
+    paid(case.invoice, FIRST, on=day(26), at=on(26))
+    case.place(PlacedKind.CONDITIONS, at=on(3, 12))
+    case.office("revise", at=on(3, 12))
+    late = date(2027, 2, 15)
+    actions = [row.action for row in allowed_actions(case.application, case.specialist, today=late)]
+    assert Action.ANNUL_UNPAID not in actions
+    with pytest.raises(PaidAlready, match="Деньги по этой заявке поступили"):
+        case.office("annul_unpaid", at=AT.replace(year=2027, month=2, day=15))
+
+
+def test_calendar_counts_the_works_from_the_day_of_the_contract():
+    case = offered(**CLOSE)
+    paid(case.invoice, FIRST, on=day(25), at=on(3, 12))
+    CalendarDay.objects.create(day=day(10, 12), working=False, reason="Указ региона")
+    recount_terms.func()
+    assert fresh(case).due_on == date(2027, 1, 18)
+
+
+def test_letters_tell_the_day_of_the_contract_and_its_correction():
+    case = offered(**CLOSE)
+    wrong = paid(case.invoice, FIRST, on=day(26), at=on(30))
+    told = Letter.objects.filter(kind="application_state_changed").last().text
+    assert "Это произошло 26.11.2026: с этого дня считаются сроки." in told
+    unmatch_payment(payment=wrong, reason="Чужой платёж", by=case.specialist, at=on(30))
+    paid(case.invoice, FIRST, on=day(25), at=on(30), number="18")
+    corrected = Letter.objects.get(kind="contract_redated").text
+    assert "Договор заключен 25.11.2026, а не 26.11.2026, как было записано." in corrected
+    assert "до 15.01.2027" in corrected
+
+
+def test_both_sides_read_the_day_of_payment_and_the_moment_of_its_booking(client):
+    case = offered()
+    paid(case.invoice, FIRST, on=day(25), at=on(3, 12))
+    told = "25.11.2026, записано 03.12.2026 в 12:00"
+    for who, name in (
+        (case.owner, "application"),
+        (case.specialist, "office_application"),
+        (case.specialist, "office_documents"),
+    ):
+        client.force_login(who)
+        assert f"Договор заключен {told}" in text_of(client.get(reverse(name, args=[case.application.pk])))
+
+
+def test_contract_is_terminated_on_the_day_of_the_agreement():
+    """861, п. 15(1): two working days to tell the supplier run from the termination itself."""
+    case = offered()
+    paid(case.invoice, FIRST, on=day(25), at=on(25))
+    case.office("start_works", at=on(1, 12))
+    with pytest.raises(DayImpossible, match=r"от 25\.11\.2026 до 04\.12\.2026: не раньше дня договора"):
+        case.office("terminate", comment="Соглашение", on=day(24), at=on(4, 12))
+    case.office("terminate", comment="Соглашение", on=day(30), at=on(4, 12))
+    assert [term.due_on for term in supplier_terms(case.application)] == [day(27), day(2, 12)]
+
+
+def test_day_is_not_taken_for_an_act_that_has_none():
+    case = Case("ФЛ", at=AT)
+    with pytest.raises(DayImpossible, match="уберите дату"):
+        case.office("accept", on=day(24), at=on(26))
 
 
 def test_signed_contract_is_of_the_day_on_which_it_came():

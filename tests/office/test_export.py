@@ -5,12 +5,14 @@ import json
 import os
 import subprocess
 import sys
+from datetime import datetime
 
 import pytest
 from django.db import connection
 from openpyxl import load_workbook
 
 from kabinet.core.models import JournalEntry
+from tests.applications.life import BIG, Case, days
 from tests.conftest import ROOT, database_url
 from tests.office.conftest import person
 from tests.office.seeding import seed_queue
@@ -65,9 +67,19 @@ def test_export_has_the_filtered_rows_in_the_order_of_the_queue(office, speciali
         "Заявка направлена",
         "2026-11-20 00:00:00",
         "",
+        "",
     ]
     assert rows[1][-1] == "Смирнова Анна Викторовна"
     assert ".xlsx" in response["Content-Disposition"]
+
+
+def test_export_tells_the_day_of_the_contract_and_not_of_its_booking(office, specialist):
+    case = Case("ЮЛ", specialist=specialist, **BIG).offer()
+    case.office("conclude", on=days(1).date(), at=days(6))
+
+    heading, row = [[cell.value for cell in row] for row in rows_of(office.get(EXPORT, {"state": "all"}))]
+
+    assert row[heading.index("Договор заключен")] == datetime(2026, 11, 25)  # noqa: DTZ001 - a cell has no zone
 
 
 @pytest.mark.parametrize("text", ["=1+1", "@SUM(A1)", "+7 917", "-1", "{=1}", "http://evil.example/"])
