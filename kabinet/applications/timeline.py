@@ -31,8 +31,8 @@ class Phase(StrEnum):
 class Point:
     """One point of the line. `on` is the day it happened, or the last day until which it should.
 
-    `at`: when a past one was entered. `by` is who did it or whose turn it is; `author` the person, where there
-    is one. `text` explains.
+    `at`: when a past one was entered. `by` is who did it or whose turn it is; `author` the person, where
+    there is one. `text` explains.
     """
 
     phase: Phase

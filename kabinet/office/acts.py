@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.applications.assignment import hand_over_application
 from kabinet.applications.correction_models import CorrectionRequest
@@ -13,9 +14,9 @@ from kabinet.applications.corrections import request_corrections
 from kabinet.applications.models import Application
 from kabinet.applications.services import comment_application
 from kabinet.applications.transitions import lock, perform
-from kabinet.core.ids import new_id
 from kabinet.files.models import StoredFile
-from kabinet.office.decisions import colleague_of, require_decision
+from kabinet.notifications.services import send_letter
+from kabinet.office.decisions import WhyNeeded, colleague_of, explain, require_decision
 from kabinet.office.freshness import require_fresh
 from kabinet.office.notes import write_note
 from kabinet.office.people import name_of
@@ -50,9 +51,7 @@ def answer_application(
         require_fresh(seen, locked)
         if act != COMMENT:
             require_decision(locked, act, by=by, confirmed=confirmed, why=why)
-        if why.strip() and (colleague := colleague_of(locked, by)):
-            text = f"Действие по заявке, которую ведёт {name_of(colleague)}: {why.strip()}"
-            write_note(application=locked, text=text, by=by, at=at, token=new_id(), address=None)
+            explain(locked, why=why, by=by, at=at, token=token)
     if act == COMMENT:
         comment_application(application=locked, by=by, text=text, files=files, token=token, at=at)
     else:
@@ -66,17 +65,20 @@ def ask_for_corrections(
     notes: Mapping[str, str],
     comment: str,
     seen: str,
+    why: str = "",
     token: UUID,
     by: User,
     at: datetime,
 ) -> CorrectionRequest:
     """Request corrections as decided on the card `seen`; a repeated `token` changes nothing.
 
-    Raises CardStale, and what request_corrections refuses.
+    `why`: the reason to act on a colleague's application. Raises CardStale, WhyNeeded, and what
+    request_corrections refuses.
     """
     locked = lock(application)
     if not _is_repeated(locked, token):
         require_fresh(seen, locked)
+        explain(locked, why=why, by=by, at=at, token=token)
     return request_corrections(application=locked, notes=notes, comment=comment, by=by, at=at, token=token)
 
 
@@ -93,10 +95,21 @@ def give_application(
 ) -> bool:
     """Hand an application over; what the colleague should know becomes an internal note.
 
-    False when it is theirs already. Raises what hand_over_application and write_note refuse.
+    The head who takes it from a colleague says why in it. False when it is theirs already. Raises WhyNeeded,
+    and what hand_over_application and write_note refuse.
     """
+    former = colleague_of(lock(application), by)
+    if former and former.pk != to.pk and Duty.LEADING in by.duties and not note.strip():
+        raise WhyNeeded(former)
     if not hand_over_application(application=application, to=to, by=by, at=at, address=address):
         return False
+    if former and former.is_active:
+        send_letter(
+            kind="application_taken_over",
+            recipient=former.email,
+            context={"application": application, "by": name_of(by), "to": name_of(to), "why": note.strip()},
+            at=at,
+        )
     if note.strip():
         text = f"Для {name_of(to)}: {note.strip()}"
         write_note(application=application, text=text, by=by, at=at, token=token, address=address)

@@ -87,7 +87,7 @@ def card_of(
         "application": application,
         "now": now_of(application, today=today),
         "acts": [act_of(row, application, today) for row in actions],
-        "dated": next((row.dated for row in actions if row.dated), ""),
+        "dated": [row for row in actions if row.dated],
         "blocks": [block for block in map(_without_files, blocks) if block.items],
         "documents": [
             Document(item.label, [file_of(application, file) for file in item.files])

@@ -3,11 +3,15 @@
 import re
 
 import pytest
+from django.urls import reverse
 
+from kabinet.accounts.models import Role
 from kabinet.applications.states import State
+from kabinet.core.ids import new_id
 from kabinet.office.models import Note
-from tests.applications.builders import make_specialist
+from tests.applications.builders import make_specialist, make_user, token
 from tests.applications.life import BIG, Case
+from tests.architecture.test_every_address import every_pattern
 from tests.office.test_card import address, hidden
 from tests.office.test_queue import text_of
 
@@ -80,7 +84,134 @@ def test_day_that_cannot_be_is_told_beside_its_field_with_the_text_kept(office, 
     refused = press(office, case.application, "conclude", happened_on="01.01.2100")
     page = text_of(refused)
     assert refused.status_code == 422
-    assert "День, когда поступил подписанный договор: от" in page
+    assert "Укажите день от 24.11.2026" in page
     assert "По письму заявителя" in page
     odd = press(office, case.application, "conclude", happened_on="вчера")
     assert (odd.status_code, "По письму заявителя" in text_of(odd)) == (422, True)
+
+
+# --- Whatever else is done to a colleague's application ----------------------------------------------
+
+
+@pytest.fixture
+def colleagues(office, specialist):
+    """A function that gives a case of a colleague in a state reached by their own acts."""
+
+    def of_a_colleague(reach=None, **chosen):
+        colleague = make_specialist(email="orlova@example.ru", name="Орлова Ольга")
+        made = Case("ЮЛ", specialist=colleague, **chosen)
+        made.application.specialist = colleague
+        made.application.save()
+        return getattr(made, reach)() if reach else made
+
+    return of_a_colleague
+
+
+ASKING = {
+    "office_corrections": (None, {"item": "object_name", "note-object_name": "Полностью"}),
+    "office_documents": (
+        "accept",
+        {"act": "conditions", "low_voltage": "yes", "works_limit": "works_4_months"},
+    ),
+    "office_invoice": ("accept", {"act": "preview", "plan": "section_x", "fee": "99000"}),
+    "office_application": ("accept", {"act": "annul", "text": "По письму", "confirmed": "yes"}),
+}
+"""Every page of the office that changes an application, with what changes it; the state that it needs."""
+ASKS_NOTHING = {
+    "office_bulk",
+    "office_give",  # has tests of their own
+    "office_take",  # refuses a colleague's application altogether
+    "office_note",
+    "office_presence",
+    "office_sign_placed",  # one person signs for the operator
+    "office_signature_authority",
+    "office_signature_check",
+}
+
+
+@pytest.mark.parametrize("name", ASKING)
+def test_nothing_is_done_to_a_colleagues_application_without_saying_why(office, colleagues, name, letters):
+    reach, posted = ASKING[name]
+    case = colleagues(reach)
+    url = reverse(name, args=[case.application.pk])
+    before = fingerprint(case.application)
+    refused = send_form(office, url, posted)
+    assert "Заявку ведёт Орлова Ольга" in text_of(refused)
+    assert fingerprint(case.application) == before
+
+    send_form(office, url, {**posted, "why": "Орлова в отпуске"})
+    assert fingerprint(case.application) != before
+    assert Note.objects.get().text == ("Действие по заявке, которую ведёт Орлова Ольга: Орлова в отпуске")
+    [told] = [
+        letter for letter in letters() if letter.to == ["orlova@example.ru"] and "действует" in letter.subject
+    ]
+    assert "Орлова в отпуске" in told.body
+
+
+def fingerprint(application):
+    application.refresh_from_db()
+    return (
+        application.state,
+        application.works_limit,
+        application.low_voltage,
+        application.invoices.count(),
+        application.placed.count(),
+        application.history.count(),
+    )
+
+
+def send_form(client, url, posted):
+    """The page's form with what is chosen on it; an invoice is seen before it is issued."""
+    page = client.get(url).content.decode()
+    form = {
+        name: found[1]
+        for name in ("token", "seen")
+        if (found := re.search(rf'name="{name}" value="([^"]*)"', page))
+    }
+    answer = client.post(url, {**form, **posted})
+    if posted.get("act") == "preview":
+        seen = re.search(r'name="seen" value="([^"]+)"', answer.content.decode())[1]
+        answer = client.post(url, {**form, **posted, "seen": seen, "act": "issue"})
+    return answer
+
+
+def test_every_page_of_the_office_that_changes_an_application_asks_or_is_known_to_ask_nothing(
+    office, colleagues
+):
+    case, taking = colleagues(), set()
+    for pattern in every_pattern():
+        parts = set(pattern.pattern.converters)
+        if (pattern.name or "").startswith("office_") and "applications/" in str(pattern.pattern):
+            where = {name: case.application.pk if name == "pk" else new_id() for name in parts}
+            if office.post(reverse(pattern.name, kwargs=where)).status_code != 405:
+                taking.add(pattern.name)
+    assert set(ASKING) <= taking <= set(ASKING) | ASKS_NOTHING
+
+
+def test_documents_placed_for_nobodys_application_make_it_ones_own(office, specialist):
+    case = Case("ЮЛ")
+    url = reverse("office_documents", args=[case.application.pk])
+    send_form(office, url, {"act": "conditions", "low_voltage": "yes", "works_limit": "works_4_months"})
+    case.application.refresh_from_db()
+    assert (case.application.works_limit, case.application.specialist) == ("works_4_months", specialist)
+
+
+def test_head_says_why_an_application_is_taken_from_a_colleague(client, colleagues, specialist, letters):
+    case = colleagues()
+    head = make_user(email="head@example.ru", role=Role.HEAD, name="Главный Пётр")
+    client.force_login(head)
+    give = reverse("office_give", args=[case.application.pk])
+    posted = {"to": specialist.pk, "token": token()}
+    assert "Напишите, почему действуете вы" in text_of(client.post(give, {**posted, "note": " "}))
+    bulk = {"pick": [case.application.pk], "act": "assign", "to": specialist.pk, "back": ""}
+    page = text_of(client.post("/office/applications/bulk/", bulk, follow=True))
+    assert f"{case.application.number}: Заявку ведёт Орлова Ольга" in page
+    case.application.refresh_from_db()
+    assert case.application.specialist.name == "Орлова Ольга"
+
+    client.post("/office/applications/bulk/", {**bulk, "why": "Орлова уволилась"})
+    case.application.refresh_from_db()
+    assert case.application.specialist == specialist
+    [told] = [letter for letter in letters() if letter.to == ["orlova@example.ru"]]
+    assert "Орлова уволилась" in told.body
+    assert "Орлова уволилась" in Note.objects.get().text

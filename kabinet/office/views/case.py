@@ -18,6 +18,7 @@ from kabinet.core.ids import new_id
 from kabinet.correspondence.compose import token_of
 from kabinet.office.access import OfficeRequest, duty_required, submitted_or_404
 from kabinet.office.acts import give_application
+from kabinet.office.decisions import WhyNeeded
 from kabinet.office.forms import AnswerForm
 from kabinet.office.freshness import changes_since
 from kabinet.office.notes import NoteRefused, write_note
@@ -67,7 +68,7 @@ def office_give(request: OfficeRequest, pk: UUID) -> HttpResponse:
         )
     except DomainError as refusal:
         messages.error(request, str(refusal))
-        status = 422 if isinstance(refusal, NoteRefused) else 409
+        status = 422 if isinstance(refusal, NoteRefused | WhyNeeded) else 409
         fresh = submitted_or_404(pk)
         typed = {"give_note": note}
         return show_card(request, fresh, AnswerForm(), token=new_id(), typed=typed, status=status)

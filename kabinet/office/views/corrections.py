@@ -21,6 +21,7 @@ from kabinet.correspondence.compose import token_of
 from kabinet.office.access import OfficeRequest, duty_required, submitted_or_404
 from kabinet.office.acts import ask_for_corrections
 from kabinet.office.card import act_of
+from kabinet.office.decisions import asked_why
 from kabinet.office.freshness import CardStale, Mark
 
 NOTE = "note-"
@@ -41,6 +42,7 @@ def office_corrections(request: OfficeRequest, pk: UUID) -> HttpResponse:
             notes={name: request.POST.get(NOTE + name, "") for name in ticked},
             comment=request.POST.get("comment", ""),
             seen=request.POST.get("seen", ""),
+            why=request.POST.get("why", ""),
             token=token,
             by=request.user,
             at=timezone.now(),
@@ -61,6 +63,7 @@ def _show(
     rows = allowed_actions(application, request.user)
     row = next((row for row in rows if row.action == Action.REQUEST_DOCUMENTS), None)
     context = {
+        **asked_why(request, application),
         "application": application,
         "act": act_of(row, application, timezone.localdate()) if row else None,
         "blocks": [

@@ -1,15 +1,18 @@
 """«Документы и сроки» of an application: placing documents, the conditions, the timeline, the files."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.services import claim_form
 from kabinet.applications.conditions import are_settable, set_conditions
@@ -20,6 +23,7 @@ from kabinet.core.ids import new_id
 from kabinet.correspondence.compose import token_of
 from kabinet.files.services import FileRefused, remove_file, store_file
 from kabinet.office.access import OfficeRequest, duty_required, submitted_or_404
+from kabinet.office.decisions import act_on, asked_why
 from kabinet.office.documents import page_of
 from kabinet.office.placing import ConditionsForm, PlacingForm, ReplaceForm, kinds_wanted
 
@@ -80,7 +84,9 @@ def _carry_out(
             remove_file(file=document.file)
         return True
     try:
-        placed = place_documents(application=application, documents=documents, by=request.user, at=at)
+        with transaction.atomic():
+            act_on(application, **_why(request, at))
+            placed = place_documents(application=application, documents=documents, by=request.user, at=at)
     except DomainError as refusal:
         form.add_error(None, str(refusal))
         return False
@@ -93,14 +99,17 @@ def _set_conditions(request: OfficeRequest, application: Application) -> Shown |
     form = ConditionsForm(request.POST, application=application)
     if not form.is_valid():
         return {"conditions": form}
+    at = timezone.now()
     try:
-        set_conditions(
-            application=application,
-            low_voltage=form.cleaned_data["low_voltage"] == "yes",
-            works_limit=form.cleaned_data["works_limit"],
-            by=request.user,
-            at=timezone.now(),
-        )
+        with transaction.atomic():
+            act_on(application, **_why(request, at))
+            set_conditions(
+                application=application,
+                low_voltage=form.cleaned_data["low_voltage"] == "yes",
+                works_limit=form.cleaned_data["works_limit"],
+                by=request.user,
+                at=at,
+            )
     except DomainError as refusal:
         form.add_error(None, str(refusal))
         return {"conditions": form}
@@ -108,11 +117,22 @@ def _set_conditions(request: OfficeRequest, application: Application) -> Shown |
     return None
 
 
+def _why(request: OfficeRequest, at: datetime) -> dict[str, Any]:
+    return {
+        "why": request.POST.get("why", ""),
+        "by": request.user,
+        "at": at,
+        "token": token_of(request),
+        "address": client_address(request),
+    }
+
+
 def _show(
     request: OfficeRequest, application: Application, refused: Shown, *, status: int = 200
 ) -> HttpResponse:
     context: dict[str, Any] = {
         **page_of(application, today=timezone.localdate()),
+        **asked_why(request, application),
         "token": new_id(),
         "placing": PlacingForm(needed=kinds_wanted(application)),
         "replacing": ReplaceForm(),

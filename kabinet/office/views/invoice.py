@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -35,6 +36,7 @@ from kabinet.law.errors import Malformed
 from kabinet.law.payments import Event, Plan
 from kabinet.office.access import OfficeRequest, duty_required, not_found, submitted_or_404
 from kabinet.office.billing_forms import InterestForm, IssueForm, PaymentForm
+from kabinet.office.decisions import act_on, asked_why
 from kabinet.ui.wording import ru_date
 
 
@@ -112,14 +114,23 @@ def _issue(
         return _show_form(request, application, form, token=token, replaces=current, preview=preview)
     seen_invoice = request.POST.get("replaces", "")
     try:
-        invoice = issue_invoice(
-            application=application,
-            terms=form.terms(),
-            replaces=current if current and str(current.pk) == seen_invoice else None,
-            token=token,
-            by=request.user,
-            at=at,
-        )
+        with transaction.atomic():
+            act_on(
+                application,
+                why=request.POST.get("why", ""),
+                by=request.user,
+                at=at,
+                token=token,
+                address=client_address(request),
+            )
+            invoice = issue_invoice(
+                application=application,
+                terms=form.terms(),
+                replaces=current if current and str(current.pk) == seen_invoice else None,
+                token=token,
+                by=request.user,
+                at=at,
+            )
     except DomainError as refusal:
         form.add_error(None, str(refusal))
         status = 409 if isinstance(refusal, InvoiceChanged) else 422
@@ -141,6 +152,7 @@ def _show_form(
     status: int = 200,
 ) -> HttpResponse:
     context = {
+        **asked_why(request, application),
         "application": application,
         "form": form,
         "token": token or new_id(),

@@ -16,6 +16,7 @@ from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.core import journal
+from kabinet.core.ids import new_id
 from kabinet.office.access import OfficeRequest, duty_required
 from kabinet.office.bulk import give_several
 from kabinet.office.choice import ALL, APPLICANTS, BANDS, KINDS, LATE, NOBODY, STATES, TABS, Choice
@@ -108,7 +109,13 @@ def office_bulk(request: OfficeRequest) -> HttpResponse:
             messages.error(request, "Выберите специалиста, которому назначить заявки.")
             return back
     outcome = give_several(
-        ids=ids, to=to, by=request.user, at=timezone.now(), address=client_address(request)
+        ids=ids,
+        to=to,
+        why=request.POST.get("why", ""),
+        token=new_id(),
+        by=request.user,
+        at=timezone.now(),
+        address=client_address(request),
     )
     if outcome.done:
         whom = f"Назначено ({name_of(to)})" if to else "Взято в работу"
