@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 
 from kabinet.accounts.models import User
-from kabinet.appeals.states import OPEN, TONES, Reason, State
+from kabinet.appeals.states import OPEN, TONES, Reason, State, row_of_reply
 from kabinet.applicants.models import ApplicantKind
 from kabinet.core.ids import new_id
 from kabinet.correspondence.models import Message
@@ -188,6 +188,16 @@ class Appeal(models.Model):
         return self.state in OPEN
 
     @property
+    def may_be_reopened(self) -> bool:
+        """Whether its author may ask to go on with it."""
+        return row_of_reply(self.state, reopens=True) is not None
+
+    @property
+    def may_be_written_about(self) -> bool:
+        """Whether its author may write about it: it is open, or may be opened again."""
+        return self.is_open or self.may_be_reopened
+
+    @property
     def state_tone(self) -> str:
         """The tone of the state's badge."""
         return TONES[State(self.state)]
@@ -228,6 +238,7 @@ class AppealChange(models.Model):
     """One row of the appeal's history; written only by kabinet.appeals.transitions.
 
     `token` is that of the form, so that a repeated sending changes the state once.
+    `why`: the reason to act on a colleague's appeal; only the operator's people read it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -239,6 +250,7 @@ class AppealChange(models.Model):
     at = models.DateTimeField()
     comment = models.TextField(blank=True)
     due_on = models.DateField(null=True, blank=True)
+    why = models.TextField(blank=True)
     token = models.UUIDField()
 
     class Meta:

@@ -13,7 +13,6 @@ from kabinet.appeals import states
 from kabinet.appeals.deadlines import answer_due_on
 from kabinet.appeals.models import Appeal, AppealDraft, Topic
 from kabinet.appeals.questions import questions_for
-from kabinet.appeals.states import OPEN
 from kabinet.appeals.transitions import AppealNotFound, lock, move, touch
 from kabinet.applications.models import Application
 from kabinet.core import journal, numbers
@@ -140,18 +139,26 @@ def _drop(draft: AppealDraft) -> None:
 
 @transaction.atomic
 def reply_to_appeal(
-    *, appeal: Appeal, by: User, text: str, files: Sequence[StoredFile], token: UUID, at: datetime
+    *,
+    appeal: Appeal,
+    by: User,
+    text: str,
+    files: Sequence[StoredFile],
+    token: UUID,
+    at: datetime,
+    reopens: bool = False,
 ) -> Message:
-    """The author writes to the specialist; this clarifies what was asked and reopens what was answered.
+    """The author writes to the specialist; this clarifies what was asked.
 
+    `reopens`: what was answered is opened again, with a new term; without it a message is talk.
     A repeated `token` writes nothing. Raises AppealNotFound, AppealOver and what send_message refuses.
     """
     locked = lock(appeal)
     if locked.owner_id != by.pk:
         raise AppealNotFound
     repeated = locked.thread.messages.filter(token=token).exists()
-    row = states.row_of_reply(locked.state)
-    if not repeated and row is None and locked.state not in OPEN:
+    row = states.row_of_reply(locked.state, reopens=reopens)
+    if not repeated and not locked.may_be_written_about:
         raise AppealOver(locked)
     message = send_message(
         thread=locked.thread, by=by, from_operator=False, text=text, files=files, token=token, at=at

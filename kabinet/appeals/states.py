@@ -99,6 +99,11 @@ class Transition:
     kind: Message.Kind = Message.Kind.MESSAGE
     basis: str = ""
 
+    @property
+    def ends_term(self) -> bool:
+        """Whether the term of the answer ends by it: the specialist cannot take that back."""
+        return self.clock is Clock.STOP and any(source in OPEN for source in self.sources)
+
 
 _CHANGED = "appeal_state_changed"
 _STANDARDS = "приказ Минэнерго от 15.04.2014 № 186"
@@ -160,7 +165,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         letter=_CHANGED,
         kind=Message.Kind.DECISION,
         tells=(
-            "На ваше обращение дан ответ. Если вопросы остались, напишите о них: обращение откроется снова."
+            "На ваше обращение дан ответ. Если вопросы остались, напишите о них и откройте обращение снова."
         ),
         basis=f"{_STANDARDS}, п. 43–44",
     ),
@@ -172,7 +177,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         by=Party.SPECIALIST,
         clock=Clock.STOP,
         letter=_CHANGED,
-        tells="Обращение закрыто. Если вопросы остались, напишите о них: обращение откроется снова.",
+        tells="Обращение закрыто. Если вопросы остались, напишите о них и откройте обращение снова.",
     ),
     Transition(
         action=Action.REOPEN,
@@ -239,6 +244,10 @@ def transition(action: str, state: str, by: Party) -> Transition | None:
     return next((row for row in transitions_from(state, by) if row.action == action), None)
 
 
-def row_of_reply(state: str) -> Transition | None:
-    """What an applicant's reply does to an appeal in this state; None when it changes nothing."""
-    return next((row for row in transitions_from(state, Party.APPLICANT) if not row.button), None)
+def row_of_reply(state: str, *, reopens: bool) -> Transition | None:
+    """What an applicant's reply does to an appeal in this state; None when it is talk that changes nothing.
+
+    `reopens`: the applicant asks to go on with what was answered; thanks alone start no term.
+    """
+    action = Action.REOPEN if reopens else Action.CLARIFY
+    return transition(action, state, Party.APPLICANT)

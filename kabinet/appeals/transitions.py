@@ -88,10 +88,12 @@ def perform(
     comment: str = "",
     files: Sequence[StoredFile] = (),
     outcome: Outcome = NOTHING_MORE,
+    why: str = "",
     token: UUID,
 ) -> Appeal:
     """Make one of `allowed_actions`; the comment and files also go to the conversation.
 
+    `why`: the reason to act on a colleague's appeal: the history keeps it, the colleague gets a letter.
     A repeated `token` changes nothing. Raises AppealNotFound, AppealTransitionImpossible, AnswerIncomplete
     and what send_message refuses.
     """
@@ -101,12 +103,9 @@ def perform(
         raise AppealNotFound
     if locked.history.filter(token=token).exists():
         return locked
-    row = states.transition(action, locked.state, party)
-    if row is None or not row.button:
-        raise AppealTransitionImpossible(locked)
     if not locked.topic.complaint:
         outcome = Outcome(reason=outcome.reason)
-    _demand(row, locked, comment, outcome)
+    row = check_act(appeal=locked, action=action, by=by, comment=comment, outcome=outcome)
     told = _told(row, comment, outcome)
     if told or files:
         send_message(
@@ -125,8 +124,21 @@ def perform(
         locked.founded = outcome.founded
         locked.measures = clean_text(outcome.measures)
         locked.measures_due_on = outcome.measures_due_on
-    move(locked, row, by=by, at=at, comment=told, token=token)
+    move(locked, row, by=by, at=at, comment=told, why=why, token=token)
+    if why and locked.specialist is not None and locked.specialist.is_active:
+        context = {"appeal": locked, "by": by.name or by.email, "why": why}
+        send_letter(kind="appeal_colleague_acted", recipient=locked.specialist.email, context=context, at=at)
     return locked
+
+
+def check_act(*, appeal: Appeal, action: str, by: User, comment: str, outcome: Outcome) -> Transition:
+    """The row of an act that may be made. Raises AppealTransitionImpossible, AnswerIncomplete."""
+    party = party_of(appeal, by)
+    row = states.transition(action, appeal.state, party) if party else None
+    if row is None or not row.button:
+        raise AppealTransitionImpossible(appeal)
+    _demand(row, appeal, comment, outcome)
+    return row
 
 
 def _demand(row: Transition, appeal: Appeal, comment: str, outcome: Outcome) -> None:
@@ -181,7 +193,16 @@ def touch(locked: Appeal, *, at: datetime, changed: Sequence[str] = ()) -> None:
     locked.save(update_fields=["version", "updated_at", *changed])
 
 
-def move(locked: Appeal, row: Transition, *, by: User, at: datetime, comment: str = "", token: UUID) -> None:
+def move(
+    locked: Appeal,
+    row: Transition,
+    *,
+    by: User,
+    at: datetime,
+    comment: str = "",
+    why: str = "",
+    token: UUID,
+) -> None:
     """Make a transition of a locked row: state, term, history, letter, journal."""
     before = "" if row is states.SENDING else locked.state
     locked.state = row.target
@@ -202,6 +223,7 @@ def move(locked: Appeal, row: Transition, *, by: User, at: datetime, comment: st
         at=at,
         comment=comment,
         due_on=locked.due_on,
+        why=why,
         token=token,
     )
     if row.letter:

@@ -53,6 +53,12 @@ def receipt_day(application: Application) -> date | None:
     return received
 
 
+def request_day(application: Application) -> date | None:
+    """The last day of a request for documents that stops the operator's term (861, п. 15)."""
+    received = receipt_day(application)
+    return due(Code.COMPLETENESS_CHECK, received, overrides=application.overrides) if received else None
+
+
 def contract_day(application: Application) -> date | None:
     """The day of the contract (861, п. 15; прил. 17, п. 21)."""
     return contract_days([application.pk]).get(application.pk)

@@ -34,6 +34,7 @@ __all__ = [
     "CommentNeeded",
     "TransitionImpossible",
     "allowed_actions",
+    "check_act",
     "conclude_by_signature",
     "follow_facts",
     "lock",
@@ -109,12 +110,7 @@ def perform(
         raise ApplicationNotFound
     if locked.history.filter(token=token).exists():
         return locked
-    row = transition(action, locked.state, party, locked.course)
-    if row is None or not row.button:
-        raise TransitionImpossible(locked)
-    today = timezone.localdate(at)
-    day = day_of_event(row, locked, asked=on, today=today)
-    check(row, locked, today=today, comment=comment)
+    row, day = check_act(locked, action=action, party=party, comment=comment, on=on, at=at)
     kind = (
         _KINDS.get(row.action, Message.Kind.MESSAGE) if row.by is Party.SPECIALIST else Message.Kind.MESSAGE
     )
@@ -135,6 +131,22 @@ def perform(
     if party is Party.APPLICANT:
         _tell_specialist(locked, row, comment, files, at)
     return locked
+
+
+def check_act(
+    locked: Application, *, action: str, party: Party, comment: str, on: date | None, at: datetime
+) -> tuple[Transition, date]:
+    """The row of an act that may be made by a button, and the day on which it happened.
+
+    Raises TransitionImpossible, CommentNeeded and what kabinet.applications.guards refuse.
+    """
+    row = transition(action, locked.state, party, locked.course)
+    if row is None or not row.button:
+        raise TransitionImpossible(locked)
+    today = timezone.localdate(at)
+    day = day_of_event(row, locked, asked=on, today=today)
+    check(row, locked, today=today, comment=comment)
+    return row, day
 
 
 @transaction.atomic

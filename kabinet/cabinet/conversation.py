@@ -35,6 +35,8 @@ class Talk:
     reply_url: str
     fragment_url: str
     file_url: Callable[[UUID], str]
+    reopens: bool = False
+    """Whether a button beside «Отправить» opens the case again."""
 
     @property
     def key(self) -> str:
@@ -72,6 +74,7 @@ def talk_of_appeal(appeal: Appeal) -> Talk:
         reply_url=reverse("appeal_reply", args=[appeal.pk]),
         fragment_url=reverse("appeal_conversation", args=[appeal.pk]),
         file_url=lambda file: reverse("appeal_file", args=[appeal.pk, file]),
+        reopens=appeal.may_be_reopened,
     )
 
 

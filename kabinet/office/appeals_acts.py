@@ -9,8 +9,9 @@ from django.db import transaction
 from kabinet.accounts.models import User
 from kabinet.appeals.models import Appeal
 from kabinet.appeals.services import assign_appeal, comment_appeal
-from kabinet.appeals.states import State
-from kabinet.appeals.transitions import Outcome, lock, perform
+from kabinet.appeals.states import State, Transition, transition
+from kabinet.appeals.transitions import Outcome, check_act, lock, perform
+from kabinet.applications.states import Party
 from kabinet.core.errors import DomainError
 from kabinet.files.models import StoredFile
 from kabinet.office.acts import COMMENT
@@ -28,6 +29,27 @@ class AppealCardStale(DomainError):
         )
 
 
+class AppealConfirmationNeeded(DomainError):
+    """The person has to be asked first; `row` is what they are about to do."""
+
+    def __init__(self, row: Transition, colleague: User | None) -> None:
+        self.row = row
+        self.colleague = (colleague.name or colleague.email) if colleague else ""
+        super().__init__(f"«{row.label}»: подтвердите действие.")
+
+
+def colleague_of(appeal: Appeal, by: User) -> User | None:
+    """The colleague who works on the appeal; None when it is nobody's or one's own."""
+    return None if appeal.specialist_id == by.pk else appeal.specialist
+
+
+def _require_decision(appeal: Appeal, action: str, *, by: User, confirmed: bool, why: str) -> None:
+    row = transition(action, appeal.state, Party.SPECIALIST)
+    colleague = colleague_of(appeal, by)
+    if row and ((colleague and not why.strip()) or (row.ends_term and not confirmed)):
+        raise AppealConfirmationNeeded(row, colleague)
+
+
 @transaction.atomic
 def answer_appeal(
     *,
@@ -37,17 +59,25 @@ def answer_appeal(
     text: str,
     files: Sequence[StoredFile],
     outcome: Outcome,
+    confirmed: bool = False,
+    why: str = "",
     token: UUID,
     by: User,
     at: datetime,
 ) -> None:
     """Carry out `act` (COMMENT or an action) as decided on a card of `seen_version`.
 
-    A repeated `token` changes nothing. Raises AppealCardStale, and what comment_appeal or perform refuse.
+    `confirmed`: the person was asked about an act that ends the term. `why`: the reason to act on a
+    colleague's appeal, which the history and the colleague get. A repeated `token` changes nothing.
+    Raises AppealCardStale, AppealConfirmationNeeded, and what comment_appeal or perform refuse.
     """
     locked = lock(appeal)
-    if not _is_repeated(locked, token) and str(locked.version) != seen_version:
-        raise AppealCardStale(locked)
+    if not _is_repeated(locked, token):
+        if str(locked.version) != seen_version:
+            raise AppealCardStale(locked)
+        if act != COMMENT:
+            check_act(appeal=locked, action=act, by=by, comment=text, outcome=outcome)
+            _require_decision(locked, act, by=by, confirmed=confirmed, why=why)
     if act == COMMENT:
         comment_appeal(appeal=locked, by=by, text=text, files=files, token=token, at=at)
     else:
@@ -59,6 +89,7 @@ def answer_appeal(
             comment=text,
             files=files,
             outcome=outcome,
+            why=why.strip() if colleague_of(appeal, by) else "",
             token=token,
         )
 

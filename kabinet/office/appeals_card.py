@@ -45,6 +45,7 @@ class Entry(NamedTuple):
     state: str
     who: str
     due_on: date | None
+    why: str
 
 
 def card_of(appeal: Appeal, *, viewer: User, today: date, before: UUID | None = None) -> dict[str, Any]:
@@ -56,7 +57,7 @@ def card_of(appeal: Appeal, *, viewer: User, today: date, before: UUID | None = 
     return {
         "appeal": appeal,
         "term": term_of(appeal.due_on, today=today),
-        "acts": [_act(row, appeal) for row in rows],
+        "acts": [act_of(row, appeal) for row in rows],
         "may_take": Action.TAKE in actions,
         "asks_outcome": Action.ANSWER in actions and appeal.topic.complaint,
         "conversation": [_message(message, appeal, viewer) for message in page.messages],
@@ -78,7 +79,8 @@ def values_of(appeal: Appeal) -> dict[str, str]:
     }
 
 
-def _act(row: Transition, appeal: Appeal) -> Act:
+def act_of(row: Transition, appeal: Appeal) -> Act:
+    """A transition as a button shows it before it is pressed."""
     limit = limit_of(row, appeal)
     return Act(
         action=row.action,
@@ -107,4 +109,4 @@ def _message(message: Message, appeal: Appeal, viewer: User) -> dict[str, Any]:
 
 def _entry(change: AppealChange, appeal: Appeal) -> Entry:
     who = "Заявитель" if change.by_id == appeal.owner_id else change.by.name or change.by.email
-    return Entry(change.at, State(change.to_state).label, who, change.due_on)
+    return Entry(change.at, State(change.to_state).label, who, change.due_on, change.why)

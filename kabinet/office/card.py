@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
-from kabinet.applications.deadlines import due_on, limit_of, next_step
+from kabinet.applications.deadlines import due_on, limit_of, next_step, request_day
 from kabinet.applications.models import Application, StateChange
 from kabinet.applications.printed_form import latest_form
 from kabinet.applications.states import Action, Party, State, Transition
@@ -25,6 +25,7 @@ from kabinet.office.corrected import corrections_of
 from kabinet.office.freshness import Mark
 from kabinet.office.notes import application_notes
 from kabinet.office.terms import Term, term_of
+from kabinet.ui.wording import ru_date
 
 OTHERS = 10
 """How many of the applicant's other applications a card lists."""
@@ -53,6 +54,7 @@ class Act(NamedTuple):
     due_on: date | None
     limit: str
     basis: str
+    warning: str
 
 
 class Entry(NamedTuple):
@@ -132,6 +134,20 @@ def act_of(row: Transition, application: Application, today: date) -> Act:
         due_on=due_on(row, application, today),
         limit=limit.title if limit else "",
         basis=f"{limit.act}, {limit.paragraph}" if limit else "",
+        warning=_warning(row, application, today),
+    )
+
+
+def _warning(row: Transition, application: Application, today: date) -> str:
+    """What the act does not do any more, if anything."""
+    if row.action != Action.REQUEST_DOCUMENTS:
+        return ""
+    last = request_day(application)
+    if last is None or today <= last:
+        return ""
+    return (
+        f"Запрос позже {ru_date(last)} (3\N{NO-BREAK SPACE}рабочих дня, п.\N{NO-BREAK SPACE}15 Правил) "
+        "срок предложения не переносит."
     )
 
 

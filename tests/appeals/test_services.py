@@ -29,9 +29,15 @@ from tests.appeals.builders import TEXT, act, answers_to, make_appeal, make_take
 from tests.applications.builders import NOW, make_applicant, make_file, make_specialist, make_submitted
 
 
-def reply(appeal, text="И ещё вопрос", *, by=None, token=None, files=(), at=NOW):
+def reply(appeal, text="И ещё вопрос", *, by=None, token=None, files=(), at=NOW, reopens=False):
     return reply_to_appeal(
-        appeal=appeal, by=by or appeal.owner, text=text, files=list(files), token=token or uuid4(), at=at
+        appeal=appeal,
+        by=by or appeal.owner,
+        text=text,
+        files=list(files),
+        token=token or uuid4(),
+        at=at,
+        reopens=reopens,
     )
 
 
@@ -221,7 +227,7 @@ def test_reply_to_an_answered_appeal_opens_it_again_with_a_new_term(db, closed):
     appeal = act(make_taken(), "answer", comment="Готовы.")
     if closed:
         act(appeal, "close")
-    reply(appeal, "А где их взять?", at=NOW + timedelta(days=7))
+    reply(appeal, "А где их взять?", at=NOW + timedelta(days=7), reopens=True)
     appeal.refresh_from_db()
     assert (appeal.state, appeal.due_on) == (State.IN_WORK, date(2026, 12, 16))
     assert [change.to_state for change in appeal.history.all()][-1] == State.IN_WORK
@@ -248,9 +254,9 @@ def test_nothing_is_written_about_an_appeal_that_is_over(db):
 def test_repeat_of_a_reply_writes_and_moves_nothing(db):
     appeal = act(make_taken(), "answer", comment="Готовы.")
     token = uuid4()
-    reply(appeal, token=token)
+    reply(appeal, token=token, reopens=True)
     act(appeal, "answer", comment="Вот так.")
-    reply(appeal, token=token)
+    reply(appeal, token=token, reopens=True)
     appeal.refresh_from_db()
     assert appeal.state == State.ANSWERED
     assert appeal.thread.messages.filter(token=token).count() == 1

@@ -263,11 +263,20 @@ def test_author_sees_when_the_specialist_read_the_message(client, applicant):
     assert "прочитано 24.11.2026 в 12:15" in text_of(client.get(address(appeal)))
 
 
-def test_reply_is_sent_with_a_file_and_reopens_an_answered_appeal(client, applicant):
+def test_thanks_for_an_answer_start_no_new_term(client, applicant):
+    appeal = act(make_taken(applicant), "answer", comment="Готовы.")
+    assert "Отправить и открыть обращение снова" in text_of(client.get(address(appeal)))
+    client.post(address(appeal, "appeal_reply"), {"token": str(uuid4()), "text": "Спасибо!"})
+    appeal.refresh_from_db()
+    assert (appeal.state, appeal.due_on) == (State.ANSWERED, None)
+    assert appeal.thread.messages.last().text == "Спасибо!"
+
+
+def test_reply_is_sent_with_a_file_and_opens_an_answered_appeal_again_by_its_button(client, applicant):
     appeal = act(make_taken(applicant), "answer", comment="Готовы.")
     response = client.post(
         address(appeal, "appeal_reply"),
-        {"token": str(uuid4()), "text": "А где их взять?", "uploads": [pdf()]},
+        {"token": str(uuid4()), "text": "А где их взять?", "uploads": [pdf()], "go": "reopen"},
         follow=True,
     )
     appeal.refresh_from_db()

@@ -73,6 +73,8 @@ def answer(office, appeal, paper):
     office.page.get_by_label("Срок мер").fill("20.01.2027")
     office.page.locator("input[type='file']").set_input_files(str(paper))
     office.press("Ответить по существу")
+    office.sees("Срок ответа на этом заканчивается. Вернуть это назад нельзя.")
+    office.press("Ответить по существу")
     office.sees("Ответ дан")
     office.press("Закрыть")
     office.sees("Закрыто")
@@ -119,7 +121,7 @@ def test_reply_to_an_answered_appeal_opens_it_again_without_scripts_on_a_phone(
     person.sees("Черновик сообщения сохранён.")
     expect(person.page.get_by_label("Сообщение")).to_have_value("А где их взять?")
     expect(person.page.get_by_label("План участка.png")).to_be_checked()
-    person.press("Отправить")
+    person.press("Отправить и открыть обращение снова")
     person.sees("А где их взять?")
     appeal.refresh_from_db()
     assert appeal.state == State.IN_WORK

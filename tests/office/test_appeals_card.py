@@ -50,9 +50,21 @@ def hidden(response):
     }
 
 
+def carried(response):
+    """What the page that asks first sends when its button is pressed."""
+    html = response.content.decode()
+    found = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', html))
+    return {**found, "kept": re.findall(r'name="kept" value="([^"]+)"', html)}
+
+
 def send(office, appeal, **posted):
+    """Press a button of the card, and that of the page which asks first, if one comes."""
     form = {**hidden(office.get(address(appeal))), "act": "comment", "text": "", **posted}
-    return office.post(address(appeal), form)
+    answer = office.post(address(appeal), form)
+    asked = carried(answer)
+    if "confirmed" not in asked:
+        return answer
+    return office.post(address(appeal), {**asked, "why": "Помогаю коллеге"})
 
 
 # --- Reading ----------------------------------------------------------------------------------
@@ -215,7 +227,7 @@ def test_draft_of_an_answer_is_kept_for_its_author_alone(office, client, appeal)
 
 
 def test_double_click_answers_once(office, appeal, letters):
-    form = {**hidden(office.get(address(appeal))), "act": "answer", "text": "Один раз"}
+    form = {**hidden(office.get(address(appeal))), "act": "answer", "text": "Один раз", "confirmed": "yes"}
     for _ in range(2):
         assert office.post(address(appeal), form).status_code == 302
     assert appeal.history.filter(action="answer").count() == 1
@@ -252,7 +264,8 @@ def test_stale_card_sends_nothing_shows_the_change_and_keeps_text_and_files(
     assert typed_text(response) == "Написано раньше"
     assert len(hidden(response)["kept"]) == 1
     assert appeal.thread.messages.count() == before
-    again = office.post(address(appeal), {**hidden(response), "act": action, "text": "Написано раньше"})
+    once_more = {"act": action, "text": "Написано раньше", "confirmed": "yes", "why": "Помогаю"}
+    again = office.post(address(appeal), {**hidden(response), **once_more})
     assert again.status_code == 302
 
 
@@ -302,3 +315,49 @@ def test_appeal_is_handed_over_from_the_card(office, appeal, letters):
     for nobody in (appeal.owner.pk, "x", ""):
         page = text_of(office.post(url, {"specialist": str(nobody), "seen": seen}, follow=True))
         assert "Выберите, кому передать обращение." in page
+
+
+# --- What asks first ---------------------------------------------------------------------------
+
+
+def press(office, appeal, act, **posted):
+    """Press a button of the card, and nothing else."""
+    form = {**hidden(office.get(address(appeal))), "act": act, "text": "Ответ", **posted}
+    return office.post(address(appeal), form)
+
+
+@pytest.mark.parametrize(("act", "posted"), [("answer", {}), ("refer", {}), ("refuse", {"reason": "abuse"})])
+def test_what_ends_the_term_of_an_appeal_is_asked_about_first(office, appeal, act, posted):
+    asked = press(office, appeal, act, **posted)
+    page = text_of(asked)
+    assert "Срок ответа на этом заканчивается. Вернуть это назад нельзя." in page
+    assert appeal.number in page
+    assert appeal.applicant_name in page
+    appeal.refresh_from_db()
+    assert appeal.state == State.SENT
+    office.post(address(appeal), carried(asked))
+    appeal.refresh_from_db()
+    assert (appeal.is_open, appeal.history.last().comment.endswith("Ответ")) == (False, True)
+
+
+def test_what_an_answer_lacks_is_told_before_anything_is_asked(office, appeal):
+    refused = press(office, appeal, "refer", text=" ")
+    assert (refused.status_code, "Без комментария нельзя" in text_of(refused)) == (422, True)
+
+
+def test_act_on_a_colleagues_appeal_asks_why_and_the_colleague_learns_it(office, letters):
+    colleague = person("orlova@seti.example.ru", role=Role.SPECIALIST, name="Орлова Ольга")
+    appeal = act(make_appeal(), "take", by=colleague)
+    asked = press(office, appeal, "ask")
+    assert "Обращение ведёт Орлова Ольга" in text_of(asked)
+    again = office.post(address(appeal), carried(asked))
+    assert (again.status_code, "Напишите причину" in text_of(again)) == (422, True)
+    appeal.refresh_from_db()
+    assert appeal.state == State.IN_WORK
+
+    office.post(address(appeal), {**carried(again), "why": "Орлова в отпуске"})
+    appeal.refresh_from_db()
+    assert (appeal.state, appeal.specialist) == (State.CLARIFYING, colleague)
+    assert "Причина: Орлова в отпуске" in text_of(office.get(address(appeal)))
+    [told] = [letter for letter in letters() if letter.to == [colleague.email]]
+    assert "Орлова в отпуске" in told.body

@@ -4,13 +4,14 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from kabinet.accounts.models import Role
 from kabinet.applications.states import State
 from kabinet.core.ids import new_id
 from kabinet.office.models import Note
 from tests.applications.builders import make_specialist, make_user, token
-from tests.applications.life import BIG, Case
+from tests.applications.life import BIG, Case, days
 from tests.architecture.test_every_address import every_pattern
 from tests.office.test_card import address, hidden
 from tests.office.test_queue import text_of
@@ -50,6 +51,11 @@ def test_act_that_ends_a_case_is_asked_about_and_then_done(office, case):
     case.application.refresh_from_db()
     assert case.application.state == State.ANNULLED
     assert case.application.history.last().comment == "По письму заявителя"
+
+
+def test_reason_that_the_law_needs_is_asked_for_before_the_act_is(office, case):
+    refused = press(office, case.application, "annul", text=" ")
+    assert (refused.status_code, "Напишите комментарий" in text_of(refused)) == (422, True)
 
 
 def test_act_on_a_colleagues_application_asks_why_and_the_colleague_reads_it(office, case):
@@ -215,3 +221,11 @@ def test_head_says_why_an_application_is_taken_from_a_colleague(client, colleagu
     [told] = [letter for letter in letters() if letter.to == ["orlova@example.ru"]]
     assert "Орлова уволилась" in told.body
     assert "Орлова уволилась" in Note.objects.get().text
+
+
+def test_late_request_for_documents_says_that_it_moves_no_term(office, specialist, monkeypatch):
+    case = Case("ЮЛ", specialist=specialist)
+    told = "Запрос позже 27.11.2026 (3 рабочих дня, п. 15 Правил) срок предложения не переносит."
+    for at, late in ((days(3), False), (days(6), True)):
+        monkeypatch.setattr(timezone, "now", lambda at=at: at)
+        assert (told in text_of(office.get(address(case.application)))) is late

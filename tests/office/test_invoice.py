@@ -250,3 +250,19 @@ def test_payments_are_for_the_office_alone(client):
     ):
         assert page(client, name, *args).status_code == 404
     assert load(client, statement(document())).status_code == 404
+
+
+def test_two_records_become_one_only_after_both_were_seen_side_by_side(office):
+    invoice = issued()
+    recorded = paid(invoice, 1_485_000, number="99")
+    load(office, statement(document(number="17", on="25.11.2026", purpose=f"По счёту {invoice.number}")))
+    waiting = Payment.objects.unmatched().get()
+    where, posted = reverse("office_payment", args=[waiting.pk]), {"act": "merge", "recorded": recorded.pk}
+    asked = office.post(where, posted)
+    told = text_of(asked)
+    for shown in ("Вернуть это назад нельзя", invoice.number, invoice.application.number, "№ 99", "№ 17"):
+        assert shown in told
+    assert Payment.objects.count() == 2
+    office.post(where, {**posted, "confirmed": "yes"})
+    [kept] = Payment.objects.all()
+    assert (kept.pk, kept.document_number, kept.paid_on) == (recorded.pk, "17", date(2026, 11, 25))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from kabinet.appeals.models import Appeal
 from kabinet.appeals.services import AppealOver, reply_to_appeal
-from kabinet.appeals.states import row_of_reply
+from kabinet.appeals.states import Action
 from kabinet.appeals.transitions import AppealTransitionImpossible, allowed_actions, perform
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, my_appeal_or_404, survives_login
 from kabinet.cabinet.conversation import answer, conversation_of, show_in_place, talk_of_appeal
@@ -75,8 +75,7 @@ def _show(
         **shown,
         "appeal": appeal,
         "closed": _closed(appeal),
-        "reopens": not appeal.is_open,
-        "actions": allowed_actions(appeal, request.user),
+        "may_withdraw": any(row.action == Action.WITHDRAW for row in allowed_actions(appeal, request.user)),
         "history": appeal.history.all(),
     }
     return render(request, "cabinet/appeals/detail.html", context, status=status)
@@ -84,15 +83,13 @@ def _show(
 
 def _closed(appeal: Appeal) -> str:
     """Why nothing more can be written, or nothing."""
-    if appeal.is_open or row_of_reply(appeal.state) is not None:
-        return ""
-    return str(AppealOver(appeal))
+    return "" if appeal.may_be_written_about else str(AppealOver(appeal))
 
 
 @survives_login
 @applicant_required
 def reply(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Write about an appeal that was sent; a reply to an answered one opens it again."""
+    """Write about an appeal that was sent; a button of its own opens an answered one again."""
     request = cast("ApplicantRequest", request)
     appeal = my_appeal_or_404(request, pk)
     if request.method != "POST":
@@ -100,7 +97,13 @@ def reply(request: HttpRequest, pk: UUID) -> HttpResponse:
     return answer(
         request,
         talk_of_appeal(appeal),
-        send=partial(reply_to_appeal, appeal=appeal, by=request.user, at=timezone.now()),
+        send=partial(
+            reply_to_appeal,
+            appeal=appeal,
+            by=request.user,
+            at=timezone.now(),
+            reopens=request.POST.get("go") == "reopen",
+        ),
         show=lambda shown, status: _show(request, appeal, shown, status=status),
     )
 

@@ -25,8 +25,13 @@ from kabinet.files.models import StoredFile
 from kabinet.files.responses import file_response
 from kabinet.office.access import OfficeRequest, duty_required, not_found
 from kabinet.office.acts import COMMENT
-from kabinet.office.appeals_acts import AppealCardStale, answer_appeal, hand_over
-from kabinet.office.appeals_card import card_of, values_of
+from kabinet.office.appeals_acts import (
+    AppealCardStale,
+    AppealConfirmationNeeded,
+    answer_appeal,
+    hand_over,
+)
+from kabinet.office.appeals_card import act_of, card_of, values_of
 from kabinet.office.appeals_form import AppealAnswerForm
 from kabinet.office.appeals_queue import (
     TABS,
@@ -40,6 +45,8 @@ from kabinet.office.drafting import begun, keep, save_if_asked
 from kabinet.office.paging import id_in
 from kabinet.office.template_choice import template_choices, text_with_template
 
+_CARRIED = ("seen", "text", "act", "founded", "measures", "measures_due_on", "reason")
+"""What the page that asks first carries of the card's form."""
 ROWS_ONLY = "office/appeals/queue.html#rows"
 
 
@@ -145,10 +152,15 @@ def _answer(request: OfficeRequest, appeal: Appeal) -> HttpResponse:
                 text=request.POST.get("text", ""),
                 files=files,
                 outcome=form.outcome(),
+                confirmed="confirmed" in request.POST,
+                why=request.POST.get("why", ""),
                 token=token,
                 by=by,
                 at=at,
             )
+        except AppealConfirmationNeeded as needed:
+            keep(request, appeal.thread, files)
+            return _ask_first(request, appeal, needed, files=files, token=token)
         except DomainError as refusal:
             form.add_error(_field_of(refusal), str(refusal))
             if isinstance(refusal, AppealCardStale | AppealTransitionImpossible):
@@ -159,6 +171,29 @@ def _answer(request: OfficeRequest, appeal: Appeal) -> HttpResponse:
             return redirect("office_appeal", pk=appeal.pk)
     keep(request, appeal.thread, files)
     return _show(request, _appeal_or_404(appeal.pk), form, token=token, kept=files, status=status)
+
+
+def _ask_first(
+    request: OfficeRequest,
+    appeal: Appeal,
+    needed: AppealConfirmationNeeded,
+    *,
+    files: Sequence[StoredFile],
+    token: UUID,
+) -> HttpResponse:
+    """The page that says what follows from an act and asks whether it is meant; it carries the whole form."""
+    context = {
+        "appeal": appeal,
+        "act": act_of(needed.row, appeal),
+        "ends_term": needed.row.ends_term,
+        "colleague": needed.colleague,
+        "carried": {name: request.POST.get(name, "") for name in _CARRIED},
+        "token": token,
+        "kept": files,
+        "unanswered": "confirmed" in request.POST,
+    }
+    status = 422 if context["unanswered"] else 200
+    return render(request, "office/appeals/confirm_act.html", context, status=status)
 
 
 def _field_of(refusal: DomainError) -> str | None:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
 from kabinet.applications.deadlines import contract_day
 from kabinet.applications.models import Application

@@ -116,6 +116,9 @@ def office_payment(request: OfficeRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         return _show_payment(request, payment, match, reason)
     act, at, by = request.POST.get("act", ""), timezone.now(), request.user
+    if act == "merge" and "confirmed" not in request.POST:
+        context = {"payment": payment, "recorded": _recorded(request)}
+        return render(request, "office/confirm_merge.html", context)
     match, reason = MatchForm(request.POST), ReasonForm(request.POST)
     reason.full_clean()
     why = reason.cleaned_data.get("reason", "") if reason.is_valid() else ""
