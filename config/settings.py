@@ -157,6 +157,7 @@ INSTALLED_APPS = [
     "kabinet.jobs",
     "kabinet.notifications",
     "kabinet.accounts",
+    "kabinet.kept",
     "kabinet.files",
     "kabinet.applicants",
     "kabinet.correspondence",
@@ -178,6 +179,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "kabinet.accounts.middleware.cache_control",
+    "kabinet.kept.middleware.KeptForms",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -192,6 +194,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "DIRS": [BASE_DIR / "kabinet" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["kabinet.kept.templatetags.form_marks"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

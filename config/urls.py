@@ -7,6 +7,7 @@ urlpatterns = [
     path("office/", include("kabinet.office.urls")),
     path("office/", include("kabinet.office.staff_urls")),
     path("office/", include("kabinet.office.billing_urls")),
+    path("", include("kabinet.kept.urls")),
     path("", include("kabinet.ui.urls")),
     path("", include("kabinet.cabinet.urls")),
 ]

@@ -132,15 +132,13 @@ def answer(
     form.full_clean()
     files, token = take_files(request, form, by=request.user), token_of(request)
     text, go = request.POST.get("text", ""), request.POST.get("go", "")
-    if go == "autosave" and not request.replayed:
+    if go == "autosave":
         return _autosave(request, talk, text, files, token)
-    if request.replayed:
-        messages.info(request, "Вы снова вошли. Сообщение ещё не отправлено: проверьте его и отправьте.")
-    elif go == "draft" and not form.errors:
+    if go == "draft" and not form.errors:
         save_draft(thread=talk.thread, by=request.user, text=text, files=files, at=timezone.now())
         messages.success(request, "Черновик сообщения сохранён.")
         return redirect(f"{talk.page_url}#reply")
-    elif not form.errors:
+    if not form.errors:
         try:
             send(text=text, files=files, token=token)
         except DomainError as refusal:

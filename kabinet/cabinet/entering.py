@@ -71,6 +71,7 @@ def landing(request: HttpRequest, user: User, wanted: str) -> str:
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     of_office = wanted.startswith(reverse("office_queue"))
-    if not ours or of_office != user.is_operator or wanted.startswith(reverse("logout")):
+    of_both = wanted.startswith((reverse("profile"), reverse("kept_forms")))
+    if not ours or (of_office != user.is_operator and not of_both) or wanted.startswith(reverse("logout")):
         return first_page(user)
     return wanted

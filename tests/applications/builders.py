@@ -20,6 +20,7 @@ from kabinet.applications.steps import every_question
 from kabinet.core.ids import new_id
 from kabinet.core.questions import Kind, is_empty
 from kabinet.files.services import store_file
+from kabinet.kept.marks import new_mark
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 """Tuesday, noon in Moscow."""
@@ -224,3 +225,8 @@ def submit(draft, *, by: User | None = None, at=NOW):
 def token():
     """A new token of a form."""
     return uuid4()
+
+
+def mark_of(user):
+    """What the forms of this person's pages carry."""
+    return {"form_mark": new_mark(user.pk)}

@@ -53,18 +53,6 @@ PUBLIC = {
 }
 """The only addresses that answer someone not signed in; the style guide stands in development only."""
 
-SURVIVES_LOGIN = {
-    "appeal_new",
-    "appeal_reply",
-    "application_act",
-    "application_corrections",
-    "application_new",
-    "application_reply",
-    "profile",
-    "wizard_step",
-}
-"""Open to keep what was typed when a session has ended: they answer a stranger with the login page."""
-
 APPLICATIONS, APPEALS = Duty.APPLICATIONS, Duty.APPEALS
 LEADING, ADMINISTRATION = Duty.LEADING, Duty.ADMINISTRATION
 OFFICE = {
@@ -138,7 +126,7 @@ def test_addresses_open_to_anyone_are_exactly_the_listed_ones():
         for pattern in every_pattern()
         if getattr(pattern.callback, "login_required", True) is False
     }
-    assert opened == PUBLIC | SURVIVES_LOGIN
+    assert opened == PUBLIC
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.utils import timezone
 from kabinet.accounts.models import User
 from kabinet.applications.placed_kinds import PlacedKind
 from kabinet.applications.states import State
-from tests.applications.builders import NOW, PASSWORD, make_file, make_user, token
+from tests.applications.builders import NOW, PASSWORD, make_file, make_user, mark_of, token
 from tests.applications.life import BIG, HIGH_VOLTAGE, Case, days
 from tests.office.test_queue import text_of
 
@@ -117,7 +117,7 @@ def test_strangers_application_has_no_acts(client, clock):
 
 def test_text_typed_when_the_session_ended_waits_for_sending(client, clock):
     case = Case().finish_works()
-    answer = post(client, case, "object", text="Нет напряжения на опоре")
+    answer = post(client, case, "object", text="Нет напряжения на опоре", **mark_of(case.owner))
     page = client.post(answer.url, {"email": case.owner.email, "password": PASSWORD}, follow=True)
     assert "Нет напряжения на опоре" in text_of(page)
     case.application.refresh_from_db()

@@ -10,7 +10,7 @@ from kabinet.applications.corrections import open_request, request_corrections
 from kabinet.applications.models import Application
 from kabinet.applications.states import State
 from kabinet.applications.transitions import perform
-from tests.applications.builders import NOW, make_specialist, make_submitted, pdf_bytes, token
+from tests.applications.builders import NOW, make_specialist, make_submitted, mark_of, pdf_bytes, token
 from tests.office.test_queue import text_of
 
 pytestmark = pytest.mark.django_db
@@ -219,12 +219,15 @@ def test_page_is_closed_before_a_request_and_after_a_decision(owner, case):
 def test_what_was_typed_survives_a_session_that_ended(client, case):
     ask(case)
 
-    response = client.post(address(case), {"go": "send", "object_address": "с. Жуково, д. 16", "base": "{}"})
+    response = client.post(
+        address(case),
+        {**mark_of(case.owner), "go": "send", "object_address": "с. Жуково, д. 16", "base": "{}"},
+    )
     assert response.url.startswith("/login/")
     client.post(response.url, {"email": case.owner.email, "password": "верный-пароль-42"})
     response = client.get(address(case))
 
-    assert "Всё введённое сохранено" in text_of(response)
+    assert "Ничего не отправлено" in text_of(response)
     assert "с. Жуково, д. 16" in response.content.decode()
     case.refresh_from_db()
     assert case.state == State.AWAITING_DOCUMENTS

@@ -17,6 +17,7 @@ from tests.applications.builders import (
     make_file,
     make_specialist,
     make_submitted,
+    mark_of,
     submit,
     token,
 )
@@ -108,7 +109,7 @@ def test_reply_typed_when_the_session_ended_waits_for_the_person_to_send_it(clie
     application = make_submitted(applicant)
     client.logout()
     url = reverse("application_reply", args=[application.pk])
-    answer = client.post(url, {"token": token(), "text": "Длинное письмо"})
+    answer = client.post(url, {**mark_of(applicant.user), "token": token(), "text": "Длинное письмо"})
     page = client.post(answer.url, {"email": applicant.user.email, "password": PASSWORD}, follow=True)
     assert "Длинное письмо" in text_of(page)
     assert application.thread.messages.count() == 0
@@ -116,7 +117,9 @@ def test_reply_typed_when_the_session_ended_waits_for_the_person_to_send_it(clie
 
 def test_profile_typed_when_the_session_ended_waits_for_saving(client, applicant):
     client.logout()
-    answer = client.post(reverse("profile"), {"last_name": "Новофамильный", "version": "1"})
+    answer = client.post(
+        reverse("profile"), {**mark_of(applicant.user), "last_name": "Новофамильный", "version": "1"}
+    )
     page = client.post(answer.url, {"email": applicant.user.email, "password": PASSWORD}, follow=True)
     assert 'value="Новофамильный"' in page.content.decode()
     applicant.refresh_from_db()

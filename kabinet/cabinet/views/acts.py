@@ -12,7 +12,7 @@ from django.utils import timezone
 from kabinet.applications.guards import CommentNeeded, TooLate, TransitionImpossible
 from kabinet.applications.models import Application
 from kabinet.applications.transitions import perform
-from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404, survives_login
+from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
 from kabinet.cabinet.acts import PAGES, ActPage, pages_for
 from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id
@@ -21,7 +21,6 @@ from kabinet.correspondence.services import MessageEmpty, MessageTooLong
 from kabinet.files.models import StoredFile
 
 
-@survives_login
 @applicant_required
 def application_act(request: HttpRequest, pk: UUID, action: str) -> HttpResponse:
     """Explain an act and ask, then make it: the files are kept first, then it is made, once per form."""
@@ -38,9 +37,6 @@ def application_act(request: HttpRequest, pk: UUID, action: str) -> HttpResponse
     form = MessageForm(request.POST, request.FILES)
     form.full_clean()
     files, token = take_files(request, form, by=request.user), token_of(request)
-    if request.replayed:
-        messages.info(request, "Вы снова вошли. Ничего ещё не отправлено: проверьте текст и отправьте.")
-        return _show(request, application, page, form, token=token, kept=files)
     if not form.errors:
         refused = _make(request, application, page, form=form, files=files, token=token)
         if refused:

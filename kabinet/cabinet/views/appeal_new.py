@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from kabinet.appeals.models import Appeal, Topic
 from kabinet.appeals.services import AppealIncomplete, save_appeal_draft, send_appeal
-from kabinet.cabinet.access import ApplicantRequest, applicant_required, my_appeal_or_404, survives_login
+from kabinet.cabinet.access import ApplicantRequest, applicant_required, my_appeal_or_404
 from kabinet.cabinet.appeal_form import FILES, AppealForm, begun
 from kabinet.core.ids import new_id
 from kabinet.correspondence.compose import remove_unsent, take_files, token_of
@@ -21,7 +21,6 @@ from kabinet.correspondence.services import MessageTooLong
 from kabinet.files.models import StoredFile
 
 
-@survives_login
 @applicant_required
 def new(request: HttpRequest) -> HttpResponse:
     """The form, as it was left; whatever is posted is kept as a draft before anything else."""
@@ -32,7 +31,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return _show(request, form, token=new_id(), kept=files, saved_at=draft.saved_at if draft else None)
     token = token_of(request)
     form = AppealForm(request.user, answers=answers, posted=request.POST)
-    go = "show" if request.replayed or form.wants_redisplay else request.POST.get("go", "send")
+    go = "show" if form.wants_redisplay else request.POST.get("go", "send")
     if go == "autosave" and Appeal.objects.filter(token=token, owner=request.user).exists():
         # A saving that comes behind the sending of the same form must not bring the draft back.
         return JsonResponse({"saved_at": ""})
@@ -48,8 +47,6 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("appeal_new")
         case "send":
             return _send(request, form, token=token, files=files, saved_at=draft.saved_at)
-    if request.replayed:
-        messages.info(request, "Вы снова вошли. Обращение ещё не отправлено: проверьте его и отправьте.")
     if FILES not in form.errors:
         # Nothing is demanded of an appeal that is not being sent.
         form = AppealForm(request.user, answers=form.answers)

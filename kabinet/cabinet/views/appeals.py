@@ -14,7 +14,7 @@ from kabinet.appeals.models import Appeal
 from kabinet.appeals.services import AppealOver, reply_to_appeal
 from kabinet.appeals.states import Action
 from kabinet.appeals.transitions import AppealTransitionImpossible, allowed_actions, perform
-from kabinet.cabinet.access import ApplicantRequest, applicant_required, my_appeal_or_404, survives_login
+from kabinet.cabinet.access import ApplicantRequest, applicant_required, my_appeal_or_404
 from kabinet.cabinet.conversation import answer, conversation_of, show_in_place, talk_of_appeal
 from kabinet.cabinet.shown import file_at
 from kabinet.core.ids import new_id
@@ -86,7 +86,6 @@ def _closed(appeal: Appeal) -> str:
     return "" if appeal.may_be_written_about else str(AppealOver(appeal))
 
 
-@survives_login
 @applicant_required
 def reply(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write about an appeal that was sent; a button of its own opens an answered one again."""

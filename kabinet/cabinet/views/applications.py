@@ -30,7 +30,7 @@ from kabinet.applications.steps import STEPS
 from kabinet.applications.summary import summarise
 from kabinet.billing.acceptance import waiting_money
 from kabinet.billing.standing import bill_of
-from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404, survives_login
+from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
 from kabinet.cabinet.acts import pages_for
 from kabinet.cabinet.conversation import answer, conversation_of, show_in_place, talk_of_application
 from kabinet.cabinet.shown import file_of
@@ -119,7 +119,6 @@ def _show(
     return render(request, "cabinet/applications/detail.html", context, status=status)
 
 
-@survives_login
 @applicant_required
 def reply(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Send a message about an application: the files are kept first, then it is sent, once per form."""

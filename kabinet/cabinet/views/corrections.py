@@ -26,7 +26,7 @@ from kabinet.applications.correcting import (
 from kabinet.applications.correction_models import CorrectionRequest
 from kabinet.applications.corrections import open_request
 from kabinet.applications.models import Application
-from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404, survives_login
+from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
 from kabinet.cabinet.corrections import gap_anchor, remarks_of, slots_of, take_uploads
 from kabinet.cabinet.documents import Refusals
 from kabinet.cabinet.wizard.forms import form_of_answers
@@ -37,7 +37,6 @@ from kabinet.correspondence.compose import token_of
 from kabinet.ui.forms import QuestionForm
 
 
-@survives_login
 @applicant_required
 def corrections(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show what is open, keep what was typed, send it. `go` says what the pressed button does."""
@@ -84,9 +83,6 @@ def _go_on(
     go = request.POST.get("go", "")
     if go == "autosave":
         return JsonResponse({"saved_at": (asked.saved_at or timezone.now()).isoformat()})
-    if request.replayed:
-        messages.success(request, "Вы снова вошли. Всё введённое сохранено — можно продолжать.")
-        return _show(request, application, asked)
     if refused:
         return _show(request, application, asked, refused=refused, status=422)
     if opened(application, asked).names > before.names and go == "send":

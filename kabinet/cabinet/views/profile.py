@@ -26,7 +26,6 @@ from kabinet.accounts.services import (
 from kabinet.accounts.throttle import TooManyAttempts
 from kabinet.applicants.models import Applicant
 from kabinet.applicants.services import ProfileStale, update_applicant
-from kabinet.cabinet.access import survives_login
 from kabinet.cabinet.forms.applicant import ProfileForm, SpecialistForm
 from kabinet.cabinet.forms.passwords import EmailChangeForm, PasswordChangeForm
 from kabinet.cabinet.views.login import too_many
@@ -35,7 +34,6 @@ from kabinet.core.questions import display
 _SAVED = "Профиль сохранён."
 
 
-@survives_login
 @never_cache
 @require_http_methods(["GET", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
@@ -47,12 +45,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(applicant, data=request.POST or None)
     if request.method == "GET":
         return _profile_page(request, applicant, form)
-    replayed = getattr(request, "replayed", False)
-    if replayed:
-        messages.info(
-            request, "Вы снова вошли. Изменения ещё не сохранены: проверьте их и нажмите «Сохранить»."
-        )
-    if replayed or form.restructured:
+    if form.restructured:
         return _profile_page(request, applicant, _with_answers(applicant, form))
     if not form.is_valid():
         return _profile_page(request, applicant, form)

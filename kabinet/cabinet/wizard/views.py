@@ -25,7 +25,7 @@ from kabinet.applications.signed import demands_qualified
 from kabinet.applications.signing import prepare_document
 from kabinet.applications.steps import STEPS, STEPS_BY_SLUG, Step
 from kabinet.applications.summary import summarise
-from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404, survives_login
+from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
 from kabinet.cabinet.documents import Refusals, slots, take_files
 from kabinet.cabinet.wizard.forms import SubmitForm, form_of_answers
 from kabinet.cabinet.wizard.saving import base_of, changed_answers, posted_form
@@ -36,7 +36,6 @@ from kabinet.files.services import FileRefused
 from kabinet.ui.forms import QuestionForm
 
 
-@survives_login
 @applicant_required
 def new(request: HttpRequest) -> HttpResponse:
     """The first step before a draft exists; its first «Далее» makes the draft, once for one opened page."""
@@ -73,7 +72,6 @@ def _show_new(request: ApplicantRequest, form: QuestionForm, *, draft_id: str) -
     return render(request, "cabinet/wizard/step.html", context)
 
 
-@survives_login
 @applicant_required
 def step(request: HttpRequest, pk: UUID, slug: str) -> HttpResponse:
     """One step of a draft. `go` says what the pressed button does after everything is kept."""
@@ -145,9 +143,6 @@ def _go_on(
     go = request.POST.get("go") or (_main_button(application) if last else "next")
     if go == "autosave":
         return JsonResponse({"saved_at": application.updated_at.isoformat()})
-    if request.replayed:
-        messages.success(request, "Вы снова вошли. Всё введённое сохранено — можно продолжать.")
-        return _show_step(request, application, current)
     if last and go in _BUTTONS_OF_LAST_STEP:
         return _BUTTONS_OF_LAST_STEP[go](request, application)
     if go == "save":
