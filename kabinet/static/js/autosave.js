@@ -1,16 +1,29 @@
-// A form with data-autosave="<address>" saves itself: the server gets all its fields 1.5 s after a change.
-// (with go=autosave); its answer is {"saved_at": "<ISO time>"}. Until then a copy stays in this browser. The form may
-// carry data-draft, the name of the copy, and data-saved-at, the time of the server's last saving: a copy that was
-// made before it is dropped, any other is restored.
+// What is typed is not lost. Every form that posts and takes text, of a person who is signed in, has a copy in this
+// browser until the portal has confirmed that it has what was typed; by submitting alone the copy never goes. The
+// portal confirms in three ways: the answer to an autosave; the cookie kabinet_accepted, which names forms that were
+// carried out; data-answers on the mark of a form, which says that the page already shows what was sent.
+//
+// A form with data-autosave="<address>" also saves itself: the server gets all its fields 1.5 s after a change (with
+// go=autosave); its answer is {"saved_at": "<ISO time>"}. It may carry data-draft, the name of the copy, and
+// data-saved-at, the time of the server's last saving: a copy that was made before it is dropped.
 (() => {
   "use strict";
 
   const DELAY = 1500;
   const RETRY = 15000;
   const PREFIX = "kabinet:draft:";
+  const LONGEST_KEPT = 14 * 24 * 60 * 60 * 1000;
+  const ACCEPTED = "kabinet_accepted";
+  const CSRF = "csrfmiddlewaretoken";
   const user = document.body.dataset.user ?? "";
   const OFFLINE = "Нет связи: изменения сохранятся, когда связь появится";
   const REFUSED = "Не удалось сохранить изменения. Сохраните их кнопкой внизу или обновите страницу";
+  const ENDED = "Вы вышли из кабинета: войдите снова, набранное сохранено";
+  const ANOTHER = "В этом браузере вошёл другой человек. Набранное сохранено для вас: войдите снова";
+  const RESTORED = "Восстановлены изменения, которые не успели сохраниться";
+  const UNCONFIRMED = "Восстановлено отправленное: портал не подтвердил, что получил его. Проверьте, нет ли его уже на странице";
+
+  const cookie = (name) => document.cookie.match(`(?:^|; )${name}=([^;]*)`)?.[1] ?? "";
 
   // --- Copies in this browser: only of the person who is signed in ----------------------------
 
@@ -46,11 +59,22 @@
   };
 
   for (const key of copies.all()) {
-    if (user && !key.startsWith(`${PREFIX}${user}:`)) copies.drop(key);
+    const isOld = Date.now() - (copies.get(key)?.at ?? 0) > LONGEST_KEPT;
+    if (isOld || user && !key.startsWith(`${PREFIX}${user}:`)) copies.drop(key);
   }
   document.addEventListener("submit", (event) => {
     if ("logout" in event.target.dataset) copies.all().forEach(copies.drop);
   });
+
+  const dropAccepted = () => {
+    const accepted = cookie(ACCEPTED).split(".").filter(Boolean);
+    if (!accepted.length) return;
+    for (const key of copies.all()) {
+      if (accepted.includes(copies.get(key)?.form)) copies.drop(key);
+    }
+    document.cookie = `${ACCEPTED}=; path=/; max-age=0; samesite=lax`;
+  };
+  dropAccepted();
 
   // --- One form -------------------------------------------------------------------------------
 
@@ -59,31 +83,130 @@
     input.name &&
     !["hidden", "password", "file", "submit", "button"].includes(input.type) &&
     !input.closest("[data-no-draft], [data-code]");
+  const ticked = (input) => ["radio", "checkbox"].includes(input.type);
+  const isText = (input) => kept(input) && !ticked(input) && input.tagName !== "SELECT";
+  const isChanged = (input) => {
+    if (ticked(input)) return input.checked !== input.defaultChecked;
+    if (input.options) return [...input.options].some((option) => option.selected !== option.defaultSelected);
+    return input.value !== input.defaultValue;
+  };
 
-  const start = (form) => {
-    const state = form.querySelector("[data-autosave-status]");
-    const key = `${PREFIX}${user}:${form.dataset.draft ?? location.pathname}`;
-    const tracked = "savedAt" in form.dataset;
-    let timer = 0;
-    let pending = false;
-    let request = null;
+  const names = new Map();
+  const nameOf = (form) => {
+    if (form.dataset.draft) return form.dataset.draft;
+    const path = new URL(form.getAttribute("action") ?? "", location.href).pathname;
+    const fields = [...new Set([...form.elements].filter(kept).map((input) => input.name))];
+    const name = `${path}#${form.id || fields.join()}`;
+    const before = names.get(name) ?? 0;
+    names.set(name, before + 1);
+    return before ? `${name}#${before}` : name;
+  };
 
-    const say = (text, trouble) => {
-      if (!state) return;
+  const sayOf = (form) => {
+    let state = form.querySelector("[data-autosave-status]");
+    return (text, trouble, link) => {
+      if (!state) {
+        state = document.createElement("p");
+        state.className = "save-state";
+        state.dataset.autosaveStatus = "";
+        state.setAttribute("aria-live", "polite");
+        form.append(state);
+      }
       state.textContent = text;
       state.toggleAttribute("data-trouble", trouble);
+      if (!link) return;
+      const enter = document.createElement("a");
+      enter.href = `/login/?next=${encodeURIComponent(location.pathname)}`;
+      enter.target = "_blank";
+      enter.textContent = "Войти в новой вкладке";
+      state.append(". ", enter);
     };
+  };
 
+  const copyOf = (form) => {
+    const key = `${PREFIX}${user}:${nameOf(form)}`;
+    const tracked = "savedAt" in form.dataset;
+    const mark = () => form.elements.namedItem("form_mark");
     const savedAt = () => (tracked ? Date.parse(form.dataset.savedAt) : null);
+    // How often a name comes in a form tells one of its fields from another.
+    const numbered = () => {
+      const counts = new Map();
+      return [...form.elements].filter(kept).map((input) => {
+        const name = ticked(input) ? `${input.name}=${input.value}` : input.name;
+        counts.set(name, (counts.get(name) ?? -1) + 1);
+        return [`${name}:${counts.get(name)}`, input];
+      });
+    };
+    // Only what the person changed: what others saved meanwhile is not undone. A page that answers a sending, or
+    // was filled by the portal again, shows what nobody has saved: there it is everything.
+    const shown = () => mark()?.dataset.answers || form.elements.namedItem("form_kept");
+    const make = () => {
+      const fields = numbered()
+        .filter(([, input]) => shown() || isChanged(input))
+        .map(([name, input]) => [name, input.value, input.checked ?? null]);
+      const [id] = (mark()?.value ?? "").split(".");
+      if (fields.length) copies.put(key, { form: id, base: savedAt(), at: Date.now(), fields });
+      else copies.drop(key);
+    };
+    return {
+      make,
+      drop: () => copies.drop(key),
+      send: () => {
+        const copy = copies.get(key);
+        if (copy) copies.put(key, { ...copy, sent: true });
+      },
+      // Put the copy into the form; what to tell about it, or nothing.
+      restore: () => {
+        const copy = copies.get(key);
+        if (!copy) return "";
+        const isHere = copy.form && copy.form === mark()?.dataset.answers;
+        const isFilled = copy.sent && copy.form && copy.form === form.elements.namedItem("form_kept")?.value;
+        if (isHere || isFilled) {
+          make();
+          return "";
+        }
+        if (copy.base !== savedAt()) {
+          copies.drop(key);
+          return "";
+        }
+        const inputs = new Map(numbered());
+        let isOther = false;
+        for (const [name, value, checked] of copy.fields) {
+          const input = inputs.get(name);
+          if (!input) continue;
+          isOther ||= ticked(input) ? input.checked !== checked : input.value !== value;
+          if (ticked(input)) input.checked = checked;
+          else input.value = value;
+        }
+        if (!isOther) return "";
+        form.dispatchEvent(new Event("change", { bubbles: true }));
+        return copy.sent ? UNCONFIRMED : RESTORED;
+      },
+    };
+  };
 
-    const copyNow = () => {
-      const fields = [...form.elements].filter(kept).map((input) => ({
-        id: input.id,
-        name: input.name,
-        value: input.value,
-        checked: input.checked ?? null,
-      }));
-      copies.put(key, { base: savedAt(), fields });
+  // Signing in, in another tab too, gives the browser another token than the page has.
+  const renewToken = (form) => {
+    const token = cookie("kabinet_csrf");
+    const input = form.elements.namedItem(CSRF);
+    if (token && input) input.value = token;
+  };
+
+  // All that a form tells when the session has ended.
+  const listeners = new Set();
+
+  const start = (form) => {
+    const say = sayOf(form);
+    const copy = copyOf(form);
+    const saves = "autosave" in form.dataset;
+    let timer = 0;
+    let pending = false;
+    let trouble = false;
+    let request = null;
+
+    const tell = (text, isTrouble, link = false) => {
+      trouble = isTrouble;
+      say(text, isTrouble, link);
     };
 
     const later = (delay) => {
@@ -91,15 +214,35 @@
       timer = setTimeout(save, delay);
     };
 
+    const ended = (text) => {
+      if (pending) copy.make();
+      tell(text, true, true);
+    };
+    listeners.add(() => form.isConnected && (saves || pending) && ended(ENDED));
+
+    const answered = async (response) => {
+      // An answer from elsewhere than the form's address is the page for signing in.
+      if (response.status === 401 || response.type === "opaqueredirect") return ENDED;
+      if (response.status === 403) {
+        const body = await response.json().catch(() => ({}));
+        return body.another ? ANOTHER : body.kept ? ENDED : REFUSED;
+      }
+      if (!response.ok) return REFUSED;
+      const body = await response.json().catch(() => ({}));
+      if ("savedAt" in form.dataset && body.saved_at) form.dataset.savedAt = body.saved_at;
+      return "";
+    };
+
     const save = async (leaving = false) => {
       clearTimeout(timer);
-      if (!pending) return;
+      if (!pending || !saves) return;
       if (request) {
         later(DELAY);
         return;
       }
       pending = false;
       request = new AbortController();
+      renewToken(form);
       const body = new FormData(form);
       body.set("go", "autosave");
       for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
@@ -110,82 +253,93 @@
           headers: { "X-Autosave": "1", Accept: "application/json" },
           keepalive: leaving === true,
           signal: request.signal,
-          redirect: "error",
+          redirect: "manual",
         });
-        if (!response.ok) throw new RangeError(String(response.status));
-        const answer = await response.json().catch(() => ({}));
-        if (tracked && answer.saved_at) form.dataset.savedAt = answer.saved_at;
+        const refusal = await answered(response);
+        if (refusal) {
+          pending = true;
+          copy.make();
+          tell(refusal, true, refusal !== REFUSED);
+          later(RETRY * 4);
+          return;
+        }
         if (pending) {
-          copyNow();
+          copy.make();
         } else {
-          copies.drop(key);
+          copy.drop();
           form.dispatchEvent(new Event("kabinet:saved", { bubbles: true }));
         }
         const time = new Date().toLocaleTimeString("ru-RU", { hour: "2-digit", minute: "2-digit" });
-        say(`Сохранено в ${time}`, false);
+        tell(`Сохранено в ${time}`, false);
       } catch (error) {
         if (error.name === "AbortError") return;
         pending = true;
-        const refused = error instanceof RangeError;
-        say(refused ? REFUSED : OFFLINE, true);
-        later(refused ? RETRY * 4 : RETRY);
+        copy.make();
+        tell(OFFLINE, true);
+        later(RETRY);
       } finally {
         request = null;
       }
     };
 
-    const restore = () => {
-      const copy = copies.get(key);
-      if (!copy) return;
-      if (copy.sent && !tracked || copy.base !== savedAt()) {
-        copies.drop(key);
-        return;
-      }
-      for (const field of copy.fields) {
-        const input = document.getElementById(field.id);
-        if (!input || input.form !== form || !kept(input)) continue;
-        if (field.checked === null || !["radio", "checkbox"].includes(input.type)) input.value = field.value;
-        else input.checked = field.checked;
-      }
-      form.dispatchEvent(new Event("change", { bubbles: true }));
-      say("Восстановлены изменения, которые не успели сохраниться", false);
-    };
-
     const touched = (event) => {
       if (event.target !== form && !kept(event.target)) return;
       pending = true;
-      copyNow();
+      copy.make();
       later(DELAY);
     };
 
     form.addEventListener("input", touched);
     form.addEventListener("change", touched);
-    form.addEventListener("submit", () => {
+    form.addEventListener("submit", (event) => {
+      if (event.defaultPrevented) return;
       clearTimeout(timer);
       pending = false;
       request?.abort();
-      const copy = copies.get(key);
-      if (copy) copies.put(key, { ...copy, sent: true });
+      copy.send();
     });
     window.addEventListener("online", () => save());
     document.addEventListener("visibilitychange", () => {
+      // Hidden: perhaps for good. Shown again: perhaps the person has signed in in another tab.
       if (document.visibilityState === "hidden") save(true);
+      else if (trouble) save();
     });
     window.addEventListener("beforeunload", (event) => {
-      if (pending && state?.hasAttribute("data-trouble")) event.preventDefault();
+      if (saves && pending && trouble) event.preventDefault();
     });
-    restore();
+    const restored = copy.restore();
+    if (restored) tell(restored, false);
+  };
+
+  // --- Which forms: by what they are, not by what a page says -----------------------------------
+
+  const isKept = (form) => {
+    if ("autosave" in form.dataset) return true;
+    const inputs = [...form.elements];
+    return (
+      user &&
+      form.method === "post" &&
+      inputs.some(isText) &&
+      !inputs.some((input) => input.type === "password" || input.autocomplete === "one-time-code")
+    );
   };
 
   // A form may also come later, in a part of the page that is opened in place.
   const started = new WeakSet();
   const startAll = (root) => {
-    for (const form of root.querySelectorAll("form[data-autosave]")) {
-      if (started.has(form)) continue;
+    for (const form of root.querySelectorAll("form")) {
+      if (started.has(form) || !isKept(form)) continue;
       started.add(form);
       start(form);
     }
   };
   startAll(document);
   document.addEventListener("htmx:load", (event) => startAll(event.target));
+  document.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.xhr.status === 401) listeners.forEach((tell) => tell());
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.method === "post") renewToken(event.target);
+  });
+  window.addEventListener("pageshow", dropAccepted);
 })();
