@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class KeptConfig(AppConfig):
     name = "kabinet.kept"
-    verbose_name = "Набранное до выхода"
+    verbose_name = "Набранное и не отправленное"

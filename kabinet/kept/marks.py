@@ -12,8 +12,10 @@ from django.core import signing
 from django.http import HttpRequest
 
 FIELD = "form_mark"
-KEPT_FIELD = "form_kept"
-"""In a form that was filled again: the id of the mark of the form that was kept."""
+BEFORE = "form_before"
+"""In a form that goes on with what was sent already (it was refused, is to be confirmed, or came back after a
+login): the ids of the forms before it, with dots between them."""
+_MOST_BEFORE = 10
 
 _signer = signing.TimestampSigner(salt="kabinet.kept")
 
@@ -39,3 +41,9 @@ def owner_of(mark: str) -> UUID | None:
 def posted_mark(request: HttpRequest) -> str:
     """The mark of the form that was sent."""
     return request.POST.get(FIELD, "")
+
+
+def posted_ids(request: HttpRequest) -> list[str]:
+    """The id of the form that was sent and of those before it, the latest last."""
+    before = [one for one in request.POST.get(BEFORE, "").split(".") if one.isalnum()]
+    return [*before[-_MOST_BEFORE:], id_of(posted_mark(request))]

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kabinet.accounts.models import User
-from kabinet.kept.marks import KEPT_FIELD, id_of, owner_of, posted_mark
+from kabinet.kept.marks import owner_of, posted_ids, posted_mark
 from kabinet.kept.refill import refill
 from kabinet.kept.services import LIFETIME, has_typed, keep_form, kept_for, let_go
 
@@ -25,7 +25,7 @@ WAITING = "kabinet_kept"
 """A cookie that says that this browser has sent something that was kept: others ask the database nothing."""
 ACCEPTED = "kabinet_accepted"
 """A cookie for the script: the forms whose sending the portal has carried out (ids of their marks)."""
-_MOST_ACCEPTED = 10
+_MOST_ACCEPTED = 20
 
 ENDED = "Вы вышли из кабинета, или сеанс закончился. Войдите снова."
 _KEPT = "Набранное сохранено: после входа оно будет в той же форме. Ничего не отправлено."
@@ -131,29 +131,40 @@ def _show_again(request: HttpRequest, response: HttpResponseBase, user: User) ->
 
 
 def _note_accepted(request: HttpRequest, response: HttpResponseBase, user: User) -> None:
-    """Let go what the portal has now, and tell the browser, which lets its own copy go."""
-    is_answered = response.status_code < 400 or response.status_code in {409, 422, 429}
-    if WAITING in response.cookies or not is_answered or _is_refused(request, response):
+    """Let go what the portal has now, and tell the browser, which lets its own copy go.
+
+    A form was carried out when the answer leads on; it is shown when the page carries what it answers.
+    """
+    match = request.resolver_match
+    if match is None or not getattr(match.func, "login_required", True) or WAITING in response.cookies:
         return
-    marks = [id_of(posted_mark(request)), request.POST.get(KEPT_FIELD, "")]
-    if WAITING in request.COOKIES:
-        let_go(user, marks)
-    if 300 <= response.status_code < 400:
-        known = request.COOKIES.get(ACCEPTED, "").split(".")
-        told = [mark for mark in [*known, *marks] if mark.isalnum()][-_MOST_ACCEPTED:]
+    ids = posted_ids(request)
+    is_carried_out = 300 <= response.status_code < 400 and not _has_error(request)
+    is_saved = response.status_code == 200 and "X-Autosave" in request.headers
+    if WAITING in request.COOKIES and (is_carried_out or is_saved or _shows(response, ids[-1])):
+        let_go(user, ids)
+    if is_carried_out:
+        told = [*request.COOKIES.get(ACCEPTED, "").split("."), *ids]
         response.set_cookie(
             ACCEPTED,
-            ".".join(told),
+            ".".join([one for one in told if one.isalnum()][-_MOST_ACCEPTED:]),
+            max_age=24 * 60 * 60,
             secure=settings.SESSION_COOKIE_SECURE,
             samesite="Lax",
-            max_age=24 * 60 * 60,
         )
 
 
-def _is_refused(request: HttpRequest, response: HttpResponseBase) -> bool:
-    """Whether a redirect leads to a page that will say why nothing was done."""
+def _shows(response: HttpResponseBase, form_id: str) -> bool:
+    """Whether the page has the form again, with what was sent. A page of an error has a menu alone."""
+    if response.status_code not in {200, 409, 422, 429} or not isinstance(response, HttpResponse):
+        return False
+    return f'data-answers="{form_id}"'.encode() in response.content
+
+
+def _has_error(request: HttpRequest) -> bool:
+    """Whether the next page will say why nothing was done."""
     added = getattr(messages.get_messages(request), "_queued_messages", [])
-    return 300 <= response.status_code < 400 and any(one.level >= messages.ERROR for one in added)
+    return any(one.level >= messages.ERROR for one in added)
 
 
 def _is_script(request: HttpRequest) -> bool:

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 
-from kabinet.kept.marks import KEPT_FIELD
+from kabinet.kept.marks import BEFORE
 from kabinet.kept.models import KeptForm
 from kabinet.kept.page import Control, Form, Page
-from kabinet.kept.services import BUTTONS, HIDDEN
+from kabinet.kept.services import BUTTONS, HIDDEN, texts_of
 
 
 class Edit(NamedTuple):
@@ -89,11 +89,10 @@ class _Filling:
         for name, value in kept.fields:
             values.setdefault(name, []).append(value)
         for name in dict.fromkeys(control.name for control in form.controls):
-            self._fill(form.named(name), values.pop(name, []))
-        typed = {name: texts for name, texts in values.items() if name not in HIDDEN | BUTTONS}
-        self.left += [text for texts in typed.values() for text in texts if text.strip()]
+            self._fill(name, form.named(name), values.pop(name, []))
+        self.left += texts_of((name, value) for name, texts in values.items() for value in texts)
 
-    def _fill(self, controls: Sequence[Control], values: list[str]) -> None:
+    def _fill(self, name: str, controls: Sequence[Control], values: list[str]) -> None:
         waiting = list(values)
         for control in controls:
             match control.kind:
@@ -114,7 +113,7 @@ class _Filling:
                 case _ if waiting:
                     self._put(control, "input", value=waiting.pop(0))
         if any(control.kind != "hidden" for control in controls):
-            self.left += [value for value in waiting if value.strip()]
+            self.left += texts_of((name, value) for value in waiting)
 
     def _choose(self, select: Control, waiting: list[str]) -> None:
         chosen = next((value for value in waiting if value in {one.value for one in select.options}), None)
@@ -131,4 +130,4 @@ class _Filling:
 
 def _notice(kept: KeptForm, left: list[str]) -> str:
     told = render_to_string("kept/notice.html", {"kept": kept, "left": left})
-    return told + format_html('<input type="hidden" name="{}" value="{}">', KEPT_FIELD, kept.mark)
+    return told + format_html('<input type="hidden" name="{}" value="{}">', BEFORE, kept.mark)

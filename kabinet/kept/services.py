@@ -1,6 +1,7 @@
 """Keeping what was sent without a session, finding it again, letting it go."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from kabinet.accounts.models import User
-from kabinet.kept.marks import FIELD, KEPT_FIELD, id_of, owner_of, posted_mark
+from kabinet.kept.marks import BEFORE, FIELD, id_of, owner_of, posted_mark
 from kabinet.kept.models import KeptForm
 
 LIFETIME = timedelta(hours=12)
@@ -21,14 +22,16 @@ LONGEST = 200_000
 
 SECRETS = {"password", "password_again", "current", "code_0", "code_1"}
 """Passwords and codes against robots are given anew each time."""
-MARKS = {FIELD, KEPT_FIELD, "csrfmiddlewaretoken"}
+MARKS = {FIELD, BEFORE, "csrfmiddlewaretoken"}
 HIDDEN = MARKS | {
     "_unseen",
     "back",
     "base",
+    "confirmed",
     "draft_id",
     "event",
     "invoice",
+    "kept",
     "next",
     "plan",
     "recorded",
@@ -104,10 +107,14 @@ def purge(*, at: datetime) -> int:
     return KeptForm.objects.filter(kept_at__lte=at - LIFETIME).delete()[0]
 
 
-def typed_in(kept: KeptForm) -> list[str]:
-    """What a person typed, for reading: texts without ticks and choices, longest forms included."""
+def texts_of(fields: Iterable[Sequence[str]]) -> list[str]:
+    """What of names and values is worth reading: no hidden ones, no values of ticks and choices («yes»)."""
     passed_over = HIDDEN | BUTTONS
-    return [value for name, value in kept.fields if name not in passed_over and value.strip()]
+    return [
+        value
+        for name, value in fields
+        if name not in passed_over and value.strip() and not re.fullmatch("[a-z_][a-z0-9_-]*", value)
+    ]
 
 
 def _page_of(request: HttpRequest) -> str:

@@ -1,4 +1,4 @@
-"""«Набранное до выхода»: reading what was kept, and letting it go."""
+"""«Набранное и не отправленное»: reading what was kept, and letting it go."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from kabinet.accounts.models import User
-from kabinet.kept.services import kept_for, let_go, typed_in
+from kabinet.kept.services import kept_for, let_go, texts_of
 
 
 @never_cache
@@ -22,5 +22,5 @@ def kept_forms(request: HttpRequest) -> HttpResponse:
         let_go(user, [request.POST.get("remove", "")])
         messages.success(request, "Сохранённое удалено.")
         return redirect("kept_forms")
-    forms = [{"kept": kept, "texts": typed_in(kept)} for kept in kept_for(user, at=timezone.now())]
+    forms = [{"kept": kept, "texts": texts_of(kept.fields)} for kept in kept_for(user, at=timezone.now())]
     return render(request, "kept/list.html", {"forms": forms})

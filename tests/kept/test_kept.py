@@ -70,7 +70,7 @@ def test_specialist_finds_a_long_answer_again_after_both_steps_of_the_login(clie
 
     assert page.request["PATH_INFO"] == address
     assert TEXT in page.content.decode()
-    assert "Здесь то, что вы набрали до выхода Ничего не отправлено" in text_of(page)
+    assert "Здесь то, что вы набрали раньше Ничего не отправлено" in text_of(page)
     assert application.thread.messages.count() == 0
 
 
@@ -108,7 +108,7 @@ def test_form_sent_again_is_sent_once_and_is_not_shown_any_more(client, author):
     client.post(address, {**again, "text": TEXT})
 
     assert application.thread.messages.count() == 1
-    assert "до выхода" not in text_of(client.get(page))
+    assert "набрали раньше" not in text_of(client.get(page))
     assert KeptForm.objects.count() == 0
 
 
@@ -141,6 +141,19 @@ def test_form_that_is_no_more_on_its_page_leaves_its_text_to_be_read(client, aut
     assert "Передумал строить" in text_of(client.get(reverse("kept_forms")))
     client.post(reverse("kept_forms"), {"remove": KeptForm.objects.get().mark})
     assert "Передумал строить" not in text_of(client.get(reverse("kept_forms")))
+
+
+def test_form_of_a_page_that_is_gone_stays_kept(client, author):
+    application = make_submitted(author.applicant)
+    address = reverse("application_reply", args=[application.pk])
+    form = mark_of(author)
+    client.logout()
+    client.post(address, {**form, "text": TEXT})
+    client.force_login(author)
+    application.deleted_at = timezone.now()
+    application.save()
+    assert client.post(address, {**form, "text": TEXT}).status_code == 404
+    assert "Прошу объяснить счёт" in text_of(client.get(reverse("kept_forms")))
 
 
 def test_files_that_were_chosen_are_named(client, author, tmp_path):

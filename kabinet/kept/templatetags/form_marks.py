@@ -11,7 +11,7 @@ from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from kabinet.kept.marks import FIELD, id_of, new_mark, posted_mark
+from kabinet.kept.marks import BEFORE, FIELD, id_of, new_mark, posted_ids, posted_mark
 
 register = template.Library()
 
@@ -27,10 +27,18 @@ class FormMarkNode(CsrfTokenNode):
             return token
         if not request.user.is_authenticated:
             return token
-        answers = id_of(posted_mark(request)) if request.method == "POST" else ""
-        shown = format_html(' data-answers="{}"', answers) if answers else SafeString()
-        mark = new_mark(request.user.pk)
-        return format_html('{}<input type="hidden" name="{}" value="{}"{}>', token, FIELD, mark, shown)
+        mark = format_html('<input type="hidden" name="{}" value="{}"', FIELD, new_mark(request.user.pk))
+        if request.method != "POST" or not id_of(posted_mark(request)):
+            return format_html("{}{}>", token, mark)
+        before = posted_ids(request)
+        return format_html(
+            '{}{} data-answers="{}"><input type="hidden" name="{}" value="{}">',
+            token,
+            mark,
+            before[-1],
+            BEFORE,
+            ".".join(before),
+        )
 
 
 @register.tag

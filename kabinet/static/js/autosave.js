@@ -139,10 +139,11 @@
     };
     // Only what the person changed: what others saved meanwhile is not undone. A page that answers a sending, or
     // was filled by the portal again, shows what nobody has saved: there it is everything.
-    const shown = () => mark()?.dataset.answers || form.elements.namedItem("form_kept");
+    const before = (form.elements.namedItem("form_before")?.value ?? "").split(".");
+    let everything = before[0] !== "" && !mark()?.dataset.answers;
     const make = () => {
       const fields = numbered()
-        .filter(([, input]) => shown() || isChanged(input))
+        .filter(([, input]) => everything || isChanged(input))
         .map(([name, input]) => [name, input.value, input.checked ?? null]);
       const [id] = (mark()?.value ?? "").split(".");
       if (fields.length) copies.put(key, { form: id, base: savedAt(), at: Date.now(), fields });
@@ -160,8 +161,9 @@
         const copy = copies.get(key);
         if (!copy) return "";
         const isHere = copy.form && copy.form === mark()?.dataset.answers;
-        const isFilled = copy.sent && copy.form && copy.form === form.elements.namedItem("form_kept")?.value;
+        const isFilled = copy.sent && copy.form && before.includes(copy.form);
         if (isHere || isFilled) {
+          everything = true;
           make();
           return "";
         }

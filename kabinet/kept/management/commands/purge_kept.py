@@ -9,7 +9,7 @@ from kabinet.kept.services import purge
 
 
 class Command(BaseCommand):
-    help = "Убирает набранное до выхода из кабинета, за которым не вернулись за 12 часов."
+    help = "Убирает набранное и не отправленное, за которым не вернулись за 12 часов."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         self.stdout.write(f"Убрано форм: {purge(at=timezone.now())}")
