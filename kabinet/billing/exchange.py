@@ -25,8 +25,11 @@ _MARKS = (
 )
 _ENCODINGS = ("utf-8", "cp1251", "cp866", "koi8-r")
 _KEY = re.compile(r"([А-ЯЁа-яё]+[0-9]*)\s*=(.*)", re.DOTALL)
-_SECTION = re.compile(r"Секция(Документ|РасчСчет)\s*(?:=(.*))?", re.DOTALL)
+_SECTION = re.compile(r"Секция\s*(Документ|РасчСчет)(?:[\s=]+(.*))?", re.DOTALL | re.IGNORECASE)
+_KINDS = {"документ": "Документ", "расчсчет": "РасчСчет"}
 _CLOSING = {"Документ": "КонецДокумента", "РасчСчет": "КонецРасчСчет"}
+_OF_DOCUMENTS = frozenset({"Номер", "Дата", "Сумма"})
+"""Keys that no header has: between sections they are of a document whose first line is missing."""
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2099, 12, 31)
 _PURPOSE = "НазначениеПлатежа"
 
@@ -94,22 +97,23 @@ class _Section:
 
     kind: str
     line: int
-    values: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, list[str]] = field(default_factory=dict)
     last: str = ""
     lines: list[str] = field(default_factory=list)
+    is_opened: bool = True
     is_closed: bool = False
 
     def take(self, key: str, value: str) -> None:
-        self.values.setdefault(key, value.strip())
+        self.parts.setdefault(key, [value.strip()])
         self.last = key
 
     def go_on(self, text: str) -> None:
         """Add a line without a key to the value before it: purposes come in several lines."""
-        if self.last:
-            self.values[self.last] = f"{self.values[self.last]} {text.strip()}".strip()
+        if self.last and text:
+            self.parts[self.last].append(text)
 
     def text(self, *keys: str) -> str:
-        return next((self.values[key] for key in keys if self.values.get(key)), "")
+        return next(filter(None, (" ".join(self.parts.get(key, ())).strip() for key in keys)), "")
 
 
 def read_exchange(content: bytes) -> Exchange:
@@ -132,9 +136,7 @@ def read_exchange(content: bytes) -> Exchange:
             unread.append(Unread(section.line, "\n".join(section.lines), str(refusal)))
     return Exchange(
         accounts=tuple(
-            dict.fromkeys(
-                [*header.values.get("РасчСчет", "").split(), *(item.text("РасчСчет") for item in accounts)]
-            )
+            dict.fromkeys([*header.text("РасчСчет").split(), *(item.text("РасчСчет") for item in accounts)])
         ),
         starts_on=_period_day(header, "ДатаНачала"),
         ends_on=_period_day(header, "ДатаКонца"),
@@ -207,36 +209,49 @@ def _decoded(content: bytes) -> str:
 
 
 def _sections(lines: list[str]) -> tuple[_Section, list[_Section], bool]:
-    """The header, the sections, the unfinished too, and whether the file's last line was met."""
+    """The header, the sections, the unfinished too, and whether the file's last line was met.
+
+    What follows a last line is read on: people put the files of several days into one.
+    """
     header = current = _Section("", 1)
     found: list[_Section] = []
+    is_whole = False
     for number, line in enumerate(lines, start=2):
         text = line.strip()
         if text == _END:
-            return header, found, True
-        if opening := _SECTION.fullmatch(text):
-            current = _Section(opening[1], number)
-            current.take("Вид", opening[2] or "")
+            current, is_whole = header, True
+            continue
+        opening, key = _SECTION.fullmatch(text), _KEY.fullmatch(text)
+        if opening or (current is header and key and key[1] in _OF_DOCUMENTS):
+            kind = _KINDS[opening[1].casefold()] if opening else "Документ"
+            current = _Section(kind, number, is_opened=bool(opening))
             found.append(current)
-        elif current is not header and text == _CLOSING[current.kind]:
+            is_whole = False
+        if opening:
+            current.take("Вид", opening[2] or "")
+        elif current is not header and text.casefold() == _CLOSING[current.kind].casefold():
             current.is_closed = True
             current = header
             continue
-        elif key := _KEY.fullmatch(text):
+        elif key:
             _take(current, header, key[1], key[2])
         else:
             current.go_on(text)
         current.lines.append(text)
-    return header, found, False
+    return header, found, is_whole
 
 
 def _take(current: _Section, header: _Section, key: str, value: str) -> None:
-    if current is header and key == "РасчСчет":
-        value = f"{header.values.pop('РасчСчет', '')} {value}"  # one line for each account
-    current.take(key, value)
+    if current is header and key in header.parts and key == "РасчСчет":  # one line for each account
+        header.last = key
+        header.go_on(value.strip())
+    else:
+        current.take(key, value)
 
 
 def _document(section: _Section) -> Document:
+    if not section.is_opened:
+        raise Malformed("У документа нет первой строки «СекцияДокумент»: его начало могло потеряться.")
     if not section.is_closed:
         raise Malformed("Документ не закончен: в файле не хватает его последних строк.")
     days = [_day(section, key) for key in ("ДатаПоступило", "ДатаСписано", "Дата")]
@@ -265,8 +280,13 @@ def _party(section: _Section, side: str) -> Party:
     return Party(
         name=re.sub(r"^ИНН\s+[0-9]+\s*", "", name),
         inn=section.text(f"{side}ИНН"),
-        accounts=tuple(filter(None, (section.text(f"{side}Счет"), section.text(f"{side}РасчСчет")))),
+        accounts=tuple(filter(None, (_plain(section, f"{side}Счет"), _plain(section, f"{side}РасчСчет")))),
     )
+
+
+def _plain(section: _Section, key: str) -> str:
+    """An account without the spaces and dots that some banks put between its parts."""
+    return re.sub(r"\W+", "", section.text(key))
 
 
 def _received(accounts: list[_Section]) -> dict[str, int]:

@@ -101,7 +101,9 @@ def _known(exchange: Exchange, listed: Sequence[tuple[Document, str, str]]) -> _
 
 
 def _judged(document: Document, identity: str, former: str, account: str, known: _Known) -> Verdict:
-    comes, goes = account in document.payee.accounts, account in document.payer.accounts
+    goes = account in document.payer.accounts
+    is_untold = not (goes or document.payee.accounts)  # whose account: perhaps the operator's
+    comes = is_untold or account in document.payee.accounts
     kopecks = document.kopecks if comes else -document.kopecks
     if identity in known.identities:
         return Verdict(document, identity, Outcome.KNOWN, kopecks)
@@ -118,8 +120,10 @@ def _judged(document: Document, identity: str, former: str, account: str, known:
     if alike is not None:
         why = "похож на платёж, загруженный раньше: тот же день и сумма, но банк написал их по-разному"
         return Verdict(document, identity, Outcome.UNMATCHED, kopecks, resembles=alike, why=why)
-    if invoice is None:
+    if is_untold or invoice is None:
         why = "в назначении нет номера счёта или их несколько"
+        if is_untold:
+            why = "банк не написал счёт получателя"
         return Verdict(document, identity, Outcome.UNMATCHED, kopecks, why=why)
     return _against_by_hand(document, identity, kopecks, invoice, known)
 

@@ -148,3 +148,48 @@ def test_two_payments_alike_in_everything_are_two_and_stay_so():
     one = document(number="101")
     assert len(set(keys(statement(one, one)))) == 2
     assert keys(statement(one, one))[0] == keys(statement(one))[0]
+
+
+def test_files_put_into_one_are_read_to_the_last_document():
+    several = statement(document(number="1")) + statement(document(number="2"))
+    exchange = read_exchange(several)
+    assert ([item.number for item in exchange.documents], exchange.is_whole) == (["1", "2"], True)
+
+
+def test_end_in_the_middle_makes_no_file_whole():
+    cut = statement(document(number="1")) + statement(document(number="2")).replace(
+        "КонецФайла".encode("cp1251"), b""
+    )
+    assert not read_exchange(cut).is_whole
+
+
+@pytest.mark.parametrize(
+    "opening",
+    ["СекцияДокумент", "СекцияДокумент Платежное поручение", "секциядокумент=Ордер", "Секция Документ=Ордер"],
+)
+def test_document_is_seen_however_its_first_line_is_written(opening):
+    odd = document(number="2").replace("СекцияДокумент=Платежное поручение", opening)
+    exchange = read_exchange(statement(document(number="1"), odd, document(number="3")))
+    assert [item.number for item in exchange.documents] == ["1", "2", "3"]
+
+
+def test_document_without_its_first_line_waits_with_the_others_read():
+    beheaded = document(number="2").replace("СекцияДокумент=Платежное поручение\r\n", "")
+    assert "СекцияДокумент" not in beheaded
+    exchange = read_exchange(statement(document(number="1"), beheaded, document(number="3")))
+    assert [item.number for item in exchange.documents] == ["1", "3"]
+    [unread] = exchange.unread
+    assert "Номер=2" in unread.text
+    assert "нет первой строки" in unread.reason
+
+
+def test_a_million_lines_without_a_key_are_joined_at_once():
+    """Joined one after another they take time by the square of their number."""
+    many = statement(document(purpose="Оплата" + "\r\nа" * 1_000_000))
+    [read] = read_exchange(many).documents
+    assert len(read.purpose) == len("Оплата") + 2_000_000
+
+
+def test_account_in_parts_is_the_same_account():
+    written = document(account="40817.810.5.00000012345")
+    assert read_exchange(statement(written)).documents[0].payer.account == "40817810500000012345"

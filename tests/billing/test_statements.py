@@ -273,6 +273,21 @@ def test_no_document_vanishes_whatever_files_are_loaded_in_whatever_order(files)
         transaction.set_rollback(True)
 
 
+@pytest.mark.parametrize("payee", ["", "ИНН"])
+def test_payment_whose_payees_account_the_bank_left_out_waits_for_a_person(payee):
+    """Passed over as somebody else's, the money would be gone."""
+    whole = document(purpose=f"Счет {issued().number}")
+    bare = "\r\n".join(
+        line if not line.startswith("ПолучательСчет") else "ПолучательСчет="
+        for line in whole.splitlines()
+        if payee or not line.startswith("ПолучательИНН")
+    )
+    assert counts(load(statement(bare))) == (0, 1, 0, 0)
+    assert Payment.objects.get().kopecks == 1_485_000
+    assert counts(load(statement(whole))) == (0, 1, 0, 0)
+    assert Payment.objects.exclude(resembles=None).count() == 1
+
+
 def test_suggestions_take_the_same_queries_for_one_and_for_thirty(django_assert_num_queries):
     invoice = issued(accepted(ApplicantKind.COMPANY))
     load(statement(*(document(number=str(n), inn=invoice.payer_inn) for n in range(30))))
