@@ -11,6 +11,7 @@ from django.utils import timezone
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.applications.deadlines import due_on, limit_of, next_step, request_day
+from kabinet.applications.known_facts import day_of
 from kabinet.applications.models import Application, StateChange
 from kabinet.applications.printed_form import latest_form
 from kabinet.applications.states import Action, Party, State, Transition
@@ -131,7 +132,7 @@ def act_of(row: Transition, application: Application, today: date) -> Act:
         needs_comment=row.needs_comment,
         dated=row.dated,
         is_final=row.is_final,
-        due_on=due_on(row, application, today),
+        due_on=due_on(row, application, (row.follows and day_of(row.follows, application)) or today),
         limit=limit.title if limit else "",
         basis=f"{limit.act}, {limit.paragraph}" if limit else "",
         warning=_warning(row, application, today),

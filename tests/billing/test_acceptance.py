@@ -18,6 +18,7 @@ from kabinet.billing.paying import unmatch_payment
 from kabinet.billing.statements import load_statement
 from kabinet.core.models import CalendarDay, JournalEntry
 from kabinet.notifications.models import Letter
+from kabinet.office.card import act_of
 from tests.applications.life import Case
 from tests.billing.builders import AT, document, issued, paid, statement
 from tests.office.test_queue import text_of
@@ -197,6 +198,10 @@ def test_payment_made_before_the_offer_ended_and_booked_after_is_a_contract_for_
     end(ended_by, comment="Не та мощность", at=on(26))
     paid(case.invoice, FIRST, on=day(25), at=on(27))
     assert fresh(case).state == State.REVISING_OFFER
+    [row] = [
+        row for row in allowed_actions(case.application, case.specialist) if row.action == Action.CONCLUDE
+    ]
+    assert act_of(row, case.application, day(27)).due_on == date(2027, 3, 25)
     case.office("conclude", comment="Оплата пришла раньше", at=on(27))
     assert (case.application.state, contract_day(case.application)) == (State.CONTRACTED, day(25))
     assert case.application.due_on == date(2027, 3, 25)

@@ -1,6 +1,8 @@
 """From the invoice to the contract: billed by a specialist, scanned by the applicant, told by the bank."""
 
 import io
+import re
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -10,8 +12,9 @@ from playwright.sync_api import expect
 from kabinet.applications.placed_kinds import PlacedKind
 from kabinet.applications.states import State
 from tests.applications.life import Case
-from tests.billing.builders import document, statement
+from tests.billing.builders import document, issued, statement
 from tests.billing.scanning import codes_in, fields_of
+from tests.journeys.conftest import PHONE
 
 pytestmark = pytest.mark.browser
 
@@ -89,6 +92,35 @@ def test_a_payment_without_a_number_is_matched_by_hand_and_taken_back_without_sc
     office.page.get_by_label("Причина").fill("Другой плательщик")
     office.press("Вернуть в неразобранные")
     expect(office.page.get_by_role("table").locator("tbody tr")).to_have_count(1)
+
+
+def test_payment_booked_days_later_is_told_by_both_sides_with_its_own_day(visitor, specialist):
+    paid_on, booked = timezone.localdate() - timedelta(days=7), timezone.now()
+    case = Case("ФЛ", specialist=specialist, at=booked - timedelta(days=9))
+    at = booked - timedelta(days=8)
+    case.accept(at=at)
+    issued(case.application, by=specialist, at=at)
+    case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT, at=at)
+    case.office("offer", at=at)
+
+    office, person = visitor(), visitor(viewport=PHONE)
+    office.sign_in(specialist.email)
+    office.open(f"/office/applications/{case.application.pk}/invoice/")
+    office.page.get_by_label("Сумма").fill("14 850")
+    office.page.get_by_label("День, когда деньги поступили").fill(f"{paid_on:%d.%m.%Y}")
+    office.page.get_by_label("Номер платёжного документа").fill("17")
+    office.press("Записать")
+    office.sees("Платёж записан")
+
+    told = re.compile(f"Договор заключен\\s+{paid_on:%d.%m.%Y},\\s+записано {timezone.localdate():%d.%m.%Y}")
+    person.sign_in(case.owner.email)
+    for who, address in (
+        (office, f"/office/applications/{case.application.pk}/"),
+        (office, f"/office/applications/{case.application.pk}/documents/"),
+        (person, f"/applications/{case.application.pk}/"),
+    ):
+        who.open(address)
+        expect(who.page.locator("main")).to_contain_text(told)
 
 
 def scanned(picture):
