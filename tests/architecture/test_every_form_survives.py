@@ -26,6 +26,7 @@ TYPED_IN = {
     "email_change",
     "office_appeal",
     "office_application",
+    "office_bulk",
     "office_calendar",
     "office_corrections",
     "office_document_kind",
