@@ -9,8 +9,7 @@ from threading import Condition
 
 from django.core.servers.basehttp import ThreadedWSGIServer
 
-LONGEST_SECONDS = 120
-"""Only a server that hangs needs longer, however busy the machine is."""
+from tests.waiting import LONGEST_SECONDS
 
 
 class Door:

@@ -27,6 +27,7 @@ from kabinet.correspondence.models import Message, MessageDraft, Thread
 from kabinet.files.models import StoredFile
 from tests.appeals.builders import TEXT, act, answers_to, make_appeal, make_taken, make_topics
 from tests.applications.builders import NOW, make_applicant, make_file, make_specialist, make_submitted
+from tests.waiting import LONGEST_SECONDS
 
 
 def reply(appeal, text="И ещё вопрос", *, by=None, token=None, files=(), at=NOW, reopens=False):
@@ -119,7 +120,7 @@ def test_two_sendings_of_one_form_at_once_are_one_appeal():
 
     def press():
         try:
-            together.wait(10)
+            together.wait(LONGEST_SECONDS)
             save_appeal_draft(by=user, answers=answers_to(), files=[], at=NOW)
             results.append(send_appeal(by=user, answers=answers_to(), files=[], token=token, at=NOW).pk)
         except Exception as failure:  # noqa: BLE001 - what went wrong is compared below

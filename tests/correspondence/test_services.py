@@ -15,6 +15,7 @@ from kabinet.correspondence.services import (
     send_message,
 )
 from kabinet.files.models import StoredFile
+from tests.waiting import LONGEST_SECONDS
 
 
 def send(thread, by, at, text="Добрый день", *, from_operator=False, files=(), token=None):
@@ -117,7 +118,7 @@ def test_two_sendings_of_one_form_at_once_are_one_message(thread, applicant, at)
 
     def press():
         try:
-            together.wait(10)
+            together.wait(LONGEST_SECONDS)
             with transaction.atomic():
                 results.append(send(thread, applicant, at, token=token).pk)
         except Exception as failure:  # noqa: BLE001 - what went wrong is compared below

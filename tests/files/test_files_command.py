@@ -5,6 +5,7 @@ import pytest
 from django.core.management import call_command
 
 from tests.files import samples
+from tests.waiting import LONGEST_SECONDS
 
 
 def told(*paths):
@@ -54,4 +55,4 @@ def test_name_that_is_no_text_is_shown(tmp_path):
 
 @pytest.mark.parametrize("arguments", [(), ("check",), ("check", "--what", "a.pdf"), ("judge", "a.pdf")])
 def test_wrong_arguments_end_as_a_refusal_does(manage, arguments):
-    assert manage("files", *arguments).wait(60) == 1
+    assert manage("files", *arguments).wait(LONGEST_SECONDS) == 1

@@ -1,6 +1,5 @@
 import hashlib
 import os
-import time
 from datetime import timedelta
 
 import pytest
@@ -147,7 +146,7 @@ def make_orphan(folder, name, age):
     path = folder / name[:2] / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"x")
-    moment = time.time() - age.total_seconds()
+    moment = (timezone.now() - age).timestamp()
     os.utime(path, (moment, moment))
     return path
 

@@ -11,6 +11,7 @@ from kabinet.accounts.models import User
 from kabinet.accounts.passwords import password_problems
 from scripts.run import DEMO_PEOPLE, _demo_password, new_demo_password
 from tests.foundation.test_start import start
+from tests.waiting import LONGEST_SECONDS
 
 HEX = st.text("0123456789abcdef", min_size=12, max_size=12)
 
@@ -42,7 +43,7 @@ def test_production_does_not_start_with_a_key_that_can_be_guessed(tmp_path, key)
         KABINET_SITE_URL="https://lk.example.ru",
         KABINET_DATA_DIR=str(tmp_path / "data"),
     )
-    assert process.wait(timeout=60) == 1
+    assert process.wait(LONGEST_SECONDS) == 1
     assert (tmp_path / "output").read_text(encoding="utf-8").startswith("KABINET_SECRET_KEY слишком прост")
 
 

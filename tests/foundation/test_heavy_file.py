@@ -22,7 +22,7 @@ from tests.applications.builders import PASSWORD
 from tests.conftest import ROOT
 from tests.files.test_examining import pdf_of_packed_objects
 from tests.foundation.test_start import portal as portal  # noqa: PLC0414 - a fixture
-from tests.foundation.test_start import wait_until
+from tests.waiting import LONGEST_SECONDS, wait_until
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks for processes in /proc")
 
@@ -51,7 +51,7 @@ class Person:
         self.documents = f"/applications/{draft}/documents/passport/"
 
     def send(self, path, content=None, **headers):
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=100)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=LONGEST_SECONDS)
         with closing(connection):
             headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded", **headers}
             connection.request("GET" if content is None else "POST", path, content, headers)

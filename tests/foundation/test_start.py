@@ -8,7 +8,6 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import time
 import urllib.request
 from pathlib import Path
 from urllib.parse import urlencode
@@ -16,8 +15,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.conftest import ROOT
-
-GREETING_SECONDS = 60
+from tests.waiting import LONGEST_SECONDS, wait_until
 
 
 def free_port():
@@ -39,13 +37,6 @@ def start(output, **settings):
         )
 
 
-def wait_until(condition, seconds=GREETING_SECONDS):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.1)
-
-
 class Portal:
     def __init__(self, folder):
         self.folder = folder
@@ -58,7 +49,7 @@ class Portal:
         return self.output.read_text(encoding="utf-8")
 
     def get(self, path):
-        return urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=30)
+        return urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=LONGEST_SECONDS)
 
     def worker(self):
         """The process id of the worker, or None between two of them."""
@@ -81,7 +72,7 @@ def portal(tmp_path_factory):
         yield portal
     finally:
         portal.process.terminate()
-        portal.process.wait(timeout=60)
+        portal.process.wait(LONGEST_SECONDS)
         print(portal.said)  # pytest shows it when a test fails
 
 
@@ -119,10 +110,10 @@ def test_demo_people_set_up_the_second_factor_and_come_in(portal, who, page):
     def send(html, path, **fields):
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', html)[1]
         form = urlencode({"csrfmiddlewaretoken": token, **fields}).encode()
-        with browser.open(site + path, form, timeout=30) as answer:
+        with browser.open(site + path, form, timeout=LONGEST_SECONDS) as answer:
             return answer.url.removeprefix(site), answer.read().decode()
 
-    with browser.open(f"{site}/login/", timeout=30) as answer:
+    with browser.open(f"{site}/login/", timeout=LONGEST_SECONDS) as answer:
         html = answer.read().decode()
     url, html = send(html, "/login/", email=email, password=password)
     assert url == "/login/second-factor/"
@@ -139,7 +130,7 @@ def test_port_in_use_is_explained(portal, tmp_path):
     second = start(
         tmp_path / "output", KABINET_DATA_DIR=str(tmp_path / "data"), KABINET_PORT=str(portal.port)
     )
-    assert second.wait(timeout=30) == 1
+    assert second.wait(LONGEST_SECONDS) == 1
     said = (tmp_path / "output").read_text(encoding="utf-8")
     assert said == (
         f"Порт {portal.port} уже занят: портал запущен или его занимает другая программа. "
@@ -155,7 +146,7 @@ def test_killed_worker_is_started_again_and_all_stop_together(portal):
     wait_until(lambda: portal.worker() not in {None, killed})
     started_again = portal.worker()
     portal.process.terminate()
-    assert portal.process.wait(timeout=60) == 0
+    assert portal.process.wait(LONGEST_SECONDS) == 0
     assert not Path(f"/proc/{started_again}").exists()
     with socket.socket() as connection:
         assert connection.connect_ex(("127.0.0.1", portal.port)) != 0
@@ -168,7 +159,7 @@ def test_production_without_a_secret_key_does_not_start(tmp_path):
         KABINET_SITE_URL="https://lk.example.ru",
         KABINET_DATA_DIR=str(tmp_path / "data"),
     )
-    assert process.wait(timeout=30) == 1
+    assert process.wait(LONGEST_SECONDS) == 1
     said = (tmp_path / "output").read_text(encoding="utf-8")
     assert said.startswith("Не задан KABINET_SECRET_KEY: в рабочем режиме без секретного ключа")
 
@@ -180,7 +171,7 @@ def test_production_without_its_address_does_not_start(tmp_path):
         KABINET_SECRET_KEY="a-key-of-a-test-that-is-long-enough-to-be-accepted",
         KABINET_DATA_DIR=str(tmp_path / "data"),
     )
-    assert process.wait(timeout=30) == 1
+    assert process.wait(LONGEST_SECONDS) == 1
     assert (tmp_path / "output").read_text(encoding="utf-8").startswith("Не задан KABINET_SITE_URL")
 
 
@@ -192,7 +183,7 @@ def test_production_without_a_root_certificate_does_not_start(tmp_path):
         KABINET_SITE_URL="https://lk.example.ru",
         KABINET_DATA_DIR=str(tmp_path / "data"),
     )
-    assert process.wait(timeout=30) == 1
+    assert process.wait(LONGEST_SECONDS) == 1
     said = (tmp_path / "output").read_text(encoding="utf-8")
     assert said.startswith(
         f"Нет ни одного корневого сертификата в папке {tmp_path / 'data' / 'trust' / 'roots'}"
@@ -219,4 +210,4 @@ def test_production_opens_no_demo_account(tmp_path):
             assert database.execute("select count(*) from accounts_user").fetchone() == (0,)
     finally:
         process.terminate()
-        process.wait(timeout=60)
+        process.wait(LONGEST_SECONDS)

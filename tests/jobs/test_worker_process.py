@@ -1,7 +1,6 @@
 """The worker as a process of its own, stopped politely and killed."""
 
 import signal
-import time
 from collections import Counter
 
 import pytest
@@ -9,15 +8,9 @@ from django.tasks import TaskResultStatus
 
 from kabinet.jobs.models import Job
 from tests.jobs.tasks import write_line, write_slowly
+from tests.waiting import LONGEST_SECONDS, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def wait_until(condition, seconds=30):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.05)
 
 
 def lines(file):
@@ -56,7 +49,7 @@ def test_worker_told_to_stop_finishes_its_job_and_takes_no_other(tmp_path, manag
     wait_until(lambda: lines(file) == ["begun"])
     write_line.enqueue(str(file), "next")
     worker.terminate()
-    assert worker.wait(timeout=60) == 0
+    assert worker.wait(LONGEST_SECONDS) == 0
     assert lines(file) == ["begun", "done"]
     assert list(Job.objects.order_by("pk").values_list("status", flat=True)) == ["SUCCESSFUL", "READY"]
 
@@ -66,7 +59,7 @@ def test_two_workers_do_every_job_once(tmp_path, manage):
     for _ in range(100):
         write_slowly.enqueue(str(file), 0.02)
     workers = [manage("worker", "--until-empty") for _ in range(2)]
-    assert [worker.wait(timeout=60) for worker in workers] == [0, 0]
+    assert [worker.wait(LONGEST_SECONDS) for worker in workers] == [0, 0]
     assert Counter(lines(file)) == {"begun": 100, "done": 100}
     assert set(Job.objects.values_list("status", "attempts")) == {("SUCCESSFUL", 1)}
     assert Job.objects.values("worker").distinct().count() == 2

@@ -29,6 +29,7 @@ from tests.applications.builders import (
 from tests.office.conftest import person
 from tests.office.test_card import pdf, typed_text
 from tests.office.test_queue import text_of
+from tests.waiting import LONGEST_SECONDS
 
 
 @pytest.fixture
@@ -276,7 +277,7 @@ def test_of_two_specialists_who_take_at_once_one_has_it():
 
     def take(who):
         try:
-            together.wait(10)
+            together.wait(LONGEST_SECONDS)
             answer_appeal(
                 appeal=appeal,
                 act="take",
