@@ -30,8 +30,6 @@ ADDRESSES = (
     "/office/?q=липки1999&state=all",
     "/office/?q=Пётр&state=all",
 )
-LONGEST = 60
-"""Milliseconds of one query; the longest seen take a third of it."""
 
 
 @pytest.fixture
@@ -53,13 +51,12 @@ def plans_of(client, address):
         sql = query["sql"]
         if "applications_application" in sql:
             with connection.cursor() as cursor:
-                cursor.execute("EXPLAIN (ANALYZE, BUFFERS) " + sql)
+                cursor.execute("EXPLAIN " + sql)
                 yield sql, "\n".join(row[0] for row in cursor.fetchall())
 
 
 def test_every_page_filter_and_search_goes_by_an_index(client, crowd):
     client.force_login(crowd)
-    slow = {}
     for address in ADDRESSES:
         for page in ("", more_of(client, address)):
             if page is None:
@@ -68,10 +65,6 @@ def test_every_page_filter_and_search_goes_by_an_index(client, crowd):
                 assert "OFFSET" not in sql, sql
                 assert "Seq Scan on applications_application" not in plan, f"{address}\n{sql}\n{plan}"
                 assert "Seq Scan on applications_searchword" not in plan, f"{address}\n{sql}\n{plan}"
-                took = float(re.search(r"Execution Time: ([\d.]+) ms", plan)[1])
-                if took > LONGEST:
-                    slow[page or address] = (took, sql, plan)
-    assert slow == {}, "\n".join(f"{a}: {t} ms\n{s}\n{p}" for a, (t, s, p) in slow.items())
 
 
 def more_of(client, address):
