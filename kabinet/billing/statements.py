@@ -179,12 +179,13 @@ def _keep_unread(exchange: Exchange, statement: Statement) -> int:
 @transaction.atomic
 def settle_unread(*, document: UnreadDocument, done: str, by: User, at: datetime) -> None:
     """Say what was done about a document that could not be read; once. Raises ReasonNeeded."""
-    if not done.strip():
+    done = storable(done).strip()
+    if not done:
         raise ReasonNeeded
     locked = UnreadDocument.objects.select_for_update().get(pk=document.pk)
     if locked.settled:
         return
-    locked.settled, locked.settled_at, locked.settled_by = done.strip()[:300], at, by
+    locked.settled, locked.settled_at, locked.settled_by = done[:300], at, by
     locked.save()
     journal.record(
         act="unread_document_settled",
