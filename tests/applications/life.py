@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.db import transaction
+
 from kabinet.applications.placed import NewDocument, place_documents
 from kabinet.applications.placed_kinds import PlacedKind
 from kabinet.applications.states import Action, Party
@@ -20,6 +22,7 @@ def days(count):
     return NOW + timedelta(days=count)
 
 
+@transaction.atomic
 def conclude_by_payment(*, application, by, at, on=None):
     """As a payment that covers the first instalment does, without the invoice and the money."""
     locked = lock(application)
