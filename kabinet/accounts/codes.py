@@ -43,7 +43,7 @@ def issue_code(*, user: User, purpose: Purpose, at: datetime, new_email: str = "
         created_at=at,
         expires_at=at + LIFETIMES[purpose],
     )
-    return "-".join(string[start : start + _GROUP] for start in range(0, _LENGTH, _GROUP))
+    return spelled(string)
 
 
 def find_code(*, text: str, purpose: Purpose, at: datetime) -> OneTimeCode:
@@ -99,6 +99,11 @@ def canonical(text: str) -> str:
     """The string as it was made: upper case, Latin, without dashes, spaces and anything else."""
     upper = text[: _LENGTH * 4].upper().translate(_LOOK_ALIKE)
     return "".join(character for character in upper if character in ALPHABET)
+
+
+def spelled(string: str) -> str:
+    """A canonical string as people read it: «K7MP-2QXD-…»."""
+    return "-".join(string[start : start + _GROUP] for start in range(0, len(string), _GROUP))
 
 
 def _digest(string: str) -> str:

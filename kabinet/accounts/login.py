@@ -26,15 +26,25 @@ class NotConfirmed(DomainError):
         )
 
 
-def check_login(*, email: str, password: str, address: str | None, at: datetime) -> User:
+def check_login(
+    *, email: str, password: str, address: str | None, at: datetime, browser: str = ""
+) -> User:
     """The user that `email` and `password` belong to; of the operator's people a second factor is asked next.
+
+    `browser`: the mark of a browser in which this account has been signed in to (accounts.devices). What others
+    try elsewhere does not delay it.
 
     Raises TooManyAttempts (even when the password is right), WrongCredentials, NotConfirmed. Takes the
     same time for a known and an unknown e-mail.
     """
     email = email.strip().lower()
-    limits = ((throttle.LOGIN_OF_ACCOUNT, email), (throttle.LOGIN_FROM_ADDRESS, address or ""))
-    throttle.attempt(*limits, at=at)
+    here = (throttle.LOGIN_OF_ACCOUNT, throttle.from_place(email, address=address, browser=browser))
+    elsewhere = (
+        ()
+        if browser
+        else ((throttle.LOGIN_FROM_ADDRESS, address or ""), (throttle.LOGIN_FROM_ANYWHERE, email))
+    )
+    throttle.attempt(here, *elsewhere, at=at)
     user = User.objects.filter(email=email).first()
     if not _password_is_right(user, password) or user is None or not user.is_active:
         journal.record(
@@ -42,8 +52,8 @@ def check_login(*, email: str, password: str, address: str | None, at: datetime)
             details={"email_digest": email_digest(email)},
         )  # fmt: skip
         raise WrongCredentials("Неверный логин или пароль.")
-    throttle.take_back((throttle.LOGIN_FROM_ADDRESS, address or ""))
-    throttle.forgive((throttle.LOGIN_OF_ACCOUNT, email))
+    throttle.take_back(*elsewhere)
+    throttle.forgive(here)
     if user.confirmed_at is None:
         raise NotConfirmed(user)
     record_login(user=user, complete=not user.is_operator, address=address, at=at)

@@ -83,12 +83,13 @@ def confirm_key(*, user: User, code: str, address: str | None, at: datetime) -> 
 # --- Signing in and other proofs -----------------------------------------------------------------
 
 
-def check_code(*, user: User, code: str, address: str | None, at: datetime) -> None:
+def check_code(*, user: User, code: str, address: str | None, at: datetime, browser: str = "") -> None:
     """Take the code that the telephone of `user` shows now; it is not taken a second time.
 
+    `browser`: the mark of a browser of the owner (accounts.devices), where guesses elsewhere delay nothing.
     Raises WrongFactor, TooManyAttempts (even when the code is right).
     """
-    _count(user, at)
+    _count(user, at, browser)
     with transaction.atomic():
         factor = _locked(user)
         key = unseal(factor.secret)
@@ -98,12 +99,14 @@ def check_code(*, user: User, code: str, address: str | None, at: datetime) -> N
             factor.save(update_fields=["last_step"])
     if step is None:
         raise _wrong(user, address, at)
-    _uncount(user)
+    _uncount(user, browser)
 
 
-def use_recovery_code(*, user: User, code: str, address: str | None, at: datetime) -> int:
+def use_recovery_code(
+    *, user: User, code: str, address: str | None, at: datetime, browser: str = ""
+) -> int:
     """Spend a recovery code of `user`; how many are left. Raises WrongFactor, TooManyAttempts."""
-    _count(user, at)
+    _count(user, at, browser)
     with transaction.atomic():
         unused = user.recovery_codes.select_for_update().filter(used_at=None)
         found = unused.filter(digest=_digest(code)).first()
@@ -115,7 +118,7 @@ def use_recovery_code(*, user: User, code: str, address: str | None, at: datetim
             _record("account.recovery_code_used", user, address, at)
     if found is None:
         raise _wrong(user, address, at)
-    _uncount(user)
+    _uncount(user, browser)
     return left
 
 
@@ -206,12 +209,17 @@ def _wrong(user: User, address: str | None, at: datetime) -> WrongFactor:
     )
 
 
-def _count(user: User, at: datetime) -> None:
-    throttle.attempt((throttle.FACTOR_OF_ACCOUNT, str(user.pk)), at=at)
+def _count(user: User, at: datetime, browser: str = "") -> None:
+    throttle.attempt(_limit(user, browser), at=at)
 
 
-def _uncount(user: User) -> None:
-    throttle.forgive((throttle.FACTOR_OF_ACCOUNT, str(user.pk)))
+def _uncount(user: User, browser: str = "") -> None:
+    throttle.forgive(_limit(user, browser))
+
+
+def _limit(user: User, browser: str) -> tuple[throttle.Policy, str]:
+    """Whoever gets this far knows the password: strangers are counted together, wherever they are."""
+    return throttle.FACTOR_OF_ACCOUNT, f"{user.pk}|{browser}"
 
 
 def _tell(user: User, what: str, at: datetime) -> None:

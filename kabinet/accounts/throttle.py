@@ -1,8 +1,11 @@
-"""Limits on attempts: growing delays, then a lock, for one account and for one address.
+"""Limits on attempts: growing delays, then a lock, for an account from one address and for the address itself.
 
 An attempt is counted before it is carried out, so that a hundred attempts at once do not slip through
 while the first is being judged; a success takes its own count back. Nothing here knows whether an
 account exists: the answers for a known and an unknown e-mail are the same.
+
+What a stranger does is counted where the stranger is (`from_place`), never against the account as such: else
+anybody could keep its owner out.
 """
 
 from dataclasses import dataclass
@@ -22,7 +25,8 @@ class Policy:
     """How patient we are: `free` attempts pass, then each further one costs a longer pause.
 
     The pause grows from `first_pause` by `factor` up to `longest_pause`; from attempt `lock_after` on
-    it is `lock`. Quiet for `memory`, and everything is forgotten.
+    it is `lock`. Quiet for `memory`, and everything is forgotten; without `renews` it is forgotten so long
+    after the first attempt, however many came since.
     """
 
     scope: str
@@ -33,6 +37,7 @@ class Policy:
     lock_after: int
     lock: timedelta
     memory: timedelta
+    renews: bool = True
 
     def pause_after(self, attempts: int) -> timedelta:
         """How long to wait after so many attempts."""
@@ -40,10 +45,13 @@ class Policy:
             return timedelta(0)
         if attempts >= self.lock_after:
             return self.lock
-        growth: int = self.factor ** (attempts - self.free)
+        # Ever longer pauses would soon be longer than any number of days can be.
+        most = -(-self.longest_pause // self.first_pause)
+        growth = min(self.factor ** (attempts - self.free), most)
         return min(self.first_pause * growth, self.longest_pause)
 
 
+# What is tried with one account from one place: an address, or a browser of its owner.
 LOGIN_OF_ACCOUNT = Policy(
     scope="login account",
     free=3,
@@ -52,6 +60,18 @@ LOGIN_OF_ACCOUNT = Policy(
     lock_after=10,
     lock=timedelta(minutes=15),
     memory=timedelta(days=1),
+)
+# Guesses at one account from many addresses together, but from no browser of its owner. One address alone is
+# let try some hundred times a day, so it cannot reach this; a pause of a minute leaves room for the owner.
+LOGIN_FROM_ANYWHERE = Policy(
+    scope="login anywhere",
+    free=300,
+    first_pause=timedelta(minutes=1),
+    longest_pause=timedelta(minutes=1),
+    lock_after=10_000,
+    lock=timedelta(minutes=1),
+    memory=timedelta(days=1),
+    renews=False,
 )
 # An office behind one address is many people: it gets more attempts than one account.
 LOGIN_FROM_ADDRESS = Policy(
@@ -94,10 +114,23 @@ def _requests(scope: str, free: int, memory: timedelta) -> Policy:
 
 
 REGISTRATION_OF_EMAIL = _requests("registration email", 5, timedelta(hours=6))
+REGISTRATION_LETTERS = _requests("registration letters", 20, timedelta(hours=6))
 REGISTRATION_FROM_ADDRESS = _requests("registration address", 20, timedelta(hours=6))
 CONFIRMATION_OF_EMAIL = _requests("confirmation email", 3, timedelta(hours=6))
+CONFIRMATION_LETTERS = _requests("confirmation letters", 3, timedelta(hours=6))
 RECOVERY_OF_EMAIL = _requests("recovery email", 3, timedelta(hours=6))
+RECOVERY_LETTERS = _requests("recovery letters", 3, timedelta(hours=6))
 RECOVERY_FROM_ADDRESS = _requests("recovery address", 20, timedelta(hours=6))
+# «There is no account with this e-mail» is said once: more would be a way to pester anybody.
+LETTERS_TO_STRANGER = Policy(
+    scope="letters to stranger",
+    free=1,
+    first_pause=timedelta(days=1),
+    longest_pause=timedelta(days=1),
+    lock_after=1,
+    lock=timedelta(days=1),
+    memory=timedelta(days=1),
+)
 CODES_FROM_ADDRESS = _requests("codes address", 30, timedelta(hours=6))
 EMAIL_CHANGE_OF_ACCOUNT = _requests("email change account", 5, timedelta(hours=6))
 EMAIL_CHANGE_FROM_ADDRESS = _requests("email change address", 20, timedelta(hours=6))
@@ -130,6 +163,11 @@ def _counted(number: int, one: str, few: str, many: str) -> str:
     return f"{number}\N{NO-BREAK SPACE}{word}"
 
 
+def from_place(value: str, *, address: str | None, browser: str = "") -> str:
+    """What is counted of `value` (an e-mail, a user): tried in a known browser, or else from an address."""
+    return f"{value}|{browser}" if browser else f"{value}|@{_network(address or '')}"
+
+
 def attempt(*limits: tuple[Policy, str], at: datetime) -> None:
     """Count one attempt against each of `limits` (policy and what it is about: an e-mail, an address).
 
@@ -145,9 +183,19 @@ def attempt(*limits: tuple[Policy, str], at: datetime) -> None:
             row.attempts += 1
             pause = policy.pause_after(row.attempts)
             row.blocked_until = at + pause if pause else None
-            row.forget_at = at + policy.memory
+            if policy.renews:
+                row.forget_at = at + policy.memory
             row.save()
     Throttle.objects.filter(forget_at__lt=at).delete()
+
+
+def is_free(*limits: tuple[Policy, str], at: datetime) -> bool:
+    """Count an attempt, and tell whether it may be carried out; for what is not refused but left undone."""
+    try:
+        attempt(*limits, at=at)
+    except TooManyAttempts:
+        return False
+    return True
 
 
 def forgive(*limits: tuple[Policy, str]) -> None:
@@ -175,7 +223,7 @@ def _locked(policy: Policy, value: str, at: datetime) -> tuple[Throttle, Policy]
         key=_key(policy, value), defaults={"forget_at": at + policy.memory}
     )
     if row.forget_at < at:
-        row.attempts, row.blocked_until = 0, None
+        row.attempts, row.blocked_until, row.forget_at = 0, None, at + policy.memory
     return row, policy
 
 

@@ -41,7 +41,8 @@ def register_applicant(
     """
     email = str(answers["email"])
     throttle.attempt(
-        (throttle.REGISTRATION_OF_EMAIL, email.strip().lower()),
+        (throttle.REGISTRATION_OF_EMAIL, throttle.from_place(email.strip().lower(), address=address)),
+        (throttle.REGISTRATION_LETTERS, email.strip().lower()),
         (throttle.REGISTRATION_FROM_ADDRESS, address or ""),
         at=at,
     )

@@ -7,12 +7,14 @@ the session remembers whose password was right, and that opens nothing but the p
 from datetime import datetime, timedelta
 
 from django.contrib.auth import login as open_django_session
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from kabinet.accounts.addresses import client_address
 from kabinet.accounts.backend import lacks_factor
+from kabinet.accounts.devices import remember_browser
 from kabinet.accounts.login import record_login
 from kabinet.accounts.models import User
 from kabinet.ui.context import first_page
@@ -22,11 +24,10 @@ LIFETIME = timedelta(minutes=30)
 _WAITING = "second_step"
 
 
-def enter(request: HttpRequest, user: User, *, wanted: str, at: datetime) -> str:
-    """Let in a user whose password was right, or send them to the second step; the address to go on to."""
+def enter(request: HttpRequest, user: User, *, wanted: str, at: datetime) -> HttpResponse:
+    """Let in a user whose password was right, or send them to the second step."""
     if not user.is_operator:
-        open_django_session(request, user)
-        return landing(request, user, wanted)
+        return _open(request, user, wanted)
     # Another key: what somebody put into this browser before must not wait for the code with its owner.
     request.session.cycle_key()
     request.session[_WAITING] = {
@@ -35,7 +36,7 @@ def enter(request: HttpRequest, user: User, *, wanted: str, at: datetime) -> str
         "hash": user.get_session_auth_hash(),
         "wanted": wanted,
     }
-    return second_step_of(user)
+    return redirect(second_step_of(user))
 
 
 def waiting_user(request: HttpRequest, *, at: datetime) -> User | None:
@@ -54,12 +55,18 @@ def second_step_of(user: User) -> str:
     return reverse("second_factor_setup" if lacks_factor(user) else "second_step")
 
 
-def finish(request: HttpRequest, user: User, *, at: datetime) -> str:
-    """Open the session after the second factor; the address to go on to."""
+def finish(request: HttpRequest, user: User, *, at: datetime) -> HttpResponse:
+    """Open the session after the second factor; the answer leads on to what was wanted."""
     waiting = request.session.pop(_WAITING, None) or {}
-    open_django_session(request, user)
     record_login(user=user, complete=True, address=client_address(request), at=at)
-    return landing(request, user, waiting.get("wanted", ""))
+    return _open(request, user, waiting.get("wanted", ""))
+
+
+def _open(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
+    open_django_session(request, user)
+    response = redirect(landing(request, user, wanted))
+    remember_browser(request, response, user.email)
+    return response
 
 
 def landing(request: HttpRequest, user: User, wanted: str) -> str:

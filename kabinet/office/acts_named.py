@@ -23,6 +23,7 @@ ACTS: Mapping[str, str] = {
     "account.registered": "Регистрация",
     "account.renamed": "Имя изменено",
     "account.second_factor_failed": "Неверный код второго фактора",
+    "account.let_in": "Выдана ссылка для входа с сервера",
     "account.second_factor_reset": "Второй фактор сброшен",
     "account.second_factor_set": "Второй фактор настроен",
     "account.specialist_created": "Учётная запись заведена командой",

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -37,4 +37,4 @@ def invitation(request: HttpRequest, code: str) -> HttpResponse:
     except PasswordRefused as refusal:
         form.add_error("password", refusal.problems)
         return render(request, "cabinet/invitation.html", page)
-    return redirect(enter(request, accepted, wanted="", at=at))
+    return enter(request, accepted, wanted="", at=at)

@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kabinet.accounts.addresses import client_address
+from kabinet.accounts.devices import mark_of
 from kabinet.accounts.login import NotConfirmed, WrongCredentials, check_login
 from kabinet.accounts.models import User
 from kabinet.accounts.throttle import TooManyAttempts
@@ -41,6 +42,7 @@ def login(request: HttpRequest) -> HttpResponse:
             password=form.cleaned_data["password"],
             address=client_address(request),
             at=at,
+            browser=mark_of(request, form.cleaned_data["email"]),
         )
     except TooManyAttempts as refusal:
         return too_many(render(request, "cabinet/login.html", {**page, "wait": str(refusal)}), refusal)
@@ -49,7 +51,7 @@ def login(request: HttpRequest) -> HttpResponse:
     except NotConfirmed as refusal:
         request.session[WAITING_EMAIL] = refusal.user.email
         return render(request, "cabinet/login.html", {**page, "unconfirmed": refusal.user.email})
-    return redirect(enter(request, user, wanted=wanted, at=at))
+    return enter(request, user, wanted=wanted, at=at)
 
 
 @login_not_required

@@ -1,16 +1,20 @@
 """«Забыли свой пароль?»: the letter with the control string, and the new password."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kabinet.accounts.addresses import client_address
-from kabinet.accounts.codes import CodeRefused
+from kabinet.accounts.codes import LIFETIMES, CodeRefused, canonical, spelled
+from kabinet.accounts.devices import remember_browser
+from kabinet.accounts.models import OneTimeCode
 from kabinet.accounts.passwords import PasswordRefused
 from kabinet.accounts.services import recover_password, request_recovery
 from kabinet.accounts.throttle import TooManyAttempts
@@ -18,7 +22,8 @@ from kabinet.cabinet.forms.passwords import RecoveryForm, RecoveryPasswordForm
 from kabinet.cabinet.views.login import too_many
 
 _EMAIL = "recovery_email"
-_STRING = "recovery_string"
+_STRING = "kabinet_recovery"
+"""A cookie: the string of the link, until the new password is set."""
 
 
 @login_not_required
@@ -55,14 +60,24 @@ def recovery_password(request: HttpRequest) -> HttpResponse:
     """The control string and the new password; the string of a link moves from the address into the form."""
     if request.method == "GET":
         if string := request.GET.get("string", ""):
-            request.session[_STRING] = string[:200]
-            return redirect("recovery_password")
-        form = RecoveryPasswordForm(initial={"string": request.session.get(_STRING, "")})
+            # Not in a session: a stranger's request would leave a row of the database for two weeks.
+            response = redirect("recovery_password")
+            response.set_cookie(
+                _STRING,
+                canonical(string),
+                max_age=int(LIFETIMES[OneTimeCode.Purpose.RECOVER_PASSWORD].total_seconds()),
+                path=reverse("recovery"),
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+            return response
+        form = RecoveryPasswordForm(initial={"string": spelled(request.COOKIES.get(_STRING, ""))})
         return render(request, "cabinet/recovery_password.html", {"form": form})
     form = RecoveryPasswordForm(request.POST)
     if form.is_valid():
         try:
-            recover_password(
+            user = recover_password(
                 text=form.cleaned_data["string"],
                 password=form.cleaned_data["password"],
                 address=client_address(request),
@@ -76,7 +91,10 @@ def recovery_password(request: HttpRequest) -> HttpResponse:
         except PasswordRefused as refusal:
             form.add_error("password", refusal.problems)
         else:
-            request.session.pop(_STRING, None)
             messages.success(request, "Пароль изменён. Войдите с новым паролем.")
-            return redirect("login")
+            response = redirect("login")
+            response.delete_cookie(_STRING, path=reverse("recovery"))
+            # The mailbox is proved: what others tried with this account does not delay the login that follows.
+            remember_browser(request, response, user.email)
+            return response
     return render(request, "cabinet/recovery_password.html", {"form": form})

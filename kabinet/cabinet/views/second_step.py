@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from kabinet.accounts.addresses import client_address
 from kabinet.accounts.backend import lacks_factor
+from kabinet.accounts.devices import mark_of
 from kabinet.accounts.models import User
 from kabinet.accounts.second_factor import (
     FactorNotProposed,
@@ -62,10 +64,12 @@ def code(request: HttpRequest, user: User, at: datetime) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         typed, address = form.cleaned_data["code"], client_address(request)
         try:
-            check_code(user=user, code=typed, address=address, at=at)
+            check_code(
+                user=user, code=typed, address=address, at=at, browser=mark_of(request, user.email)
+            )
         except (WrongFactor, TooManyAttempts) as refusal:
             return refused(request, "cabinet/second_step.html", page, form, refusal)
-        return redirect(finish(request, user, at=at))
+        return finish(request, user, at=at)
     return render(request, "cabinet/second_step.html", page)
 
 
@@ -77,14 +81,17 @@ def recovery_code(request: HttpRequest, user: User, at: datetime) -> HttpRespons
     if request.method == "POST" and form.is_valid():
         typed, address = form.cleaned_data["code"], client_address(request)
         try:
-            left = use_recovery_code(user=user, code=typed, address=address, at=at)
+            left = use_recovery_code(
+                user=user, code=typed, address=address, at=at, browser=mark_of(request, user.email)
+            )
         except (WrongFactor, TooManyAttempts) as refusal:
             return refused(request, "cabinet/second_step_recovery.html", page, form, refusal)
-        finish(request, user, at=at)
+        response = finish(request, user, at=at)
         allow_replacing(request, at=at)
         remain = counted(left, "резервный код", "резервных кода", "резервных кодов")
         messages.warning(request, f"Вход по резервному коду, осталось: {remain}. Настройте новый телефон.")
-        return redirect("second_factor")
+        response["Location"] = reverse("second_factor")
+        return response
     return render(request, "cabinet/second_step_recovery.html", page)
 
 
@@ -99,6 +106,8 @@ def setup(request: HttpRequest, user: User, at: datetime) -> HttpResponse:
         except (WrongFactor, FactorNotProposed, TooManyAttempts) as refusal:
             page = {"form": form, **key_page(user)}
             return refused(request, "cabinet/second_factor_setup.html", page, form, refusal)
-        keep_codes(request, codes, then=finish(request, user, at=at))
-        return redirect("recovery_codes")
+        response = finish(request, user, at=at)
+        keep_codes(request, codes, then=response["Location"])
+        response["Location"] = reverse("recovery_codes")
+        return response
     return render(request, "cabinet/second_factor_setup.html", {"form": form, **key_page(user)})
