@@ -343,12 +343,6 @@ DEFAULT_FROM_EMAIL: str = env.str(
 )
 TASKS = {"default": {"BACKEND": "kabinet.jobs.backend.DatabaseBackend"}}
 
-# --- Code against robots ---------------------------------------------------------------------
-
-CAPTCHA_CHALLENGE_FUNCT = "kabinet.ui.captcha.six_digits"
-CAPTCHA_LENGTH = 6
-CAPTCHA_TIMEOUT = 20  # minutes
-
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -131,9 +131,9 @@ def letters(run_jobs):
 @pytest.fixture
 def code_for():
     """A function from a picture's key to the digits on it, as a person reads them."""
-    from captcha.models import CaptchaStore
+    from kabinet.ui.captcha import digits_of
 
-    return lambda key: CaptchaStore.objects.get(hashkey=key).response
+    return digits_of
 
 
 @pytest.fixture

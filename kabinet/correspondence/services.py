@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from kabinet.accounts.models import User
+from kabinet.core.busy import write_unless_busy
 from kabinet.core.errors import DomainError
 from kabinet.correspondence.drafts import drop_draft
 from kabinet.correspondence.models import Message, Thread
@@ -86,17 +87,22 @@ def send_message(
 def mark_read(*, thread: Thread, reader_is_operator: bool, at: datetime) -> int:
     """Mark as read what the other side wrote, and give the number of messages that were unread.
 
-    Where nothing is unread, nothing is written: a page that only looks waits for no writer.
+    A page that only looks waits for no writer: where nothing is unread nothing is written, and a busy
+    database is left with the mark until the page is opened again (then 0).
     """
     mark = "unread_by_operator" if reader_is_operator else "unread_by_owner"
     marked = Thread.objects.filter(pk=thread.pk, **{mark: True})
     if not marked.exists():
         return 0
-    with transaction.atomic():
-        marked.update(
-            **{mark: False}
-        )  # locks the thread: a message sent meanwhile comes after, with its mark
-        return thread.messages.unread_by(reader_is_operator=reader_is_operator).update(read_at=at)
+    read = 0
+
+    def write() -> None:
+        nonlocal read
+        # Locks the thread: a message sent meanwhile comes after, with its mark.
+        marked.update(**{mark: False})
+        read = thread.messages.unread_by(reader_is_operator=reader_is_operator).update(read_at=at)
+
+    return read if write_unless_busy(write) else 0
 
 
 def clean_text(text: str) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from kabinet.accounts.models import User
 from kabinet.applications.models import Application
+from kabinet.core.busy import write_unless_busy
 from kabinet.office.models import Presence
 from kabinet.office.people import name_of
 
@@ -12,12 +13,17 @@ FORGET = timedelta(seconds=60)
 
 
 def be_present(*, application: Application, by: User, at: datetime) -> list[str]:
-    """Say that the person has the card open, and hear the names of the others who have. Two queries."""
+    """Say that the person has the card open, and hear the names of the others who have. Two queries.
+
+    A busy database hears it the next time.
+    """
     rows = list(Presence.objects.filter(application=application).select_related("user"))
-    Presence.objects.bulk_create(
-        [Presence(application=application, user=by, seen_at=at)],
-        update_conflicts=True,
-        unique_fields=["application", "user"],
-        update_fields=["seen_at"],
+    write_unless_busy(
+        lambda: Presence.objects.bulk_create(
+            [Presence(application=application, user=by, seen_at=at)],
+            update_conflicts=True,
+            unique_fields=["application", "user"],
+            update_fields=["seen_at"],
+        )
     )
     return sorted(name_of(row.user) for row in rows if row.user_id != by.pk and at - row.seen_at < FORGET)

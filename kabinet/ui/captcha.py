@@ -1,42 +1,71 @@
-"""The code against robots («Введите код»): six digits in a picture and aloud."""
+"""The code against robots («Введите код»): six digits in a picture and aloud.
 
+A code is not kept before it is answered: its public key says until when it is good, and its digits follow
+from the key and from KABINET_SECRET_KEY. So a page that shows one writes nothing, however often it is asked
+for.
+"""
+
+import hmac
 import secrets
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from captcha.models import CaptchaStore
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.forms.utils import ErrorDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from kabinet.ui.captcha_picture import HEIGHT, WIDTH
 
 REFRESH = "refresh_code"
 """The name of the button «Другая картинка»."""
 LENGTH = 6
-
-
-def six_digits() -> tuple[str, str]:
-    """Make a code: what is shown and what is expected, as CAPTCHA_CHALLENGE_FUNCT wants them."""
-    digits = "".join(secrets.choice("0123456789") for _ in range(LENGTH))
-    return digits, digits
+LIFETIME = timedelta(minutes=20)
+_UNTIL, _BODY = 8, 24
+"""A key in hexadecimal digits: the second until which it is good, a random part, and what only we can add."""
 
 
 def new_code() -> str:
-    """Make a code, forget those out of date, and give its public key."""
-    CaptchaStore.remove_expired()
-    return str(CaptchaStore.generate_key())
+    """Make a code and give its public key: forty signs."""
+    until = int((timezone.now() + LIFETIME).timestamp())
+    body = f"{until:0{_UNTIL}x}{secrets.token_hex((_BODY - _UNTIL) // 2)}"
+    return body + _seal(body)
 
 
-def stored_code(key: str) -> Any:
-    """Find the code (a CaptchaStore) of a public key; None when it is used, out of date or invented."""
-    if not key.isalnum():  # PostgreSQL refuses to look for NUL
+def digits_of(key: str) -> str | None:
+    """The six digits of a public key; None when it is answered already, out of date or invented."""
+    until = _good_until(key)
+    if until is None or until <= timezone.now() or CaptchaStore.objects.filter(hashkey=key).exists():
         return None
-    if not key.isalnum():
-        return None  # a database refuses to look for some signs at all
-    return CaptchaStore.objects.filter(hashkey=key, expiration__gt=timezone.now()).first()
+    drawn = salted_hmac("kabinet.ui.captcha.digits", key, algorithm="sha256").digest()
+    return f"{int.from_bytes(drawn) % 10**LENGTH:0{LENGTH}}"
+
+
+def use_up(key: str) -> bool:
+    """Take the one answer that a code may get; False when it was given before, were it at the same moment."""
+    CaptchaStore.remove_expired()
+    try:
+        with transaction.atomic():
+            CaptchaStore.objects.create(hashkey=key, expiration=_good_until(key))
+    except IntegrityError:
+        return False
+    return True
+
+
+def _good_until(key: str) -> datetime | None:
+    body, seal = key[:_BODY], key[_BODY:]
+    if not (key.isascii() and hmac.compare_digest(seal, _seal(body))):
+        return None
+    return datetime.fromtimestamp(int(body[:_UNTIL], 16), tz=UTC)
+
+
+def _seal(body: str) -> str:
+    return salted_hmac("kabinet.ui.captcha.key", body, algorithm="sha256").hexdigest()[:16]
 
 
 class CodeWidget(forms.Widget):
@@ -104,11 +133,11 @@ class CodeField(forms.Field):
         answer = "".join(sign for sign in typed if sign not in " -\N{NO-BREAK SPACE}\t")
         if not answer:
             raise self._refusal("required")
-        store = stored_code(key)
-        if store is None:
+        digits = digits_of(key)
+        if digits is None:
             raise self._refusal("expired")
-        if store.response != answer:
-            store.delete()
+        if digits != answer:
+            use_up(key)
             raise self._refusal("wrong")
         if self.uses_up:
             self.use_up(key)
@@ -117,8 +146,7 @@ class CodeField(forms.Field):
 
     def use_up(self, key: str) -> None:
         """Make a solved code useless; of two forms sent at once with one code the second is refused."""
-        deleted, _by_model = CaptchaStore.objects.filter(hashkey=key).delete()
-        if not deleted:
+        if not use_up(key):
             raise self._refusal("expired")
 
     def _refusal(self, code: str) -> ValidationError:

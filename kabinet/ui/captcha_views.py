@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 from ranged_response import RangedFileResponse
 
-from kabinet.ui.captcha import new_code, stored_code
+from kabinet.ui.captcha import digits_of, new_code
 from kabinet.ui.captcha_picture import draw_code
 from kabinet.ui.captcha_sound import speak_code
 
@@ -20,7 +20,7 @@ from kabinet.ui.captcha_sound import speak_code
 @never_cache
 def picture(_request: HttpRequest, key: str) -> HttpResponse:
     """Give the picture of a code, the same each time; 410 when the code is used or out of date."""
-    digits = _digits_of(key)
+    digits = digits_of(key)
     if digits is None:
         return HttpResponse(status=410)
     return HttpResponse(draw_code(digits, key), content_type="image/png")
@@ -31,7 +31,7 @@ def picture(_request: HttpRequest, key: str) -> HttpResponse:
 @never_cache
 def sound(request: HttpRequest, key: str) -> HttpResponseBase:
     """Give the code read aloud, whole or in parts (Safari asks for parts); 410 as for the picture."""
-    digits = _digits_of(key)
+    digits = digits_of(key)
     if digits is None:
         return HttpResponse(status=410)
     response: HttpResponseBase = RangedFileResponse(
@@ -54,8 +54,3 @@ def another(_request: HttpRequest) -> JsonResponse:
             "sound": reverse("captcha_sound", args=[key]),
         }
     )
-
-
-def _digits_of(key: str) -> str | None:
-    store = stored_code(key)
-    return store and str(store.challenge)

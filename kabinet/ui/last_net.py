@@ -5,15 +5,13 @@ Django calls it with the fault at hand, wherever in the view or the middleware i
 
 import sys
 
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.request import RawPostDataException
 from django.shortcuts import render
 
+from kabinet.core.busy import is_busy
 from kabinet.core.errors import DomainError
 
-_BUSY_STATES = frozenset({"40001", "40P01", "53300", "55P03", "57014"})
-"""PostgreSQL: serialisation, deadlock, too many connections, lock not available, statement cancelled."""
 _SECRETS = ("password", "code", "token", "csrfmiddlewaretoken")
 _SHORTEST_WORTH_KEEPING = 20
 _MOST_TEXTS = 60
@@ -30,13 +28,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
         answer["Retry-After"] = "5"
         return answer
     return render(None, "errors/500.html", {"typed": _typed(request)}, status=500)
-
-
-def is_busy(fault: BaseException | None) -> bool:
-    """Whether the database was only busy: the same request may succeed a moment later."""
-    if not isinstance(fault, OperationalError):
-        return False
-    return "locked" in str(fault) or getattr(fault.__cause__, "sqlstate", None) in _BUSY_STATES
 
 
 def _typed(request: HttpRequest) -> list[str]:

@@ -5,15 +5,16 @@ import re
 from uuid import uuid4
 
 import pytest
-from captcha.models import CaptchaStore
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from kabinet.applicants.models import ApplicantKind
+from kabinet.applications import services
 from kabinet.applications.models import Application
 from kabinet.applications.states import State
 from kabinet.applications.steps import STEPS
+from kabinet.ui.captcha import digits_of, new_code
 from tests.applications.builders import (
     PASSWORD,
     make_applicant,
@@ -44,8 +45,8 @@ def text_of(response):
 
 
 def solved_code():
-    key = CaptchaStore.generate_key()
-    return {"code_0": key, "code_1": CaptchaStore.objects.get(hashkey=key).response}
+    key = new_code()
+    return {"code_0": key, "code_1": digits_of(key)}
 
 
 def pdf(name="план.pdf"):
@@ -242,7 +243,7 @@ def test_incomplete_application_is_not_submitted_and_says_why(client, applicant)
 
 def test_submission_demands_the_consent_and_the_code_and_keeps_the_tick(client, applicant):
     draft = make_complete(applicant)
-    key = CaptchaStore.generate_key()
+    key = new_code()
     posted = {"step": "documents", "go": "submit", "consent": "on", "code_0": key, "code_1": "000000"}
     page = client.post(step_url(draft, "documents"), posted)
     assert "Неверный код" in text_of(page)
@@ -376,3 +377,25 @@ def test_steps_ask_the_database_little(client, applicant, django_assert_max_num_
     # Two of them only open and close the test's own savepoint in place of the transaction.
     with django_assert_max_num_queries(8):
         client.post(step_url(draft, "object"), {"step": "object", "object_name": "Дом", "go": "autosave"})
+
+
+def test_more_drafts_than_anybody_needs_are_refused_in_words(client, applicant, monkeypatch):
+    monkeypatch.setattr(services, "MAX_DRAFTS", 5)
+    for _ in range(5):
+        make_draft(applicant)
+    page = client.post(reverse("application_new"), {"draft_id": str(uuid4()), "step": "kind"})
+    assert page.status_code == 409
+    assert "У вас уже 5 черновиков" in text_of(page)
+    assert Application.objects.count() == 5
+
+
+def test_answers_that_would_fill_the_database_are_refused_in_words_and_stay_on_the_page(client, applicant):
+    draft = make_draft(applicant)
+    kept = dict(draft.answers)
+    long = "Очень длинно. " * 20_000
+    page = client.post(step_url(draft, "object"), {"step": "object", "object_name": long, "go": "next"})
+    assert page.status_code == 422
+    assert "Сократите текст" in text_of(page)
+    assert long.strip() in page.content.decode()
+    draft.refresh_from_db()
+    assert draft.answers == kept

@@ -5,10 +5,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from captcha.models import CaptchaStore
 from django.db import connection
 from playwright.sync_api import Locator, Page, expect
 
+from kabinet.ui.captcha import digits_of
 from tests.applications.builders import PASSWORD, factor_code
 
 TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
@@ -106,7 +106,7 @@ class Visitor:
 
     def solve_code(self) -> None:
         key = self.page.locator("input[name='code_0']").input_value()
-        self.page.locator("input[name='code_1']").fill(CaptchaStore.objects.get(hashkey=key).response)
+        self.page.locator("input[name='code_1']").fill(digits_of(key))
 
     def answer(self, answers: dict[str, str]) -> None:
         """Answer the questions of the page that are among `answers` and can be seen."""

@@ -1,7 +1,7 @@
 import io
 import re
 import wave
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,7 +11,7 @@ from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import expect
 
-from kabinet.ui.captcha import CodeField, new_code, six_digits
+from kabinet.ui.captcha import LIFETIME, CodeField, digits_of, new_code, use_up
 from kabinet.ui.captcha_picture import draw_code
 from kabinet.ui.captcha_sound import speak_code
 
@@ -47,9 +47,29 @@ def answer(client, **fields):
 
 
 def test_code_is_six_digits_and_not_the_same_each_time():
-    codes = {six_digits() for _ in range(20)}
-    assert all(re.fullmatch(r"[0-9]{6}", shown) and shown == expected for shown, expected in codes)
+    codes = {digits_of(new_code()) for _ in range(20)}
+    assert all(re.fullmatch(r"[0-9]{6}", digits) for digits in codes)
     assert len(codes) > 15
+
+
+def test_pages_with_a_code_write_nothing_however_often_they_are_asked_for(client):
+    for _ in range(20):
+        key = client.get("/captcha/refresh/").json()["key"]
+        client.get(f"/captcha/image/{key}.png")
+        form_page(client)
+    assert not CaptchaStore.objects.exists()
+
+
+def test_digits_can_not_be_told_by_who_does_not_know_the_secret_key(settings):
+    key = new_code()
+    assert digits_of(key)
+    settings.SECRET_KEY = "another one"
+    assert digits_of(key) is None
+
+
+def test_a_key_can_not_be_made_good_for_longer():
+    key = new_code()
+    assert digits_of(f"{int(key[:8], 16) + 3600:08x}{key[8:]}") is None
 
 
 def test_right_code_lets_the_form_through(client, typed_code):
@@ -84,9 +104,9 @@ def test_used_code_can_not_be_used_again(client, typed_code):
     assert EXPIRED in answer(client, name="Пётр", **fields)
 
 
-def test_code_out_of_date_is_told_about(client, typed_code):
+def test_code_out_of_date_is_told_about(client, typed_code, monkeypatch):
     fields = typed_code(form_page(client))
-    CaptchaStore.objects.update(expiration=timezone.now() - timedelta(seconds=1))
+    monkeypatch.setattr(timezone, "now", lambda: datetime.now(UTC) + LIFETIME)
     assert EXPIRED in answer(client, name="Иван", **fields)
 
 
@@ -229,11 +249,11 @@ def test_script_is_given_another_code(client, code_for):
     assert answer(client, name="Иван", **fields) == "Здравствуйте, Иван!"
 
 
-def test_codes_out_of_date_are_forgotten(client):
-    old = key_in(form_page(client))
+def test_answers_to_codes_out_of_date_are_forgotten():
+    assert use_up(new_code())
     CaptchaStore.objects.update(expiration=timezone.now() - timedelta(seconds=1))
-    form_page(client)
-    assert not CaptchaStore.objects.filter(hashkey=old).exists()
+    assert use_up(new_code())
+    assert CaptchaStore.objects.count() == 1
 
 
 # --- In a browser --------------------------------------------------------------------------------
