@@ -1,8 +1,8 @@
 """Browsers in which the owner of an account has signed in before (OWASP: device cookies).
 
-Wrong passwords of strangers delay strangers. A browser that bears the mark of an account is judged by what was
-tried in it alone, so that nobody can keep the owner out by failing in the owner's name. The mark opens nothing: it
-only says by whose count an attempt is judged.
+Wrong passwords of strangers delay strangers. A browser that bears the mark of an account is judged by what
+was tried in it alone, so that nobody can keep the owner out by failing in the owner's name. The mark opens
+nothing: it only says by whose count an attempt is judged.
 """
 
 import secrets
@@ -28,7 +28,7 @@ def mark_of(request: HttpRequest, email: str) -> str:
 
 
 def remember_browser(request: HttpRequest, response: HttpResponseBase, email: str) -> None:
-    """Mark the browser as one of the account's owner: the password, and the factor if there is one, were right."""
+    """Mark the browser as one of the owner: the password, and the factor if there is one, were right."""
     account = _account(email)
     others = [[known, mark] for known, mark in _marks(request) if known != account]
     own = [account, mark_of(request, email) or secrets.token_hex(8)]

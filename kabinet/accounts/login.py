@@ -26,13 +26,11 @@ class NotConfirmed(DomainError):
         )
 
 
-def check_login(
-    *, email: str, password: str, address: str | None, at: datetime, browser: str = ""
-) -> User:
+def check_login(*, email: str, password: str, address: str | None, at: datetime, browser: str = "") -> User:
     """The user that `email` and `password` belong to; of the operator's people a second factor is asked next.
 
-    `browser`: the mark of a browser in which this account has been signed in to (accounts.devices). What others
-    try elsewhere does not delay it.
+    `browser`: the mark of a browser in which this account has been signed in to (accounts.devices). What
+    others try elsewhere does not delay it.
 
     Raises TooManyAttempts (even when the password is right), WrongCredentials, NotConfirmed. Takes the
     same time for a known and an unknown e-mail.

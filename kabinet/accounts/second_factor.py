@@ -102,9 +102,7 @@ def check_code(*, user: User, code: str, address: str | None, at: datetime, brow
     _uncount(user, browser)
 
 
-def use_recovery_code(
-    *, user: User, code: str, address: str | None, at: datetime, browser: str = ""
-) -> int:
+def use_recovery_code(*, user: User, code: str, address: str | None, at: datetime, browser: str = "") -> int:
     """Spend a recovery code of `user`; how many are left. Raises WrongFactor, TooManyAttempts."""
     _count(user, at, browser)
     with transaction.atomic():

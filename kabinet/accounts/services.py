@@ -123,9 +123,9 @@ def confirm_email(*, text: str, address: str | None, at: datetime) -> User:
 def request_recovery(*, email: str, address: str | None, at: datetime) -> None:
     """Send a control string to the owner of `email`; to a stranger, a letter that there is no account.
 
-    The caller shows the same in both cases. A mailbox that has just got a letter, whoever asked for it, gets no
-    further one for some minutes, and the caller shows the same again: the string of the last letter is good.
-    A stranger gets one letter a day. Raises TooManyAttempts for what is asked from one address.
+    The caller shows the same in both cases. A mailbox that has just got a letter, whoever asked for it, gets
+    no further one for some minutes, and the caller shows the same again: the string of the last letter is
+    good. A stranger gets one letter a day. Raises TooManyAttempts for what is asked from one address.
     """
     email = email.strip().lower()
     throttle.attempt(
@@ -149,7 +149,7 @@ def request_recovery(*, email: str, address: str | None, at: datetime) -> None:
 
 @transaction.atomic
 def let_in(*, email: str, at: datetime) -> str | None:
-    """A control string for the owner of `email`, given out by hand and not by letter; None without an account.
+    """A control string for the owner of `email`, given by hand and not by letter; None without an account.
 
     For whoever runs the server: what strangers try from anywhere cannot shut this way.
     """

@@ -1,4 +1,4 @@
-"""Limits on attempts: growing delays, then a lock, for an account from one address and for the address itself.
+"""Limits on attempts: growing delays, then a lock, for an account from one address and for the address.
 
 An attempt is counted before it is carried out, so that a hundred attempts at once do not slip through
 while the first is being judged; a success takes its own count back. Nothing here knows whether an
@@ -47,7 +47,7 @@ class Policy:
             return self.lock
         # Ever longer pauses would soon be longer than any number of days can be.
         most = -(-self.longest_pause // self.first_pause)
-        growth = min(self.factor ** (attempts - self.free), most)
+        growth: int = min(self.factor ** (attempts - self.free), most)
         return min(self.first_pause * growth, self.longest_pause)
 
 

@@ -1,18 +1,22 @@
 """Writes about applicants: registration, changes of the profile; and what a new application begins with."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from kabinet.accounts import throttle
+from kabinet.accounts.models import Role, User
 from kabinet.accounts.services import open_account, send_confirmation
 from kabinet.applicants import consents
-from kabinet.applicants.models import Applicant, ApplicantKind
+from kabinet.applicants.models import Applicant, ApplicantKind, Consent
 from kabinet.applicants.questions import PASSPORT, display_name, questions_for, representative_questions
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.core.questions import Answers, Question, parse
+
+UNCONFIRMED_FOR = timedelta(days=30)
+"""How long a registration waits for its mailbox to be proved."""
 
 
 class ProfileStale(DomainError):
@@ -62,6 +66,29 @@ def register_applicant(
         purposes = [consents.PROCESSING, *([consents.EMAIL_NOTICES] if email_notices else [])]
         for purpose in purposes:
             consents.record_consent(user=user, purpose=purpose, address=address, user_agent=user_agent, at=at)
+
+
+def purge_unconfirmed(*, at: datetime) -> int:
+    """Forget the registrations whose mailbox nobody proved in UNCONFIRMED_FOR; how many there were.
+
+    They are data of a person who may never have been here: there is nothing to keep them for (152-ФЗ, ст. 5,
+    ч. 7).
+    """
+    forgotten = User.objects.filter(
+        role=Role.APPLICANT, confirmed_at=None, created_at__lt=at - UNCONFIRMED_FOR
+    )
+    purged = 0
+    for user in forgotten.iterator():
+        with transaction.atomic():
+            # The letter may be followed at this very moment.
+            locked = User.objects.select_for_update().filter(pk=user.pk, confirmed_at=None).first()
+            if locked is None:
+                continue
+            Consent.objects.filter(user=locked).delete()
+            Applicant.objects.filter(user=locked).delete()
+            locked.delete()
+        purged += 1
+    return purged
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Every write of an application but the changes of its state (kabinet.applications.transitions)."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -37,6 +38,10 @@ from kabinet.notifications.services import send_letter
 
 MAX_ATTACHMENTS = 100
 """Files of one draft: far more than any case needs, and a bound for the storage."""
+MAX_DRAFTS = 100
+"""Drafts of one applicant, the deleted ones that may be restored with them."""
+MAX_ANSWERS = 200_000
+"""Characters of all the answers of a draft: a text of 10,000 in each free field fits."""
 RESTORABLE_FOR = timedelta(days=30)
 """How long a deleted draft and its files are kept."""
 
@@ -70,6 +75,26 @@ class AttachmentRefused(DomainError):
     """The kind of document is unknown, or there are too many files."""
 
 
+class TooManyDrafts(DomainError):
+    """The applicant has MAX_DRAFTS already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"У вас уже {MAX_DRAFTS} черновиков, вместе с недавно удалёнными. Подайте начатые заявки: "
+            f"удалённые черновики освобождают место через {RESTORABLE_FOR.days} дней."
+        )
+
+
+class AnswersTooLong(DomainError):
+    """The answers of a draft are longer than MAX_ANSWERS together."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Ответы этой заявки вместе слишком длинные, последнее не сохранено. Сократите текст "
+            "или приложите его файлом на шаге «Документы»."
+        )
+
+
 class RestoreTooLate(DomainError):
     """The deleted draft is kept no more."""
 
@@ -80,7 +105,8 @@ class RestoreTooLate(DomainError):
 def start_draft(*, draft_id: UUID, applicant: Applicant, answers: Answers, at: datetime) -> Application:
     """Make a draft with its number. The same `draft_id` again gives the draft made first.
 
-    Answers to questions that no step asks are left out. Raises ApplicationNotFound for another's id.
+    Answers to questions that no step asks are left out. Raises ApplicationNotFound for another's id,
+    TooManyDrafts, AnswersTooLong.
     """
     try:
         with transaction.atomic():
@@ -96,11 +122,14 @@ def start_draft(*, draft_id: UUID, applicant: Applicant, answers: Answers, at: d
 
 
 def _create_draft(draft_id: UUID, applicant: Applicant, answers: Answers, at: datetime) -> Application:
+    if Application.objects.filter(owner=applicant.user, state=State.DRAFT).count() >= MAX_DRAFTS:
+        raise TooManyDrafts
     kept: dict[str, Any] = {}
     for _step, question in every_question(applicant.kind):
         kept |= as_typed(question, answers)
     if represented(kept):
         kept.setdefault("by_representative", "yes")
+    _demand_room(kept)
     sequence = numbers.next_in_sequence(Numbers.APPLICATION)
     draft = Application(
         id=draft_id,
@@ -123,18 +152,24 @@ def save_step(
     """Keep what was typed in a step, as typed; answers of other steps and names unknown stay untouched.
 
     Returns the fresh draft; its `version` has grown if anything changed. Nothing is demanded. Raises
-    ApplicationNotFound, AlreadySubmitted.
+    ApplicationNotFound, AlreadySubmitted, AnswersTooLong.
     """
     draft = _own_draft(application, by)
     answers = dict(draft.answers)
     for question in step.questions_for(draft.applicant_kind):
         answers |= as_typed(question, raw)
     if answers != draft.answers:
+        _demand_room(answers)
         draft.answers = answers
         draft.version += 1
         draft.updated_at = at
         draft.save(update_fields=["answers", "version", "updated_at"])
     return draft
+
+
+def _demand_room(answers: Mapping[str, Any]) -> None:
+    if len(json.dumps(answers, ensure_ascii=False)) > MAX_ANSWERS:
+        raise AnswersTooLong
 
 
 def as_typed(question: Question, raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,3 +17,7 @@ class StoredFile(models.Model):
     sha256 = models.CharField(max_length=64)
     storage_name = models.CharField(max_length=200, unique=True)
     uploaded_at = models.DateTimeField()
+
+    class Meta:
+        # What somebody stored lately is counted before every further file.
+        indexes = (models.Index(fields=("owner", "uploaded_at"), name="files_of_owner"),)

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from kabinet.accounts.models import User
+from kabinet.files.budget import demand_budget
 from kabinet.files.examining import examine
 from kabinet.files.integrity import bytes_of, open_file
 from kabinet.files.limits import Format
@@ -39,10 +40,12 @@ def store_file(
     `then` is called with the row in its transaction; what it raises undoes all. A file is examined, hashed
     and written to the disk before that transaction begins, as others wait for its end: inside another one it
     is a RuntimeError. Raises FileRefused with a text that names the file: wrong type, empty, too large,
-    protected, broken, with active content or foreign data; or the storage does not take it. A crash in
-    between leaves at worst bytes without a row, which `sweep_orphans` removes.
+    protected, broken, with active content or foreign data; or the storage does not take it; or the owner has
+    stored too much today. A crash in between leaves at worst bytes without a row, which `sweep_orphans`
+    removes.
     """
     name = clean_name(upload.name or "")
+    demand_budget(owner=owner, name=name, at=at)
     stream = upload.file
     kind = examine(stream, name, upload.size or 0, person=owner.pk)
     return _store(cast("IO[bytes]", stream), name, kind, owner=owner, at=at, then=then)

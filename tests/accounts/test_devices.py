@@ -146,9 +146,7 @@ def test_a_stranger_who_asks_for_letters_keeps_nobody_from_the_string(client, le
 
 def test_a_mailbox_without_an_account_gets_one_letter_a_day(letters):
     for hour in range(48):
-        request_recovery(
-            email="nobody@example.ru", address=f"192.0.2.{hour}", at=AT + timedelta(hours=hour)
-        )
+        request_recovery(email="nobody@example.ru", address=f"192.0.2.{hour}", at=AT + timedelta(hours=hour))
     assert len(letters()) == 2
 
 
@@ -159,7 +157,9 @@ def test_whoever_runs_the_server_lets_the_only_administrator_in(client, capsys, 
     link = capsys.readouterr().out.strip()
     assert link.startswith(settings.SITE_URL)
     client.get(link.removeprefix(settings.SITE_URL))
-    string = re.search(r'name="string"[^>]*value="([^"]+)"', client.get("/recovery/password/").content.decode())
+    string = re.search(
+        r'name="string"[^>]*value="([^"]+)"', client.get("/recovery/password/").content.decode()
+    )
     new = "берег-синий-8-новый"
     client.post("/recovery/password/", {"string": string[1], "password": new, "password_again": new})
     assert sign_in(client, new, email=person.email).url == "/login/code/"

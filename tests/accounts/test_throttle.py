@@ -24,7 +24,10 @@ def test_the_first_failures_cost_no_wait_and_the_next_ones_more_and_more():
     assert pauses == [0, 0, 5, 15, 45, 135, 300, 300, 300, 900, 900]
 
 
-@pytest.mark.parametrize("policy", [one for one in vars(throttle).values() if isinstance(one, throttle.Policy)])
+POLICIES = [one for one in vars(throttle).values() if isinstance(one, throttle.Policy)]
+
+
+@pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.scope)
 def test_every_limit_knows_a_pause_however_many_attempts_there_were(policy):
     pauses = [policy.pause_after(attempts) for attempts in range(12_000)]
     assert max(pauses) <= max(policy.lock, policy.longest_pause)

@@ -5,7 +5,13 @@ import pytest
 from kabinet.accounts.models import User
 from kabinet.accounts.throttle import TooManyAttempts
 from kabinet.applicants.models import Applicant, ApplicantKind, Consent
-from kabinet.applicants.services import ProfileStale, prefill, update_applicant
+from kabinet.applicants.services import (
+    UNCONFIRMED_FOR,
+    ProfileStale,
+    prefill,
+    purge_unconfirmed,
+    update_applicant,
+)
 from kabinet.core.models import JournalEntry
 from kabinet.notifications.models import Letter
 from tests.applicants.people import AT, COMPANY, ENTREPRENEUR, PERSON, make_applicant
@@ -123,3 +129,13 @@ def test_a_new_application_of_a_person_takes_the_passport_as_the_document():
     answers = prefill(make_applicant(middle_name=""))
     assert answers["identity_document"] == "passport"
     assert "middle_name" not in answers
+
+
+def test_a_registration_that_nobody_confirmed_is_forgotten_after_a_month():
+    make_applicant(email="nobody@example.ru", confirmed=False)
+    make_applicant(email="confirmed@example.ru")
+    assert purge_unconfirmed(at=AT + UNCONFIRMED_FOR) == 0
+    assert purge_unconfirmed(at=AT + UNCONFIRMED_FOR + timedelta(seconds=1)) == 1
+    assert [user.email for user in User.objects.all()] == ["confirmed@example.ru"]
+    assert {consent.user.email for consent in Consent.objects.all()} == {"confirmed@example.ru"}
+    make_applicant(email="nobody@example.ru", confirmed=False)  # the mailbox may be registered again

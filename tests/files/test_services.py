@@ -9,6 +9,8 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from kabinet.accounts.models import Role
+from kabinet.files import budget
 from kabinet.files.models import StoredFile
 from kabinet.files.services import FileRefused, open_file, remove_file, store_file, sweep_orphans
 from tests.files import samples
@@ -118,8 +120,11 @@ def test_disk_without_room_leaves_no_piece_of_the_file(owner, at, storage_folder
 
 
 def test_row_that_can_not_be_written_leaves_no_bytes(owner, at, storage_folder):
+    def fail(file):
+        raise IntegrityError(file.name)
+
     with pytest.raises(IntegrityError):
-        store_file(upload=upload(), owner=owner, at=None)
+        store_file(upload=upload(), owner=owner, at=at, then=fail)
     assert stored_bytes(storage_folder) == []
 
 
@@ -173,3 +178,30 @@ def test_sweep_of_a_storage_that_is_not_there_yet_removes_nothing(db):
 
 def test_storage_of_the_tests_is_a_temporary_one(storage_folder):
     assert default_storage.path("x") == str(storage_folder / "x")
+
+
+def test_who_has_stored_enough_for_a_day_is_told_when_to_go_on(owner, at, monkeypatch):
+    monkeypatch.setattr(budget, "MOST_FILES", 3)
+    for hour in range(3):
+        store_file(upload=upload(), owner=owner, at=at + timedelta(hours=hour))
+    with pytest.raises(FileRefused, match=r"паспорт\.pdf» не принят: за сутки") as refusal:
+        store_file(upload=upload(), owner=owner, at=at + timedelta(hours=3))
+    again = timezone.localtime(at + timedelta(days=1))
+    assert f"после {again:%d.%m.%Y %H:%M}" in str(refusal.value)
+    assert store_file(upload=upload(), owner=owner, at=at + timedelta(days=1))
+
+
+def test_bytes_of_a_day_are_counted_as_well_and_removed_files_are_not(owner, at, monkeypatch):
+    monkeypatch.setattr(budget, "MOST_BYTES", 2 * len(samples.make_pdf()))
+    first = store_file(upload=upload(), owner=owner, at=at)
+    store_file(upload=upload(), owner=owner, at=at)
+    with pytest.raises(FileRefused):
+        store_file(upload=upload(), owner=owner, at=at)
+    remove_file(file=first)
+    assert store_file(upload=upload(), owner=owner, at=at)
+
+
+def test_the_operators_people_are_not_limited(owner, at, monkeypatch):
+    monkeypatch.setattr(budget, "MOST_FILES", 0)
+    owner.role = Role.SPECIALIST
+    assert store_file(upload=upload(), owner=owner, at=at)

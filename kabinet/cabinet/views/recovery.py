@@ -94,7 +94,8 @@ def recovery_password(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Пароль изменён. Войдите с новым паролем.")
             response = redirect("login")
             response.delete_cookie(_STRING, path=reverse("recovery"))
-            # The mailbox is proved: what others tried with this account does not delay the login that follows.
+            # The mailbox is proved: what others tried with this account does not delay the login that
+            # follows.
             remember_browser(request, response, user.email)
             return response
     return render(request, "cabinet/recovery_password.html", {"form": form})

@@ -15,8 +15,10 @@ from kabinet.applications.completeness import missing
 from kabinet.applications.models import Application
 from kabinet.applications.services import (
     AlreadySubmitted,
+    AnswersTooLong,
     NotComplete,
     SignatureDemanded,
+    TooManyDrafts,
     save_step,
     start_draft,
     submit_application,
@@ -54,12 +56,17 @@ def new(request: HttpRequest) -> HttpResponse:
         application = start_draft(
             draft_id=draft_id, applicant=applicant, answers={**answers, **form.raw()}, at=timezone.now()
         )
+    except (TooManyDrafts, AnswersTooLong) as refusal:
+        form.add_error(None, str(refusal))
+        return _show_new(request, form, draft_id=str(draft_id), status=409)
     except DomainError:
         raise Http404 from None
     return _go_on(request, application, first, form)
 
 
-def _show_new(request: ApplicantRequest, form: QuestionForm, *, draft_id: str) -> HttpResponse:
+def _show_new(
+    request: ApplicantRequest, form: QuestionForm, *, draft_id: str, status: int = 200
+) -> HttpResponse:
     drafts = Application.objects.of(request.user).drafts().latest_first()[:5]
     context = {
         "step": STEPS[0],
@@ -69,7 +76,7 @@ def _show_new(request: ApplicantRequest, form: QuestionForm, *, draft_id: str) -
         "draft_id": draft_id,
         "drafts": drafts,
     }
-    return render(request, "cabinet/wizard/step.html", context)
+    return render(request, "cabinet/wizard/step.html", context, status=status)
 
 
 @applicant_required
@@ -97,6 +104,9 @@ def step(request: HttpRequest, pk: UUID, slug: str) -> HttpResponse:
         refused = take_files(request, application)
     except AlreadySubmitted:
         return _already_submitted(request, application)
+    except AnswersTooLong as refusal:
+        form.add_error(None, str(refusal))
+        return _show_step(request, application, current, form=form, status=422)
     if refused:
         return _show_step(request, application, current, refused=refused)
     return _go_on(request, application, current, form)
@@ -109,7 +119,10 @@ def _show_step(
     *,
     refused: Refusals | None = None,
     submit_form: SubmitForm | None = None,
+    form: QuestionForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    """The step as it is kept, or with `form` as it was sent and refused."""
     kind = application.applicant_kind
     gaps = missing(application)
     context = {
@@ -118,13 +131,13 @@ def _show_step(
         "step": current,
         "step_number": STEPS.index(current) + 1,
         "stepper": tabs(current, application, gaps),
-        "form": form_of_answers(current.questions_for(kind), application.answers),
+        "form": form or form_of_answers(current.questions_for(kind), application.answers),
         "base": base_of(current, kind, application.answers),
         "autosave_url": request.path,
         "saved_at": application.updated_at,
     }
     if current is not STEPS[-1]:
-        return render(request, "cabinet/wizard/step.html", context)
+        return render(request, "cabinet/wizard/step.html", context, status=status)
     context |= {
         "demanded": demands_qualified(application),
         "slots": slots(application, refused),
@@ -132,7 +145,7 @@ def _show_step(
         "gaps": shown_gaps(application, gaps),
         "submit_form": submit_form or SubmitForm(initial={"consent": request.POST.get("consent")}),
     }
-    return render(request, "cabinet/wizard/last_step.html", context)
+    return render(request, "cabinet/wizard/last_step.html", context, status=status)
 
 
 def _go_on(

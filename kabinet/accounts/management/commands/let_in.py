@@ -13,7 +13,7 @@ from kabinet.accounts.services import let_in
 
 
 class Command(BaseCommand):
-    help = "Печатает ссылку, по которой владелец учётной записи задаст новый пароль и войдёт: на 1 час, один раз."
+    help = "Печатает ссылку на 1 час, по которой владелец учётной записи задаст новый пароль и войдёт."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--email", required=True, help="логин")
