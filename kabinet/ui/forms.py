@@ -42,7 +42,6 @@ class QuestionForm(forms.Form):
         self.demand = demand
         self.row_of = row_of
         self._names = {question.name for question in questions}
-        self._starred: set[str] = set()
         self._posted = dict(self._read(questions)) if self.is_bound else {}
         self.answers: dict[str, Any] = {**self.stored, **self._posted}
         self.questions = [question for question in questions if self._is_in_page(question, self.answers)]
@@ -89,17 +88,11 @@ class QuestionForm(forms.Form):
 
     # --- How it is shown -----------------------------------------------------------------------
 
-    def mark_required(self, *names: str) -> None:
-        """Put a star after these labels too; the questions that are required have it anyway."""
-        self._starred |= set(names)
-
     def is_starred(self, question: Question) -> bool:
         """Whether the question is required, for these answers or for those that would show it.
 
         In a row only once the row is begun: a row left empty lacks nothing.
         """
-        if question.name in self._starred:
-            return True
         if self.row_of is not None and not self.has_answer:
             return False
         answers = self.answers

@@ -80,6 +80,19 @@ def test_specialist_finds_two_thousand_characters_again(visitor, case, scripts):
         assert [draft for draft in drafts_in(office) if "Сообщаем" in draft] == []
 
 
+def test_a_browser_that_keeps_nothing_promises_nothing(visitor, case):
+    office = visitor()
+    office.page.add_init_script("Storage.prototype.setItem = () => { throw new Error('full'); }")
+    office.sign_in("anna@example.ru")
+    office.open(f"/office/applications/{case.pk}/corrections/")
+    sign_out_in_another_tab(office)
+    office.page.locator("#comment").fill("Исправьте отмеченное")
+    office.page.evaluate(
+        "() => document.dispatchEvent(new CustomEvent('htmx:responseError', {detail: {xhr: {status: 401}}}))"
+    )
+    expect(office.page.get_by_text("Скопируйте набранное и войдите снова")).to_be_visible()
+
+
 def test_remarks_on_what_to_correct_come_back_with_their_ticks(visitor, case):
     office = visitor()
     office.sign_in("anna@example.ru")

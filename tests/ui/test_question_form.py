@@ -261,12 +261,6 @@ def test_hidden_question_has_the_star_it_will_need_when_shown():
     assert form.is_starred(UNTIL)
 
 
-def test_star_can_be_added_to_a_question():
-    form = QuestionForm([STAGES.rows[1]])
-    form.mark_required("note")
-    assert "field__star" in drawn(form)
-
-
 def test_unit_is_heard_with_the_label():
     assert '<span class="visually-hidden">, кВт</span>' in drawn(QuestionForm([POWER]))
 

@@ -19,6 +19,7 @@
   const OFFLINE = "Нет связи: изменения сохранятся, когда связь появится";
   const REFUSED = "Не удалось сохранить изменения. Сохраните их кнопкой внизу или обновите страницу";
   const ENDED = "Вы вышли из кабинета: войдите снова, набранное сохранено";
+  const UNKEPT = "Вы вышли из кабинета. Скопируйте набранное и войдите снова: этот браузер не смог его сохранить";
   const ANOTHER = "В этом браузере вошёл другой человек. Набранное сохранено для вас: войдите снова";
   const RESTORED = "Восстановлены изменения, которые не успели сохраниться";
   const UNCONFIRMED = "Восстановлено отправленное: портал не подтвердил, что получил его. Проверьте, нет ли его уже на странице";
@@ -45,8 +46,10 @@
     put: (key, copy) => {
       try {
         localStorage.setItem(key, JSON.stringify(copy));
+        return true;
       } catch {
         // Private windows and full storages refuse; the server's copy remains the main one.
+        return false;
       }
     },
     drop: (key) => {
@@ -141,13 +144,15 @@
     // was filled by the portal again, shows what nobody has saved: there it is everything.
     const before = (form.elements.namedItem("form_before")?.value ?? "").split(".");
     let everything = before[0] !== "" && !mark()?.dataset.answers;
+    // Whether what was typed is kept now.
     const make = () => {
       const fields = numbered()
         .filter(([, input]) => everything || isChanged(input))
         .map(([name, input]) => [name, input.value, input.checked ?? null]);
       const [id] = (mark()?.value ?? "").split(".");
-      if (fields.length) copies.put(key, { form: id, base: savedAt(), at: Date.now(), fields });
-      else copies.drop(key);
+      if (fields.length) return copies.put(key, { form: id, base: savedAt(), at: Date.now(), fields });
+      copies.drop(key);
+      return true;
     };
     return {
       make,
@@ -216,15 +221,16 @@
       timer = setTimeout(save, delay);
     };
 
-    const ended = (text) => {
-      if (pending) copy.make();
-      tell(text, true, true);
-    };
-    listeners.add(() => form.isConnected && (saves || pending) && ended(ENDED));
+    const ended = () => (!pending || copy.make() ? ENDED : UNKEPT);
+    listeners.add(() => form.isConnected && (saves || pending) && tell(ended(), true, true));
 
     const answered = async (response) => {
       // An answer from elsewhere than the form's address is the page for signing in.
-      if (response.status === 401 || response.type === "opaqueredirect") return ENDED;
+      if (response.status === 401 || response.type === "opaqueredirect") {
+        const body = await response.json().catch(() => ({}));
+        pending = true;
+        return body.kept ? ENDED : ended();
+      }
       if (response.status === 403) {
         const body = await response.json().catch(() => ({}));
         return body.another ? ANOTHER : body.kept ? ENDED : REFUSED;
