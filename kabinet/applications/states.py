@@ -160,6 +160,7 @@ class Transition:
     money or a signature comes, or a term ends. `ground`: why the application or the contract ends.
     `follows`: it happened on the day of that fact, and is made by itself unless it has a button; `supposes`:
     possible only once the fact is known, `unless`: impossible then.
+    `leads_on`: once that fact is known, the next step follows from the new state at once, so it asks first.
     `dated`: what happened on a day that may be earlier than the day of its entry, as the form asks for it;
     `since`: the event that it cannot precede, by default the beginning of the present state.
     """
@@ -181,6 +182,7 @@ class Transition:
     follows: Fact | None = None
     supposes: Fact | None = None
     unless: Fact | None = None
+    leads_on: Fact | None = None
     dated: str = ""
     since: Clock = Clock.NOW
     button: bool = True

@@ -110,6 +110,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         when=When.SIMPLIFIED,
         limit=Depends.PAYMENT,
         needs=_OFFER_WITH_INVOICE,
+        leads_on=Fact.MONEY_CAME,
         tells=(
             "Технические условия, условия договора и счёт размещены в личном кабинете. Оплата счёта означает "
             "согласие с ними: с этого дня договор заключён. Не согласны — направьте мотивированный отказ."
@@ -364,8 +365,8 @@ TRANSITIONS: tuple[Transition, ...] = (
         target=State.ANNULLED,
         by=Party.SPECIALIST,
         needs_comment=True,
-        tells="Рассмотрение заявки прекращено.",
-        ground="по заявлению, поданному вне кабинета, или по повторной заявке",
+        tells="Рассмотрение заявки прекращено. Почему — в комментарии специалиста.",
+        ground="по заявлению заявителя или потому, что такая заявка уже рассматривается",
     ),
     Transition(
         action=Action.ANNUL_UNPAID,

@@ -126,8 +126,10 @@ def perform(
             kind=kind,
             until=due_on(row, locked, day) if kind is Message.Kind.REQUEST else None,
         )
-    move(locked, row, by=by, at=at, on=day, comment=comment, token=token)
-    follow_facts(locked, by=by, at=at)
+    change = move(locked, row, by=by, at=at, on=day, comment=comment, token=token, tells=False)
+    # What follows at once is told instead: two letters of one minute would contradict each other.
+    if not follow_facts(locked, by=None, at=at):
+        _tell_owner(locked, row, change)
     if party is Party.APPLICANT:
         _tell_specialist(locked, row, comment, files, at)
     return locked
@@ -165,8 +167,8 @@ def conclude_by_signature(*, application: Application, by: User | None, at: date
     return locked
 
 
-def follow_facts(locked: Application, *, by: User | None, at: datetime) -> None:
-    """Make what follows from the facts that layers above know, on the days of those facts.
+def follow_facts(locked: Application, *, by: User | None, at: datetime) -> bool:
+    """Make what follows from the facts that layers above know, on the days of those facts; whether it did.
 
     Of a locked row; `by` is who brought the fact to the portal. A contract that a payment concluded moves to
     the day which the payments tell now.
@@ -174,12 +176,13 @@ def follow_facts(locked: Application, *, by: User | None, at: datetime) -> None:
     for row in transitions_from(locked.state, Party.SYSTEM, locked.course):
         if row.follows is not None and (day := day_of(row.follows, locked)):
             move(locked, row, by=by, at=at, on=day)
-            return
+            return True
     concluded = locked.history.filter(action=Action.CONCLUDE).exclude(by=locked.owner_id).last()
     if concluded is not None and locked.course.simplified:
         day = day_of(Fact.ACCEPTED_BY_PAYMENT, locked)
         if day is not None and day != concluded.on:
             _redate_contract(locked, concluded, on=day, by=by, at=at)
+    return False
 
 
 def _redate_contract(
@@ -239,10 +242,12 @@ def move(
     comment: str = "",
     token: UUID | None = None,
     address: str | None = None,
-) -> None:
+    tells: bool = True,
+) -> StateChange:
     """Make a transition of a locked row: state, term, history, letter, journal.
 
-    `on`: the day on which it happened, when that is not the day of `at`.
+    `on`: the day on which it happened, when that is not the day of `at`. `tells`: whether the applicant gets
+    the letter now.
     """
     before, day = locked.state, on or timezone.localdate(at)
     limit, last_day = limit_of(row, locked), due_on(row, locked, day)
@@ -265,23 +270,8 @@ def move(
     if row.by is Party.SPECIALIST and locked.specialist_id is None:
         locked.specialist = by
     locked.save(update_fields=["state", "limit", "due_on", "updated_at", "specialist"])
-    if row.letter:
-        send_letter(
-            kind=row.letter,
-            recipient=locked.owner.email,
-            context={
-                "application": locked,
-                "state": State(row.target).label,
-                "happened_on": day if day != timezone.localdate(at) else None,
-                "tells": row.tells,
-                "ground": row.ground,
-                "comment": comment.strip(),
-                "due_on": last_day,
-                "steps": upcoming(locked),
-                "attachments": list(locked.attachments.select_related("file")),
-            },
-            at=at,
-        )
+    if tells:
+        _tell_owner(locked, row, change)
     journal.record(
         act=f"application_{row.action}",
         subject=f"application:{locked.pk}",
@@ -289,6 +279,28 @@ def move(
         at=at,
         address=address,
         details={"number": locked.number, "from": before, "to": row.target, "on": day},
+    )
+    return change
+
+
+def _tell_owner(locked: Application, row: Transition, change: StateChange) -> None:
+    if not row.letter:
+        return
+    send_letter(
+        kind=row.letter,
+        recipient=locked.owner.email,
+        context={
+            "application": locked,
+            "state": State(row.target).label,
+            "happened_on": change.on if change.on != timezone.localdate(change.at) else None,
+            "tells": row.tells,
+            "ground": row.ground,
+            "comment": change.comment.strip(),
+            "due_on": change.due_on,
+            "steps": upcoming(locked),
+            "attachments": list(locked.attachments.select_related("file")),
+        },
+        at=change.at,
     )
 
 

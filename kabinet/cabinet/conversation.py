@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,17 +12,27 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kabinet.appeals.models import Appeal
+from kabinet.appeals.states import State as AppealState
+from kabinet.applications.corrections import open_request
 from kabinet.applications.models import Application
+from kabinet.applications.states import Action, State
 from kabinet.cabinet.access import ApplicantRequest
 from kabinet.cabinet.shown import message_of
 from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id
 from kabinet.correspondence.compose import MessageForm, remove_unsent, take_files, token_of
 from kabinet.correspondence.drafts import draft_of, save_draft
-from kabinet.correspondence.models import Thread
+from kabinet.correspondence.models import Message, Thread
 from kabinet.correspondence.reading import page_of_messages
 from kabinet.correspondence.services import MessageEmpty, MessageTooLong, mark_read
 from kabinet.files.models import StoredFile
+
+
+class Demand(NamedTuple):
+    """What the operator waits for: an act of its own, which no message is (861, п. 15)."""
+
+    act: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +47,9 @@ class Talk:
     file_url: Callable[[UUID], str]
     reopens: bool = False
     """Whether a button beside «Отправить» opens the case again."""
+    is_asked: bool = False
+    """Whether the operator's last request still waits for the applicant."""
+    demand: Demand | None = None
 
     @property
     def key(self) -> str:
@@ -62,7 +75,17 @@ def talk_of_application(application: Application) -> Talk | None:
         reply_url=reverse("application_reply", args=[application.pk]),
         fragment_url=reverse("application_conversation", args=[application.pk]),
         file_url=lambda file: reverse("application_file", args=[application.pk, file]),
+        is_asked=application.state in {State.AWAITING_DOCUMENTS, State.FULFILLING},
+        demand=_demand(application),
     )
+
+
+def _demand(application: Application) -> Demand | None:
+    if application.state != State.AWAITING_DOCUMENTS:
+        return None
+    if open_request(application):
+        return Demand("исправьте отмеченное", reverse("application_corrections", args=[application.pk]))
+    return Demand("представьте недостающее", reverse("application_act", args=[application.pk, Action.SUPPLY]))
 
 
 def talk_of_appeal(appeal: Appeal) -> Talk:
@@ -75,6 +98,7 @@ def talk_of_appeal(appeal: Appeal) -> Talk:
         fragment_url=reverse("appeal_conversation", args=[appeal.pk]),
         file_url=lambda file: reverse("appeal_file", args=[appeal.pk, file]),
         reopens=appeal.may_be_reopened,
+        is_asked=appeal.state == AppealState.CLARIFYING,
     )
 
 
@@ -96,7 +120,7 @@ def conversation_of(
         kept = list(draft.files.all())
     return {
         "talk": talk,
-        "conversation": [message_of(message, talk.file_url) for message in page.messages],
+        "conversation": _shown(page.messages, talk),
         "earlier": page.earlier,
         "is_latest": before is None,
         "form": form or MessageForm(initial={"text": draft.text if draft else ""}, auto_id=_ids_of(talk)),
@@ -104,6 +128,15 @@ def conversation_of(
         "kept": kept,
         "draft_saved_at": draft.saved_at if draft else None,
     }
+
+
+def _shown(page: Sequence[Message], talk: Talk) -> list[dict[str, Any]]:
+    """The messages; a request that nobody waits for any more looks like every other one."""
+    shown = [message_of(message, talk.file_url) for message in page]
+    requests = [message for message in shown if message["kind"] == Message.Kind.REQUEST]
+    for message in requests[: -1 if talk.is_asked else None]:
+        message |= {"kind": Message.Kind.MESSAGE, "until": None}
+    return shown
 
 
 def show_in_place(request: ApplicantRequest, talk: Talk, *, closed: str = "") -> HttpResponse:
@@ -146,8 +179,12 @@ def answer(
             form.add_error("text" if beside_text else None, str(refusal))
         else:
             remove_unsent(files)
-            messages.success(request, "Сообщение отправлено.")
-            return redirect(f"{talk.page_url}#correspondence")
+            told = "Сообщение отправлено."
+            if talk.demand:
+                told = f"Сообщение отправлено. Запрошенного оно не заменяет: {talk.demand.act}."
+            tell = messages.warning if talk.demand else messages.success
+            tell(request, told, extra_tags="conversation")
+            return redirect(f"{talk.page_url}#sent")
     save_draft(thread=talk.thread, by=request.user, text=text, files=files, at=timezone.now())
     shown = conversation_of(request, talk, form=form, token=token, kept=files)
     return show(shown, 422 if form.errors else 200)

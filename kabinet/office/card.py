@@ -11,6 +11,7 @@ from django.utils import timezone
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.applications.deadlines import due_on, limit_of, next_step, request_day
+from kabinet.applications.guards import follows_at_once
 from kabinet.applications.known_facts import day_of
 from kabinet.applications.models import Application, StateChange
 from kabinet.applications.printed_form import latest_form
@@ -49,6 +50,7 @@ class Act(NamedTuple):
     label: str
     target: str
     tells: str
+    ground: str
     needs_comment: bool
     dated: str
     is_final: bool
@@ -121,18 +123,20 @@ def now_of(application: Application, *, today: date) -> Now:
 
 
 def act_of(row: Transition, application: Application, today: date) -> Act:
-    """A transition as a button shows it before it is pressed."""
-    code = limit_of(row, application)
+    """A transition as a button shows it before it is pressed, with what follows from it at once."""
+    last = follows_at_once(row, application) or row
+    code = limit_of(last, application)
     limit = LIMITS[code] if code else None
     return Act(
         action=row.action,
         label=row.label,
-        target=State(row.target).label,
-        tells=row.tells,
+        target=State(last.target).label,
+        tells=last.tells,
+        ground=last.ground,
         needs_comment=row.needs_comment,
         dated=row.dated,
         is_final=row.is_final,
-        due_on=due_on(row, application, (row.follows and day_of(row.follows, application)) or today),
+        due_on=due_on(last, application, (row.follows and day_of(row.follows, application)) or today),
         limit=limit.title if limit else "",
         basis=f"{limit.act}, {limit.paragraph}" if limit else "",
         warning=_warning(row, application, today),
@@ -140,7 +144,9 @@ def act_of(row: Transition, application: Application, today: date) -> Act:
 
 
 def _warning(row: Transition, application: Application, today: date) -> str:
-    """What the act does not do any more, if anything."""
+    """What the act does besides, or does not do any more, if anything."""
+    if follows_at_once(row, application):
+        return "Первая часть счёта уже оплачена: вместе с этим договор будет заключён сегодняшним днём."
     if row.action != Action.REQUEST_DOCUMENTS:
         return ""
     last = request_day(application)

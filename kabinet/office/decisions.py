@@ -1,4 +1,4 @@
-"""What asks first: an act that ends a case for good, and any act on an application of a colleague."""
+"""What asks first: an act that ends a case for good or leads on at once, and any act on a colleague's."""
 
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from kabinet.accounts.models import User
 from kabinet.applications.assignment import take_application
+from kabinet.applications.guards import follows_at_once
 from kabinet.applications.models import Application
 from kabinet.applications.states import Transition
 from kabinet.core.errors import DomainError
@@ -23,7 +24,7 @@ class ConfirmationNeeded(DomainError):
     def __init__(self, row: Transition, colleague: User | None) -> None:
         self.row = row
         self.colleague = name_of(colleague) if colleague else ""
-        asked = "подтвердите, что это нужно" if row.is_final else "подтвердите действие"
+        asked = "подтвердите действие" if self.colleague else "подтвердите, что это нужно"
         why = ", и напишите, почему действуете по заявке коллеги" if self.colleague else ""
         super().__init__(f"«{row.label}»: {asked}{why}.")
 
@@ -45,7 +46,8 @@ def require_decision(
 ) -> None:
     """Raise ConfirmationNeeded when an act must be asked about and was not."""
     colleague = colleague_of(application, by)
-    if (colleague and not why.strip()) or (row.is_final and not confirmed):
+    asks = row.is_final or follows_at_once(row, application) is not None
+    if (colleague and not why.strip()) or (asks and not confirmed):
         raise ConfirmationNeeded(row, colleague)
 
 

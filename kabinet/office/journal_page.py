@@ -16,20 +16,22 @@ from kabinet.accounts.models import User
 from kabinet.accounts.services import hide_email
 from kabinet.appeals.models import Appeal, Topic
 from kabinet.appeals.states import TRANSITIONS as APPEAL_TRANSITIONS
+from kabinet.appeals.states import State as AppealState
 from kabinet.applications.models import Application
+from kabinet.applications.states import State
 from kabinet.applications.table import TRANSITIONS
 from kabinet.core.models import JournalEntry
 from kabinet.core.values import storable
-from kabinet.office.acts_named import ACTS
+from kabinet.office.acts_named import ACTS, DETAILS
 from kabinet.office.models import AnswerTemplate
 from kabinet.office.paging import date_in, query_of
 
 PAGE_SIZE = 50
 VERIFIED = "journal.verified"
 _LONGEST_DETAIL = 300
-_ACTIONS = {f"application_{row.action}": f"Заявка: {row.label.lower()}" for row in TRANSITIONS} | {
-    f"appeal_{row.action}": f"Обращение: {row.label.lower()}" for row in APPEAL_TRANSITIONS
-}
+_ACTIONS = {f"appeal_{row.action}": f"Обращение: {row.label.lower()}" for row in APPEAL_TRANSITIONS}
+_MOVES = {(row.action.value, row.target.value): row.target.label for row in TRANSITIONS}
+_STATES = {state.value: state.label for state in (*State, *AppealState)}
 _KINDS = {
     "user": "",
     "application": "заявка",
@@ -42,6 +44,7 @@ _KINDS = {
     "calendar": "календарь",
     "operator": "сетевая организация",
     "journal": "журнал",
+    "lists": "списки",
 }
 """The kinds of subjects, as they stand before the name of one."""
 _NAMED: Mapping[str, tuple[Callable[[], QuerySet[Any]], str]] = {
@@ -174,16 +177,28 @@ def _line_of(entry: JournalEntry, names: Mapping[str, str]) -> Line:
     return Line(
         at=entry.at,
         who=names.get(f"user:{entry.actor}", "удалённая запись") if entry.actor else "портал",
-        act=ACTS.get(entry.act) or _ACTIONS.get(entry.act) or entry.act,
+        act=_act_of(entry),
         subject=f"{_KINDS.get(kind, kind)} {known}".strip(),
         about=query_of(about=entry.subject),
         address=entry.address or "",
-        details=[(name, _short(value)) for name, value in entry.details.items()],
+        details=[(DETAILS.get(name, name), _short(value)) for name, value in entry.details.items()],
     )
 
 
+def _act_of(entry: JournalEntry) -> str:
+    """The act in words; an action may have several rows of the table: the state it led to is the fact."""
+    named = ACTS.get(entry.act) or _ACTIONS.get(entry.act)
+    if named:
+        return named
+    moved = _MOVES.get((entry.act.removeprefix("application_"), entry.details.get("to", "")))
+    return f"Заявка: статус «{moved}»" if moved else entry.act
+
+
 def _short(value: object) -> str:
+    if isinstance(value, bool):
+        return "да" if value else "нет"
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    text = _STATES.get(text, text)
     return text if len(text) <= _LONGEST_DETAIL else f"{text[:_LONGEST_DETAIL]}…"
 
 

@@ -80,7 +80,7 @@ def test_refusal_needs_words_keeps_files_and_is_sent_once(client, clock):
     file = make_file(case.owner, "расчёт.pdf")
     empty = post(client, case, "refuse", kept=[file.pk])
     assert (empty.status_code, "расчёт.pdf" in text_of(empty)) == (422, True)
-    assert "Напишите комментарий" in text_of(empty)
+    assert "Напишите хотя бы одно предложение" in text_of(empty)
     form = token()
     for _ in range(2):
         sent = post(client, case, "refuse", token=form, text="Не та мощность", kept=[file.pk])
@@ -202,3 +202,53 @@ def test_way_is_one_line_of_past_present_and_future(enter):
         ("Оплата счёта до 01.12.2026", "Мероприятия выполнены, можно присоединиться до 01.04.2027"),
     ]:
         assert 0 <= way.index(earlier) < way.index(later)
+
+
+def asked_for_documents():
+    case = Case()
+    case.office("request_documents", comment="Пришлите план участка")
+    return case
+
+
+def reply_to(client, case, text="Вот он"):
+    address = reverse("application_reply", args=[case.application.pk])
+    return client.post(address, {"token": token(), "text": text}, follow=True)
+
+
+def test_a_message_says_that_it_is_not_what_was_asked_for_and_leads_there(client, clock, enter):
+    case = asked_for_documents()
+    page = enter(case)
+    assert "Это сообщение само по себе" in page
+    sent = reply_to(client, case)
+    assert "Запрошенного оно не заменяет: представьте недостающее" in text_of(sent)
+    assert f'href="{act_url(case, "supply")}"' in sent.content.decode()
+
+
+def test_what_was_supplied_is_no_longer_asked_for_in_the_conversation(client, clock, enter):
+    case = asked_for_documents()
+    assert "Запрос — до" in enter(case)
+    post(client, case, "supply", text="План приложен")
+    page = enter(case)
+    assert "Пришлите план участка" in page
+    assert "Запрос — до" not in page
+    assert "Это сообщение само по себе" not in page
+
+
+def test_a_sent_message_is_confirmed_beside_it_and_nowhere_else(client, clock, enter):
+    case = Case()
+    enter(case)
+    sent = reply_to(client, case, "Когда ждать ответа?")
+    html = sent.content.decode()
+    assert sent.redirect_chain[-1][0].endswith("#sent")
+    assert html.count("Сообщение отправлено.") == 1
+    assert html.index("Когда ждать ответа?") < html.index('id="sent"') < html.index("Ответить специалисту")
+
+
+@pytest.mark.parametrize("posted", [{"text": ""}, {"text": " "}])
+def test_an_act_without_words_is_told_in_the_words_of_its_page(client, clock, posted):
+    case = asked_for_documents()
+    client.force_login(User.objects.get(pk=case.owner.pk))
+    page = text_of(post(client, case, "supply", **posted))
+    assert "Что вы представляете" in page
+    assert "Напишите хотя бы одно предложение" in page
+    assert "Сообщение:" not in page

@@ -232,7 +232,7 @@ def test_request_is_told_from_a_message_with_its_day(office, case, specialist):
     perform(
         application=case, action="request_documents", by=specialist, at=NOW, comment="План", token=uuid4()
     )
-    assert "Запрос — ответьте до 22.12.2026 План" in text_of(office.get(address(case)))
+    assert "Запрос — до 22.12.2026 План" in text_of(office.get(address(case)))
 
 
 def test_draft_of_an_answer_is_kept_and_shown_to_its_author_again(office, case):

@@ -13,6 +13,7 @@ from kabinet.office.models import Note
 from tests.applications.builders import make_specialist, make_user, token
 from tests.applications.life import BIG, Case, days
 from tests.architecture.test_every_address import every_pattern
+from tests.billing.builders import AT, issued, paid
 from tests.office.test_card import address, hidden
 from tests.office.test_queue import text_of
 
@@ -229,3 +230,26 @@ def test_late_request_for_documents_says_that_it_moves_no_term(office, specialis
     for at, late in ((days(3), False), (days(6), True)):
         monkeypatch.setattr(timezone, "now", lambda at=at: at)
         assert (told in text_of(office.get(address(case.application)))) is late
+
+
+def test_offer_that_is_paid_already_asks_first_and_the_applicant_gets_one_letter(office, specialist, letters):
+    case = Case("ФЛ", specialist=specialist, at=AT).accept(at=AT)
+    invoice = issued(case.application, by=specialist, at=AT)
+    paid(invoice, 1_485_000, on=AT.date(), at=AT)
+    case.place("conditions", "contract", at=AT)
+    before = len(letters())
+    card = text_of(office.get(address(case.application)))
+    assert "Статус станет «Договор заключен»" in card
+    assert "Первая часть счёта уже оплачена" in card
+    asked = press(office, case.application, "offer")
+    assert "Первая часть счёта уже оплачена" in text_of(asked)
+    assert "Вернуть это назад нельзя" not in text_of(asked)
+    case.application.refresh_from_db()
+    assert case.application.state == State.ACCEPTED
+
+    office.post(address(case.application), carried(asked))
+    case.application.refresh_from_db()
+    assert case.application.state == State.CONTRACTED
+    (letter,) = letters()[before:]
+    assert "Договор заключен" in letter.subject
+    assert "Автоматически" in text_of(office.get(address(case.application)))

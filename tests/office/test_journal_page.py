@@ -53,7 +53,7 @@ def test_a_line_tells_who_did_what_to_what_and_from_where(client, administrator,
     opened, submitted, *_ = lines_of(client.get(JOURNAL))
     assert opened == (
         "24.11.2026 в 12:00 Смирнова Анна Викторовна Открыта карточка заявки Подробности записи "
-        f"24.11.2026 в 12:00 number {application.number} заявка {application.number} 192.0.2.7"
+        f"24.11.2026 в 12:00 номер {application.number} заявка {application.number} 192.0.2.7"
     )
     assert "заявитель" in submitted
     assert application.owner.email not in submitted
@@ -120,3 +120,14 @@ def test_the_chain_is_checked_in_the_background_and_the_outcome_stays(client, ad
 def test_what_the_journal_holds_is_escaped(client, administrator):
     entries(1, details={"title": "<script>alert(1)</script>"})
     assert "<script>alert(1)" not in client.get(JOURNAL).content.decode()
+
+
+def test_a_contract_concluded_by_payment_is_not_told_as_signed(client, administrator):
+    record(
+        act="application_conclude", subject="", by=None, at=AT,
+        details={"from": "awaiting_payment", "to": "contracted"},
+    )  # fmt: skip
+    (line,) = lines_of(client.get(JOURNAL))
+    assert "Заявка: статус «Договор заключен»" in line
+    assert "было Ожидает оплаты стало Договор заключен" in line
+    assert "подписан" not in line

@@ -1,7 +1,7 @@
 """Acts of the applicant that have a page of their own: a refusal, a notice, remarks, the end of it all."""
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -33,8 +33,8 @@ def application_act(request: HttpRequest, pk: UUID, action: str) -> HttpResponse
         if page not in pages_for(application, request.user, today=timezone.localdate()):
             messages.error(request, str(TransitionImpossible(application)))
             return redirect("application", application.pk)
-        return _show(request, application, page, MessageForm(), token=new_id())
-    form = MessageForm(request.POST, request.FILES)
+        return _show(request, application, page, _form(page), token=new_id())
+    form = _form(page, request.POST, request.FILES)
     form.full_clean()
     files, token = take_files(request, form, by=request.user), token_of(request)
     if not form.errors:
@@ -73,9 +73,18 @@ def _make(
         messages.error(request, str(refusal))
         return redirect("application", application.pk)
     except DomainError as refusal:
-        beside = isinstance(refusal, CommentNeeded | MessageEmpty | MessageTooLong)
-        form.add_error("text" if beside else None, str(refusal))
+        if isinstance(refusal, CommentNeeded | MessageEmpty):
+            form.add_error("text", "Напишите хотя бы одно предложение: без него специалист вас не поймёт.")
+        else:
+            form.add_error("text" if isinstance(refusal, MessageTooLong) else None, str(refusal))
     return None
+
+
+def _form(page: ActPage, *posted: Any) -> MessageForm:
+    form = MessageForm(*posted)
+    form.fields["text"].label = page.asks
+    form.fields["text"].help_text = page.hint
+    return form
 
 
 def _show(
@@ -88,7 +97,5 @@ def _show(
     kept: Sequence[StoredFile] = (),
     status: int = 200,
 ) -> HttpResponse:
-    form.fields["text"].label = page.asks
-    form.fields["text"].help_text = page.hint
     context = {"application": application, "page": page, "form": form, "token": token, "kept": kept}
     return render(request, "cabinet/applications/act.html", context, status=status)

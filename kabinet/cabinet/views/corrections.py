@@ -112,7 +112,7 @@ def _send(request: ApplicantRequest, application: Application, asked: Correction
         messages.error(request, str(refusal))
         return _show(request, application, asked, status=422)
     messages.success(request, "Исправления отправлены: специалист проверит заявку снова.")
-    return redirect(f"{reverse('application', args=[application.pk])}#correspondence")
+    return redirect("application", application.pk)
 
 
 def _show(
