@@ -165,9 +165,8 @@ def _midnight(day: date) -> datetime:
 
 def counts(*, viewer: User, today: date) -> dict[str, str]:
     """How many appeals stand in each tab but «Все», by its slug."""
-    return counts_of(
-        {tab.slug: tab.shows(Appeal.objects.all(), viewer, today) for tab in TABS if tab is not ALL}
-    )
+    shown = {tab.slug: tab.shows(Appeal.objects.all(), viewer, today) for tab in TABS if tab is not ALL}
+    return counts_of({slug: rows.order_by("due_rank", "sent_at", "pk") for slug, rows in shown.items()})
 
 
 def filters_of(choice: Choice) -> list[dict[str, Any]]:

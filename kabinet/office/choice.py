@@ -29,23 +29,41 @@ _WAITING = (State.AWAITING_DOCUMENTS, State.AWAITING_PAYMENT, State.OFFER_SENT, 
 """The states in which the applicant acts next."""
 _WORKING = tuple(state for state in State.values if state not in (State.DRAFT, *_NEW, *_WAITING, *CLOSED))
 
+BY_TERM: Final = ("due_rank", "submitted_at", "pk")
+_BY_STATE: Final = ("state", *BY_TERM)
+
 type Narrow = Callable[[Applications, User, date], Applications]
 
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One tab of the queue: its name in the address, its title, what it shows to whom on which day."""
+    """One tab of the queue: its name in the address, its title, what it shows to whom on which day.
+
+    `counted`: the order of the index that alone knows what the tab shows; its rows are counted in it. A page
+    of several states is listed by the term, and their count would read the table for the states on its way.
+    """
 
     slug: str
     title: str
     shows: Narrow
+    counted: tuple[str, ...] = BY_TERM
 
 
 TABS = (
     Tab("new", "Новые", lambda found, _who, _today: found.filter(state__in=_NEW)),
     Tab("mine", "Мои", lambda found, who, _today: found.open().filter(specialist=who)),
-    Tab("working", "В работе", lambda found, _who, _today: found.filter(state__in=_WORKING)),
-    Tab("waiting", "Ждут заявителя", lambda found, _who, _today: found.filter(state__in=_WAITING)),
+    Tab(
+        "working",
+        "В работе",
+        lambda found, _who, _today: found.open().filter(state__in=_WORKING),
+        counted=_BY_STATE,
+    ),
+    Tab(
+        "waiting",
+        "Ждут заявителя",
+        lambda found, _who, _today: found.open().filter(state__in=_WAITING),
+        counted=_BY_STATE,
+    ),
     Tab("late", "Просрочены", lambda found, _who, today: found.filter(due_rank__lt=today)),
     Tab("open", "Все открытые", lambda found, _who, _today: found.open()),
     Tab("all", "Все", lambda found, _who, _today: found),

@@ -10,14 +10,13 @@ from kabinet.applications.questions.request import REASONS
 from kabinet.applications.search import number_in, search
 from kabinet.core.values import spaced
 from kabinet.correspondence.models import Message
-from kabinet.office.choice import TABS, Choice
+from kabinet.office.choice import BY_TERM, TABS, Choice
 from kabinet.office.paging import Place, counts_of
 from kabinet.office.paging import page_of as page_by_place
 from kabinet.office.people import People, name_in
 from kabinet.office.terms import Term, term_of
 
 FOUND = "found"
-_ORDER = ("due_rank", "submitted_at", "pk")
 _KINDS = {
     **dict(REASONS),
     "": "Временное присоединение",
@@ -50,8 +49,8 @@ def page_of(found: Applications, choice: Choice, *, people: People, today: date)
     """A page of what `searched` has found, by the term, then by the moment of submission. Two queries."""
     page = page_by_place(
         found.defer("answers"),
-        rank=_ORDER[0],
-        moment=_ORDER[1],
+        rank=BY_TERM[0],
+        moment=BY_TERM[1],
         after=choice.after,
         backwards=choice.newest_first,
     )
@@ -87,10 +86,12 @@ def counts(found: Applications, choice: Choice, *, who: User, today: date) -> di
 
     What was searched for is not counted: that would find all of it, not only the first page.
     """
-    lists = {tab.slug: tab.shows(Application.objects.queued(), who, today) for tab in TABS}
+    lists = {
+        tab.slug: tab.shows(Application.objects.queued(), who, today).order_by(*tab.counted) for tab in TABS
+    }
     if choice.is_filtered and not choice.search:
-        lists[FOUND] = found
-    return counts_of({name: rows.order_by(*_ORDER) for name, rows in lists.items()})
+        lists[FOUND] = found.order_by(*choice.tab.counted)
+    return counts_of(lists)
 
 
 def kind_of(application: Application) -> str:
