@@ -21,7 +21,7 @@ from kabinet.core.numbers import Sequence as Numbers
 from kabinet.core.questions import Answers, missing, parse, problems
 from kabinet.core.values import storable
 from kabinet.correspondence.drafts import drop_draft, save_draft
-from kabinet.correspondence.models import Message
+from kabinet.correspondence.models import Message, Thread
 from kabinet.correspondence.services import open_thread, send_message
 from kabinet.files.models import StoredFile
 from kabinet.notifications.services import send_letter
@@ -60,7 +60,7 @@ def save_appeal_draft(
     User.objects.select_for_update().get(pk=by.pk)
     draft = AppealDraft.objects.select_related("thread").filter(owner=by).first()
     if draft is None:
-        draft = AppealDraft(owner=by, thread=open_thread(owner=by, at=at))
+        draft = AppealDraft(owner=by, thread=open_thread(owner=by, about=Thread.About.APPEAL, at=at))
     kept = {name: str(raw) for name, raw in storable(dict(answers)).items()}
     save_draft(thread=draft.thread, by=by, text=kept.pop("text", ""), files=files, at=at)
     draft.answers = kept
@@ -103,7 +103,7 @@ def send_appeal(
         application=Application.objects.of(by).filter(pk=value["application"]).first()
         if value["application"]
         else None,
-        thread=draft.thread if draft else open_thread(owner=by, at=at),
+        thread=draft.thread if draft else open_thread(owner=by, about=Thread.About.APPEAL, at=at),
         token=token,
         applicant_kind=applicant.kind,
         applicant_name=applicant.name,

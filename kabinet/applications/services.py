@@ -30,7 +30,7 @@ from kabinet.core.errors import DomainError
 from kabinet.core.numbers import Sequence as Numbers
 from kabinet.core.questions import Answers, Kind, Question
 from kabinet.core.values import storable
-from kabinet.correspondence.models import Message
+from kabinet.correspondence.models import Message, Thread
 from kabinet.correspondence.services import open_thread, send_message
 from kabinet.files.models import StoredFile
 from kabinet.files.services import remove_file
@@ -303,7 +303,7 @@ def submit_application(
         raise SignatureDemanded
     _freeze(locked)
     locked.submitted_at = at
-    locked.thread = open_thread(owner=by, at=at)
+    locked.thread = open_thread(owner=by, about=Thread.About.APPLICATION, at=at)
     locked.save()
     index_words(locked)
     order_form(application=locked, at=at)

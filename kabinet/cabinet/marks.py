@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -26,6 +26,7 @@ def _unread_of(user: object) -> Unread:
     if not isinstance(user, User) or user.is_operator:
         return Unread()
     counts = Thread.objects.filter(owner=user, unread_by_owner=True).aggregate(
-        applications=Count("application"), appeals=Count("appeal")
+        applications=Count("about", filter=Q(about=Thread.About.APPLICATION)),
+        appeals=Count("about", filter=Q(about=Thread.About.APPEAL)),
     )
     return Unread(**counts)

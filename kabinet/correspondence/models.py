@@ -32,12 +32,19 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 class Thread(models.Model):
     """One conversation; its participants are the owner and the operator's specialists.
 
-    `unread_by_…`: whether there is something that this side has not read; kept by the services, so that menus
-    and pages need not look through the messages.
+    `about` is the section of the menu that it belongs to. `unread_by_…`: whether there is something that this
+    side has not read; kept by the services, so that menus and pages need not look through the messages.
     """
+
+    class About(models.TextChoices):
+        """What is talked about."""
+
+        APPLICATION = "application", "Заявка"
+        APPEAL = "appeal", "Обращение"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="threads")
+    about = models.CharField(max_length=20, choices=About.choices)
     created_at = models.DateTimeField()
     unread_by_owner = models.BooleanField(default=False)
     unread_by_operator = models.BooleanField(default=False)
@@ -46,8 +53,11 @@ class Thread(models.Model):
 
     class Meta:
         indexes = (
+            # The menu's marks are counted by this index alone, however many wait for their owner.
             models.Index(
-                fields=("owner",), condition=models.Q(unread_by_owner=True), name="threads_unread_by_owner"
+                fields=("owner", "about"),
+                condition=models.Q(unread_by_owner=True),
+                name="threads_unread_by_owner",
             ),
         )
 

@@ -26,9 +26,9 @@ class MessageTooLong(DomainError):
     """The text is longer than MAX_TEXT characters."""
 
 
-def open_thread(*, owner: User, at: datetime) -> Thread:
+def open_thread(*, owner: User, about: Thread.About, at: datetime) -> Thread:
     """Open a conversation of an applicant with the operator."""
-    return Thread.objects.create(owner=owner, created_at=at)
+    return Thread.objects.create(owner=owner, about=about, created_at=at)
 
 
 @transaction.atomic

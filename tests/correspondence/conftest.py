@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from kabinet.accounts.models import Role, User
+from kabinet.correspondence.models import Thread
 from kabinet.correspondence.services import open_thread
 
 
@@ -25,4 +26,4 @@ def specialist(db, at):
 
 @pytest.fixture
 def thread(applicant, at):
-    return open_thread(owner=applicant, at=at)
+    return open_thread(owner=applicant, about=Thread.About.APPLICATION, at=at)

@@ -106,7 +106,7 @@ def test_repeat_of_a_form_gives_the_first_message(thread, applicant, at):
 
 def test_same_token_in_another_thread_is_another_message(thread, applicant, at):
     token = uuid4()
-    other = open_thread(owner=applicant, at=at)
+    other = open_thread(owner=applicant, about=Thread.About.APPLICATION, at=at)
     assert send(thread, applicant, at, token=token) != send(other, applicant, at, token=token)
 
 
@@ -146,7 +146,7 @@ def test_reading_marks_only_what_the_other_side_wrote(thread, applicant, special
 
 
 def test_unread_messages_are_counted_for_each_reader(thread, applicant, specialist, at):
-    quiet = open_thread(owner=applicant, at=at)
+    quiet = open_thread(owner=applicant, about=Thread.About.APPLICATION, at=at)
     send(thread, applicant, at)
     send(thread, specialist, at, from_operator=True)
     send(thread, specialist, at, from_operator=True)
@@ -158,7 +158,7 @@ def test_unread_messages_are_counted_for_each_reader(thread, applicant, speciali
 
 
 def test_threads_of_a_user_are_only_own(thread, applicant, specialist, at):
-    open_thread(owner=specialist, at=at)
+    open_thread(owner=specialist, about=Thread.About.APPLICATION, at=at)
     assert list(Thread.objects.of(applicant)) == [thread]
 
 
