@@ -95,7 +95,10 @@ class Invoice(models.Model):
             models.UniqueConstraint(fields=("application", "ordinal"), name="one_invoice_per_ordinal"),
             models.CheckConstraint(condition=models.Q(fee__gt=0), name="invoice_fee_above_zero"),
         )
-        indexes = (models.Index(fields=("next_due_on", "id"), name="invoice_due"),)
+        indexes = (
+            models.Index(fields=("next_due_on", "id"), name="invoice_due"),
+            models.Index(fields=("payer_inn",), name="invoice_by_inn"),
+        )
 
     def __str__(self) -> str:
         return self.number
@@ -180,6 +183,9 @@ class Statement(models.Model):
     untold = models.BigIntegerField("Итог банка без суммы документов, коп.", default=0)
     unread = models.PositiveIntegerField("Не прочитано", default=0)
     is_whole = models.BooleanField("Файл с концом", default=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("loaded_at",), name="statement_by_time"),)
 
 
 class UnreadDocument(models.Model):
