@@ -168,12 +168,19 @@ class Appeal(models.Model):
     objects = Appeals.as_manager()
 
     specialist_id: UUID | None
+    thread_id: UUID
     unread: int
     """Only after `with_unread`."""
 
     class Meta:
         indexes = (
             models.Index(fields=("owner", "sequence"), name="appeal_of_owner"),
+            models.Index(
+                fields=("owner", "sequence"),
+                name="appeal_to_clarify",
+                condition=models.Q(state=State.CLARIFYING),
+            ),
+            models.Index(fields=("sent_at",), name="appeal_by_day"),
             models.Index(fields=("due_rank", "sent_at", "id"), name="appeal_queue"),
             models.Index(fields=("state", "due_rank", "sent_at", "id"), name="appeal_queue_of_state"),
             models.Index(

@@ -148,12 +148,19 @@ class Application(models.Model):
     objects = Applications.as_manager()
 
     specialist_id: UUID | None
+    thread_id: UUID | None
     unread: int
     """Only after `with_unread`."""
 
     class Meta:
         indexes = (
             models.Index(fields=("owner", "sequence"), name="application_of_owner"),
+            # The few drafts among the thousands that some owners have.
+            models.Index(
+                fields=("owner", "sequence"),
+                name="draft_of_owner",
+                condition=Q(state=State.DRAFT, deleted_at=None),
+            ),
             models.Index(
                 fields=("due_rank", "submitted_at", "id"),
                 name="queue_by_term",

@@ -14,6 +14,7 @@ from kabinet.cabinet.access import ApplicantRequest, applicant_required
 
 LATEST = 5
 LATEST_APPEALS = 3
+MOST_TODO = 20
 
 
 class Card(NamedTuple):
@@ -39,7 +40,9 @@ def home(request: HttpRequest) -> HttpResponse:
         .select_related("topic")
         .with_unread(for_operator=False)[:LATEST_APPEALS],
         "appeal_begun": AppealDraft.objects.filter(owner=request.user).exists(),
-        "appeals_todo": Appeal.objects.of(request.user).filter(state=AppealState.CLARIFYING).latest_first(),
+        "appeals_todo": Appeal.objects.of(request.user)
+        .filter(state=AppealState.CLARIFYING)
+        .latest_first()[:MOST_TODO],
         "todo": [card for card in cards if card.next.party is Party.APPLICANT],
     }
     return render(request, "cabinet/home.html", context)
