@@ -132,11 +132,10 @@ def rows_of(choice: Choice, *, viewer: User, today: date) -> Page:
     found = (
         choice.tab.shows(Appeal.objects.all(), viewer, today)
         .filter(_chosen(choice))
-        .with_unread(for_operator=True)
-        .select_related("topic", "specialist")
+        .select_related("topic", "specialist", "thread")
     )
     page = page_of(found, rank="due_rank", moment="sent_at", after=choice.after)
-    rows = [Row(one, term_of(one.due_on, today=today), bool(one.unread)) for one in page.rows]
+    rows = [Row(one, term_of(one.due_on, today=today), one.thread.unread_by_operator) for one in page.rows]
     return Page(rows, page.next_place)
 
 

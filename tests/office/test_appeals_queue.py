@@ -10,7 +10,8 @@ from django.utils import timezone
 from kabinet.accounts.models import Role
 from kabinet.appeals.models import Appeal, Topic
 from kabinet.appeals.states import State
-from kabinet.correspondence.models import Message, Thread
+from kabinet.correspondence.models import Thread
+from kabinet.correspondence.services import mark_read, send_message
 from tests.appeals.builders import make_topics
 from tests.office.conftest import AT, person
 from tests.office.test_queue import numbers_on, text_of
@@ -156,11 +157,11 @@ def test_pages_follow_each_other_without_gap_or_repetition(office, listed):
 
 def test_unread_message_is_marked_until_it_is_read(office, applicant, listed):
     appeal = listed()
-    message = Message.objects.create(
-        thread=appeal.thread, author=applicant, from_operator=False, text="План", token=uuid4(), sent_at=AT
+    send_message(
+        thread=appeal.thread, by=applicant, from_operator=False, text="План", files=[], token=uuid4(), at=AT
     )
     assert "Новое сообщение" in text_of(office.get(QUEUE))
-    Message.objects.filter(pk=message.pk).update(read_at=AT)
+    mark_read(thread=appeal.thread, reader_is_operator=True, at=AT)
     assert "Новое сообщение" not in text_of(office.get(QUEUE))
 
 
