@@ -1,5 +1,6 @@
 """Appeals (обращения): questions, complaints and reports of the operator's consumers."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Self
 from uuid import UUID
@@ -92,18 +93,6 @@ class Appeals(models.QuerySet["Appeal"]):
     def overdue(self, on: date) -> Self:
         """Those whose term was over before the day `on`; only open ones have a term."""
         return self.filter(due_rank__lt=on)
-
-    def with_messages_of_list(self) -> Self:
-        """With what `latest_comment` and `first_message` need: four queries for any number of rows."""
-        comment = Message.objects.filter(thread=models.OuterRef("thread"), from_operator=True)
-        first = Message.objects.filter(thread=models.OuterRef("thread"))
-        wanted = models.Q(
-            pk=models.Subquery(comment.order_by("-sent_at", "-id").values("pk")[:1])
-        ) | models.Q(pk=models.Subquery(first.order_by("sent_at", "id").values("pk")[:1]))
-        messages = Message.objects.filter(wanted).order_by("sent_at", "id").prefetch_related("files")
-        return self.select_related("thread").prefetch_related(
-            models.Prefetch("thread__messages", queryset=messages, to_attr="listed_messages")
-        )
 
     def with_unread(self, *, for_operator: bool) -> Self:
         """With `unread`: how many messages of the other side this side has not read."""
@@ -211,17 +200,28 @@ class Appeal(models.Model):
 
     @property
     def latest_comment(self) -> Message | None:
-        """The last message of a specialist; after `with_messages_of_list`."""
+        """The last message of a specialist; after `bring_messages_of_list`."""
         return next((one for one in reversed(self._listed()) if one.from_operator), None)
 
     @property
     def first_message(self) -> Message | None:
-        """The appeal itself; after `with_messages_of_list`."""
+        """The appeal itself; after `bring_messages_of_list`."""
         return next((one for one in self._listed() if not one.from_operator), None)
 
     def _listed(self) -> list[Message]:
         listed: list[Message] = self.thread.listed_messages  # type: ignore[attr-defined]
         return listed
+
+
+def bring_messages_of_list(listed: Sequence[Appeal]) -> None:
+    """Give rows with their threads what `latest_comment` and `first_message` need: two queries for all."""
+    threads = [row.thread_id for row in listed]
+    latest = Message.objects.filter(from_operator=True).first_of_each(threads, "-sent_at", "-id")
+    wanted = latest.union(Message.objects.all().first_of_each(threads, "sent_at", "id"))
+    messages = Message.objects.filter(pk__in=wanted).order_by("sent_at", "id").prefetch_related("files")
+    models.prefetch_related_objects(
+        listed, models.Prefetch("thread__messages", queryset=messages, to_attr="listed_messages")
+    )
 
 
 class AppealDraft(models.Model):

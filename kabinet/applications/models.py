@@ -1,5 +1,6 @@
 """Applications for connection to the grid (заявки на технологическое присоединение)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Self
 from uuid import UUID
@@ -56,18 +57,6 @@ class Applications(models.QuerySet["Application"]):
     def latest_first(self) -> Self:
         """The newest first, by the number they got when they were begun."""
         return self.order_by("-sequence")
-
-    def with_latest_comment(self) -> Self:
-        """With what `latest_comment` and its files need: two queries for any number of rows."""
-        latest = (
-            Message.objects.filter(thread=models.OuterRef("thread"), from_operator=True)
-            .order_by("-sent_at", "-id")
-            .values("pk")[:1]
-        )
-        comments = Message.objects.filter(pk=models.Subquery(latest)).prefetch_related("files")
-        return self.select_related("thread").prefetch_related(
-            models.Prefetch("thread__messages", queryset=comments, to_attr="latest_comments")
-        )
 
     def with_unread(self, *, for_operator: bool) -> Self:
         """With `unread`: how many messages of the other side this side has not read."""
@@ -211,13 +200,23 @@ class Application(models.Model):
 
     @property
     def latest_comment(self) -> Message | None:
-        """The last message of a specialist; use `with_latest_comment` for lists."""
+        """The last message of a specialist; a list brings all of them at once (`bring_latest_comments`)."""
         if self.thread is None:
             return None
         prefetched: list[Message] | None = getattr(self.thread, "latest_comments", None)
         if prefetched is not None:
             return prefetched[0] if prefetched else None
         return self.thread.messages.filter(from_operator=True).order_by("-sent_at", "-id").first()
+
+
+def bring_latest_comments(listed: Sequence[Application]) -> None:
+    """Give rows that have their threads what `latest_comment` and its files need: two queries for all."""
+    threads = [row.thread_id for row in listed if row.thread_id]
+    latest = Message.objects.filter(from_operator=True).first_of_each(threads, "-sent_at", "-id")
+    comments = Message.objects.filter(pk__in=latest).prefetch_related("files")
+    models.prefetch_related_objects(
+        listed, models.Prefetch("thread__messages", queryset=comments, to_attr="latest_comments")
+    )
 
 
 class SearchWord(models.Model):

@@ -1,6 +1,6 @@
 import pytest
 
-from kabinet.applications.models import Application
+from kabinet.applications.models import Application, bring_latest_comments
 from kabinet.applications.permissions import find_file
 from kabinet.applications.summary import summarise
 from kabinet.correspondence.services import mark_read
@@ -88,15 +88,17 @@ def test_latest_comments_cost_the_same_for_any_number_of_rows(count, django_asse
         comment(application, specialist, "Второй", files=[make_file(specialist, "план.pdf")])
         reply(application, "Ответ")
     make_draft(applicant)
-    rows = Application.objects.of(applicant.user).with_latest_comment().with_unread(for_operator=False)
+    found = Application.objects.of(applicant.user).select_related("thread").with_unread(for_operator=False)
     with django_assert_num_queries(3):
+        rows = list(found.order_by("sequence"))
+        bring_latest_comments(rows)
         shown = [
             (
                 row.unread,
                 row.latest_comment
                 and (row.latest_comment.text, [f.name for f in row.latest_comment.files.all()]),
             )
-            for row in rows.order_by("sequence")
+            for row in rows
         ]
     assert shown == [(2, ("Второй", ["план.pdf"]))] * count + [(0, None)]
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from kabinet.appeals.models import Appeal
+from kabinet.appeals.models import Appeal, bring_messages_of_list
 from kabinet.appeals.services import AppealOver, reply_to_appeal
 from kabinet.appeals.states import Action
 from kabinet.appeals.transitions import AppealTransitionImpossible, allowed_actions, perform
@@ -34,8 +34,7 @@ def own_list(request: HttpRequest) -> HttpResponse:
     found = (
         Appeal.objects.of(request.user)
         .latest_first()
-        .select_related("topic")
-        .with_messages_of_list()
+        .select_related("topic", "thread")
         .with_unread(for_operator=False)
     )
     before = request.GET.get("before", "")
@@ -43,6 +42,7 @@ def own_list(request: HttpRequest) -> HttpResponse:
         found = found.filter(sequence__lt=int(before))
     rows = list(found[: PAGE_SIZE + 1])
     shown = rows[:PAGE_SIZE]
+    bring_messages_of_list(shown)
     context = {
         "rows": [_row(row) for row in shown],
         "older_url": f"?before={shown[-1].sequence}" if len(rows) > PAGE_SIZE else "",

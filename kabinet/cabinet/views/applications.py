@@ -17,7 +17,7 @@ from kabinet.applications.completeness import missing
 from kabinet.applications.corrections import open_request
 from kabinet.applications.deadlines import next_step, upcoming
 from kabinet.applications.guidance import needed_now
-from kabinet.applications.models import Application
+from kabinet.applications.models import Application, bring_latest_comments
 from kabinet.applications.printed_form import latest_form
 from kabinet.applications.services import (
     AlreadySubmitted,
@@ -48,7 +48,7 @@ def own_list(request: HttpRequest) -> HttpResponse:
     found = (
         Application.objects.of(request.user)
         .latest_first()
-        .with_latest_comment()
+        .select_related("thread")
         .with_unread(for_operator=False)
     )
     before = request.GET.get("before", "")
@@ -56,6 +56,7 @@ def own_list(request: HttpRequest) -> HttpResponse:
         found = found.filter(sequence__lt=int(before))
     rows = list(found[: PAGE_SIZE + 1])
     shown = rows[:PAGE_SIZE]
+    bring_latest_comments(shown)
     context = {
         "rows": [_row(row) for row in shown],
         "older_url": f"?before={shown[-1].sequence}" if len(rows) > PAGE_SIZE else "",
