@@ -94,6 +94,12 @@ class Appeals(models.QuerySet["Appeal"]):
         """Those whose term was over before the day `on`; only open ones have a term."""
         return self.filter(due_rank__lt=on)
 
+    def with_messages_of_list(self) -> Self:
+        """With the keys of `latest_comment`, `first_message`; `bring_messages_of_list` brings them."""
+        latest = Message.objects.filter(from_operator=True).first_in_thread("-sent_at", "-id")
+        first = Message.objects.all().first_in_thread("sent_at", "id")
+        return self.annotate(latest_comment_id=latest, first_message_id=first)
+
     def with_unread(self, *, for_operator: bool) -> Self:
         """With `unread`: how many messages of the other side this side has not read."""
         counts = (
@@ -158,6 +164,12 @@ class Appeal(models.Model):
 
     specialist_id: UUID | None
     thread_id: UUID
+    latest_comment_id: UUID | None
+    first_message_id: UUID | None
+    """Only after `with_messages_of_list`."""
+    latest_comment: Message | None
+    first_message: Message | None
+    """Only after `bring_messages_of_list`."""
     unread: int
     """Only after `with_unread`."""
 
@@ -198,30 +210,14 @@ class Appeal(models.Model):
         """The tone of the state's badge."""
         return TONES[State(self.state)]
 
-    @property
-    def latest_comment(self) -> Message | None:
-        """The last message of a specialist; after `bring_messages_of_list`."""
-        return next((one for one in reversed(self._listed()) if one.from_operator), None)
-
-    @property
-    def first_message(self) -> Message | None:
-        """The appeal itself; after `bring_messages_of_list`."""
-        return next((one for one in self._listed() if not one.from_operator), None)
-
-    def _listed(self) -> list[Message]:
-        listed: list[Message] = self.thread.listed_messages  # type: ignore[attr-defined]
-        return listed
-
 
 def bring_messages_of_list(listed: Sequence[Appeal]) -> None:
-    """Give rows with their threads what `latest_comment` and `first_message` need: two queries for all."""
-    threads = [row.thread_id for row in listed]
-    latest = Message.objects.filter(from_operator=True).first_of_each(threads, "-sent_at", "-id")
-    wanted = latest.union(Message.objects.all().first_of_each(threads, "sent_at", "id"))
-    messages = Message.objects.filter(pk__in=wanted).order_by("sent_at", "id").prefetch_related("files")
-    models.prefetch_related_objects(
-        listed, models.Prefetch("thread__messages", queryset=messages, to_attr="listed_messages")
-    )
+    """Give rows of `with_messages_of_list` the messages and their files: two queries for all."""
+    keys = {key for row in listed for key in (row.latest_comment_id, row.first_message_id) if key}
+    messages = Message.objects.prefetch_related("files").in_bulk(list(keys))
+    for row in listed:
+        row.latest_comment = messages.get(row.latest_comment_id) if row.latest_comment_id else None
+        row.first_message = messages.get(row.first_message_id) if row.first_message_id else None
 
 
 class AppealDraft(models.Model):

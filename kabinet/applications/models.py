@@ -58,6 +58,11 @@ class Applications(models.QuerySet["Application"]):
         """The newest first, by the number they got when they were begun."""
         return self.order_by("-sequence")
 
+    def with_latest_comment(self) -> Self:
+        """With the key of `latest_comment`; `bring_latest_comments` brings what it names."""
+        latest = Message.objects.filter(from_operator=True).first_in_thread("-sent_at", "-id")
+        return self.annotate(latest_comment_id=latest)
+
     def with_unread(self, *, for_operator: bool) -> Self:
         """With `unread`: how many messages of the other side this side has not read."""
         counts = (
@@ -137,7 +142,10 @@ class Application(models.Model):
     objects = Applications.as_manager()
 
     specialist_id: UUID | None
-    thread_id: UUID | None
+    latest_comment_id: UUID | None
+    """Only after `with_latest_comment`."""
+    brought_comment: Message | None
+    """Only after `bring_latest_comments`."""
     unread: int
     """Only after `with_unread`."""
 
@@ -201,22 +209,19 @@ class Application(models.Model):
     @property
     def latest_comment(self) -> Message | None:
         """The last message of a specialist; a list brings all of them at once (`bring_latest_comments`)."""
+        if "brought_comment" in self.__dict__:
+            return self.brought_comment
         if self.thread is None:
             return None
-        prefetched: list[Message] | None = getattr(self.thread, "latest_comments", None)
-        if prefetched is not None:
-            return prefetched[0] if prefetched else None
         return self.thread.messages.filter(from_operator=True).order_by("-sent_at", "-id").first()
 
 
 def bring_latest_comments(listed: Sequence[Application]) -> None:
-    """Give rows that have their threads what `latest_comment` and its files need: two queries for all."""
-    threads = [row.thread_id for row in listed if row.thread_id]
-    latest = Message.objects.filter(from_operator=True).first_of_each(threads, "-sent_at", "-id")
-    comments = Message.objects.filter(pk__in=latest).prefetch_related("files")
-    models.prefetch_related_objects(
-        listed, models.Prefetch("thread__messages", queryset=comments, to_attr="latest_comments")
-    )
+    """Give rows of `with_latest_comment` the messages and their files: two queries for all."""
+    keys = [row.latest_comment_id for row in listed if row.latest_comment_id]
+    comments = Message.objects.prefetch_related("files").in_bulk(keys)
+    for row in listed:
+        row.brought_comment = comments.get(row.latest_comment_id) if row.latest_comment_id else None
 
 
 class SearchWord(models.Model):

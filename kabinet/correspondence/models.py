@@ -73,13 +73,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Keep what the other side wrote and this reader has not read."""
         return self.filter(from_operator=not reader_is_operator, read_at__isnull=True)
 
-    def first_of_each(self, threads: "Iterable[UUID]", *order: str) -> Any:
-        """The key of the first of these messages, in this order, in each of the conversations.
+    def first_in_thread(self, *order: str) -> models.Subquery:
+        """The key of the first of these messages, in this order, for a row that has a `thread`.
 
-        Each is looked up once; asked of every message, a long conversation would be read for each of its own.
+        It is looked up once a row: asked of the messages, a long conversation would be read through.
         """
-        first = self.filter(thread=models.OuterRef("pk")).order_by(*order).values("pk")[:1]
-        return Thread.objects.filter(pk__in=list(threads)).values_list(models.Subquery(first))
+        return models.Subquery(
+            self.filter(thread=models.OuterRef("thread")).order_by(*order).values("pk")[:1]
+        )
 
     def unread_counts(self, threads: "Iterable[UUID]", *, reader_is_operator: bool) -> "dict[UUID, int]":
         """Count the unread messages of these conversations in one query; those without any are left out."""

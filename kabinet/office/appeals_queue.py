@@ -17,6 +17,7 @@ from kabinet.appeals.models import Appeal, Appeals, Topic
 from kabinet.appeals.states import State
 from kabinet.applicants.models import ApplicantKind
 from kabinet.core.values import storable
+from kabinet.correspondence.models import Thread
 from kabinet.office.paging import (
     LONGEST_SEARCH,
     SHORTEST_SEARCH,
@@ -126,16 +127,18 @@ class Page(NamedTuple):
 
 
 def rows_of(choice: Choice, *, viewer: User, today: date) -> Page:
-    """The appeals of the choice by their term, then by the moment of sending. One query."""
+    """The appeals of the choice by their term, then by the moment of sending. Two queries."""
     if choice.search_is_short:
         return Page([], None)
     found = (
         choice.tab.shows(Appeal.objects.all(), viewer, today)
         .filter(_chosen(choice))
-        .select_related("topic", "specialist", "thread")
+        .select_related("topic", "specialist")
     )
     page = page_of(found, rank="due_rank", moment="sent_at", after=choice.after)
-    rows = [Row(one, term_of(one.due_on, today=today), one.thread.unread_by_operator) for one in page.rows]
+    threads = [one.thread_id for one in page.rows]
+    unread = set(Thread.objects.filter(pk__in=threads, unread_by_operator=True).values_list("pk", flat=True))
+    rows = [Row(one, term_of(one.due_on, today=today), one.thread_id in unread) for one in page.rows]
     return Page(rows, page.next_place)
 
 

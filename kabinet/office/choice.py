@@ -153,6 +153,11 @@ class Choice:
         """Whether only finished applications are asked for: they have no term, the last of them matter."""
         return self.status in CLOSED
 
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """The order in which what the filters let through is counted, as that of a tab."""
+        return ("specialist_id", *BY_TERM) if self.specialist else self.tab.counted
+
     def filtered(self, *, who: User, today: date) -> Applications:
         """The applications of the tab that the filters let through, whatever is searched for."""
         found = self.tab.shows(Application.objects.queued(), who, today)

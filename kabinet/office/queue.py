@@ -90,7 +90,7 @@ def counts(found: Applications, choice: Choice, *, who: User, today: date) -> di
         tab.slug: tab.shows(Application.objects.queued(), who, today).order_by(*tab.counted) for tab in TABS
     }
     if choice.is_filtered and not choice.search:
-        lists[FOUND] = found.order_by(*choice.tab.counted)
+        lists[FOUND] = found.order_by(*choice.counted)
     return counts_of(lists)
 
 

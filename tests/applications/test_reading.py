@@ -88,7 +88,7 @@ def test_latest_comments_cost_the_same_for_any_number_of_rows(count, django_asse
         comment(application, specialist, "Второй", files=[make_file(specialist, "план.pdf")])
         reply(application, "Ответ")
     make_draft(applicant)
-    found = Application.objects.of(applicant.user).select_related("thread").with_unread(for_operator=False)
+    found = Application.objects.of(applicant.user).with_latest_comment().with_unread(for_operator=False)
     with django_assert_num_queries(3):
         rows = list(found.order_by("sequence"))
         bring_latest_comments(rows)

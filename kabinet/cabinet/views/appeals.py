@@ -35,7 +35,7 @@ def own_list(request: HttpRequest) -> HttpResponse:
         Appeal.objects.of(request.user)
         .latest_first()
         .select_related("topic", "thread")
-        .with_unread(for_operator=False)
+        .with_messages_of_list()
     )
     before = request.GET.get("before", "")
     if before.isdecimal() and len(before) < 19:

@@ -48,7 +48,7 @@ def own_list(request: HttpRequest) -> HttpResponse:
     found = (
         Application.objects.of(request.user)
         .latest_first()
-        .select_related("thread")
+        .with_latest_comment()
         .with_unread(for_operator=False)
     )
     before = request.GET.get("before", "")
