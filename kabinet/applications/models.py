@@ -159,7 +159,11 @@ class Application(models.Model):
                 condition=Q(state=State.DRAFT, deleted_at=None),
             ),
             models.Index(
-                fields=("due_rank", "submitted_at", "id"),
+                # What the filters ask stands behind the order: what they pass over is never fetched.
+                fields=(
+                    *("due_rank", "submitted_at", "id"),
+                    *("state", "reason", "band", "applicant_kind", "specialist"),
+                ),
                 name="queue_by_term",
                 condition=Q(due_rank__isnull=False),
             ),
