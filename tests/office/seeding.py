@@ -19,10 +19,9 @@ SELECT
     CASE WHEN n % 3 = 0 THEN {specialist} ELSE NULL END
 FROM counted
 """
-WORDS = ("'иванов' || ({n} % 500)", "'петр'", "'московская'", "'липки' || ({n} % 2000)")
 
 
-def seed_queue(count, *, owner, specialist, words=True):
+def seed_queue(count, *, owner, specialist):
     """Insert `count` submitted applications: six of ten are closed, one in three is the specialist's."""
     sqlite = connection.vendor == "sqlite"
     key = (lambda user: f"'{user.pk.hex}'") if sqlite else (lambda user: f"'{user.pk}'::uuid")
@@ -47,10 +46,4 @@ def seed_queue(count, *, owner, specialist, words=True):
     )
     with connection.cursor() as cursor:
         cursor.execute(sql)
-        for word in WORDS if words else ():
-            cursor.execute(
-                "INSERT INTO applications_searchword (application_id, word) "  # noqa: S608 - our own constants
-                f"SELECT id, {word.format(n='(sequence - 100000)')} FROM applications_application "
-                "WHERE sequence > 100000"
-            )
         cursor.execute("ANALYZE")

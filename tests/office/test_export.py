@@ -115,7 +115,7 @@ def test_hundred_thousand_rows_fit_into_200_megabytes():
     if connection.vendor != "sqlite":
         pytest.skip("measured once, on SQLite")
     specialist = person("s@example.ru", role="specialist")
-    seed_queue(100_000, owner=person("i@example.ru"), specialist=specialist, words=False)
+    seed_queue(100_000, owner=person("i@example.ru"), specialist=specialist)
 
     process = subprocess.run(
         [sys.executable, "-c", MEMORY],
