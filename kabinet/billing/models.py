@@ -220,6 +220,10 @@ class Payments(models.QuerySet["Payment"]):
         """Those that wait for a person to say which invoice they are for."""
         return self.filter(invoice=None, set_aside="")
 
+    def put_aside(self) -> Self:
+        """Those that a person said are for no invoice."""
+        return self.filter(invoice=None).exclude(set_aside="")
+
     def of(self, application: Application) -> Self:
         """Those for any invoice of an application, the oldest first."""
         return self.filter(invoice__application=application).order_by("paid_on", "recorded_at", "id")

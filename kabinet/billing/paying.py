@@ -3,7 +3,7 @@
 What follows for the contract is asked of kabinet.billing.acceptance.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -17,6 +17,9 @@ from kabinet.billing.models import Invoice, Payment
 from kabinet.billing.standing import current_invoice, standing_of
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
+from kabinet.core.models import JournalEntry
+
+_SET_ASIDE = "payment_set_aside"
 
 
 class PaymentRepeated(DomainError):
@@ -173,7 +176,14 @@ def set_payment_aside(*, payment: Payment, reason: str, by: User, at: datetime) 
     locked = _unmatched(payment)
     locked.set_aside = reason.strip()
     locked.save(update_fields=["set_aside"])
-    _journal("payment_set_aside", locked, None, by=by, at=at, more={"reason": locked.set_aside})
+    _journal(_SET_ASIDE, locked, None, by=by, at=at, more={"reason": locked.set_aside})
+
+
+def settings_aside(payments: Sequence[Payment]) -> dict[UUID, JournalEntry]:
+    """Who set each of these payments aside, and when: the latest entries of the journal, in one query."""
+    subjects = {_subject(payment): payment.pk for payment in payments if payment.set_aside}
+    entries = JournalEntry.objects.filter(act=_SET_ASIDE, subject__in=subjects).order_by("id")
+    return {subjects[entry.subject]: entry for entry in entries}
 
 
 class InterestImpossible(DomainError):
@@ -240,8 +250,12 @@ def _journal(
     more: Mapping[str, object] | None = None,
 ) -> None:
     details = {**payment.as_told(), **(more or {})}
-    subject = f"payment:{payment.pk}"
+    subject = _subject(payment)
     if invoice is not None:
         details["invoice"] = invoice.number
         subject = f"application:{invoice.application_id}"
     journal.record(act=act, subject=subject, by=by.pk, at=at, details=details)
+
+
+def _subject(payment: Payment) -> str:
+    return f"payment:{payment.pk}"

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from kabinet.billing.invoicing import Terms
-from kabinet.billing.models import Invoice
+from kabinet.billing.models import Invoice, UnreadDocument
 from kabinet.core.money import clean_kopecks
 from kabinet.core.values import clean_date, clean_past_date, storable
 from kabinet.law.errors import Malformed
@@ -223,6 +223,26 @@ class StatementForm(forms.Form):
         },
         widget=forms.FileInput(attrs={"accept": ".txt"}),
     )
+
+
+class UnreadForm(forms.Form):
+    """What was done about a document that could not be read; a page has one for each of them."""
+
+    use_required_attribute = False
+
+    done = forms.CharField(
+        label="Что сделано",
+        max_length=300,
+        error_messages={
+            "required": "Напишите, что сделано: например, «записан вручную по счёту 4894ТП-1».",
+            "max_length": "Сократите текст: он не длиннее 300\u00a0знаков.",
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, data: Any = None, *, document: UnreadDocument) -> None:
+        super().__init__(data, auto_id=f"id_%s_{document.pk}")
+        self.document = document
 
 
 class ReasonForm(forms.Form):

@@ -7,6 +7,7 @@ from kabinet.office.views.payments import (
     office_debts,
     office_payment,
     office_payments,
+    office_payments_set_aside,
     office_statement,
     office_unread_document,
 )
@@ -15,6 +16,7 @@ urlpatterns = [
     path("applications/<uuid:pk>/invoice/", office_invoice, name="office_invoice"),
     path("applications/<uuid:pk>/invoice/pdf/", office_invoice_pdf, name="office_invoice_pdf"),
     path("payments/", office_payments, name="office_payments"),
+    path("payments/set-aside/", office_payments_set_aside, name="office_payments_set_aside"),
     path("payments/debts/", office_debts, name="office_debts"),
     path("payments/statement/", office_statement, name="office_statement"),
     path("payments/unread/<uuid:pk>/", office_unread_document, name="office_unread_document"),

@@ -51,6 +51,7 @@ SHOWS: Mapping[str, Shows | None] = {
     "office_appeal_assign": Shows("appeal_opened", _APPEAL),
     "office_appeal_file": Shows("appeal_file_opened", _APPEAL),
     "office_payments": Shows("payments_read"),
+    "office_payments_set_aside": Shows("payments_read"),
     "office_debts": Shows("payments_read"),
     "office_statement": Shows("payments_read"),
     "office_unread_document": Shows("payments_read"),

@@ -81,6 +81,7 @@ OFFICE = {
     "office_invoice_pdf": {APPLICATIONS},
     "office_payment": {APPLICATIONS},
     "office_payments": {APPLICATIONS},
+    "office_payments_set_aside": {APPLICATIONS},
     "office_people": {ADMINISTRATION},
     "office_person": {ADMINISTRATION},
     "office_person_invite": {ADMINISTRATION},

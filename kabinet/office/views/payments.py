@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kabinet.accounts.duties import Duty
 from kabinet.billing.models import Invoice, Payment, Statement, UnreadDocument
@@ -23,8 +23,18 @@ from kabinet.billing.suggestions import suggest
 from kabinet.core.errors import DomainError
 from kabinet.files.limits import MAX_SIZE
 from kabinet.office.access import OfficeRequest, duty_required, not_found
-from kabinet.office.billing_forms import MatchForm, ReasonForm, StatementForm
-from kabinet.office.payments import debt_page, find_invoice, read_place, unmatched_page
+from kabinet.office.billing_forms import MatchForm, ReasonForm, StatementForm, UnreadForm
+from kabinet.office.paging import query_of
+from kabinet.office.payments import (
+    debt_page,
+    find_invoice,
+    read_moment,
+    read_place,
+    set_aside_page,
+    settled_page,
+    unmatched_page,
+    who_set_aside,
+)
 
 LATEST_STATEMENTS = 5
 MOST_UNREAD = 50
@@ -38,9 +48,11 @@ def office_payments(request: OfficeRequest) -> HttpResponse:
 
 
 @duty_required(Duty.APPLICATIONS)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def office_statement(request: OfficeRequest) -> HttpResponse:
-    """Load a statement; loaded again, it changes nothing."""
+    """Load a statement; loaded again, it changes nothing. A refusal leaves this address in the browser."""
+    if request.method != "POST":
+        return redirect("office_payments")
     form = StatementForm(request.POST, request.FILES)
     if form.is_valid():
         upload = form.cleaned_data["statement"]
@@ -62,35 +74,72 @@ def office_statement(request: OfficeRequest) -> HttpResponse:
 
 
 @duty_required(Duty.APPLICATIONS)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def office_unread_document(request: OfficeRequest, pk: UUID) -> HttpResponse:
     """Say what was done about a document of a statement that could not be read."""
-    document = UnreadDocument.objects.filter(pk=pk).first() or not_found()
-    try:
-        settle_unread(
-            document=document, done=request.POST.get("done", ""), by=request.user, at=timezone.now()
-        )
-    except ReasonNeeded:
-        messages.error(request, "Напишите, что сделано: например, «записан вручную по счёту 4894ТП-1».")
-    else:
-        messages.success(request, "Документ разобран.")
+    document = UnreadDocument.objects.filter(pk=pk).select_related("statement").first() or not_found()
+    if request.method != "POST":
+        return redirect("office_payments")
+    if document.settled:
+        messages.info(request, f"Этот документ уже разобран: «{document.settled}».")
+        return redirect("office_payments")
+    form = UnreadForm(request.POST, document=document)
+    if form.is_valid():
+        try:
+            done = form.cleaned_data["done"]
+            settle_unread(document=document, done=done, by=request.user, at=timezone.now())
+        except ReasonNeeded as refusal:
+            form.add_error("done", str(refusal))
+    if form.errors:
+        return _show_list(request, StatementForm(), refused=form, status=422)
+    messages.success(request, "Документ разобран: он теперь во вкладке «Отложены».")
     return redirect("office_payments")
 
 
-def _show_list(request: HttpRequest, form: StatementForm, *, status: int = 200) -> HttpResponse:
+def _show_list(
+    request: HttpRequest, form: StatementForm, *, refused: UnreadForm | None = None, status: int = 200
+) -> HttpResponse:
     after = read_place(request.GET.get("after", ""))
     rows, place = unmatched_page(after)
     context = {
         "form": form,
+        "refused": refused,
         "rows": rows,
         "after": after,
         "more": f"?after={place}" if place else "",
-        "unread": UnreadDocument.objects.filter(settled="").select_related("statement")[:MOST_UNREAD],
+        "unread": _unread_forms(refused),
         "statements": Statement.objects.select_related("loaded_by").order_by("-loaded_at")[
             :LATEST_STATEMENTS
         ],
     }
     return render(request, "office/payments.html", context, status=status)
+
+
+def _unread_forms(refused: UnreadForm | None) -> list[UnreadForm]:
+    """A form for each document that waits; `refused` with what was typed, first when it waits behind many."""
+    waiting = UnreadDocument.objects.filter(settled="").select_related("statement")[:MOST_UNREAD]
+    forms = [UnreadForm(document=document) for document in waiting]
+    if refused is None:
+        return forms
+    shown = [refused if form.document == refused.document else form for form in forms]
+    return shown if refused in shown else [refused, *shown]
+
+
+@duty_required(Duty.APPLICATIONS)
+@require_safe
+def office_payments_set_aside(request: OfficeRequest) -> HttpResponse:
+    """The payments that are for no invoice, and the unread documents about which something was done."""
+    after, document = read_place(request.GET.get("after", "")), read_moment(request.GET.get("document", ""))
+    rows, place = set_aside_page(after)
+    documents, next_document = settled_page(document)
+    context = {
+        "rows": rows,
+        "more": query_of(after=place, document=document) if place else "",
+        "documents": documents,
+        "more_documents": query_of(after=after, document=next_document) if next_document else "",
+        "is_behind": after or document,
+    }
+    return render(request, "office/set_aside.html", context)
 
 
 @duty_required(Duty.APPLICATIONS)
@@ -128,7 +177,7 @@ def office_payment(request: OfficeRequest, pk: UUID) -> HttpResponse:
             done = "Платёж снова ждёт разбора."
         elif act == "set_aside":
             set_payment_aside(payment=payment, reason=why, by=by, at=at)
-            done = "Платёж отложен: он не относится к счетам."
+            done = "Платёж отложен: он не относится к счетам. Вернуть его можно из вкладки «Отложены»."
         elif act == "merge":
             merge_payment(payment=payment, recorded=_recorded(request), by=by, at=at)
             done = "Платёж, записанный вручную, подтверждён выпиской."
@@ -172,9 +221,11 @@ def _show_payment(
     request: HttpRequest, payment: Payment, match: MatchForm, reason: ReasonForm, *, status: int = 200
 ) -> HttpResponse:
     waits = payment.invoice_id is None and not payment.set_aside
+    [told] = who_set_aside([payment])
     context = {
         "payment": payment,
         "waits": waits,
+        "told": told,
         "suggestions": suggest([payment])[payment] if waits else [],
         "match": match,
         "reason": reason,
