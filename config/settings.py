@@ -184,6 +184,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kabinet.ui.middleware.only_by_button",
     "kabinet.files.middleware.UnfitFiles",
 ]
 ROOT_URLCONF = "config.urls"

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from kabinet.applications.completeness import missing
 from kabinet.applications.corrections import open_request
@@ -182,11 +182,14 @@ def delete(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect(f"{reverse('applications')}?{urlencode({'deleted': application.pk})}")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @applicant_required
 def restore(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Take the deletion of a draft back."""
+    """Take the deletion of a draft back; its button stands on the list, to which everything else leads."""
     request = cast("ApplicantRequest", request)
+    if request.method != "POST":
+        get_object_or_404(Application.objects.filter(owner=request.user), pk=pk)
+        return redirect("applications")
     draft = get_object_or_404(Application.objects.deleted().filter(owner=request.user), pk=pk)
     try:
         restore_draft(application=draft, by=request.user, at=timezone.now())
