@@ -17,6 +17,7 @@ from kabinet.applications.placed import place_document
 from kabinet.applications.placed_kinds import PlacedKind
 from kabinet.applications.states import State
 from kabinet.applications.transitions import lock
+from kabinet.billing.days import refuse_before_submission
 from kabinet.billing.document import print_invoice
 from kabinet.billing.models import Instalment, Invoice
 from kabinet.billing.paying import settle
@@ -158,7 +159,8 @@ def issue_invoice(
 ) -> Invoice:
     """Issue an invoice and place its PDF in the cabinet, instead of `replaces` if given.
 
-    A repeated `token` changes nothing. Raises PayeeUnknown, InvoiceUntimely, InvoiceChanged, PlanImpossible.
+    A repeated `token` changes nothing. Raises PayeeUnknown, InvoiceUntimely, InvoiceChanged, PlanImpossible,
+    DayBeforeSubmission.
     """
     locked = lock(application)
     known = Invoice.objects.filter(token=token, application=locked).first()
@@ -175,6 +177,8 @@ def issue_invoice(
         raise PlanImpossible(
             "Такой график для этой заявки Правилами не предусмотрен. Выберите из предложенных."
         )
+    if terms.contract_on is not None:
+        refuse_before_submission(locked, terms.contract_on)
     today = timezone.localdate(at)
     instalments = schedule_of(terms, on=today, overrides=locked.overrides)
     ordinal = current.ordinal + 1 if current else 1
@@ -238,7 +242,7 @@ class EventUnknown(DomainError):
 def start_terms(*, invoice: Invoice, event: Event, on: date, by: User, at: datetime) -> None:
     """Give the instalments that run from `event` their dates; told again, it corrects them.
 
-    Raises EventUnknown when nothing runs from it or the day lies ahead.
+    Raises EventUnknown when nothing runs from it or the day lies ahead, and DayBeforeSubmission.
     """
     application = lock(invoice.application)
     waiting = list(invoice.instalments.filter(starts=event.name))
@@ -246,6 +250,7 @@ def start_terms(*, invoice: Invoice, event: Event, on: date, by: User, at: datet
         raise EventUnknown("В этом счёте нет частей, срок которых начинается с этого дня.")
     if on > timezone.localdate(at):
         raise EventUnknown("Этот день ещё не наступил: укажите дату не позже сегодняшней.")
+    refuse_before_submission(application, on)
     dates = law.due_dates([item.by_law for item in waiting], {event: on}, overrides=application.overrides)
     for instalment, due_on in zip(waiting, dates, strict=True):
         instalment.due_on = due_on

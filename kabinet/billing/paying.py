@@ -13,6 +13,7 @@ from django.utils import timezone
 from kabinet.accounts.models import User
 from kabinet.applications.models import Application
 from kabinet.applications.transitions import follow_facts, lock
+from kabinet.billing.days import refuse_before_submission
 from kabinet.billing.models import Invoice, Payment
 from kabinet.billing.standing import current_invoice, standing_of
 from kabinet.core import journal
@@ -64,7 +65,7 @@ def record_payment(
 ) -> Payment:
     """Record a payment that a person has seen, below zero for a refund; a repeated `token` changes nothing.
 
-    Raises PaymentImpossible and PaymentRepeated.
+    Raises PaymentImpossible, PaymentRepeated and DayBeforeSubmission.
     """
     application = lock(invoice.application)
     known = Payment.objects.filter(token=token).first()
@@ -72,6 +73,7 @@ def record_payment(
         return known
     if paid_on > timezone.localdate(at):
         raise PaymentImpossible("Этот день ещё не наступил: укажите день, когда деньги поступили на счёт.")
+    refuse_before_submission(application, paid_on)
     recorded = Payment.objects.of(application)
     if recorded.filter(paid_on=paid_on, document_number=document_number, kopecks=kopecks).exists():
         raise PaymentRepeated

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from kabinet.applications.models import Application
+from kabinet.billing.days import DayBeforeSubmission, refuse_before_submission
 from kabinet.billing.invoicing import Terms
 from kabinet.billing.models import Invoice, UnreadDocument
 from kabinet.core.money import clean_kopecks
@@ -48,6 +50,16 @@ def money(label: str, **options: Any) -> TypedField:
 def day(label: str, *, past: bool = False, **options: Any) -> TypedField:
     """A date."""
     return TypedField(clean_past_date if past else clean_date, label=label, width=10, **options)
+
+
+def _not_before_submission(on: date | None, application: Application) -> date | None:
+    """The day as it was typed. Raises ValidationError when the application was not submitted yet."""
+    try:
+        if on is not None:
+            refuse_before_submission(application, on)
+    except DayBeforeSubmission as refusal:
+        raise ValidationError(str(refusal)) from None
+    return on
 
 
 class InlineChoice(forms.ChoiceField):
@@ -92,8 +104,11 @@ class IssueForm(forms.Form):
         help_text="От неё идут сроки. Если договор ещё не подписан, оставьте пустым и укажите позже.",
     )
 
-    def __init__(self, *args: Any, plans: Sequence[Plan], procurement: bool, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, application: Application, plans: Sequence[Plan], procurement: bool, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        self.application = application
         self.only_plan = _plan_label(plans[0]) if len(plans) == 1 else ""
         plan = self.fields["plan"]
         assert isinstance(plan, forms.ChoiceField)  # noqa: S101 - for the type checker
@@ -115,6 +130,10 @@ class IssueForm(forms.Form):
             del self.fields["quarters"]
         if not {Plan.FROM_CONTRACT, Plan.REDISTRIBUTION}.intersection(plans):
             del self.fields["contract_on"]
+
+    def clean_contract_on(self) -> date | None:
+        """Refuse a contract that is older than the application."""
+        return _not_before_submission(self.cleaned_data["contract_on"], self.application)
 
     @property
     def agreed_parts(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
@@ -191,6 +210,11 @@ class PaymentForm(forms.Form):
 
     def __init__(self, data: Any = None, *, invoice: Invoice, today: date) -> None:
         super().__init__(data, initial={"payer": invoice.payer, "paid_on": f"{today:%d.%m.%Y}"})
+        self.application = invoice.application
+
+    def clean_paid_on(self) -> date | None:
+        """Refuse money that is older than the application."""
+        return _not_before_submission(self.cleaned_data["paid_on"], self.application)
 
     def signed_kopecks(self) -> int:
         """The sum, below zero for a refund; only of a valid form."""

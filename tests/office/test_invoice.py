@@ -145,6 +145,26 @@ def test_terms_from_an_event_are_started(office):
     assert invoice.instalments.first().due_on == date(2026, 12, 9)
 
 
+def test_a_day_before_the_application_is_refused_with_the_earliest_one(office):
+    """A slip of the year would stand before the applicant as the day of their payment."""
+    told = "Заявка подана 24.11.2026: укажите этот день или более поздний."
+    invoice = issued(accepted(ApplicantKind.COMPANY, requested_power="900"), plan=Plan.FROM_CONTRACT)
+    application, shown = invoice.application, page(office, "office_invoice", invoice.application_id)
+    payment = {"kind": "payment", "kopecks": "100", "document_number": "17", "payer": "Иванов"}
+    first = press(office, application, "record", shown, **payment, paid_on="24.11.2026")
+    assert first.status_code == 302
+    wrong = press(office, application, "record", shown, **payment, paid_on="05.12.1926")
+    assert (wrong.status_code, 'value="05.12.1926"' in wrong.content.decode()) == (422, True)
+    assert f'<div class="field__error" id="id_paid_on_error"><p>{told}' in wrong.content.decode()
+    started = press(office, application, "start", shown, event="CONTRACT", on="23.11.2026")
+    assert (started.status_code, told in text_of(started)) == (422, True)
+    form = page(office, "office_invoice", application.pk, replace=1)
+    terms = {"plan": "from_contract", "fee": "99 000", "contract_on": "01.01.2016"}
+    refused = press(office, application, "preview", form, **terms)
+    assert (refused.status_code, told in text_of(refused)) == (422, True)
+    assert Payment.objects.count() == 1
+
+
 def load(client, content):
     upload = SimpleUploadedFile("kl_to_1c.txt", content, content_type="text/plain")
     return client.post(reverse("office_statement"), {"statement": upload}, follow=True)

@@ -90,6 +90,7 @@ def _issue_form(application: Application, current: Invoice | None, data: Any = N
     sooner = {Plan.SECTION_X, Plan.DEFERRED}.intersection(plans)
     return IssueForm(
         data,
+        application=application,
         plans=plans,
         procurement=bool(sooner) and application.applicant_kind != ApplicantKind.PERSON,
         initial=initial,
