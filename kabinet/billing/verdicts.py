@@ -121,9 +121,7 @@ def _judged(document: Document, identity: str, former: str, account: str, known:
         why = "похож на платёж, загруженный раньше: тот же день и сумма, но банк написал их по-разному"
         return Verdict(document, identity, Outcome.UNMATCHED, kopecks, resembles=alike, why=why)
     if is_untold or invoice is None:
-        why = "в назначении нет номера счёта или их несколько"
-        if is_untold:
-            why = "банк не написал счёт получателя"
+        why = "банк не написал счёт получателя" if is_untold else _why_no_invoice(document, known)
         return Verdict(document, identity, Outcome.UNMATCHED, kopecks, why=why)
     return _against_by_hand(document, identity, kopecks, invoice, known)
 
@@ -157,6 +155,30 @@ def _invoice_of(document: Document, known: _Known) -> Invoice | None:
     named = [known.invoices.get(number) for number in sorted(invoice_numbers_in(document.purpose))]
     owners = {invoice.application_id if invoice else None for invoice in named}
     return named[-1] if len(owners) == 1 else None
+
+
+def _why_no_invoice(document: Document, known: _Known) -> str:
+    """Why the purpose means no invoice: it names none, one that is not there, or those of several payers."""
+    named = sorted(invoice_numbers_in(document.purpose), key=_in_order)
+    absent = [number for number in named if number not in known.invoices]
+    if not named:
+        return "в назначении нет номера счёта"
+    if len(named) == 1:
+        return f"счёта {_numbers(named)} нет"
+    if len(absent) == len(named):
+        return f"счетов {_numbers(named)} нет"
+    why = f"в назначении несколько счетов: {_numbers(named)}"
+    if absent:
+        why += f"; {'счёта' if len(absent) == 1 else 'счетов'} {_numbers(absent)} нет"
+    return why
+
+
+def _in_order(number: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in number.split("ТП-"))
+
+
+def _numbers(numbers: Sequence[str]) -> str:
+    return ", ".join(f"№\u00a0{number}" for number in numbers)
 
 
 def _loaded_alike(document: Document, kopecks: int, *, comes: bool, known: _Known) -> Payment | None:

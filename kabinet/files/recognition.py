@@ -60,6 +60,9 @@ _TEXTS: tuple[tuple[bytes, Recognised], ...] = (
     (b"<html", "веб-страница (HTML)"),
     (b"<", MARKUP),
 )
+_ENCODINGS = ("utf-8", "utf-16", "cp1251", "cp866")
+_CYRILLIC = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюяАБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ№«»—–…\u00a0\ufeff")
+_MOSTLY = 0.9
 _BRANDS = {
     b"heic": "картинка HEIC",
     b"heix": "картинка HEIC",
@@ -81,12 +84,21 @@ def recognise(head: bytes) -> Recognised | None:
 
 def name_unknown(head: bytes) -> str:
     """Name what no signature tells: a text or something unknown."""
+    is_text = any(_reads_as_text(head, encoding) for encoding in _ENCODINGS)
+    return "текстовый файл" if is_text else "файл неизвестного вида"
+
+
+def _reads_as_text(head: bytes, encoding: str) -> bool:
+    """Whether the bytes make a text: of one byte for a letter any bytes do, so the letters must be ours."""
     try:
         # A letter cut by the end of `head` is no proof against a text: hence the incremental decoder.
-        text = codecs.getincrementaldecoder("utf-8")().decode(head)
+        text = codecs.getincrementaldecoder(encoding)().decode(head)
     except UnicodeDecodeError:
-        return "файл неизвестного вида"
-    return "файл неизвестного вида" if "\0" in text else "текстовый файл"
+        return False
+    if any(character < " " and character not in "\t\n\f\r" for character in text):
+        return False
+    ours = sum(character.isascii() or character in _CYRILLIC for character in text)
+    return encoding == "utf-8" or ours >= _MOSTLY * len(text)
 
 
 def read_head(stream: IO[bytes]) -> bytes:

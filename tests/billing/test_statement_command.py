@@ -47,6 +47,24 @@ def test_each_document_is_told_with_what_would_become_of_it(check, tmp_path):
     assert (Payment.objects.count(), Statement.objects.count(), UnreadDocument.objects.count()) == before
 
 
+def test_why_a_document_waits_is_told_with_the_numbers_it_names(check, tmp_path):
+    one, two = issued(), issued()
+    purposes = {
+        "Оплата": "в назначении нет номера счёта",
+        "Оплата по счету 99ТП-9": "счёта № 99ТП-9 нет",
+        "Счета 99ТП-9, 100ТП-1": "счетов № 99ТП-9, № 100ТП-1 нет",
+        f"Счета {two.number}, {one.number}": f"в назначении несколько счетов: № {one.number}, № {two.number}",
+        f"Счет {one.number} и 99ТП-9": (
+            f"в назначении несколько счетов: № 99ТП-9, № {one.number}; счёта № 99ТП-9 нет"
+        ),
+    }
+    file = tmp_path / "выписка.txt"
+    file.write_bytes(statement(*(document(number=str(n), purpose=text) for n, text in enumerate(purposes))))
+    _, said = check(file)
+    for text, why in purposes.items():
+        assert f"«{text}»: ждёт разбора ({why})" in said.replace("\xa0", " ")
+
+
 def test_statement_that_is_read_whole_is_a_success(check, tmp_path):
     file = tmp_path / "выписка.txt"
     file.write_bytes(statement(document()))
@@ -57,7 +75,9 @@ def test_what_is_no_statement_is_told_in_words_and_never_ends_otherwise(check, t
     noise = tmp_path / "noise"
     noise.write_bytes(bytes(range(256)))
     code, said = check(noise, tmp_path, tmp_path / "нет")
-    assert (code, said.count("не принят: Это не выписка"), said.count("прочесть не удалось")) == (1, 1, 2)
+    told = [line.strip() for line in said.splitlines() if line.startswith("  ")]
+    assert (code, told[0].startswith("не принят: Это не выписка")) == (1, True)
+    assert told[1:] == ["это папка, укажите файлы", "нет такого файла"]
     wrong = subprocess.run(
         [sys.executable, "manage.py", "statement"], cwd=ROOT, capture_output=True, check=False
     )

@@ -39,7 +39,7 @@ def test_what_is_no_file_is_told_in_words(tmp_path):
     assert code == 1
     assert lines[:3] == [
         f"{tmp_path}: это папка, укажите файлы",
-        f"{tmp_path}/nothing.pdf: такого файла нет",
+        f"{tmp_path}/nothing.pdf: нет такого файла",
         f"{tmp_path}/pipe: это не файл",
     ]
     assert "не принят: он пуст" in lines[3]

@@ -12,6 +12,7 @@ from kabinet.billing.verdicts import Verdict, judge
 from kabinet.core.errors import DomainError
 from kabinet.core.money import rubles
 from kabinet.files.limits import MAX_SIZE
+from kabinet.files.paths import fault_of, told
 
 
 class Command(BaseCommand):
@@ -40,6 +41,9 @@ class Command(BaseCommand):
         """Print what becomes of one file; whether every document of it was read."""
         self.stdout.write(os.fsencode(path).decode(errors="backslashreplace"))
         try:
+            if wrong := fault_of(path):
+                self.stdout.write(f"  {wrong}")
+                return False
             with path.open("rb") as stream:
                 content = stream.read(MAX_SIZE + 1)
             if len(content) > MAX_SIZE:
@@ -50,7 +54,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  не принят: {refusal}")
             return False
         except (OSError, ValueError) as fault:
-            self.stdout.write(f"  прочесть не удалось ({fault})")
+            self.stdout.write(f"  {told(fault)}")
             return False
         for verdict in judge(exchange, account):
             self.stdout.write(f"  {_told(verdict)}")

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from kabinet.files.examining import examine
 from kabinet.files.integrity import faults_of_all
 from kabinet.files.names import clean_name
+from kabinet.files.paths import fault_of, told
 from kabinet.files.refusals import FileRefused
 
 
@@ -66,15 +67,11 @@ class Command(BaseCommand):
 def _examined(path: Path) -> tuple[str, str]:
     """Give the kind of a file that would be taken, or the reason why not; the other one is empty."""
     try:
-        if path.is_dir():
-            return "", "это папка, укажите файлы"
-        if not path.exists():
-            return "", "такого файла нет"
-        if not path.is_file():
-            return "", "это не файл"
+        if wrong := fault_of(path):
+            return "", wrong
         with path.open("rb") as stream:
             return examine(stream, clean_name(path.name), path.stat().st_size).name, ""
     except FileRefused as refusal:
         return "", str(refusal)
     except (OSError, ValueError) as fault:
-        return "", f"прочесть не удалось ({fault})"
+        return "", told(fault)
