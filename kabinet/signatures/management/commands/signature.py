@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from kabinet.files.paths import fault_of, told
 from kabinet.signatures.certificates import Certificate, title_of
 from kabinet.signatures.errors import SignatureRefused
 from kabinet.signatures.protocol import NOT_CERTIFIED, lines_of
@@ -42,6 +43,9 @@ class Command(BaseCommand):
         if timezone.is_naive(moment):
             moment = timezone.make_aware(moment)
         try:
+            for path in (document, signature):
+                if wrong := fault_of(path):
+                    raise CommandError(f"{path}: {wrong}")
             verified = verify(
                 document.read_bytes(),
                 signature.read_bytes(),
@@ -51,7 +55,7 @@ class Command(BaseCommand):
                 at=moment,
             )
         except OSError as fault:
-            raise CommandError(f"Файл не читается: {fault}") from fault
+            raise CommandError(told(fault).capitalize()) from fault
         except SignatureRefused as refusal:
             detail = f" ({refusal.detail})" if refusal.detail else ""
             raise CommandError(f"Подпись не принята: {refusal}\nКод: {refusal.reason}{detail}") from refusal
