@@ -258,7 +258,7 @@ class UnreadForm(forms.Form):
         label="Что сделано",
         max_length=300,
         error_messages={
-            "required": "Напишите, что сделано: например, «записан вручную по счёту 4894ТП-1».",
+            "required": "Напишите, например, «записан вручную по счёту 4894ТП-1».",
             "max_length": "Сократите текст: он не длиннее 300\u00a0знаков.",
         },
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

@@ -37,11 +37,9 @@ def test_unread_documents_are_settled_and_found_again(visitor, specialist, viewp
     assert done.evaluate(background) == card.evaluate(background)
 
     office.press("Разобрано")
-    office.page.get_by_role("alert").get_by_role("link", name="напишите, что сделано").click()
+    office.page.get_by_role("alert").get_by_role("link", name="напишите, например").click()
     expect(done).to_be_focused()
-    expect(done).to_have_accessible_description(
-        "Напишите, что сделано: например, «записан вручную по счёту 4894ТП-1»."
-    )
+    expect(done).to_have_accessible_description("Напишите, например, «записан вручную по счёту 4894ТП-1».")
     office.open(office.page.url)  # Enter in the address bar
     office.sees("Платежи, по которым неизвестен счёт")
 

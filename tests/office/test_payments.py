@@ -133,7 +133,7 @@ def test_a_document_settled_without_words_is_refused_beside_its_field(office):
     refused = office.post(reverse("office_unread_document", args=[second.pk]), {"done": " "})
     html = refused.content.decode()
     assert refused.status_code == 422
-    assert f'<a href="#id_done_{second.pk}">Что сделано: напишите, что сделано' in html
+    assert f'<a href="#id_done_{second.pk}">Что сделано: напишите, например, «записан' in html
     assert re.findall(r'class="field__error" id="([^"]+)"', html) == [f"id_done_{second.pk}_error"]
     assert re.findall(r'<input[^>]*aria-invalid="true"[^>]*id="([^"]+)"', html) == [f"id_done_{second.pk}"]
     assert f'id="id_done_{first.pk}"' in html
