@@ -6,6 +6,7 @@ the session remembers whose password was right, and that opens nothing but the p
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth import login as open_django_session
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -22,6 +23,9 @@ from kabinet.ui.context import first_page
 LIFETIME = timedelta(minutes=30)
 """How long a right password waits for the second factor."""
 _WAITING = "second_step"
+LED_ON = "kabinet_led_on"
+"""A cookie on the way to the page that was wanted before the entrance: it may be a page of somebody else
+(cabinet.middleware). Not in the session, for which looking at a page would have to write."""
 
 
 def enter(request: HttpRequest, user: User, *, wanted: str, at: datetime) -> HttpResponse:
@@ -64,8 +68,19 @@ def finish(request: HttpRequest, user: User, *, at: datetime) -> HttpResponse:
 
 def _open(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
     open_django_session(request, user)
-    response = redirect(landing(request, user, wanted))
+    response = lead_on(request, user, wanted)
     remember_browser(request, response, user.email)
+    return response
+
+
+def lead_on(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
+    """Send the person to `wanted`, or to their first page when they cannot open it."""
+    page = landing(request, user, wanted)
+    response = redirect(page)
+    if page != first_page(user):
+        response.set_cookie(
+            LED_ON, "1", max_age=60, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+        )
     return response
 
 

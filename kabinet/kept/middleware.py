@@ -19,7 +19,7 @@ from django.utils import timezone
 from kabinet.accounts.models import User
 from kabinet.kept.marks import owner_of, posted_ids, posted_mark
 from kabinet.kept.refill import refill
-from kabinet.kept.services import LIFETIME, has_typed, keep_form, kept_for, let_go
+from kabinet.kept.services import LIFETIME, has_typed, keep_form, kept_for, let_go, page_of
 
 WAITING = "kabinet_kept"
 """A cookie that says that this browser has sent something that was kept: others ask the database nothing."""
@@ -97,7 +97,9 @@ def _answer_stranger(request: HttpRequest) -> HttpResponseBase | None:
         return None
     about = _KEPT if is_kept else _NOT_KEPT if has_typed(request) else _NOTHING
     messages.warning(request, f"{ENDED} {about}{_files_of(request)}")
-    response = redirect_to_login(request.get_full_path())
+    # An address that only takes forms has no page; what is kept finds its own.
+    page = "" if is_kept else page_of(request)
+    response = redirect_to_login(page or request.get_full_path())
     return _waiting(response) if is_kept else response
 
 

@@ -81,7 +81,7 @@ def keep_form(request: HttpRequest, *, at: datetime) -> bool:
         mark=id_of(posted_mark(request)),
         defaults={
             "path": request.path,
-            "page": _page_of(request),
+            "page": page_of(request),
             "fields": fields,
             "files": [file.name or "" for _, files in request.FILES.lists() for file in files],
             "kept_at": at,
@@ -117,7 +117,7 @@ def texts_of(fields: Iterable[Sequence[str]]) -> list[str]:
     ]
 
 
-def _page_of(request: HttpRequest) -> str:
+def page_of(request: HttpRequest) -> str:
     """The page of ours on which the form stood, as far as the browser tells."""
     referrer = urlsplit(request.headers.get("Referer", ""))
     return referrer.path if referrer.netloc == request.get_host() else ""

@@ -1,7 +1,9 @@
 from datetime import timedelta
 from html import unescape
+from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -87,6 +89,35 @@ def test_a_specialist_does_not_land_on_a_page_of_an_applicant(client, specialist
     assert sign_in_with_code(client, specialist.email, next="/applications/").url == "/office/"
     client.post("/logout/")
     assert sign_in_with_code(client, specialist.email, next="/office/x/").url == "/office/x/"
+
+
+NOT_YOURS = "Страница, которую открывали до входа, вам недоступна"
+
+
+@pytest.mark.parametrize("page", ["application", "application_reply", "appeal", "wizard_step"])
+def test_next_person_at_the_browser_comes_to_the_own_first_page(client, applicant, page):
+    wanted = reverse(page, args=[uuid4(), "object"] if page == "wizard_step" else [uuid4()])
+    login = client.get(wanted).url if page != "application_reply" else f"/login/?next={wanted}"
+    client.get(login)
+    first = client.post(login, {"email": EMAIL, "password": PASSWORD, "next": wanted}, follow=True)
+    assert (first.status_code, first.request["PATH_INFO"]) == (200, "/")
+    assert NOT_YOURS in text(first)
+    assert NOT_YOURS not in text(client.get("/"))
+    assert client.get(wanted).status_code in {404, 405}, "afterwards an address is what it is"
+
+
+def test_somebody_signed_in_whom_a_link_leads_to_the_entrance_comes_to_the_own_first_page(client, applicant):
+    sign_in(client)
+    first = client.get(f"/login/?next={reverse('application', args=[uuid4()])}", follow=True)
+    assert (first.status_code, first.request["PATH_INFO"]) == (200, "/")
+
+
+def test_next_specialist_at_the_browser_comes_to_the_queue(client, specialist):
+    wanted = reverse("office_application", args=[uuid4()])
+    assert sign_in_with_code(client, specialist.email, next=wanted).url == wanted
+    first = client.get(wanted, follow=True)
+    assert (first.status_code, first.request["PATH_INFO"]) == (200, "/office/")
+    assert NOT_YOURS in text(first)
 
 
 @pytest.mark.parametrize("email", [EMAIL, "nobody@example.ru"])

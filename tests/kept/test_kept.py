@@ -187,6 +187,28 @@ def test_next_person_at_the_browser_sees_nothing_and_has_nothing_saved(client, a
     assert "СЕКРЕТ" in enter(client, author, f"/login/?next={NEW}").content.decode()
 
 
+def test_next_person_at_the_browser_is_not_led_to_the_case_of_the_first(client, author):
+    case = make_submitted(author.applicant)
+    form = hidden_of(client.get(reverse("application", args=[case.pk])), form='id="reply"')
+    client.session.flush()
+    answer = client.post(reverse("application_reply", args=[case.pk]), {**form, "text": "СЕКРЕТ"})
+    page = enter(client, make_applicant().user, answer.url)
+    assert (page.status_code, page.request["PATH_INFO"]) == (200, reverse("home"))
+    assert "СЕКРЕТ" not in page.content.decode()
+
+
+def test_button_pressed_without_a_session_leads_back_to_its_page(client, author):
+    case = make_submitted(author.applicant)
+    page = reverse("application", args=[case.pk])
+    form = hidden_of(client.get(page), form='id="reply"')
+    client.session.flush()
+    answer = client.post(
+        reverse("application_reply", args=[case.pk]), form, headers={"referer": f"http://testserver{page}"}
+    )
+    shown = enter(client, author, answer.url)
+    assert (shown.status_code, shown.request["PATH_INFO"]) == (200, page)
+
+
 def test_page_of_one_person_sent_in_the_session_of_another_is_nobodys_act(client, author):
     form = hidden_of(client.get(NEW), form="data-autosave")
     other = make_applicant().user

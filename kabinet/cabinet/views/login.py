@@ -14,7 +14,7 @@ from kabinet.accounts.devices import mark_of
 from kabinet.accounts.login import NotConfirmed, WrongCredentials, check_login
 from kabinet.accounts.models import User
 from kabinet.accounts.throttle import TooManyAttempts
-from kabinet.cabinet.entering import enter, landing
+from kabinet.cabinet.entering import enter, lead_on
 from kabinet.cabinet.forms.passwords import LoginForm
 from kabinet.core import journal
 
@@ -30,7 +30,7 @@ def login(request: HttpRequest) -> HttpResponse:
     """Sign in, then go on to `next` or to the first page of the role."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
     if request.method == "GET" and isinstance(request.user, User):
-        return redirect(landing(request, request.user, wanted))
+        return lead_on(request, request.user, wanted)
     form = LoginForm(request.POST or None)
     page = {"form": form, "next": wanted}
     if request.method == "GET" or not form.is_valid():
