@@ -174,7 +174,8 @@ def test_what_one_person_typed_never_reaches_another_who_signs_in_next(client, a
         follow=True,
     )
     draft.refresh_from_db()
-    assert (answer.status_code, draft.answers) == (404, before)
+    assert (answer.request["PATH_INFO"], draft.answers) == (reverse("home"), before)
+    assert "Чужое" not in text_of(answer)
 
 
 def test_autosave_keeps_the_answers_and_says_when(client, applicant):
@@ -238,7 +239,42 @@ def test_incomplete_application_is_not_submitted_and_says_why(client, applicant)
     page = client.post(step_url(draft, "documents"), posted, follow=True)
     draft.refresh_from_db()
     assert draft.state == State.DRAFT
-    assert "Чего не хватает" in text_of(page)
+    assert "Заявка ещё не подана. Чего не хватает" in text_of(page)
+    attached = client.post(
+        reverse("document_upload", args=[draft.pk, "passport"]),
+        {"file-passport": pdf("паспорт.pdf")},
+        headers={"HX-Request": "true"},
+    )
+    assert "Чего не хватает" in text_of(attached)
+    assert "ещё не подана" not in text_of(attached), "said of the pressing of the button, not of the page"
+
+
+def ticked(page):
+    """The numbers of the steps that look done."""
+    return re.findall(
+        r'<li class="steps__item steps__item--complete[^>]*>.*?steps__number[^>]*>(\d)', page, re.DOTALL
+    )
+
+
+def test_step_is_done_once_it_was_passed_even_when_nothing_was_asked_for_on_it(client, applicant):
+    draft = make_draft(applicant)
+    untouched = client.get(step_url(draft, "documents")).content.decode()
+    assert "5" not in ticked(untouched)
+    names = re.findall(r'name="(\w+)"', client.get(step_url(draft, "schedule")).content.decode())
+    client.post(step_url(draft, "schedule"), {**dict.fromkeys(names, ""), "step": "schedule", "go": "next"})
+    passed = client.get(step_url(draft, "documents"))
+    assert "5" in ticked(passed.content.decode())
+    assert "Этапы, сроки и оплата (пройден)" in text_of(passed)
+    assert "Объект (заполнен)" in text_of(passed)
+
+
+def test_paragraph_of_a_document_stands_with_its_hint(client, applicant):
+    page = client.get(step_url(make_draft(applicant), "documents")).content.decode()
+    hint = re.search(r'id="file-passport_helptext">(.*?)</div>', page, re.DOTALL)[1]
+    assert "п. 10" in html.unescape(hint).replace("\xa0", " ")
+    assert page.count("law-ref") == len(
+        re.findall(r'<div class="hint"[^>]*>[^<]*<span class="law-ref">', page)
+    )
 
 
 def test_submission_demands_the_consent_and_the_code_and_keeps_the_tick(client, applicant):

@@ -31,15 +31,28 @@ def tabs(
             "current": step is current,
             "complete": application is not None
             and step.slug not in incomplete
-            and _has_answer(step, application),
+            and _is_passed(step, application),
             "has_problem": False,
+            "note": "заполнен" if application and _has_answer(step, application) else "пройден",
         }
         for number, step in enumerate(STEPS, start=1)
     ]
 
 
+def _is_passed(step: Step, application: Application) -> bool:
+    """Whether its page was sent, be it empty, or a page after it when it asks nothing of this person."""
+    if step.questions(application.answers, application.applicant_kind):
+        return _was_sent(step, application)
+    return any(_was_sent(later, application) for later in STEPS[STEPS.index(step) :])
+
+
+def _was_sent(step: Step, application: Application) -> bool:
+    return any(
+        question.name in application.answers for question in step.questions_for(application.applicant_kind)
+    )
+
+
 def _has_answer(step: Step, application: Application) -> bool:
-    """Whether anything that the step asks was answered: what nobody touched is not «заполнен»."""
     asked = step.questions(application.answers, application.applicant_kind)
     return any(not is_empty(application.answers.get(question.name)) for question in asked)
 

@@ -143,6 +143,7 @@ def _show_step(
         "slots": slots(application, refused),
         "summary": summarise(application),
         "gaps": shown_gaps(application, gaps),
+        "refused": request.method == "GET" and "unready" in request.GET,
         "submit_form": submit_form or SubmitForm(initial={"consent": request.POST.get("consent")}),
     }
     return render(request, "cabinet/wizard/last_step.html", context, status=status)
@@ -190,7 +191,7 @@ def _submit(request: ApplicantRequest, application: Application) -> HttpResponse
     if form.asks_another_code:
         return _show_step(request, application, STEPS[-1], submit_form=form)
     if missing(application):
-        return _show_missing(request, application)
+        return _show_missing(application)
     if not form.is_valid():
         return _show_step(request, application, STEPS[-1], submit_form=form)
     try:
@@ -201,7 +202,9 @@ def _submit(request: ApplicantRequest, application: Application) -> HttpResponse
             address=client_address(request),
             user_agent=request.headers.get("User-Agent", ""),
         )
-    except (NotComplete, SignatureDemanded) as refusal:
+    except NotComplete:
+        return _show_missing(application)
+    except SignatureDemanded as refusal:
         messages.error(request, str(refusal))
         return redirect("wizard_step", application.pk, STEPS[-1].slug)
     return redirect("application_submitted", application.pk)
@@ -216,16 +219,16 @@ def _sign(request: ApplicantRequest, application: Application) -> HttpResponse:
     try:
         prepare_document(application=application, by=request.user, at=timezone.now())
     except NotComplete:
-        return _show_missing(request, application)
+        return _show_missing(application)
     except FileRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("wizard_step", application.pk, STEPS[-1].slug)
     return redirect(f"{reverse('application_sign', args=[application.pk])}?consent=on")
 
 
-def _show_missing(request: ApplicantRequest, application: Application) -> HttpResponse:
-    messages.error(request, "Заявка ещё не подана: ниже перечислено, чего в ней не хватает.")
-    return redirect(f"{reverse('wizard_step', args=[application.pk, STEPS[-1].slug])}#missing")
+def _show_missing(application: Application) -> HttpResponse:
+    """Lead to the list of what is missing, which says it: a message would outlive what it is about."""
+    return redirect(f"{reverse('wizard_step', args=[application.pk, STEPS[-1].slug])}?unready=1#missing")
 
 
 def _preview(_request: ApplicantRequest, application: Application) -> HttpResponse:
