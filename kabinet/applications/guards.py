@@ -50,12 +50,16 @@ class TooLate(DomainError):
         )
 
 
+PLACING = "«Документы и сроки»"
+"""The page of the office on which documents are placed, as refusals name it."""
+
+
 class DocumentsMissing(DomainError):
     """Documents have to be placed before."""
 
     def __init__(self, kinds: list[PlacedKind]) -> None:
         names = ", ".join(f"«{kind.label}»" for kind in kinds)
-        super().__init__(f"Сначала разместите на странице «Документы и сроки»: {names}.")
+        super().__init__(f"Сначала разместите на странице {PLACING}: {names}.")
 
 
 class NothingRenewed(DomainError):
@@ -63,7 +67,7 @@ class NothingRenewed(DomainError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Документы не менялись. Разместите новую редакцию на странице «Документы и сроки» или напишите в "
+            f"Документы не менялись. Разместите новую редакцию на странице {PLACING} или напишите в "
             "комментарии, почему менять их не нужно."
         )
 

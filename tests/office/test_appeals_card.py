@@ -350,7 +350,7 @@ def test_act_on_a_colleagues_appeal_asks_why_and_the_colleague_learns_it(office,
     colleague = person("orlova@seti.example.ru", role=Role.SPECIALIST, name="Орлова Ольга")
     appeal = act(make_appeal(), "take", by=colleague)
     asked = press(office, appeal, "ask")
-    assert "Обращение ведёт Орлова Ольга" in text_of(asked)
+    assert "Обращение ведёт Орлова Ольга. Почему действуете вы * (обязательно)" in text_of(asked)
     again = office.post(address(appeal), carried(asked))
     assert (again.status_code, "Напишите причину" in text_of(again)) == (422, True)
     appeal.refresh_from_db()

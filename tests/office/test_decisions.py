@@ -65,7 +65,7 @@ def test_act_on_a_colleagues_application_asks_why_and_the_colleague_reads_it(off
     case.application.save()
     case.place("conditions", "contract")
     asked = press(office, case.application, "offer")
-    assert "Заявку ведёт Орлова Ольга" in text_of(asked)
+    assert "Заявку ведёт Орлова Ольга. Почему действуете вы * (обязательно)" in text_of(asked)
     again = office.post(address(case.application), carried(asked))
     assert (again.status_code, "Напишите причину" in text_of(again)) == (422, True)
     case.application.refresh_from_db()
@@ -76,6 +76,14 @@ def test_act_on_a_colleagues_application_asks_why_and_the_colleague_reads_it(off
     assert case.application.state == State.OFFER_SENT
     assert "Орлова в отпуске" in Note.objects.get().text
     assert case.application.specialist == colleague
+
+
+def test_refusal_that_sends_to_another_page_has_a_link_to_it(office, case):
+    refused = press(office, case.application, "offer")
+    page = reverse("office_documents", args=[case.application.pk])
+    summary = refused.content.decode().partition("data-error-summary")[2].partition("</ul>")[0]
+    assert f'<a href="{page}">«Документы и сроки»</a>' in summary
+    assert "Сначала разместите на странице «Документы и сроки» :" in text_of(refused)
 
 
 def test_comment_to_a_colleagues_applicant_and_ones_own_acts_ask_nothing(office, case, specialist):
@@ -143,7 +151,7 @@ def test_nothing_is_done_to_a_colleagues_application_without_saying_why(office, 
     url = reverse(name, args=[case.application.pk])
     before = fingerprint(case.application)
     refused = send_form(office, url, posted)
-    assert "Заявку ведёт Орлова Ольга" in text_of(refused)
+    assert "Заявку ведёт Орлова Ольга. Почему действуете вы * (обязательно)" in text_of(refused)
     assert fingerprint(case.application) == before
 
     send_form(office, url, {**posted, "why": "Орлова в отпуске"})

@@ -7,12 +7,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kabinet.accounts.duties import Duty
-from kabinet.applications.guards import DayImpossible
+from kabinet.applications.guards import PLACING, DayImpossible
 from kabinet.applications.models import Application
 from kabinet.applications.permissions import find_file
 from kabinet.applications.states import State
@@ -119,7 +121,7 @@ def _answer(request: OfficeRequest, application: Application) -> HttpResponse:
     except DomainError as refusal:
         beside_text = isinstance(refusal, MessageEmpty | MessageTooLong | CommentNeeded)
         field = "happened_on" if isinstance(refusal, DayImpossible) else "text" if beside_text else None
-        form.add_error(field, str(refusal))
+        form.add_error(field, _with_the_way(refusal, application))
         status = 409 if isinstance(refusal, CardStale | TransitionImpossible) else 422
         keep(request, application.thread, files)
         return show_card(
@@ -128,6 +130,15 @@ def _answer(request: OfficeRequest, application: Application) -> HttpResponse:
     remove_unsent(files)
     messages.success(request, _told(act, application))
     return redirect("office_application", pk=application.pk)
+
+
+def _with_the_way(refusal: DomainError, application: Application) -> str:
+    """What the refusal says; the page that it sends to is a link."""
+    before, found, after = str(refusal).partition(PLACING)
+    if not found:
+        return before
+    page = reverse("office_documents", args=[application.pk])
+    return format_html('{}<a href="{}">{}</a>{}', before, page, found, after)
 
 
 def _ask_first(
