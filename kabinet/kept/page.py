@@ -27,8 +27,9 @@ class Control:
 
     @property
     def value(self) -> str:
-        """What it sends when ticked or chosen."""
-        return self.attributes.get("value") or ("on" if self.kind in {"checkbox", "radio"} else "")
+        """What it sends when ticked or chosen: «on» without a value, nothing with an empty one."""
+        without = "on" if self.kind in {"checkbox", "radio"} else ""
+        return self.attributes.get("value", without) or ""
 
     def tag(self, name: str, **changed: str | None) -> str:
         """Its tag with other attributes; None takes one away, an empty text leaves it bare."""

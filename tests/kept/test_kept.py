@@ -16,6 +16,7 @@ from tests.applications.builders import (
     PASSWORD,
     factor_code,
     make_applicant,
+    make_draft,
     make_specialist,
     make_submitted,
     mark_of,
@@ -165,6 +166,21 @@ def test_files_that_were_chosen_are_named(client, author, tmp_path):
     assert "их нужно будет выбрать снова: «план участка.pdf»" in text_of(client.get(answer.url))
     client.force_login(author)
     assert "выберите их снова: «план участка.pdf»" in text_of(client.get(NEW))
+
+
+def test_choice_of_not_specified_comes_back_as_it_was(client, author):
+    draft = make_draft(author.applicant)
+    address = reverse("wizard_step", args=[draft.pk, "object"])
+    form = hidden_of(client.get(address), form="data-autosave")
+    client.session.flush()
+    client.post(address, {**form, "object_name": "Гараж", "settlement": "", "land_right": "lease"})
+    client.force_login(author)
+    page = client.get(address).content.decode()
+    assert "Гараж" in page
+    chosen = re.findall(
+        r'<input type="radio" name="(settlement|land_right)" value="(\w*)"[^>]* checked', page
+    )
+    assert chosen == [("settlement", ""), ("land_right", "lease")]
 
 
 # --- For its author alone ---------------------------------------------------------------------------
