@@ -12,7 +12,7 @@ from kabinet.applications.calendar import set_day
 from kabinet.applications.corrections import request_corrections
 from kabinet.applications.models import Application
 from kabinet.applications.placed_kinds import PlacedKind
-from kabinet.applications.services import comment_application
+from kabinet.applications.services import comment_application, reply_to_application
 from tests.appeals.builders import make_appeal
 from tests.applications.builders import (
     NOW,
@@ -25,7 +25,7 @@ from tests.applications.builders import (
     token,
 )
 from tests.applications.life import Case
-from tests.journeys.conftest import DESKTOP
+from tests.journeys.conftest import DESKTOP, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -173,3 +173,50 @@ def test_no_page_has_a_barrier(visitor, cases, viewport, dark):
             window.sign_in(who)
         for address in addresses:
             window.open(address)
+
+
+LINES = """(element) => {
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  return new Set([...range.getClientRects()].map((rect) => Math.round(rect.top / 8))).size;
+}"""
+
+
+def test_queue_on_a_phone_breaks_no_name_and_no_badge(visitor, specialist):
+    type(specialist).objects.filter(pk=specialist.pk).update(name="Демонстрационный Специалист")
+    case = Case(specialist=specialist).application
+    Application.objects.filter(pk=case.pk).update(specialist=specialist)
+    reply_to_application(
+        application=case, by=case.owner, text="А можно от руки?", files=[], token=token(), at=NOW
+    )
+    window = visitor(viewport=PHONE)
+    window.sign_in("spec@example.ru")
+    window.open("/office/?state=all")
+    badge = window.page.get_by_text("Новый ответ")
+    assert badge.evaluate(LINES) == 1
+    name = window.page.locator("td[data-label='Специалист']")
+    assert name.evaluate(LINES) == 2, "the name and the surname, each whole"
+
+
+def test_every_part_of_the_last_step_has_its_link_beside_the_heading(visitor, cases):
+    window = visitor(viewport=PHONE)
+    window.sign_in("owner@example.ru")
+    window.open(reverse("wizard_step", args=[cases["complete"].pk, "documents"]))
+    for part in window.page.locator(".review").all():
+        heading, link = part.locator("h4").bounding_box(), part.get_by_role("link").first.bounding_box()
+        assert link["y"] < heading["y"] + heading["height"]
+        assert link["x"] >= heading["x"] + heading["width"]
+
+
+def test_words_with_a_hyphen_stay_whole_on_a_narrow_phone(visitor):
+    window = visitor(viewport=NARROW)
+    for width in range(280, 400, 8):
+        window.page.set_viewport_size({"width": width, "height": 640})
+        window.open("/registration/person/")
+        window.open("/consents/processing/")
+    window.page.set_viewport_size(PHONE)
+    window.open("/login/")
+    window.page.get_by_label("E-mail").fill("nobody@example.ru")
+    window.page.locator("input[name='password']").fill("нет")
+    window.press("Войти")
+    window.sees("Проверьте, что e-mail и пароль введены")

@@ -17,6 +17,31 @@ TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
     .map((element) => element.outerHTML.slice(0, 120))"""
 """The elements that make the page scroll sideways."""
 
+TOGETHER = """() => [...document.querySelectorAll("main a[href] + a[href]")].filter((link) => {
+  const before = link.previousElementSibling;
+  if (link.previousSibling !== before && link.previousSibling.textContent.trim()) return false;
+  const [one] = [...before.getClientRects()].slice(-1);
+  const [two] = link.getClientRects();
+  return one && two && Math.abs(one.top - two.top) < one.height / 2 && two.left - one.right < 8;
+}).map((link) => link.outerHTML.slice(0, 120))"""
+"""Links that read as one: on one line, with no more than a space between them."""
+
+BROKEN = """() => {
+  const found = [];
+  const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    for (const word of text.data.matchAll(/e[-\u2010\u2011]mail|\\d+[-\u2010\u2011]ФЗ/gi)) {
+      const range = document.createRange();
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].map((rect) => Math.round(rect.top / 8)));
+      if (lines.size > 1) found.push(text.data.trim());
+    }
+  }
+  return found;
+}"""
+"""Texts in which a word with a hyphen is broken at it: «e-» and «mail»."""
+
 LEADS_AWAY = """control => {
   const link = control.closest("a[href]");
   if (link?.matches("[target], [download], [hx-get]")) return false;
@@ -92,6 +117,8 @@ class Visitor:
         expect(self.page.locator(UNDER_WAY)).to_have_count(0)
         too_wide = self.page.evaluate(TOO_WIDE)
         assert too_wide == [], f"{self.page.url}\n{too_wide}"
+        for what in (TOGETHER, BROKEN):
+            assert self.page.evaluate(what) == [], self.page.url
         assert self.troubles == [], self.page.url
         self._judge_access()
 

@@ -95,6 +95,32 @@
     if ([...changed].some((form) => form.isConnected)) event.preventDefault();
   });
 
+  // --- «e-mail» and «152-ФЗ» are not broken at the hyphen ---------------------------------------
+
+  // The font has no unbreakable hyphen, and texts are evidence: they are shown, found and copied as they are kept.
+  const WHOLE = /\be-mail|\d+-ФЗ/i;
+  const PLAIN = "option, script, style, textarea, .whole";
+
+  const keepWhole = (root) => {
+    const found = [];
+    const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      if (WHOLE.test(texts.currentNode.data) && !texts.currentNode.parentElement.closest(PLAIN)) found.push(texts.currentNode);
+    }
+    for (const text of found) {
+      for (let rest = text, word = rest.data.match(WHOLE); word; word = rest.data.match(WHOLE)) {
+        const whole = document.createElement("span");
+        whole.className = "whole";
+        const begun = rest.splitText(word.index);
+        rest = begun.splitText(word[0].length);
+        begun.replaceWith(whole);
+        whole.append(begun);
+      }
+    }
+  };
+  keepWhole(document.body);
+  document.addEventListener("htmx:load", (event) => keepWhole(event.target));
+
   // --- Printing ------------------------------------------------------------------------------
 
   for (const button of document.querySelectorAll("[data-print]")) {
