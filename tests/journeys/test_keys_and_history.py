@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from kabinet.applications.models import Application
 from kabinet.applications.states import State
 from tests.applications.builders import make_applicant, make_complete, make_draft
+from tests.applications.life import Case
 from tests.journeys.conftest import DESKTOP, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -82,6 +83,84 @@ def test_back_and_forward_lead_through_the_whole_journey_and_never_into_a_circle
     while person.page.go_forward() is not None:
         person.look()
         expect(person.page.locator("main")).to_be_visible()
+
+
+def goes_back(person):
+    """Press «Назад» of the browser; the page that comes is one of the portal, asked for by its address."""
+    asked = []
+    person.page.on("request", lambda sent: sent.is_navigation_request() and asked.append(sent.method))
+    person.page.go_back()
+    person.look()
+    assert set(asked) == {"GET"}
+    expect(person.page.locator("main")).to_be_visible()
+
+
+def test_back_from_what_was_refused_and_then_done_leads_to_a_page(visitor, specialist):
+    case = Case(specialist=specialist)
+    case.office("request_documents", comment="Пришлите план")
+    person = visitor()
+    person.sign_in(case.owner.email)
+    address = reverse("application_act", args=[case.application.pk, "supply"])
+    person.open(address)
+    person.press("Представить недостающее")
+    expect(person.page.locator("[data-error-summary]")).to_be_visible()
+    person.page.locator("[name='text']").fill("План прилагаю")
+    person.press("Представить недостающее")
+    person.sees("На проверке")
+    goes_back(person)
+    person.sees("Сейчас это действие невозможно")
+    expect(person.page.locator("[name='text']")).to_have_value("")
+
+
+def test_back_from_the_question_before_an_act_leads_to_the_card_with_what_was_typed(visitor, specialist):
+    case = Case(specialist=specialist)
+    Application.objects.filter(pk=case.application.pk).update(specialist=specialist)
+    office = visitor()
+    office.sign_in(specialist.email)
+    card = reverse("office_application", args=[case.application.pk])
+    office.open(card)
+    office.page.locator("#answer [name='text']").fill("По письму заявителя")
+    office.press("Аннулировать")
+    office.sees("Вернуть это назад нельзя")
+    office.page.reload()
+    office.look()
+    assert path(office) == card
+    expect(office.page.locator("#answer [name='text']")).to_have_value("По письму заявителя")
+    office.press("Аннулировать")
+    office.sees("Вернуть это назад нельзя")
+    office.press("Аннулировать")
+    office.sees("Статус изменён")
+    goes_back(office)
+    assert path(office) == card
+    office.sees("Аннулирована")
+
+
+def test_back_onto_a_refused_form_of_an_address_that_only_takes_forms_leads_to_its_page(visitor, specialist):
+    case = Case(specialist=specialist)
+    person = visitor()
+    person.sign_in(case.owner.email)
+    page = reverse("application", args=[case.application.pk])
+    person.open(page)
+    person.page.locator("#reply [name='text']").evaluate("field => { field.value = ' ' }")
+    person.page.locator("#reply").evaluate("form => form.requestSubmit()")
+    person.page.wait_for_url("**")
+    expect(person.page.locator(".field--invalid").first).to_be_visible()
+    assert path(person) == page
+    person.follow("Профиль пользователя")
+    goes_back(person)
+    assert path(person) == page
+
+
+def test_back_after_a_wrong_password_leads_to_the_entrance(visitor, specialist):
+    person = visitor()
+    person.open("/login/?next=/office/appeals/")
+    person.page.get_by_label("E-mail").fill("nobody@example.ru")
+    person.page.locator("input[name='password']").fill("нет")
+    person.press("Войти")
+    person.sees("Неверный логин или пароль")
+    person.follow("Регистрация")
+    goes_back(person)
+    assert person.page.url.endswith("/login/?next=/office/appeals/")
 
 
 def test_back_after_leaving_shows_nothing_of_the_person(visitor):

@@ -2,6 +2,17 @@
 (() => {
   "use strict";
 
+  // --- «Назад» and «Обновить» on the answer to a form ask for the page of the form, they send nothing --------
+
+  // No page may be kept, so the browser would have to send the form again: it shows an error or asks whether to. The
+  // form itself has its copy, if the portal has not accepted it.
+  const stood = "answer" in document.body.dataset && document.referrer && new URL(document.referrer);
+  if (stood && stood.origin === location.origin) {
+    for (const form of document.querySelectorAll("form:not([action])")) form.action = location.href;
+    for (const link of document.querySelectorAll("a[href^='?']")) link.href = link.href;
+    history.replaceState(history.state, "", stood);
+  }
+
   // --- A form is sent once, however often its button is pressed ------------------------------
 
   const SENT = "sent";
