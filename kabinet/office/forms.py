@@ -1,6 +1,7 @@
-"""The form of a card: what is written to the applicant, and the day of what is entered."""
+"""The forms of a card: what is written to the applicant with the day of what is entered, an internal note."""
 
 from datetime import date
+from typing import Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -34,3 +35,20 @@ class AnswerForm(MessageForm):
             return clean_date(typed) if typed else None
         except Malformed as refusal:
             raise ValidationError(str(refusal)) from None
+
+
+class NoteForm(forms.Form):
+    """An internal note; what it may be is said by kabinet.office.notes."""
+
+    use_required_attribute = False
+
+    note = forms.CharField(
+        label="Новая заметка", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    @classmethod
+    def refused(cls, text: str, why: str) -> Self:
+        """The form as it was sent, with what is wrong."""
+        form = cls({"note": text})
+        form.add_error("note", why)
+        return form

@@ -80,6 +80,8 @@ def test_handing_over_to_nobody_keeps_the_note(office, case, specialist):
 
     assert response.status_code == 422
     assert "Выберите, кому передать заявку." in text_of(response)
+    assert '<div class="field__error" id="give-to-error"><p>Выберите, кому' in response.content.decode()
+    assert re.search(r"<details[^>]* open>\s*<summary>Передать коллеге", response.content.decode())
     assert SECRET in text_of(response)
     assert Note.objects.count() == 0
 
@@ -222,6 +224,8 @@ def test_note_that_is_refused_stays_in_its_field(office, case, text):
 
     assert response.status_code == 422
     assert text.strip() in response.content.decode()
+    assert '<a href="#id_note">Новая заметка: ' in response.content.decode()
+    assert re.search(r'<div class="field__error" id="id_note_error"><p>\w', response.content.decode())
     assert Note.objects.count() == 0
 
 

@@ -33,7 +33,7 @@ from kabinet.office.answer_templates import values_of
 from kabinet.office.card import act_of, card_of, file_of
 from kabinet.office.decisions import ConfirmationNeeded
 from kabinet.office.drafting import begun, keep, save_if_asked
-from kabinet.office.forms import AnswerForm
+from kabinet.office.forms import AnswerForm, NoteForm
 from kabinet.office.freshness import CardStale
 from kabinet.office.paging import id_in
 from kabinet.office.people import operators_people, who_works_on_applications
@@ -169,12 +169,12 @@ def show_card(
     *,
     token: UUID,
     kept: Sequence[StoredFile] = (),
-    typed: Mapping[str, str] | None = None,
+    typed: Mapping[str, object] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The card with what was typed on it; it is told who else has it open.
 
-    `typed`: what was written in the smaller forms («note», «give_note»).
+    `typed`: what was written in the smaller forms («note_form»; «give_note» with «give_error»).
     """
     at = timezone.now()
     present = be_present(application=application, by=request.user, at=at)
@@ -187,6 +187,7 @@ def show_card(
             before=id_in(request.GET, "before"),
         ),
         "form": form,
+        "note_form": NoteForm(),
         "token": token,
         "kept": kept,
         "present": present,

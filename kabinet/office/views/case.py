@@ -19,7 +19,7 @@ from kabinet.correspondence.compose import token_of
 from kabinet.office.access import OfficeRequest, duty_required, submitted_or_404
 from kabinet.office.acts import give_application
 from kabinet.office.decisions import WhyNeeded
-from kabinet.office.forms import AnswerForm
+from kabinet.office.forms import AnswerForm, NoteForm
 from kabinet.office.freshness import changes_since
 from kabinet.office.notes import NoteRefused, write_note
 from kabinet.office.paging import id_in
@@ -52,10 +52,10 @@ def office_give(request: OfficeRequest, pk: UUID) -> HttpResponse:
     colleague = User.objects.filter(pk=to).first() if to else None
     note = request.POST.get("note", "")
     if colleague is None:
-        messages.error(request, "Выберите, кому передать заявку.")
-        return show_card(
-            request, application, AnswerForm(), token=new_id(), typed={"give_note": note}, status=422
-        )
+        wrong = "Выберите, кому передать заявку."
+        messages.error(request, wrong)
+        typed = {"give_note": note, "give_error": wrong}
+        return show_card(request, application, AnswerForm(), token=new_id(), typed=typed, status=422)
     try:
         given = give_application(
             application=application,
@@ -94,8 +94,8 @@ def office_note(request: OfficeRequest, pk: UUID) -> HttpResponse:
             address=client_address(request),
         )
     except NoteRefused as refusal:
-        messages.error(request, str(refusal))
-        return show_card(request, application, AnswerForm(), token=new_id(), typed={"note": text}, status=422)
+        typed = {"note_form": NoteForm.refused(text, str(refusal))}
+        return show_card(request, application, AnswerForm(), token=new_id(), typed=typed, status=422)
     messages.success(request, "Заметка записана. Заявитель её не видит.")
     return redirect(f"{reverse('office_application', args=[pk])}#notes")
 
