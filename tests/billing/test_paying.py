@@ -38,13 +38,14 @@ TODAY = AT.date()
 
 @pytest.fixture
 def specialist_answers():
-    """A function that presses a button of the card."""
+    """A function that presses a button of the card, and the one of the page that asks whether it is meant."""
     return lambda case, act: answer_application(
         application=case.application,
         act=act,
         seen=str(Mark.of(case.application)),
         text="",
         files=(),
+        confirmed=True,
         token=token(),
         by=case.specialist,
         at=AT,
