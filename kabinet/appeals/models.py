@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce
 
-from kabinet.accounts.models import User
 from kabinet.appeals.states import OPEN, TONES, Reason, State, row_of_reply
 from kabinet.applicants.models import ApplicantKind
+from kabinet.cases.models import Case, CaseChange, CaseQuerySet
 from kabinet.core.ids import new_id
 from kabinet.correspondence.models import Message
 
@@ -75,16 +75,8 @@ class ReplyBy(models.TextChoices):
     POST = "post", "Письмом на почтовый адрес"
 
 
-class Appeals(models.QuerySet["Appeal"]):
+class Appeals(CaseQuerySet["Appeal"]):
     """Phrases for reading appeals."""
-
-    def of(self, user: User) -> Self:
-        """Those of one person."""
-        return self.filter(owner=user)
-
-    def latest_first(self) -> Self:
-        """The newest first."""
-        return self.order_by("-sequence")
 
     def open(self) -> Self:
         """Those that wait for an answer: just they have a term, and by it an index finds them."""
@@ -96,33 +88,17 @@ class Appeals(models.QuerySet["Appeal"]):
 
     def with_messages_of_list(self) -> Self:
         """With the keys of `latest_comment`, `first_message`; `bring_messages_of_list` brings them."""
-        latest = Message.objects.filter(from_operator=True).first_in_thread("-sent_at", "-id")
         first = Message.objects.all().first_in_thread("sent_at", "id")
-        return self.annotate(latest_comment_id=latest, first_message_id=first)
-
-    def with_unread(self, *, for_operator: bool) -> Self:
-        """With `unread`: how many messages of the other side this side has not read."""
-        counts = (
-            Message.objects.filter(thread=models.OuterRef("thread"))
-            .unread_by(reader_is_operator=for_operator)
-            .order_by()
-            .values("thread")
-            .annotate(number=models.Count("pk"))
-            .values("number")
-        )
-        return self.annotate(unread=Coalesce(models.Subquery(counts), 0))
+        return self.with_latest_comment().annotate(first_message_id=first)
 
 
-class Appeal(models.Model):
+class Appeal(Case):
     """An appeal; its text is the first message of its thread.
 
     The contacts are those known when it was sent (186, п. 40). `version` grows with everything that happens
     to it, so that a stale card is told from a fresh one. `founded`, `measures`: the outcome of a complaint.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="appeals")
-    sequence = models.PositiveBigIntegerField(unique=True)
     number = models.CharField("Номер", max_length=40, unique=True)
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="appeals")
     application = models.ForeignKey(
@@ -141,19 +117,10 @@ class Appeal(models.Model):
 
     state = models.CharField("Статус", max_length=20, choices=State.choices, default=State.SENT)
     sent_at = models.DateTimeField("Дата")
-    updated_at = models.DateTimeField()
-    due_on = models.DateField("Срок", null=True, blank=True)
     due_rank = models.GeneratedField(
         expression=Coalesce("due_on", models.Value(NO_TERM, output_field=models.DateField())),
         output_field=models.DateField(),
         db_persist=True,
-    )
-    specialist = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="taken_appeals",
-        null=True,
-        blank=True,
     )
     reason = models.CharField(max_length=10, choices=Reason.choices, blank=True)
     founded = models.BooleanField(null=True, blank=True)
@@ -161,8 +128,8 @@ class Appeal(models.Model):
     measures_due_on = models.DateField(null=True, blank=True)
 
     objects = Appeals.as_manager()
+    states, tones = State, TONES
 
-    specialist_id: UUID | None
     thread_id: UUID
     latest_comment_id: UUID | None
     first_message_id: UUID | None
@@ -205,11 +172,6 @@ class Appeal(models.Model):
         """Whether its author may write about it: it is open, or may be opened again."""
         return self.is_open or self.may_be_reopened
 
-    @property
-    def state_tone(self) -> str:
-        """The tone of the state's badge."""
-        return TONES[State(self.state)]
-
 
 def bring_messages_of_list(listed: Sequence[Appeal]) -> None:
     """Give rows of `with_messages_of_list` the messages and their files: two queries for all."""
@@ -237,24 +199,16 @@ class AppealDraft(models.Model):
     saved_at = models.DateTimeField()
 
 
-class AppealChange(models.Model):
-    """One row of the appeal's history; written only by kabinet.appeals.transitions.
+class AppealChange(CaseChange):
+    """One row of the appeal's history.
 
-    `token` is that of the form, so that a repeated sending changes the state once.
     `why`: the reason to act on a colleague's appeal; only the operator's people read it.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="history")
-    action = models.CharField(max_length=20)
-    from_state = models.CharField(max_length=20, choices=State.choices, blank=True)
-    to_state = models.CharField(max_length=20, choices=State.choices)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    comment = models.TextField(blank=True)
-    due_on = models.DateField(null=True, blank=True)
     why = models.TextField(blank=True)
-    token = models.UUIDField()
+
+    states = State
 
     class Meta:
         ordering = ("at", "id")

@@ -13,9 +13,9 @@ from kabinet.appeals import states
 from kabinet.appeals.deadlines import answer_due_on
 from kabinet.appeals.models import Appeal, AppealDraft, Topic
 from kabinet.appeals.questions import questions_for
-from kabinet.appeals.transitions import AppealNotFound, lock, move, touch
+from kabinet.appeals.transitions import ENGINE, AppealNotFound, lock, move
 from kabinet.applications.models import Application
-from kabinet.core import journal, numbers
+from kabinet.core import numbers
 from kabinet.core.errors import DomainError
 from kabinet.core.numbers import Sequence as Numbers
 from kabinet.core.questions import Answers, missing, parse, problems
@@ -156,27 +156,20 @@ def reply_to_appeal(
     locked = lock(appeal)
     if locked.owner_id != by.pk:
         raise AppealNotFound
-    repeated = locked.thread.messages.filter(token=token).exists()
-    row = states.row_of_reply(locked.state, reopens=reopens)
-    if not repeated and not locked.may_be_written_about:
+    first = locked.thread.messages.filter(token=token).first()
+    if first is not None:
+        return first
+    if not locked.may_be_written_about:
         raise AppealOver(locked)
-    message = send_message(
-        thread=locked.thread, by=by, from_operator=False, text=text, files=files, token=token, at=at
-    )
-    if repeated:
-        return message
+    message = ENGINE.reply(locked, by=by, text=text, files=files, token=token, at=at)
+    row = states.row_of_reply(locked.state, reopens=reopens)
     if row is None:
-        touch(locked, at=at)
+        ENGINE.save(locked, at=at, changed=())
     else:
         move(locked, row, by=by, at=at, comment=message.text, token=token)
-    if locked.specialist is not None:
-        context = {"appeal": locked, "text": message.text, "files": files}
-        send_letter(kind="appeal_reply", recipient=locked.specialist.email, context=context, at=at)
-    _record("appeal_replied", locked, by=by, at=at, message=str(message.pk))
     return message
 
 
-@transaction.atomic
 def comment_appeal(
     *, appeal: Appeal, by: User, text: str, files: Sequence[StoredFile], token: UUID, at: datetime
 ) -> Message:
@@ -184,22 +177,7 @@ def comment_appeal(
 
     A repeated `token` writes nothing. Raises AppealNotFound and what send_message refuses.
     """
-    locked = lock(appeal)
-    if Duty.APPEALS not in by.duties:
-        raise AppealNotFound
-    repeated = locked.thread.messages.filter(token=token).exists()
-    message = send_message(
-        thread=locked.thread, by=by, from_operator=True, text=text, files=files, token=token, at=at
-    )
-    if repeated:
-        return message
-    if locked.specialist_id is None:
-        locked.specialist = by
-    touch(locked, at=at, changed=["specialist"])
-    context = {"appeal": locked, "text": message.text, "files": files}
-    send_letter(kind="appeal_commented", recipient=locked.email, context=context, at=at)
-    _record("appeal_commented", locked, by=by, at=at, message=str(message.pk))
-    return message
+    return ENGINE.comment(case=appeal, by=by, text=text, files=files, token=token, at=at)
 
 
 @transaction.atomic
@@ -216,13 +194,9 @@ def assign_appeal(*, appeal: Appeal, specialist: User, by: User, at: datetime) -
     if locked.specialist_id == specialist.pk:
         return locked
     locked.specialist = specialist
-    touch(locked, at=at, changed=["specialist"])
+    ENGINE.save(locked, at=at, changed=["specialist"])
     if specialist.pk != by.pk:
         context = {"appeal": locked, "by": by}
         send_letter(kind="appeal_assigned", recipient=specialist.email, context=context, at=at)
-    _record("appeal_assigned", locked, by=by, at=at, specialist=str(specialist.pk))
+    ENGINE.record("assigned", locked, by=by, at=at, details={"specialist": str(specialist.pk)})
     return locked
-
-
-def _record(act: str, appeal: Appeal, *, by: User, at: datetime, **details: str) -> None:
-    journal.record(act=act, subject=f"appeal:{appeal.pk}", by=by.pk, at=at, details=details)

@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from django.db import models
 
-from kabinet.applications.states import Party
+from kabinet.cases.rows import Row, rows_from
+from kabinet.cases.sides import Side
 from kabinet.correspondence.models import Message
 
 
@@ -78,25 +79,14 @@ class Reason(models.TextChoices):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Transition:
-    """One row of the table: `tells` is what the applicant reads, `hint` what the comment has to say.
-
-    `button`: it is made by a button of its own; the others happen when an appeal or a reply is sent. `kind`:
-    how its comment looks in the conversation. `basis`: the paragraph of the law behind the button.
-    """
+class Transition(Row):
+    """One row of the table: `hint` is what the comment has to say, `basis` the law behind the button."""
 
     action: Action
-    label: str
     sources: tuple[State, ...]
     target: State
-    by: Party
     clock: Clock
-    tells: str
-    needs_comment: bool = False
     hint: str = ""
-    button: bool = True
-    letter: str = ""
-    kind: Message.Kind = Message.Kind.MESSAGE
     basis: str = ""
 
     @property
@@ -114,7 +104,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         label="Отправить",
         sources=(),
         target=State.SENT,
-        by=Party.APPLICANT,
+        by=Side.APPLICANT,
         clock=Clock.START,
         button=False,
         letter="appeal_sent",
@@ -125,7 +115,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         label="Взять в работу",
         sources=(State.SENT,),
         target=State.IN_WORK,
-        by=Party.SPECIALIST,
+        by=Side.SPECIALIST,
         clock=Clock.KEEP,
         letter=_CHANGED,
         tells="Специалист работает над вашим обращением.",
@@ -135,7 +125,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         label="Запросить уточнение",
         sources=(State.SENT, State.IN_WORK),
         target=State.CLARIFYING,
-        by=Party.SPECIALIST,
+        by=Side.SPECIALIST,
         clock=Clock.KEEP,
         needs_comment=True,
         hint="Напишите, что нужно уточнить. Срок ответа от этого не приостанавливается.",
@@ -148,7 +138,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         label="Отправить уточнение",
         sources=(State.CLARIFYING,),
         target=State.IN_WORK,
-        by=Party.APPLICANT,
+        by=Side.APPLICANT,
         clock=Clock.KEEP,
         button=False,
         tells="Ваше уточнение получено.",
@@ -158,7 +148,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         label="Ответить по существу",
         sources=(State.SENT, State.IN_WORK, State.CLARIFYING),
         target=State.ANSWERED,
-        by=Party.SPECIALIST,
+        by=Side.SPECIALIST,
         clock=Clock.STOP,
         needs_comment=True,
         hint="Комментарий — это сам ответ.",
@@ -174,7 +164,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         label="Закрыть",
         sources=(State.ANSWERED,),
         target=State.CLOSED,
-        by=Party.SPECIALIST,
+        by=Side.SPECIALIST,
         clock=Clock.STOP,
         letter=_CHANGED,
         tells="Обращение закрыто. Если вопросы остались, напишите о них и откройте обращение снова.",
@@ -184,7 +174,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         label="Продолжить",
         sources=(State.ANSWERED, State.CLOSED),
         target=State.IN_WORK,
-        by=Party.APPLICANT,
+        by=Side.APPLICANT,
         clock=Clock.START,
         button=False,
         tells="Обращение открыто снова: специалист прочитает ваше сообщение.",
@@ -194,7 +184,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         label="Не наша компетенция",
         sources=(State.SENT, State.IN_WORK, State.CLARIFYING),
         target=State.NOT_OURS,
-        by=Party.SPECIALIST,
+        by=Side.SPECIALIST,
         clock=Clock.STOP,
         needs_comment=True,
         hint="Укажите организацию, которая отвечает на этот вопрос: название, телефон, адрес.",
@@ -211,7 +201,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         label="Не рассматривать",
         sources=(State.SENT, State.IN_WORK, State.CLARIFYING),
         target=State.NOT_CONSIDERED,
-        by=Party.SPECIALIST,
+        by=Side.SPECIALIST,
         clock=Clock.STOP,
         hint="Заявитель прочитает выбранную причину; комментарий — по желанию.",
         letter=_CHANGED,
@@ -224,7 +214,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         label="Отозвать обращение",
         sources=(State.SENT,),
         target=State.WITHDRAWN,
-        by=Party.APPLICANT,
+        by=Side.APPLICANT,
         clock=Clock.STOP,
         letter=_CHANGED,
         tells="Обращение отозвано по вашему желанию.",
@@ -234,20 +224,10 @@ TRANSITIONS: tuple[Transition, ...] = (
 SENDING = TRANSITIONS[0]
 
 
-def transitions_from(state: str, by: Party) -> tuple[Transition, ...]:
-    """The transitions that `by` may make from a state, in the order of the table."""
-    return tuple(row for row in TRANSITIONS if row.by is by and state in row.sources)
-
-
-def transition(action: str, state: str, by: Party) -> Transition | None:
-    """The row for an action in a state; None when the action is impossible there for `by`."""
-    return next((row for row in transitions_from(state, by) if row.action == action), None)
-
-
 def row_of_reply(state: str, *, reopens: bool) -> Transition | None:
     """What an applicant's reply does to an appeal in this state; None when it is talk that changes nothing.
 
     `reopens`: the applicant asks to go on with what was answered; thanks alone start no term.
     """
     action = Action.REOPEN if reopens else Action.CLARIFY
-    return transition(action, state, Party.APPLICANT)
+    return next((row for row in rows_from(TRANSITIONS, state, Side.APPLICANT) if row.action == action), None)

@@ -3,20 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import override
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
-from kabinet.appeals import states
 from kabinet.appeals.deadlines import due_on
-from kabinet.appeals.models import Appeal, AppealChange
-from kabinet.appeals.states import Action, Reason, State, Transition, transitions_from
-from kabinet.applications.states import Party
-from kabinet.core import journal
+from kabinet.appeals.models import Appeal
+from kabinet.appeals.states import TRANSITIONS, Action, Reason, State, Transition
+from kabinet.cases.engine import Engine
+from kabinet.cases.rows import rows_from
+from kabinet.cases.sides import Side
 from kabinet.core.errors import DomainError
 from kabinet.correspondence.services import clean_text, send_message
 from kabinet.files.models import StoredFile
@@ -63,19 +62,42 @@ class Outcome:
 NOTHING_MORE = Outcome()
 
 
-def allowed_actions(appeal: Appeal, who: User) -> tuple[Transition, ...]:
-    """The transitions to draw as buttons for `who`; none for someone who has no part in the appeal."""
-    party = party_of(appeal, who)
-    if party is None:
-        return ()
-    return tuple(row for row in transitions_from(appeal.state, party) if row.button)
+class Appeals(Engine[Appeal, Transition]):
+    """Appeals move by kabinet.appeals.states."""
+
+    name = "appeal"
+    duty = Duty.APPEALS
+    model = Appeal
+
+    @override
+    def rows_from(self, case: Appeal, by: Side) -> tuple[Transition, ...]:
+        return rows_from(TRANSITIONS, case.state, by)
+
+    @override
+    def due_on(self, row: Transition, case: Appeal, on: date) -> date | None:
+        return due_on(row, case, on)
+
+    @override
+    def not_found(self) -> DomainError:
+        return AppealNotFound()
+
+    @override
+    def impossible(self, case: Appeal) -> DomainError:
+        return AppealTransitionImpossible(case)
+
+    @override
+    def recipient(self, case: Appeal) -> str:
+        return case.email
+
+    @override
+    def save(self, locked: Appeal, *, at: datetime, changed: Sequence[str]) -> None:
+        """Cards opened before become stale."""
+        locked.version += 1
+        super().save(locked, at=at, changed=["version", *changed])
 
 
-def party_of(appeal: Appeal, user: User) -> Party | None:
-    """Which side of the appeal the user is on."""
-    if Duty.APPEALS in user.duties:
-        return Party.SPECIALIST
-    return Party.APPLICANT if user.pk == appeal.owner_id else None
+ENGINE = Appeals()
+lock, move, allowed_actions = ENGINE.lock, ENGINE.move, ENGINE.allowed
 
 
 @transaction.atomic
@@ -97,11 +119,8 @@ def perform(
     A repeated `token` changes nothing. Raises AppealNotFound, AppealTransitionImpossible, AnswerIncomplete
     and what send_message refuses.
     """
-    locked = lock(appeal)
-    party = party_of(locked, by)
-    if party is None:
-        raise AppealNotFound
-    if locked.history.filter(token=token).exists():
+    locked, side, repeated = ENGINE.begin(appeal, by, token)
+    if repeated:
         return locked
     if not locked.topic.complaint:
         outcome = Outcome(reason=outcome.reason)
@@ -111,30 +130,38 @@ def perform(
         send_message(
             thread=locked.thread,
             by=by,
-            from_operator=party is Party.SPECIALIST,
+            from_operator=side is Side.SPECIALIST,
             text=told,
             files=files,
             token=token,
             at=at,
             kind=row.kind,
         )
-    if row.action == Action.REFUSE:
-        locked.reason = outcome.reason
-    if row.action == Action.ANSWER and locked.topic.complaint:
-        locked.founded = outcome.founded
-        locked.measures = clean_text(outcome.measures)
-        locked.measures_due_on = outcome.measures_due_on
-    move(locked, row, by=by, at=at, comment=told, why=why, token=token)
+    changed = _keep_outcome(locked, row, outcome)
+    move(locked, row, by=by, at=at, comment=told, why=why, token=token, changed=changed)
     if why and locked.specialist is not None and locked.specialist.is_active:
         context = {"appeal": locked, "by": by.name or by.email, "why": why}
         send_letter(kind="appeal_colleague_acted", recipient=locked.specialist.email, context=context, at=at)
     return locked
 
 
+def _keep_outcome(locked: Appeal, row: Transition, outcome: Outcome) -> list[str]:
+    """Put the outcome into the row; the names of the columns."""
+    if row.action == Action.REFUSE:
+        locked.reason = outcome.reason
+        return ["reason"]
+    if row.action == Action.ANSWER and locked.topic.complaint:
+        locked.founded = outcome.founded
+        locked.measures = clean_text(outcome.measures)
+        locked.measures_due_on = outcome.measures_due_on
+        return ["founded", "measures", "measures_due_on"]
+    return []
+
+
 def check_act(*, appeal: Appeal, action: str, by: User, comment: str, outcome: Outcome) -> Transition:
     """The row of an act that may be made. Raises AppealTransitionImpossible, AnswerIncomplete."""
-    party = party_of(appeal, by)
-    row = states.transition(action, appeal.state, party) if party else None
+    side = ENGINE.side_of(appeal, by)
+    row = ENGINE.row(action, appeal, side) if side else None
     if row is None or not row.button:
         raise AppealTransitionImpossible(appeal)
     _demand(row, appeal, comment, outcome)
@@ -176,69 +203,3 @@ def _told(row: Transition, comment: str, outcome: Outcome) -> str:
                 f"Корректирующие меры до {outcome.measures_due_on:%d.%m.%Y}: {clean_text(outcome.measures)}"
             )
     return "\n\n".join(filter(None, parts))
-
-
-def lock(appeal: Appeal) -> Appeal:
-    """The appeal's fresh row, locked until the transaction ends. Raises AppealNotFound."""
-    found = Appeal.objects.select_for_update().filter(pk=appeal.pk).first()
-    if found is None:
-        raise AppealNotFound
-    return found
-
-
-def touch(locked: Appeal, *, at: datetime, changed: Sequence[str] = ()) -> None:
-    """Save the named columns of a locked row; cards opened before become stale."""
-    locked.version += 1
-    locked.updated_at = at
-    locked.save(update_fields=["version", "updated_at", *changed])
-
-
-def move(
-    locked: Appeal,
-    row: Transition,
-    *,
-    by: User,
-    at: datetime,
-    comment: str = "",
-    why: str = "",
-    token: UUID,
-) -> None:
-    """Make a transition of a locked row: state, term, history, letter, journal."""
-    before = "" if row is states.SENDING else locked.state
-    locked.state = row.target
-    locked.due_on = due_on(row, locked, timezone.localdate(at))
-    if row.by is Party.SPECIALIST and locked.specialist_id is None:
-        locked.specialist = by
-    touch(
-        locked,
-        at=at,
-        changed=["state", "due_on", "specialist", "reason", "founded", "measures", "measures_due_on"],
-    )
-    AppealChange.objects.create(
-        appeal=locked,
-        action=row.action,
-        from_state=before,
-        to_state=row.target,
-        by=by,
-        at=at,
-        comment=comment,
-        due_on=locked.due_on,
-        why=why,
-        token=token,
-    )
-    if row.letter:
-        context: dict[str, Any] = {
-            "appeal": locked,
-            "state": State(row.target).label,
-            "tells": row.tells,
-            "comment": comment,
-            "due_on": locked.due_on,
-        }
-        send_letter(kind=row.letter, recipient=locked.email, context=context, at=at)
-    journal.record(
-        act=f"appeal_{row.action}",
-        subject=f"appeal:{locked.pk}",
-        by=by.pk,
-        at=at,
-        details={"number": locked.number, "from": before, "to": row.target},
-    )

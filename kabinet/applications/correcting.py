@@ -22,10 +22,11 @@ from kabinet.applications.models import Application, Attachment
 from kabinet.applications.printed_form import order_form
 from kabinet.applications.search import index_words
 from kabinet.applications.services import MAX_ATTACHMENTS, AttachmentRefused, as_typed
-from kabinet.applications.states import Action, Party
+from kabinet.applications.states import Action
 from kabinet.applications.steps import DOCUMENTS, every_question
 from kabinet.applications.table import transition as row_for
 from kabinet.applications.transitions import ApplicationNotFound, lock, move
+from kabinet.cases.sides import Side
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.core.questions import Answers, Question, is_empty
@@ -193,7 +194,7 @@ def supply_corrections(
         token=token,
         at=at,
     )
-    supply = row_for(Action.SUPPLY, locked.state, Party.APPLICANT, locked.course)
+    supply = row_for(Action.SUPPLY, locked.state, Side.APPLICANT, locked.course)
     if supply is not None:
         move(locked, supply, by=by, at=at, comment=text, token=token)
     if locked.specialist is not None:

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from kabinet.applications.course import Course
 from kabinet.applications.models import Application, StateChange
-from kabinet.applications.states import Action, Clock, Depends, Party, State, Transition
+from kabinet.applications.states import Action, Clock, Depends, State, Transition
 from kabinet.applications.table import way_into
+from kabinet.cases.sides import Side
 from kabinet.law.deadlines import LIMITS, Code, due
 from kabinet.law.deadlines import Party as Bound
 
-_SIDES = {Bound.APPLICANT: Party.APPLICANT, Bound.OPERATOR: Party.SPECIALIST}
-_WHO = {Party.APPLICANT: "Вы", Party.SPECIALIST: "Сетевая организация"}
+_SIDES = {Bound.APPLICANT: Side.APPLICANT, Bound.OPERATOR: Side.SPECIALIST}
+_WHO = {Side.APPLICANT: "Вы", Side.SPECIALIST: "Сетевая организация"}
 _ENDS = {
     State.COMPLETED: "Технологическое присоединение завершено",
     State.ANNULLED: "Рассмотрение прекращено",
@@ -25,7 +26,7 @@ _ENDS = {
 class NextStep:
     """What happens next: whose turn it is, what they do, by when, and where that is written."""
 
-    party: Party | None
+    party: Side | None
     what: str
     by: date | None = None
     basis: str = ""
@@ -148,10 +149,10 @@ def next_step(application: Application) -> NextStep:
         return NextStep(None, _ENDS[state])
     code = running_limit(application)
     if state is State.DRAFT or code is None:
-        return NextStep(Party.APPLICANT, "Заполните заявку и подайте её")
+        return NextStep(Side.APPLICANT, "Заполните заявку и подайте её")
     if state is State.FULFILLING and application.course.checked:
         return NextStep(
-            Party.APPLICANT,
+            Side.APPLICANT,
             "Выполнение технических условий и уведомление об этом",
             application.due_on,
             LIMITS[code].basis,

@@ -10,14 +10,14 @@ from kabinet.applications.states import (
     Clock,
     Depends,
     Fact,
-    Party,
     State,
     Transition,
 )
 from kabinet.applications.table import TRANSITIONS
+from kabinet.cases.sides import Side
 from kabinet.law.deadlines import LIMITS, Code
 
-_BY = {Party.APPLICANT: "заявитель", Party.SPECIALIST: "специалист", Party.SYSTEM: "портал"}
+_BY = {Side.APPLICANT: "заявитель", Side.SPECIALIST: "специалист", Side.SYSTEM: "портал"}
 _DEPENDS = {
     Depends.OFFER: "предложение: 10 или 20 рабочих дней, 10 дней",
     Depends.PAYMENT: "первый платёж: 5 или 15 рабочих дней, 15 дней",

@@ -8,8 +8,9 @@ from kabinet.applications.deadlines import contract_day, entered_day, resolve, r
 from kabinet.applications.known_facts import day_of
 from kabinet.applications.models import Application
 from kabinet.applications.placed_kinds import PlacedKind
-from kabinet.applications.states import Clock, Depends, Party, State, Transition
+from kabinet.applications.states import Clock, Depends, State, Transition
 from kabinet.applications.table import transitions_from
+from kabinet.cases.sides import Side
 from kabinet.core.errors import DomainError
 from kabinet.law.deadlines import LIMITS, Code, due
 from kabinet.law.working_days import add_working_days
@@ -118,7 +119,7 @@ def follows_at_once(row: Transition, application: Application) -> Transition | N
     """What happens by itself once the act is made, for a fact that is known already; None if nothing."""
     if row.leads_on is None or day_of(row.leads_on, application) is None:
         return None
-    rows = transitions_from(row.target, Party.SYSTEM, application.course)
+    rows = transitions_from(row.target, Side.SYSTEM, application.course)
     return next((later for later in rows if later.follows is not None), None)
 
 

@@ -16,6 +16,7 @@ from kabinet.applications import correction_models  # noqa: F401 - Django looks 
 from kabinet.applications.course import Course, course_of
 from kabinet.applications.placed_kinds import TOLD, PlacedKind, Told
 from kabinet.applications.states import TONES, State
+from kabinet.cases.models import Case, CaseChange, CaseQuerySet
 from kabinet.core.calendar import overrides
 from kabinet.core.ids import new_id
 from kabinet.correspondence.models import Message
@@ -27,7 +28,7 @@ WITHOUT_TERM, CLOSED_RANK = date(9999, 12, 30), date(9999, 12, 31)
 """Where open applications without a term stand in the queue, and behind them the closed ones."""
 
 
-class Applications(models.QuerySet["Application"]):
+class Applications(CaseQuerySet["Application"]):
     """Phrases for reading applications."""
 
     def of(self, user: User) -> Self:
@@ -54,29 +55,8 @@ class Applications(models.QuerySet["Application"]):
         """What is not finished: the queue up to its closed end, one range of its index."""
         return self.filter(due_rank__lt=CLOSED_RANK)
 
-    def latest_first(self) -> Self:
-        """The newest first, by the number they got when they were begun."""
-        return self.order_by("-sequence")
 
-    def with_latest_comment(self) -> Self:
-        """With the key of `latest_comment`; `bring_latest_comments` brings what it names."""
-        latest = Message.objects.filter(from_operator=True).first_in_thread("-sent_at", "-id")
-        return self.annotate(latest_comment_id=latest)
-
-    def with_unread(self, *, for_operator: bool) -> Self:
-        """With `unread`: how many messages of the other side this side has not read."""
-        counts = (
-            Message.objects.filter(thread=models.OuterRef("thread"))
-            .unread_by(reader_is_operator=for_operator)
-            .order_by()
-            .values("thread")
-            .annotate(number=models.Count("pk"))
-            .values("number")
-        )
-        return self.annotate(unread=Coalesce(models.Subquery(counts), 0))
-
-
-class Application(models.Model):
+class Application(Case):
     """A draft from its first «Далее» on, then the application.
 
     `answers` holds what the person typed, by the names of kabinet.applications.steps. The columns
@@ -89,16 +69,12 @@ class Application(models.Model):
     A deleted draft stays restorable for a time (kabinet.applications.drafts).
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="applications")
     applicant_kind = models.CharField(max_length=2)
-    sequence = models.PositiveBigIntegerField(unique=True)
     number = models.CharField("Номер", max_length=60, unique=True)
     state = models.CharField("Статус", max_length=40, choices=State.choices, default=State.DRAFT)
     answers = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
-    updated_at = models.DateTimeField()
     deleted_at = models.DateTimeField(null=True, blank=True)
 
     submitted_at = models.DateTimeField("Дата", null=True, blank=True)
@@ -110,7 +86,6 @@ class Application(models.Model):
         "Максимальная мощность, кВт", max_digits=12, decimal_places=3, null=True, blank=True
     )
     reason = models.CharField(max_length=2, blank=True)
-    due_on = models.DateField("Срок", null=True, blank=True)
     due_rank = models.GeneratedField(
         expression=models.Case(
             models.When(state=State.DRAFT, then=Value(None, output_field=models.DateField())),
@@ -124,13 +99,6 @@ class Application(models.Model):
     low_voltage = models.BooleanField(null=True, blank=True)
     works_limit = models.CharField(max_length=40, blank=True)
 
-    specialist = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="taken_applications",
-        null=True,
-        blank=True,
-    )
     thread = models.OneToOneField(
         "correspondence.Thread",
         on_delete=models.PROTECT,
@@ -140,8 +108,8 @@ class Application(models.Model):
     )
 
     objects = Applications.as_manager()
+    states, tones = State, TONES
 
-    specialist_id: UUID | None
     latest_comment_id: UUID | None
     """Only after `with_latest_comment`."""
     brought_comment: Message | None
@@ -192,11 +160,6 @@ class Application(models.Model):
     def dated_at(self) -> datetime:
         """The date people know it by: of its submission, of its creation for a draft."""
         return self.submitted_at or self.created_at
-
-    @property
-    def state_tone(self) -> str:
-        """The tone of the state's badge."""
-        return TONES[State(self.state)]
 
     @property
     def course(self) -> Course:
@@ -317,25 +280,13 @@ class PrintedForm(models.Model):
         return self.file.sha256 if self.file else ""
 
 
-class StateChange(models.Model):
-    """One row of the application's history; written only by kabinet.applications.transitions.
+class StateChange(CaseChange):
+    """One row of the application's history; `limit` is the code of the time limit that it started."""
 
-    `on` is the day on which it happened, from which terms run; `at`, `by`: when and by whom it was entered.
-    `token` is that of the form, so that a repeated sending changes the state once.
-    """
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="history")
-    action = models.CharField(max_length=40)
-    from_state = models.CharField(max_length=40, choices=State.choices)
-    to_state = models.CharField(max_length=40, choices=State.choices)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
-    on = models.DateField()
-    at = models.DateTimeField()
-    comment = models.TextField(blank=True)
-    due_on = models.DateField(null=True, blank=True)
     limit = models.CharField(max_length=40, blank=True)
-    token = models.UUIDField(null=True, blank=True)
+
+    states = State
 
     class Meta:
         ordering = ("at", "id")

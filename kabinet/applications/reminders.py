@@ -10,8 +10,9 @@ from django.utils import timezone
 from kabinet.accounts.models import Role, User
 from kabinet.applications.deadlines import NextStep, next_step, running_limit
 from kabinet.applications.models import Application, Reminder
-from kabinet.applications.states import Party, State
+from kabinet.applications.states import State
 from kabinet.applications.transitions import make_expired
+from kabinet.cases.sides import Side
 from kabinet.core.calendar import overrides
 from kabinet.law.deadlines import LIMITS
 from kabinet.law.deadlines import Party as Bound
@@ -71,7 +72,7 @@ def remind(*, at: datetime) -> int:
             late=step.by is not None and step.by < today,
             ours=code is not None and LIMITS[code].binds is Bound.OPERATOR,
         )
-        if step.party is Party.APPLICANT:
+        if step.party is Side.APPLICANT:
             sent += _remind_applicant(due, at)
         if due.late or (due.ours and step.by and step.by <= staff_until):
             for user in _responsible(due, heads):

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.applicants.consents import APPLICATION_PROCESSING, record_consent
 from kabinet.applicants.models import Applicant
@@ -21,20 +20,26 @@ from kabinet.applications.models import Application, Attachment
 from kabinet.applications.printed_form import order_form, remove_forms
 from kabinet.applications.search import index_words
 from kabinet.applications.signed import demands_qualified, is_signed
-from kabinet.applications.states import Action, Party, State
+from kabinet.applications.states import Action, State
 from kabinet.applications.steps import Step, every_question
 from kabinet.applications.table import transition as row_for
-from kabinet.applications.transitions import ApplicationNotFound, TransitionImpossible, lock, move
+from kabinet.applications.transitions import (
+    ENGINE,
+    ApplicationNotFound,
+    TransitionImpossible,
+    lock,
+    move,
+)
+from kabinet.cases.sides import Side
 from kabinet.core import journal, numbers
 from kabinet.core.errors import DomainError
 from kabinet.core.numbers import Sequence as Numbers
 from kabinet.core.questions import Answers, Kind, Question
 from kabinet.core.values import storable
 from kabinet.correspondence.models import Message, Thread
-from kabinet.correspondence.services import open_thread, send_message
+from kabinet.correspondence.services import open_thread
 from kabinet.files.models import StoredFile
 from kabinet.files.services import remove_file
-from kabinet.notifications.services import send_letter
 
 MAX_ATTACHMENTS = 100
 """Files of one draft: far more than any case needs, and a bound for the storage."""
@@ -294,7 +299,7 @@ def submit_application(
     locked = lock(application)
     if locked.owner_id != by.pk:
         raise ApplicationNotFound
-    row = row_for(Action.SUBMIT, locked.state, Party.APPLICANT, locked.course)
+    row = row_for(Action.SUBMIT, locked.state, Side.APPLICANT, locked.course)
     if row is None:
         return locked
     if gaps := missing(locked):
@@ -327,7 +332,6 @@ def _freeze(locked: Application) -> None:
     locked.number = facts.full_number(locked.sequence, locked.answers, kind)
 
 
-@transaction.atomic
 def comment_application(
     *,
     application: Application,
@@ -341,26 +345,7 @@ def comment_application(
 
     Raises ApplicationNotFound and what send_message refuses.
     """
-    locked = lock(application)
-    if Duty.APPLICATIONS not in by.duties or locked.thread is None:
-        raise ApplicationNotFound
-    repeated = locked.thread.messages.filter(token=token).exists()
-    message = send_message(
-        thread=locked.thread, by=by, from_operator=True, text=text, files=files, token=token, at=at
-    )
-    if repeated:
-        return message
-    if locked.specialist_id is None:
-        locked.specialist = by
-        locked.save(update_fields=["specialist"])
-    send_letter(
-        kind="application_commented",
-        recipient=locked.owner.email,
-        context={"application": locked, "text": message.text, "files": files},
-        at=at,
-    )
-    _record_message("application_commented", locked, message, at)
-    return message
+    return ENGINE.comment(case=application, by=by, text=text, files=files, token=token, at=at)
 
 
 @transaction.atomic
@@ -381,30 +366,7 @@ def reply_to_application(
     locked = lock(application)
     if locked.owner_id != by.pk or locked.thread is None:
         raise ApplicationNotFound
-    repeated = locked.thread.messages.filter(token=token).exists()
-    if not repeated and locked.state == State.ANNULLED:
+    first = locked.thread.messages.filter(token=token).first()
+    if first is None and locked.state == State.ANNULLED:
         raise TransitionImpossible(locked)
-    message = send_message(
-        thread=locked.thread, by=by, from_operator=False, text=text, files=files, token=token, at=at
-    )
-    if repeated:
-        return message
-    if locked.specialist is not None:
-        send_letter(
-            kind="application_reply",
-            recipient=locked.specialist.email,
-            context={"application": locked, "text": message.text, "files": files},
-            at=at,
-        )
-    _record_message("application_replied", locked, message, at)
-    return message
-
-
-def _record_message(act: str, application: Application, message: Message, at: datetime) -> None:
-    journal.record(
-        act=act,
-        subject=f"application:{application.pk}",
-        by=message.author_id,
-        at=at,
-        details={"message": str(message.pk)},
-    )
+    return first or ENGINE.reply(locked, by=by, text=text, files=files, token=token, at=at)

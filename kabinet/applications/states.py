@@ -7,6 +7,7 @@ from django.db import models
 
 from kabinet.applications.course import When
 from kabinet.applications.placed_kinds import PlacedKind
+from kabinet.cases.rows import Row
 from kabinet.law.deadlines import Code
 
 
@@ -105,15 +106,6 @@ class Action(StrEnum):
     TERMINATE = "terminate"
 
 
-class Party(StrEnum):
-    """Who does it."""
-
-    APPLICANT = "applicant"
-    SPECIALIST = "specialist"
-    SYSTEM = "system"
-    """The portal itself: an event outside the pages happened (a payment, a signature), or a term ended."""
-
-
 class Clock(StrEnum):
     """The event from which a time limit runs."""
 
@@ -149,27 +141,23 @@ class Depends(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Transition:
-    """One row of the table: `limit` is the time limit it starts, `tells` what the applicant is told.
+class Transition(Row):
+    """One row of the table: `limit` is the time limit it starts.
 
     `when`: for which applications it exists. `needs`: the documents that must be placed before.
     `renews`: a new version of them too, or a comment that says why there is none.
     `within`, `not_before`: the limit, counted from the day of the present state, until or after which it
-    may be made. `on_expiry`: made by the daily command once the term has ended.
-    `button`: it is made by a button of its own; the others happen when an application or a reply is sent,
-    money or a signature comes, or a term ends. `ground`: why the application or the contract ends.
-    `follows`: it happened on the day of that fact, and is made by itself unless it has a button; `supposes`:
-    possible only once the fact is known, `unless`: impossible then.
-    `leads_on`: once that fact is known, the next step follows from the new state at once, so it asks first.
-    `dated`: what happened on a day that may be earlier than the day of its entry, as the form asks for it;
-    `since`: the event that it cannot precede, by default the beginning of the present state.
+    may be made. `on_expiry`: made by the daily command once the term has ended. `ground`: why the application
+    or the contract ends. `follows`: it happened on the day of that fact, and is made by itself unless it has
+    a button; `supposes`: possible only once the fact is known, `unless`: impossible then. `leads_on`: once
+    that fact is known, the next step follows from the new state at once, so it asks first. `dated`: what
+    happened on a day that may be earlier than the day of its entry, as the form asks for it; `since`: the
+    event that it cannot precede, by default the beginning of the present state.
     """
 
     action: Action
-    label: str
     sources: tuple[State, ...]
     target: State
-    by: Party
     when: When = When.ALWAYS
     limit: Code | Depends | None = None
     clock: Clock = Clock.NOW
@@ -178,16 +166,13 @@ class Transition:
     within: Depends | None = None
     not_before: Code | None = None
     on_expiry: bool = False
-    needs_comment: bool = False
     follows: Fact | None = None
     supposes: Fact | None = None
     unless: Fact | None = None
     leads_on: Fact | None = None
     dated: str = ""
     since: Clock = Clock.NOW
-    button: bool = True
     letter: str = "application_state_changed"
-    tells: str = ""
     ground: str = ""
 
     @property

@@ -14,7 +14,8 @@ from kabinet.accounts.models import User
 from kabinet.applications.course import Course
 from kabinet.applications.deadlines import next_step, receipt_day, resolve
 from kabinet.applications.models import Application, PlacedDocument, StateChange
-from kabinet.applications.states import FINAL, Action, Depends, Party, State
+from kabinet.applications.states import FINAL, Action, Depends, State
+from kabinet.cases.sides import Side
 from kabinet.law.deadlines import LIMITS, Code, due
 from kabinet.law.deadlines import Party as Bound
 
@@ -38,7 +39,7 @@ class Point:
     phase: Phase
     title: str
     on: date | None
-    by: Party | None
+    by: Side | None
     at: datetime | None = None
     author: User | None = None
     text: str = ""
@@ -94,7 +95,7 @@ def _ahead(application: Application, on: date) -> Iterable[Point]:
         limit = LIMITS[resolve(stage.limit, course)]
         review = stage.limit in (Code.COMPLETENESS_CHECK, Depends.OFFER)
         on = due(limit.code, received if review else on, overrides=application.overrides)
-        party = Party.APPLICANT if limit.binds is Bound.APPLICANT else Party.SPECIALIST
+        party = Side.APPLICANT if limit.binds is Bound.APPLICANT else Side.SPECIALIST
         yield Point(Phase.AHEAD, stage.title or limit.title, on, party, basis=limit.basis)
 
 
@@ -141,10 +142,10 @@ def _changed(change: StateChange, application: Application) -> Point:
     )
 
 
-def _side(change: StateChange, application: Application) -> Party:
+def _side(change: StateChange, application: Application) -> Side:
     if change.by_id is None:
-        return Party.SYSTEM
-    return Party.APPLICANT if change.by_id == application.owner_id else Party.SPECIALIST
+        return Side.SYSTEM
+    return Side.APPLICANT if change.by_id == application.owner_id else Side.SPECIALIST
 
 
 def _placings(application: Application) -> Iterable[tuple[datetime, Point]]:
@@ -161,7 +162,7 @@ def _placings(application: Application) -> Iterable[tuple[datetime, Point]]:
                 Phase.PAST,
                 "Размещена новая редакция документов" if again else "Размещены документы",
                 timezone.localdate(at),
-                Party.SPECIALIST,
+                Side.SPECIALIST,
                 at=at,
                 author=documents[0].placed_by,
                 text=names,

@@ -1,7 +1,8 @@
 """The only writer of an application's state."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any, override
 from uuid import UUID
 
 from django.db import transaction
@@ -19,8 +20,11 @@ from kabinet.applications.guards import (
 )
 from kabinet.applications.known_facts import day_of
 from kabinet.applications.models import Application, StateChange
-from kabinet.applications.states import Action, Fact, Party, State, Transition
-from kabinet.applications.table import transition, transitions_from
+from kabinet.applications.states import Action, Fact, Transition
+from kabinet.applications.table import transitions_from
+from kabinet.cases.engine import Engine
+from kabinet.cases.models import CaseChange
+from kabinet.cases.sides import Side
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.correspondence.models import Message
@@ -30,6 +34,7 @@ from kabinet.law.deadlines import Code, due
 from kabinet.notifications.services import send_letter
 
 __all__ = [
+    "ENGINE",
     "ApplicationNotFound",
     "CommentNeeded",
     "TransitionImpossible",
@@ -40,20 +45,8 @@ __all__ = [
     "lock",
     "make_expired",
     "move",
-    "party_of",
     "perform",
 ]
-
-
-_KINDS = {
-    Action.REQUEST_DOCUMENTS: Message.Kind.REQUEST,
-    Action.REMARK: Message.Kind.REQUEST,
-    Action.ANNUL: Message.Kind.DECISION,
-    Action.ANNUL_UNPAID: Message.Kind.DECISION,
-    Action.ANNUL_UNSIGNED: Message.Kind.DECISION,
-    Action.TERMINATE: Message.Kind.DECISION,
-}
-"""How a specialist's comment to these actions looks in the conversation; to the others, as a message."""
 
 
 class ApplicationNotFound(DomainError):
@@ -63,27 +56,57 @@ class ApplicationNotFound(DomainError):
         super().__init__("Заявка не найдена.")
 
 
-def allowed_actions(
-    application: Application, who: User, *, today: date | None = None
-) -> tuple[Transition, ...]:
-    """The transitions to draw as buttons for `who`; none for someone who has no part in the application.
+class Applications(Engine[Application, Transition]):
+    """Applications move by kabinet.applications.table."""
 
-    Those that the law opens later or has closed are left out, by the date of `today`. Documents and comments
-    that are still missing are told by `perform`.
-    """
-    party = party_of(application, who)
-    if party is None:
-        return ()
-    day = today or timezone.localdate()
-    rows = transitions_from(application.state, party, application.course)
-    return tuple(row for row in rows if row.button and is_open(row, application, day))
+    name = "application"
+    duty = Duty.APPLICATIONS
+    model = Application
+
+    @override
+    def rows_from(self, case: Application, by: Side) -> tuple[Transition, ...]:
+        return transitions_from(case.state, by, case.course)
+
+    @override
+    def due_on(self, row: Transition, case: Application, on: date) -> date | None:
+        return due_on(row, case, on)
+
+    @override
+    def not_found(self) -> DomainError:
+        return ApplicationNotFound()
+
+    @override
+    def impossible(self, case: Application) -> DomainError:
+        return TransitionImpossible(case)
+
+    @override
+    def is_open(self, row: Transition, case: Application, day: date) -> bool:
+        """Those that the law opens later or has closed are left out.
+
+        Documents and comments that are still missing are told by `perform`.
+        """
+        return is_open(row, case, day)
+
+    @override
+    def exists(self, case: Application) -> bool:
+        return case.deleted_at is None
+
+    @override
+    def columns(self, row: Transition, case: Application) -> Mapping[str, Any]:
+        return {"limit": limit_of(row, case) or ""}
+
+    @override
+    def told(self, row: Transition, case: Application, change: CaseChange) -> Mapping[str, Any]:
+        return {
+            "happened_on": change.on if change.on != timezone.localdate(change.at) else None,
+            "ground": row.ground,
+            "steps": upcoming(case),
+            "attachments": list(case.attachments.select_related("file")),
+        }
 
 
-def party_of(application: Application, user: User) -> Party | None:
-    """Which side of the application the user is on."""
-    if Duty.APPLICATIONS in user.duties:
-        return Party.SPECIALIST
-    return Party.APPLICANT if user.pk == application.owner_id else None
+ENGINE = Applications()
+lock, move, allowed_actions = ENGINE.lock, ENGINE.move, ENGINE.allowed
 
 
 @transaction.atomic
@@ -104,45 +127,41 @@ def perform(
     A repeated `token` changes nothing. Raises ApplicationNotFound, TransitionImpossible, CommentNeeded, what
     kabinet.applications.guards refuse and what send_message refuses.
     """
-    locked = lock(application)
-    party = party_of(locked, by)
-    if party is None or locked.is_draft or locked.thread is None:
+    locked, side, repeated = ENGINE.begin(application, by, token)
+    if locked.is_draft or locked.thread is None:
         raise ApplicationNotFound
-    if locked.history.filter(token=token).exists():
+    if repeated:
         return locked
-    row, day = check_act(locked, action=action, party=party, comment=comment, on=on, at=at)
-    kind = (
-        _KINDS.get(row.action, Message.Kind.MESSAGE) if row.by is Party.SPECIALIST else Message.Kind.MESSAGE
-    )
+    row, day = check_act(locked, action=action, side=side, comment=comment, on=on, at=at)
     if comment.strip() or files:
         send_message(
             thread=locked.thread,
             by=by,
-            from_operator=party is Party.SPECIALIST,
+            from_operator=side is Side.SPECIALIST,
             text=comment,
             files=files,
             token=token,
             at=at,
-            kind=kind,
-            until=due_on(row, locked, day) if kind is Message.Kind.REQUEST else None,
+            kind=row.kind,
+            until=due_on(row, locked, day) if row.kind is Message.Kind.REQUEST else None,
         )
     change = move(locked, row, by=by, at=at, on=day, comment=comment, token=token, tells=False)
     # What follows at once is told instead: two letters of one minute would contradict each other.
     if not follow_facts(locked, by=None, at=at):
-        _tell_owner(locked, row, change)
-    if party is Party.APPLICANT:
+        ENGINE.tell_applicant(locked, row, change)
+    if side is Side.APPLICANT:
         _tell_specialist(locked, row, comment, files, at)
     return locked
 
 
 def check_act(
-    locked: Application, *, action: str, party: Party, comment: str, on: date | None, at: datetime
+    locked: Application, *, action: str, side: Side, comment: str, on: date | None, at: datetime
 ) -> tuple[Transition, date]:
     """The row of an act that may be made by a button, and the day on which it happened.
 
     Raises TransitionImpossible, CommentNeeded and what kabinet.applications.guards refuse.
     """
-    row = transition(action, locked.state, party, locked.course)
+    row = ENGINE.row(action, locked, side)
     if row is None or not row.button:
         raise TransitionImpossible(locked)
     today = timezone.localdate(at)
@@ -160,7 +179,7 @@ def conclude_by_signature(*, application: Application, by: User | None, at: date
     locked = lock(application)
     if locked.history.filter(action=Action.CONCLUDE).exists():
         return locked
-    row = transition(Action.CONCLUDE, locked.state, Party.SYSTEM, locked.course)
+    row = ENGINE.row(Action.CONCLUDE, locked, Side.SYSTEM)
     if row is None or row.follows is not None:
         raise TransitionImpossible(locked)
     move(locked, row, by=by, at=at)
@@ -173,7 +192,7 @@ def follow_facts(locked: Application, *, by: User | None, at: datetime) -> bool:
     Of a locked row; `by` is who brought the fact to the portal. A contract that a payment concluded moves to
     the day which the payments tell now.
     """
-    for row in transitions_from(locked.state, Party.SYSTEM, locked.course):
+    for row in ENGINE.rows_from(locked, Side.SYSTEM):
         if row.follows is not None and (day := day_of(row.follows, locked)):
             move(locked, row, by=by, at=at, on=day)
             return True
@@ -216,92 +235,12 @@ def _redate_contract(
 def make_expired(*, application: Application, at: datetime) -> bool:
     """Make what follows from a term that ended before the day of `at`; whether anything followed."""
     locked = lock(application)
-    rows = transitions_from(locked.state, Party.SYSTEM, locked.course)
+    rows = ENGINE.rows_from(locked, Side.SYSTEM)
     row = next((row for row in rows if row.on_expiry), None)
     if row is None or locked.due_on is None or locked.due_on >= timezone.localdate(at):
         return False
     move(locked, row, by=None, at=at)
     return True
-
-
-def lock(application: Application) -> Application:
-    """The application's fresh row, locked until the transaction ends. Raises ApplicationNotFound."""
-    found = Application.objects.select_for_update().filter(pk=application.pk).first()
-    if found is None or found.deleted_at is not None:
-        raise ApplicationNotFound
-    return found
-
-
-def move(
-    locked: Application,
-    row: Transition,
-    *,
-    by: User | None,
-    at: datetime,
-    on: date | None = None,
-    comment: str = "",
-    token: UUID | None = None,
-    address: str | None = None,
-    tells: bool = True,
-) -> StateChange:
-    """Make a transition of a locked row: state, term, history, letter, journal.
-
-    `on`: the day on which it happened, when that is not the day of `at`. `tells`: whether the applicant gets
-    the letter now.
-    """
-    before, day = locked.state, on or timezone.localdate(at)
-    limit, last_day = limit_of(row, locked), due_on(row, locked, day)
-    locked.state, locked.limit, locked.due_on = row.target, limit or "", last_day
-    change = StateChange(
-        application=locked,
-        action=row.action,
-        from_state=before,
-        to_state=row.target,
-        by=by,
-        on=day,
-        at=at,
-        comment=comment,
-        due_on=last_day,
-        limit=locked.limit,
-        token=token,
-    )
-    change.save(force_insert=True)
-    locked.updated_at = at
-    if row.by is Party.SPECIALIST and locked.specialist_id is None:
-        locked.specialist = by
-    locked.save(update_fields=["state", "limit", "due_on", "updated_at", "specialist"])
-    if tells:
-        _tell_owner(locked, row, change)
-    journal.record(
-        act=f"application_{row.action}",
-        subject=f"application:{locked.pk}",
-        by=by.pk if by else None,
-        at=at,
-        address=address,
-        details={"number": locked.number, "from": before, "to": row.target, "on": day},
-    )
-    return change
-
-
-def _tell_owner(locked: Application, row: Transition, change: StateChange) -> None:
-    if not row.letter:
-        return
-    send_letter(
-        kind=row.letter,
-        recipient=locked.owner.email,
-        context={
-            "application": locked,
-            "state": State(row.target).label,
-            "happened_on": change.on if change.on != timezone.localdate(change.at) else None,
-            "tells": row.tells,
-            "ground": row.ground,
-            "comment": change.comment.strip(),
-            "due_on": change.due_on,
-            "steps": upcoming(locked),
-            "attachments": list(locked.attachments.select_related("file")),
-        },
-        at=change.at,
-    )
 
 
 def _tell_specialist(

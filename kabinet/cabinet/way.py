@@ -5,14 +5,14 @@ from typing import Any
 
 from kabinet.applications.models import Application, PlacedDocument
 from kabinet.applications.placed import versions_of
-from kabinet.applications.states import Party
 from kabinet.applications.timeline import Phase, Point, timeline_of
 from kabinet.cabinet.shown import file_of
+from kabinet.cases.sides import Side
 
 _WHO = {
-    Party.APPLICANT: "Вы",
-    Party.SPECIALIST: "Сетевая организация",
-    Party.SYSTEM: "Автоматически",
+    Side.APPLICANT: "Вы",
+    Side.SPECIALIST: "Сетевая организация",
+    Side.SYSTEM: "Автоматически",
 }
 
 

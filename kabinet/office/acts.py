@@ -13,8 +13,8 @@ from kabinet.applications.correction_models import CorrectionRequest
 from kabinet.applications.corrections import request_corrections
 from kabinet.applications.models import Application
 from kabinet.applications.services import comment_application
-from kabinet.applications.states import Party
 from kabinet.applications.transitions import check_act, lock, perform
+from kabinet.cases.sides import Side
 from kabinet.files.models import StoredFile
 from kabinet.notifications.services import send_letter
 from kabinet.office.decisions import WhyNeeded, colleague_of, explain, require_decision
@@ -51,7 +51,7 @@ def answer_application(
     if not _is_repeated(locked, token):
         require_fresh(seen, locked)
         if act != COMMENT:
-            row, _ = check_act(locked, action=act, party=Party.SPECIALIST, comment=text, on=on, at=at)
+            row, _ = check_act(locked, action=act, side=Side.SPECIALIST, comment=text, on=on, at=at)
             require_decision(locked, row, by=by, confirmed=confirmed, why=why)
             explain(locked, why=why, by=by, at=at, token=token)
     if act == COMMENT:

@@ -9,9 +9,9 @@ from django.db import transaction
 from kabinet.accounts.models import User
 from kabinet.appeals.models import Appeal
 from kabinet.appeals.services import assign_appeal, comment_appeal
-from kabinet.appeals.states import State, Transition, transition
-from kabinet.appeals.transitions import Outcome, check_act, lock, perform
-from kabinet.applications.states import Party
+from kabinet.appeals.states import State, Transition
+from kabinet.appeals.transitions import ENGINE, Outcome, check_act, lock, perform
+from kabinet.cases.sides import Side
 from kabinet.core.errors import DomainError
 from kabinet.files.models import StoredFile
 from kabinet.office.acts import COMMENT
@@ -44,7 +44,7 @@ def colleague_of(appeal: Appeal, by: User) -> User | None:
 
 
 def _require_decision(appeal: Appeal, action: str, *, by: User, confirmed: bool, why: str) -> None:
-    row = transition(action, appeal.state, Party.SPECIALIST)
+    row = ENGINE.row(action, appeal, Side.SPECIALIST)
     colleague = colleague_of(appeal, by)
     if row and ((colleague and not why.strip()) or (row.ends_term and not confirmed)):
         raise AppealConfirmationNeeded(row, colleague)

@@ -14,6 +14,7 @@ from kabinet.appeals.transitions import allowed_actions
 from kabinet.correspondence.models import Message
 from kabinet.correspondence.reading import page_of_messages, shown_message
 from kabinet.office.appeals_queue import people_of_appeals
+from kabinet.office.people import who_made
 from kabinet.office.terms import term_of
 from kabinet.ui.wording import ru_date
 
@@ -108,5 +109,4 @@ def _message(message: Message, appeal: Appeal, viewer: User) -> dict[str, Any]:
 
 
 def _entry(change: AppealChange, appeal: Appeal) -> Entry:
-    who = "Заявитель" if change.by_id == appeal.owner_id else change.by.name or change.by.email
-    return Entry(change.at, State(change.to_state).label, who, change.due_on, change.why)
+    return Entry(change.at, change.state_label, who_made(change, appeal), change.due_on, change.why)

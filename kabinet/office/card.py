@@ -15,9 +15,10 @@ from kabinet.applications.guards import follows_at_once
 from kabinet.applications.known_facts import day_of
 from kabinet.applications.models import Application, StateChange
 from kabinet.applications.printed_form import latest_form
-from kabinet.applications.states import Action, Party, State, Transition
+from kabinet.applications.states import Action, State, Transition
 from kabinet.applications.summary import SummaryBlock, SummaryItem, summarise
 from kabinet.applications.transitions import allowed_actions
+from kabinet.cases.sides import Side
 from kabinet.correspondence.models import Message
 from kabinet.correspondence.reading import page_of_messages, shown_message
 from kabinet.files.models import StoredFile
@@ -26,12 +27,13 @@ from kabinet.law.deadlines import LIMITS
 from kabinet.office.corrected import corrections_of
 from kabinet.office.freshness import Mark
 from kabinet.office.notes import application_notes
+from kabinet.office.people import who_made
 from kabinet.office.terms import Term, term_of
 from kabinet.ui.wording import ru_date
 
 OTHERS = 10
 """How many of the applicant's other applications a card lists."""
-_WHO = {Party.APPLICANT: "Заявитель", Party.SPECIALIST: "Специалист"}
+_WHO = {Side.APPLICANT: "Заявитель", Side.SPECIALIST: "Специалист"}
 
 
 class Now(NamedTuple):
@@ -201,13 +203,6 @@ def file_of(application: Application, file: StoredFile) -> dict[str, Any]:
 
 
 def _entry(change: StateChange, application: Application) -> Entry:
-    if change.by is None:
-        who = "Автоматически"
-    elif change.by_id == application.owner_id:
-        who = "Заявитель"
-    else:
-        who = change.by.name or change.by.email
     later = timezone.localdate(change.at) != change.on
-    return Entry(
-        change.on, change.at, later, State(change.to_state).label, who, change.comment, change.due_on
-    )
+    who = who_made(change, application)
+    return Entry(change.on, change.at, later, change.state_label, who, change.comment, change.due_on)

@@ -8,14 +8,14 @@ from django.urls import reverse
 from kabinet.applications.models import Application, PlacedDocument
 from kabinet.applications.placed import versions_of
 from kabinet.applications.placed_kinds import PlacedKind
-from kabinet.applications.states import Party
 from kabinet.applications.supplier_terms import supplier_terms
 from kabinet.applications.timeline import Phase, Point, timeline_of
+from kabinet.cases.sides import Side
 from kabinet.files.models import StoredFile
 from kabinet.office.placing import kinds_wanted
 from kabinet.office.terms import term_of
 
-_WHO = {Party.APPLICANT: "Заявитель", Party.SPECIALIST: "Специалист", Party.SYSTEM: "Автоматически"}
+_WHO = {Side.APPLICANT: "Заявитель", Side.SPECIALIST: "Специалист", Side.SYSTEM: "Автоматически"}
 
 
 def page_of(application: Application, *, today: date) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def _file(application: Application, file: StoredFile) -> dict[str, Any]:
 
 def _point(point: Point, today: date) -> dict[str, Any]:
     who = _WHO[point.by] if point.by else ""
-    if point.phase is Phase.PAST and point.by is Party.SPECIALIST and point.author:
+    if point.phase is Phase.PAST and point.by is Side.SPECIALIST and point.author:
         who = point.author.name or point.author.email
     return {
         "title": point.title,

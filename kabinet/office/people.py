@@ -5,6 +5,7 @@ from uuid import UUID
 
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import OPERATOR_ROLES, User
+from kabinet.cases.models import Case, CaseChange
 
 type People = Mapping[UUID, User]
 
@@ -29,3 +30,10 @@ def name_in(people: People, pk: UUID | None) -> str:
     """The name of one of the people; empty for nobody."""
     person = people.get(pk) if pk else None
     return name_of(person) if person else ""
+
+
+def who_made(change: CaseChange, case: Case) -> str:
+    """Who made a change of a case, as its card says it."""
+    if change.by is None:
+        return "Автоматически"
+    return "Заявитель" if change.by_id == case.owner_id else name_of(change.by)

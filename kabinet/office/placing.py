@@ -13,8 +13,8 @@ from kabinet.applications.course import works_choices
 from kabinet.applications.models import Application
 from kabinet.applications.placed import NewDocument
 from kabinet.applications.placed_kinds import TOLD, PlacedKind
-from kabinet.applications.states import Party
 from kabinet.applications.table import transitions_from
+from kabinet.cases.sides import Side
 from kabinet.correspondence.compose import ManyFiles
 from kabinet.files.limits import ACCEPT, ALLOWED_TEXT, MAX_SIZE
 from kabinet.files.models import StoredFile
@@ -41,7 +41,7 @@ def kinds_wanted(application: Application) -> tuple[PlacedKind, ...]:
 
     And the instruction that п. 105 adds for all but paragraph 12: it is asked for, not demanded.
     """
-    rows = transitions_from(application.state, Party.SPECIALIST, application.course)
+    rows = transitions_from(application.state, Side.SPECIALIST, application.course)
     needed = tuple(dict.fromkeys(kind for row in rows for kind in row.needs))
     instructed = application.course.law.paragraph is not Paragraph.MIDDLE
     return (*needed, PlacedKind.INSTRUCTION) if PlacedKind.INVOICE in needed and instructed else needed

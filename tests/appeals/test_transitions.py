@@ -7,8 +7,9 @@ import pytest
 
 from kabinet.accounts.models import Role
 from kabinet.appeals.deadlines import limit_of
-from kabinet.appeals.states import OPEN, TRANSITIONS, Action, Clock, State, transition
+from kabinet.appeals.states import OPEN, TRANSITIONS, Action, Clock, State
 from kabinet.appeals.transitions import (
+    ENGINE,
     AnswerIncomplete,
     AppealNotFound,
     AppealTransitionImpossible,
@@ -16,7 +17,7 @@ from kabinet.appeals.transitions import (
     allowed_actions,
     perform,
 )
-from kabinet.applications.states import Party
+from kabinet.cases.sides import Side
 from kabinet.core.models import JournalEntry
 from kabinet.correspondence.models import Message
 from tests.appeals.builders import act, make_appeal, make_taken
@@ -94,8 +95,8 @@ def test_comment_stands_in_the_conversation_as_what_it_is(db, action, kind):
 
 
 def test_not_our_competence_has_five_working_days_from_registration(db):
-    row = transition(Action.REFER, State.SENT, Party.SPECIALIST)
-    basis, last_day = limit_of(row, make_appeal())
+    appeal = make_appeal()
+    basis, last_day = limit_of(ENGINE.row(Action.REFER, appeal, Side.SPECIALIST), appeal)
     assert last_day == date(2026, 12, 1)
     assert basis.endswith("п. 42")
 

@@ -6,9 +6,10 @@ from django.db import transaction
 
 from kabinet.applications.placed import NewDocument, place_documents
 from kabinet.applications.placed_kinds import PlacedKind
-from kabinet.applications.states import Action, Party
+from kabinet.applications.states import Action
 from kabinet.applications.table import transition
 from kabinet.applications.transitions import lock, move, perform
+from kabinet.cases.sides import Side
 from tests.applications.builders import NOW, make_applicant, make_file, make_specialist, make_submitted, token
 
 OFFER = (PlacedKind.CONDITIONS, PlacedKind.CONTRACT, PlacedKind.INVOICE)
@@ -26,7 +27,7 @@ def days(count):
 def conclude_by_payment(*, application, by, at, on=None):
     """As a payment that covers the first instalment does, without the invoice and the money."""
     locked = lock(application)
-    row = transition(Action.CONCLUDE, locked.state, Party.SYSTEM, locked.course)
+    row = transition(Action.CONCLUDE, locked.state, Side.SYSTEM, locked.course)
     move(locked, row, by=by, at=at, on=on)
     return locked
 

@@ -7,7 +7,7 @@ import pytest
 from kabinet.applications.deadlines import next_step
 from kabinet.applications.guards import DocumentsMissing, NothingRenewed, TooEarly, TooLate
 from kabinet.applications.placed_kinds import PlacedKind
-from kabinet.applications.states import Action, Party, State
+from kabinet.applications.states import Action, State
 from kabinet.applications.transitions import (
     CommentNeeded,
     TransitionImpossible,
@@ -15,6 +15,7 @@ from kabinet.applications.transitions import (
     conclude_by_signature,
     make_expired,
 )
+from kabinet.cases.sides import Side
 from kabinet.core import journal
 from kabinet.notifications.models import Letter
 from tests.applications.builders import NOW
@@ -38,7 +39,7 @@ def told(case):
 
 def test_offer_of_section_x_waits_for_the_payment():
     case = Case().offer()
-    assert told(case) == (State.AWAITING_PAYMENT, Party.APPLICANT, date(2026, 12, 1))
+    assert told(case) == (State.AWAITING_PAYMENT, Side.APPLICANT, date(2026, 12, 1))
     letter = Letter.objects.filter(kind="application_state_changed").last()
     assert "Оплата счёта означает согласие" in letter.text
     assert "до 01.12.2026: Оплата счёта (" in letter.text
@@ -72,12 +73,12 @@ def test_refusal_is_answered_by_a_new_version_and_the_terms_start_again():
     with pytest.raises(CommentNeeded):
         case.applicant("refuse")
     case.applicant("refuse", comment="В условиях не та мощность", at=days(3))
-    assert told(case) == (State.REVISING_OFFER, Party.SPECIALIST, date(2026, 12, 11))
+    assert told(case) == (State.REVISING_OFFER, Side.SPECIALIST, date(2026, 12, 11))
     with pytest.raises(NothingRenewed):
         case.office("revise", at=days(4))
     case.place(PlacedKind.CONDITIONS, at=days(5))
     case.office("revise", at=days(5))
-    assert told(case) == (State.AWAITING_PAYMENT, Party.APPLICANT, date(2026, 12, 4))
+    assert told(case) == (State.AWAITING_PAYMENT, Side.APPLICANT, date(2026, 12, 4))
 
 
 def test_unfounded_refusal_is_answered_by_a_comment():
@@ -107,12 +108,12 @@ def test_household_at_04_kv_ends_by_a_notice_and_silence():
     case = Case().contract()
     assert actions(case, case.owner) == ["terminate"]
     case.office("start_works", at=days(1))
-    assert told(case) == (State.FULFILLING, Party.SPECIALIST, date(2027, 3, 24))
+    assert told(case) == (State.FULFILLING, Side.SPECIALIST, date(2027, 3, 24))
     with pytest.raises(DocumentsMissing, match="Уведомление об обеспечении"):
         case.office("place")
     case.place(PlacedKind.NOTICE, PlacedKind.ADMISSION_ACT, at=days(2))
     case.office("place", at=days(2))
-    assert told(case) == (State.DOCUMENTS_PLACED, Party.APPLICANT, date(2026, 12, 24))
+    assert told(case) == (State.DOCUMENTS_PLACED, Side.APPLICANT, date(2026, 12, 24))
     assert not make_expired(application=case.application, at=days(30))  # 24.12.2026, the last day
     assert make_expired(application=case.application, at=days(31))
     case.application.refresh_from_db()
@@ -124,13 +125,13 @@ def test_household_at_04_kv_ends_by_a_notice_and_silence():
 def test_remarks_are_fixed_and_a_second_silence_is_shorter():
     case = Case().finish_works()
     case.applicant("object", comment="Нет напряжения на опоре", at=days(1))
-    assert told(case) == (State.FIXING_REMARKS, Party.SPECIALIST, date(2026, 12, 9))
+    assert told(case) == (State.FIXING_REMARKS, Side.SPECIALIST, date(2026, 12, 9))
     with pytest.raises(NothingRenewed):
         case.office("fix", at=days(2))
     case.place(PlacedKind.NOTICE, at=days(2))
     case.office("fix", at=days(2))
     # Ten working days from 26.11.2026 instead of twenty (п. 110, абз. 5).
-    assert told(case) == (State.DOCUMENTS_PLACED, Party.APPLICANT, date(2026, 12, 10))
+    assert told(case) == (State.DOCUMENTS_PLACED, Side.APPLICANT, date(2026, 12, 10))
     with pytest.raises(TooLate, match=r"10\.12\.2026"):
         case.applicant("object", comment="Ещё", at=days(17))
     assert make_expired(application=case.application, at=days(17))
@@ -144,17 +145,17 @@ def test_applicant_confirms_the_documents_at_once():
 def test_above_04_kv_the_conditions_are_checked_and_inspected_again():
     case = Case("ЮЛ", **HIGH_VOLTAGE).contract()
     case.office("start_works")
-    assert next_step(case.application).party is Party.APPLICANT
+    assert next_step(case.application).party is Side.APPLICANT
     with pytest.raises(TransitionImpossible):
         case.office("place")
     with pytest.raises(CommentNeeded):
         case.applicant("notify")
     case.applicant("notify", comment="Готово", at=days(1))
-    assert told(case) == (State.CHECKING_CONDITIONS, Party.SPECIALIST, date(2026, 12, 7))
+    assert told(case) == (State.CHECKING_CONDITIONS, Side.SPECIALIST, date(2026, 12, 7))
     case.office("remark", comment="Нет заземления", at=days(2))
-    assert told(case) == (State.FULFILLING, Party.APPLICANT, date(2027, 3, 24))
+    assert told(case) == (State.FULFILLING, Side.APPLICANT, date(2027, 3, 24))
     case.applicant("notify", comment="Заземлили", at=days(3))
-    assert told(case) == (State.CHECKING_CONDITIONS, Party.SPECIALIST, date(2026, 12, 2))
+    assert told(case) == (State.CHECKING_CONDITIONS, Side.SPECIALIST, date(2026, 12, 2))
     with pytest.raises(DocumentsMissing, match="Акт"):
         case.office("place", at=days(6))
     case.place(PlacedKind.ACT, at=days(6))
@@ -163,7 +164,7 @@ def test_above_04_kv_the_conditions_are_checked_and_inspected_again():
     case.place(PlacedKind.ACT, at=days(8))
     case.office("fix", at=days(8))
     # Acts are placed anew: twenty working days from 02.12.2026.
-    assert told(case) == (State.DOCUMENTS_PLACED, Party.APPLICANT, date(2026, 12, 30))
+    assert told(case) == (State.DOCUMENTS_PLACED, Side.APPLICANT, date(2026, 12, 30))
 
 
 def test_unpaid_offer_is_annulled_by_a_specialist_after_thirty_working_days():
@@ -187,14 +188,14 @@ def test_general_order_goes_by_signature_to_the_signed_acts():
     assert case.application.due_on == date(2026, 12, 22)
     case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT)
     case.office("offer")
-    assert told(case) == (State.OFFER_SENT, Party.APPLICANT, date(2026, 12, 8))
+    assert told(case) == (State.OFFER_SENT, Side.APPLICANT, date(2026, 12, 8))
     case.office("conclude", at=days(1))
     # A year from 25.11.2026: Thursday 25.11.2027.
-    assert told(case) == (State.CONTRACTED, Party.SPECIALIST, date(2027, 11, 25))
+    assert told(case) == (State.CONTRACTED, Side.SPECIALIST, date(2027, 11, 25))
     case.applicant("notify", comment="Выполнено", at=days(2))
     case.place(PlacedKind.ACT, at=days(3))
     case.office("place", at=days(3))
-    assert told(case) == (State.DOCUMENTS_PLACED, Party.APPLICANT, date(2026, 12, 2))
+    assert told(case) == (State.DOCUMENTS_PLACED, Side.APPLICANT, date(2026, 12, 2))
     # Here silence means nothing (п. 88): the signed acts complete it.
     assert not make_expired(application=case.application, at=days(60))
     case.office("complete", at=days(60))
@@ -212,10 +213,10 @@ def test_signature_in_the_cabinet_concludes_the_contract_once():
 def test_refused_contract_is_revised_in_ten_working_days():
     case = Case("ЮЛ", **BIG).offer()
     case.applicant("refuse", comment="Протокол разногласий", at=days(14))  # 08.12.2026, the tenth day
-    assert told(case) == (State.REVISING_OFFER, Party.SPECIALIST, date(2026, 12, 22))
+    assert told(case) == (State.REVISING_OFFER, Side.SPECIALIST, date(2026, 12, 22))
     case.place(PlacedKind.CONTRACT, at=days(15))
     case.office("revise", at=days(15))
-    assert told(case) == (State.OFFER_SENT, Party.APPLICANT, date(2026, 12, 23))
+    assert told(case) == (State.OFFER_SENT, Side.APPLICANT, date(2026, 12, 23))
 
 
 def test_unsigned_contract_is_annulled_not_before_thirty_working_days():

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from kabinet.applications.course import Course, When, course_of, holds
 from kabinet.applications.deadlines import resolve
-from kabinet.applications.states import FINAL, Depends, Party, State
+from kabinet.applications.states import FINAL, Depends, State
 from kabinet.applications.table import TRANSITIONS, transitions_from, way_into
+from kabinet.cases.sides import Side
 from kabinet.law.applicability import (
     ApplicantKind,
     Case,
@@ -39,7 +40,7 @@ def reachable(course):
     """Every state that an application of this course may come to, and the rows on the way."""
     states, rows = {State.DRAFT}, set()
     while True:
-        found = {row for state in states for party in Party for row in transitions_from(state, party, course)}
+        found = {row for state in states for party in Side for row in transitions_from(state, party, course)}
         if found == rows:
             return states, rows
         rows = found
@@ -74,7 +75,7 @@ def test_one_person_has_one_row_for_an_action_in_a_state(course):
     keys = [
         (row.action, state, party)
         for state in State
-        for party in Party
+        for party in Side
         for row in transitions_from(state, party, course)
     ]
     assert len(keys) == len(set(keys))

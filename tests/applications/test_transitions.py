@@ -6,7 +6,7 @@ from kabinet.applications.deadlines import next_step, upcoming
 from kabinet.applications.guards import DayImpossible
 from kabinet.applications.models import Application
 from kabinet.applications.services import comment_application, reply_to_application
-from kabinet.applications.states import FINAL, Action, Party, State
+from kabinet.applications.states import FINAL, Action, State
 from kabinet.applications.table import TRANSITIONS
 from kabinet.applications.transitions import (
     ApplicationNotFound,
@@ -15,6 +15,7 @@ from kabinet.applications.transitions import (
     allowed_actions,
     perform,
 )
+from kabinet.cases.sides import Side
 from kabinet.core import journal
 from kabinet.correspondence.services import MessageEmpty
 from kabinet.notifications.models import Letter
@@ -330,4 +331,4 @@ def test_markup_in_a_comment_stays_text_in_the_letter():
 
 
 def test_parties_of_the_table_are_the_two_sides_and_the_portal():
-    assert {row.by for row in TRANSITIONS} == set(Party)
+    assert {row.by for row in TRANSITIONS} == set(Side)

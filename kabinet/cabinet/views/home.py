@@ -9,8 +9,8 @@ from kabinet.appeals.models import Appeal, AppealDraft
 from kabinet.appeals.states import State as AppealState
 from kabinet.applications.deadlines import NextStep, next_step
 from kabinet.applications.models import Application
-from kabinet.applications.states import Party
 from kabinet.cabinet.access import ApplicantRequest, applicant_required
+from kabinet.cases.sides import Side
 
 LATEST = 5
 LATEST_APPEALS = 3
@@ -43,6 +43,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "appeals_todo": Appeal.objects.of(request.user)
         .filter(state=AppealState.CLARIFYING)
         .latest_first()[:MOST_TODO],
-        "todo": [card for card in cards if card.next.party is Party.APPLICANT],
+        "todo": [card for card in cards if card.next.party is Side.APPLICANT],
     }
     return render(request, "cabinet/home.html", context)

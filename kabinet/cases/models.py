@@ -1,0 +1,114 @@
+"""What the rows of every kind of case have."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Coalesce
+
+from kabinet.accounts.models import User
+from kabinet.core.ids import new_id
+from kabinet.correspondence.models import Message
+
+
+class CaseQuerySet[C: "Case"](models.QuerySet[C]):
+    """Phrases for reading cases of one kind."""
+
+    def of(self, user: User) -> Self:
+        """Those of one person."""
+        return self.filter(owner=user)
+
+    def latest_first(self) -> Self:
+        """The newest first, by the number they got when they were begun."""
+        return self.order_by("-sequence")
+
+    def with_unread(self, *, for_operator: bool) -> Self:
+        """With `unread`: how many messages of the other side this side has not read."""
+        counts = (
+            Message.objects.filter(thread=models.OuterRef("thread"))
+            .unread_by(reader_is_operator=for_operator)
+            .order_by()
+            .values("thread")
+            .annotate(number=models.Count("pk"))
+            .values("number")
+        )
+        return self.annotate(unread=Coalesce(models.Subquery(counts), 0))
+
+    def with_latest_comment(self) -> Self:
+        """With the key of the operator's last message."""
+        latest = Message.objects.filter(from_operator=True).first_in_thread("-sent_at", "-id")
+        return self.annotate(latest_comment_id=latest)
+
+
+class Case(models.Model):
+    """A case of an applicant: its number, its state, the running term, whose work it is, its conversation."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="%(class)ss")
+    sequence = models.PositiveBigIntegerField(unique=True)
+    updated_at = models.DateTimeField()
+    due_on = models.DateField("Срок", null=True, blank=True)
+    specialist = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="taken_%(class)ss",
+        null=True,
+        blank=True,
+    )
+
+    number: Any
+    state: Any
+    thread: Any
+    history: Any
+    specialist_id: UUID | None
+
+    objects: Any
+    states: ClassVar[type[models.TextChoices]]
+    tones: ClassVar[Mapping[Any, str]]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def state_label(self) -> str:
+        """The state as people call it."""
+        return str(self.states(self.state).label)
+
+    @property
+    def state_tone(self) -> str:
+        """The tone of the state's badge."""
+        return self.tones[self.state]
+
+
+class CaseChange(models.Model):
+    """One row of a case's history; written only by the engine.
+
+    `on` is the day on which it happened, from which terms run; `at`, `by`: when and by whom it was entered,
+    by nobody when the portal did it. `token` is that of the form, so that a repeated sending changes the
+    state once.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    action = models.CharField(max_length=40)
+    from_state = models.CharField(max_length=40, blank=True)
+    to_state = models.CharField(max_length=40)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    on = models.DateField()
+    at = models.DateTimeField()
+    comment = models.TextField(blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    token = models.UUIDField(null=True, blank=True)
+
+    states: ClassVar[type[models.TextChoices]]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def state_label(self) -> str:
+        """The state that it led to, as people call it."""
+        return str(self.states(self.to_state).label)
