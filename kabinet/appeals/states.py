@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import override
 
 from django.db import models
 
@@ -90,7 +91,8 @@ class Transition(Row):
     basis: str = ""
 
     @property
-    def ends_term(self) -> bool:
+    @override
+    def is_final(self) -> bool:
         """Whether the term of the answer ends by it: the specialist cannot take that back."""
         return self.clock is Clock.STOP and any(source in OPEN for source in self.sources)
 

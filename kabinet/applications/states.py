@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import override
 
 from django.db import models
 
@@ -176,6 +177,7 @@ class Transition(Row):
     ground: str = ""
 
     @property
+    @override
     def is_final(self) -> bool:
         """Whether nothing can be done any more after it."""
         return self.target in FINAL

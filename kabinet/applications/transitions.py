@@ -16,6 +16,7 @@ from kabinet.applications.guards import (
     TransitionImpossible,
     check,
     day_of_event,
+    follows_at_once,
     is_open,
 )
 from kabinet.applications.known_facts import day_of
@@ -86,6 +87,11 @@ class Applications(Engine[Application, Transition]):
         Documents and comments that are still missing are told by `perform`.
         """
         return is_open(row, case, day)
+
+    @override
+    def asks_first(self, row: Transition, case: Application) -> bool:
+        """What leads on to a contract at once cannot be taken back either."""
+        return row.is_final or follows_at_once(row, case) is not None
 
     @override
     def exists(self, case: Application) -> bool:

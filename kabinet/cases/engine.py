@@ -99,6 +99,16 @@ class Engine[C: Case, R: Row](ABC):
         day = today or timezone.localdate()
         return tuple(row for row in self.rows_from(case, side) if row.button and self.is_open(row, case, day))
 
+    def asks_first(self, row: R, case: C) -> bool:  # noqa: ARG002 - for kinds that ask more
+        """Whether the person is asked before the row is made: it cannot be taken back."""
+        return row.is_final
+
+    def is_repeated(self, locked: C, token: UUID) -> bool:
+        """Whether the form with this token was carried out before, as an act or as a message."""
+        if locked.history.filter(token=token).exists():
+            return True
+        return locked.thread is not None and bool(locked.thread.messages.filter(token=token).exists())
+
     # --- Writing ---------------------------------------------------------------------------------
 
     def lock(self, case: C) -> C:

@@ -27,6 +27,11 @@ class Row:
     letter: str = ""
     kind: Message.Kind = Message.Kind.MESSAGE
 
+    @property
+    def is_final(self) -> bool:
+        """Whether it ends something for good, so that the person is asked first."""
+        return False
+
 
 def rows_from[R: Row](table: Iterable[R], state: str, by: Side) -> tuple[R, ...]:
     """The rows that `by` may make from a state, in the order of the table."""

@@ -13,7 +13,7 @@ from kabinet.applications.correction_models import CorrectionRequest
 from kabinet.applications.corrections import request_corrections
 from kabinet.applications.models import Application
 from kabinet.applications.services import comment_application
-from kabinet.applications.transitions import check_act, lock, perform
+from kabinet.applications.transitions import ENGINE, check_act, lock, perform
 from kabinet.cases.sides import Side
 from kabinet.files.models import StoredFile
 from kabinet.notifications.services import send_letter
@@ -48,11 +48,11 @@ def answer_application(
     Raises CardStale, ConfirmationNeeded, and what comment_application or perform refuse.
     """
     locked = lock(application)
-    if not _is_repeated(locked, token):
+    if not ENGINE.is_repeated(locked, token):
         require_fresh(seen, locked)
         if act != COMMENT:
             row, _ = check_act(locked, action=act, side=Side.SPECIALIST, comment=text, on=on, at=at)
-            require_decision(locked, row, by=by, confirmed=confirmed, why=why)
+            require_decision(ENGINE, locked, row, by=by, confirmed=confirmed, why=why)
             explain(locked, why=why, by=by, at=at, token=token)
     if act == COMMENT:
         comment_application(application=locked, by=by, text=text, files=files, token=token, at=at)
@@ -78,7 +78,7 @@ def ask_for_corrections(
     request_corrections refuses.
     """
     locked = lock(application)
-    if not _is_repeated(locked, token):
+    if not ENGINE.is_repeated(locked, token):
         require_fresh(seen, locked)
         explain(locked, why=why, by=by, at=at, token=token)
     return request_corrections(application=locked, notes=notes, comment=comment, by=by, at=at, token=token)
@@ -116,9 +116,3 @@ def give_application(
         text = f"Для {name_of(to)}: {note.strip()}"
         write_note(application=application, text=text, by=by, at=at, token=token, address=address)
     return True
-
-
-def _is_repeated(application: Application, token: UUID) -> bool:
-    if application.history.filter(token=token).exists():
-        return True
-    return application.thread is not None and application.thread.messages.filter(token=token).exists()

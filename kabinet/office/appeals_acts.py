@@ -9,12 +9,12 @@ from django.db import transaction
 from kabinet.accounts.models import User
 from kabinet.appeals.models import Appeal
 from kabinet.appeals.services import assign_appeal, comment_appeal
-from kabinet.appeals.states import State, Transition
+from kabinet.appeals.states import State
 from kabinet.appeals.transitions import ENGINE, Outcome, check_act, lock, perform
-from kabinet.cases.sides import Side
 from kabinet.core.errors import DomainError
 from kabinet.files.models import StoredFile
 from kabinet.office.acts import COMMENT
+from kabinet.office.decisions import colleague_of, require_decision
 
 
 class AppealCardStale(DomainError):
@@ -27,27 +27,6 @@ class AppealCardStale(DomainError):
             f"«{State(appeal.state).label}», специалист — {who}. Ничего не отправлено, ваш текст "
             "и файлы сохранены ниже. Прочитайте, что нового в переписке, и отправьте снова, если нужно."
         )
-
-
-class AppealConfirmationNeeded(DomainError):
-    """The person has to be asked first; `row` is what they are about to do."""
-
-    def __init__(self, row: Transition, colleague: User | None) -> None:
-        self.row = row
-        self.colleague = (colleague.name or colleague.email) if colleague else ""
-        super().__init__(f"«{row.label}»: подтвердите действие.")
-
-
-def colleague_of(appeal: Appeal, by: User) -> User | None:
-    """The colleague who works on the appeal; None when it is nobody's or one's own."""
-    return None if appeal.specialist_id == by.pk else appeal.specialist
-
-
-def _require_decision(appeal: Appeal, action: str, *, by: User, confirmed: bool, why: str) -> None:
-    row = ENGINE.row(action, appeal, Side.SPECIALIST)
-    colleague = colleague_of(appeal, by)
-    if row and ((colleague and not why.strip()) or (row.ends_term and not confirmed)):
-        raise AppealConfirmationNeeded(row, colleague)
 
 
 @transaction.atomic
@@ -69,15 +48,15 @@ def answer_appeal(
 
     `confirmed`: the person was asked about an act that ends the term. `why`: the reason to act on a
     colleague's appeal, which the history and the colleague get. A repeated `token` changes nothing.
-    Raises AppealCardStale, AppealConfirmationNeeded, and what comment_appeal or perform refuse.
+    Raises AppealCardStale, ConfirmationNeeded, and what comment_appeal or perform refuse.
     """
     locked = lock(appeal)
-    if not _is_repeated(locked, token):
+    if not ENGINE.is_repeated(locked, token):
         if str(locked.version) != seen_version:
             raise AppealCardStale(locked)
         if act != COMMENT:
-            check_act(appeal=locked, action=act, by=by, comment=text, outcome=outcome)
-            _require_decision(locked, act, by=by, confirmed=confirmed, why=why)
+            row = check_act(appeal=locked, action=act, by=by, comment=text, outcome=outcome)
+            require_decision(ENGINE, locked, row, by=by, confirmed=confirmed, why=why)
     if act == COMMENT:
         comment_appeal(appeal=locked, by=by, text=text, files=files, token=token, at=at)
     else:
@@ -104,7 +83,3 @@ def hand_over(*, appeal: Appeal, seen_version: str, specialist: User, by: User, 
     if locked.specialist_id != specialist.pk and str(locked.version) != seen_version:
         raise AppealCardStale(locked)
     assign_appeal(appeal=locked, specialist=specialist, by=by, at=at)
-
-
-def _is_repeated(appeal: Appeal, token: UUID) -> bool:
-    return appeal.history.filter(token=token).exists() or appeal.thread.messages.filter(token=token).exists()

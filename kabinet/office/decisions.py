@@ -8,9 +8,10 @@ from django.http import HttpRequest
 
 from kabinet.accounts.models import User
 from kabinet.applications.assignment import take_application
-from kabinet.applications.guards import follows_at_once
 from kabinet.applications.models import Application
-from kabinet.applications.states import Transition
+from kabinet.cases.engine import Engine
+from kabinet.cases.models import Case
+from kabinet.cases.rows import Row
 from kabinet.core.errors import DomainError
 from kabinet.notifications.services import send_letter
 from kabinet.office.models import Note
@@ -21,12 +22,11 @@ from kabinet.office.people import name_of
 class ConfirmationNeeded(DomainError):
     """The person has to be asked first; `row` is what they are about to do."""
 
-    def __init__(self, row: Transition, colleague: User | None) -> None:
-        self.row = row
+    def __init__(self, row: Row, colleague: User | None) -> None:
+        self.row: Any = row  # of the table of its kind
         self.colleague = name_of(colleague) if colleague else ""
-        asked = "подтвердите действие" if self.colleague else "подтвердите, что это нужно"
-        why = ", и напишите, почему действуете по заявке коллеги" if self.colleague else ""
-        super().__init__(f"«{row.label}»: {asked}{why}.")
+        why = ", и напишите, почему действуете по делу коллеги" if self.colleague else ""
+        super().__init__(f"«{row.label}»: подтвердите, что это нужно{why}.")
 
 
 class WhyNeeded(DomainError):
@@ -36,18 +36,17 @@ class WhyNeeded(DomainError):
         super().__init__(f"Заявку ведёт {name_of(colleague)}. Напишите, почему действуете вы.")
 
 
-def colleague_of(application: Application, by: User) -> User | None:
-    """The colleague who works on the application; None when it is nobody's or one's own."""
-    return None if application.specialist_id == by.pk else application.specialist
+def colleague_of(case: Case, by: User) -> User | None:
+    """The colleague who works on the case; None when it is nobody's or one's own."""
+    return None if case.specialist_id == by.pk else case.specialist
 
 
-def require_decision(
-    application: Application, row: Transition, *, by: User, confirmed: bool, why: str
+def require_decision[C: Case, R: Row](
+    engine: Engine[C, R], case: C, row: R, *, by: User, confirmed: bool, why: str
 ) -> None:
     """Raise ConfirmationNeeded when an act must be asked about and was not."""
-    colleague = colleague_of(application, by)
-    asks = row.is_final or follows_at_once(row, application) is not None
-    if (colleague and not why.strip()) or (asks and not confirmed):
+    colleague = colleague_of(case, by)
+    if (colleague and not why.strip()) or (engine.asks_first(row, case) and not confirmed):
         raise ConfirmationNeeded(row, colleague)
 
 

@@ -27,7 +27,6 @@ from kabinet.office.access import OfficeRequest, duty_required, not_found
 from kabinet.office.acts import COMMENT
 from kabinet.office.appeals_acts import (
     AppealCardStale,
-    AppealConfirmationNeeded,
     answer_appeal,
     hand_over,
 )
@@ -41,6 +40,7 @@ from kabinet.office.appeals_queue import (
     people_of_appeals,
     rows_of,
 )
+from kabinet.office.decisions import ConfirmationNeeded
 from kabinet.office.drafting import begun, keep, save_if_asked
 from kabinet.office.paging import id_in
 from kabinet.office.template_choice import template_choices, text_with_template
@@ -158,7 +158,7 @@ def _answer(request: OfficeRequest, appeal: Appeal) -> HttpResponse:
                 by=by,
                 at=at,
             )
-        except AppealConfirmationNeeded as needed:
+        except ConfirmationNeeded as needed:
             keep(request, appeal.thread, files)
             return _ask_first(request, appeal, needed, files=files, token=token)
         except DomainError as refusal:
@@ -176,7 +176,7 @@ def _answer(request: OfficeRequest, appeal: Appeal) -> HttpResponse:
 def _ask_first(
     request: OfficeRequest,
     appeal: Appeal,
-    needed: AppealConfirmationNeeded,
+    needed: ConfirmationNeeded,
     *,
     files: Sequence[StoredFile],
     token: UUID,
@@ -185,7 +185,7 @@ def _ask_first(
     context = {
         "appeal": appeal,
         "act": act_of(needed.row, appeal),
-        "ends_term": needed.row.ends_term,
+        "is_final": needed.row.is_final,
         "colleague": needed.colleague,
         "carried": {name: request.POST.get(name, "") for name in _CARRIED},
         "token": token,
