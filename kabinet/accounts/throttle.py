@@ -18,6 +18,7 @@ from django.utils.crypto import salted_hmac
 
 from kabinet.accounts.models import Throttle
 from kabinet.core.errors import DomainError
+from kabinet.law.counting import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,23 +145,12 @@ class TooManyAttempts(DomainError):
         self.seconds = max(1, round((until - at).total_seconds()))
         if self.seconds < 60:
             moment = f"{timezone.localtime(until):%H:%M:%S}"
-            wait = _counted(self.seconds, "секунду", "секунды", "секунд")
+            wait = counted(self.seconds, "секунду", "секунды", "секунд")
         else:
             # The minute shown is over when the pause is: never «в 14:32» while 14:32:20 is meant.
             moment = f"{timezone.localtime(until + timedelta(seconds=59)):%H:%M}"
-            wait = _counted(-(-self.seconds // 60), "минуту", "минуты", "минут")
+            wait = counted(-(-self.seconds // 60), "минуту", "минуты", "минут")
         super().__init__(f"Слишком много попыток. Попробуйте снова в {moment} (через {wait}).")
-
-
-def _counted(number: int, one: str, few: str, many: str) -> str:
-    last, tens = number % 10, number % 100
-    if last == 1 and tens != 11:
-        word = one
-    elif last in {2, 3, 4} and tens not in {12, 13, 14}:
-        word = few
-    else:
-        word = many
-    return f"{number}\N{NO-BREAK SPACE}{word}"
 
 
 def from_place(value: str, *, address: str | None, browser: str = "") -> str:

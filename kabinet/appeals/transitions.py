@@ -17,7 +17,8 @@ from kabinet.cases.engine import Engine
 from kabinet.cases.rows import rows_from
 from kabinet.cases.sides import Side
 from kabinet.core.errors import DomainError
-from kabinet.correspondence.services import clean_text, send_message
+from kabinet.core.values import plain_text
+from kabinet.correspondence.services import send_message
 from kabinet.files.models import StoredFile
 from kabinet.notifications.services import send_letter
 
@@ -152,7 +153,7 @@ def _keep_outcome(locked: Appeal, row: Transition, outcome: Outcome) -> list[str
         return ["reason"]
     if row.action == Action.ANSWER and locked.topic.complaint:
         locked.founded = outcome.founded
-        locked.measures = clean_text(outcome.measures)
+        locked.measures = plain_text(outcome.measures)
         locked.measures_due_on = outcome.measures_due_on
         return ["founded", "measures", "measures_due_on"]
     return []
@@ -170,7 +171,7 @@ def check_act(*, appeal: Appeal, action: str, by: User, comment: str, outcome: O
 
 def _demand(row: Transition, appeal: Appeal, comment: str, outcome: Outcome) -> None:
     """Refuse an answer that lacks what the law wants in it."""
-    if row.needs_comment and not clean_text(comment):
+    if row.needs_comment and not plain_text(comment):
         raise AnswerIncomplete("text", f"Без комментария нельзя. {row.hint}")
     if row.action == Action.REFUSE and outcome.reason not in Reason.values:
         raise AnswerIncomplete("reason", "Выберите причину: её требует п. 45 Единых стандартов.")
@@ -180,7 +181,7 @@ def _demand(row: Transition, appeal: Appeal, comment: str, outcome: Outcome) -> 
         raise AnswerIncomplete(
             "founded", "Укажите, обоснована ли жалоба: этого требует п. 44 Единых стандартов."
         )
-    measures = clean_text(outcome.measures)
+    measures = plain_text(outcome.measures)
     if measures and not outcome.founded:
         raise AnswerIncomplete("measures", "Корректирующие меры бывают только у обоснованной жалобы.")
     if measures and outcome.measures_due_on is None:
@@ -191,7 +192,7 @@ def _demand(row: Transition, appeal: Appeal, comment: str, outcome: Outcome) -> 
 
 def _told(row: Transition, comment: str, outcome: Outcome) -> str:
     """The comment with what the outcome adds to it, as the applicant reads it."""
-    parts = [clean_text(comment)]
+    parts = [plain_text(comment)]
     if row.action == Action.REFUSE:
         parts.insert(0, f"Причина: {Reason(outcome.reason).label}.")
     if row.action == Action.ANSWER and outcome.founded is not None:
@@ -200,6 +201,6 @@ def _told(row: Transition, comment: str, outcome: Outcome) -> str:
         )
         if outcome.measures_due_on is not None:
             parts.append(
-                f"Корректирующие меры до {outcome.measures_due_on:%d.%m.%Y}: {clean_text(outcome.measures)}"
+                f"Корректирующие меры до {outcome.measures_due_on:%d.%m.%Y}: {plain_text(outcome.measures)}"
             )
     return "\n\n".join(filter(None, parts))

@@ -19,7 +19,7 @@ from kabinet.applications.states import Action, State
 from kabinet.cabinet.access import ApplicantRequest
 from kabinet.cabinet.shown import message_of
 from kabinet.core.errors import DomainError
-from kabinet.core.ids import new_id
+from kabinet.core.ids import new_id, read_id
 from kabinet.correspondence.compose import MessageForm, remove_unsent, take_files, token_of
 from kabinet.correspondence.drafts import draft_of, save_draft
 from kabinet.correspondence.models import Message, Thread
@@ -113,7 +113,7 @@ def conversation_of(
     """What cabinet/conversation.html shows: a page of messages and the form with what was begun in it."""
     if talk is None:
         return {}
-    before = _id_of(request.GET.get("before", ""))
+    before = read_id(request.GET.get("before", ""))
     page = page_of_messages(talk.thread, before=before)
     draft = None if form else draft_of(talk.thread, request.user)
     if draft is not None:
@@ -202,10 +202,3 @@ def _autosave(
 
 def _ids_of(talk: Talk) -> str:
     return f"id_%s_{talk.key}"
-
-
-def _id_of(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

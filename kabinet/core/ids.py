@@ -12,3 +12,11 @@ def new_id() -> uuid.UUID:
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
     return uuid.UUID(int=value)
+
+
+def read_id(text: object) -> uuid.UUID | None:
+    """The identifier that an address or a form carries; None when it is not one."""
+    try:
+        return uuid.UUID(str(text))
+    except ValueError:
+        return None

@@ -2,6 +2,7 @@
 
 import re
 
+from kabinet.core.values import spaced
 from kabinet.law.errors import Malformed
 from kabinet.law.text import ZERO_WIDTH
 
@@ -31,4 +32,4 @@ def rubles(kopecks: int) -> str:
     """«14 850,00 ₽» for 1485000, with no-break spaces; a minus before what was returned."""
     whole, rest = divmod(abs(kopecks), 100)
     sign = "\u2212" if kopecks < 0 else ""
-    return f"{sign}{whole:,}".replace(",", "\u00a0") + f",{rest:02d}\u00a0₽"
+    return f"{sign}{spaced(whole)},{rest:02d}\u00a0₽"

@@ -33,9 +33,15 @@ def storable[T](raw: T) -> T:
     return cast("T", cleaned)
 
 
+def plain_text(text: str) -> str:
+    """Free text: one kind of line end, no control characters, nothing PostgreSQL cannot keep, trimmed."""
+    lines = storable(text).replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign in lines if sign >= " " or sign in "\n\t").strip()
+
+
 def clean_text(text: str, limit: int) -> str:
-    """Free text without outer white space, its lines parted by one character; any character is welcome."""
-    cleaned = storable(text).replace("\r\n", "\n").replace("\r", "\n").strip()
+    """Free text of an answer. Raises Malformed when it is longer than `limit`."""
+    cleaned = plain_text(text)
     if len(cleaned) > limit:
         raise Malformed(f"Сократите текст: знаков {spaced(len(cleaned))}, а можно не больше {spaced(limit)}.")
     return cleaned

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from kabinet.accounts.models import User
-from kabinet.core.ids import new_id
+from kabinet.core.ids import new_id, read_id
 from kabinet.correspondence.drafts import remove_unsent, unused_files
 from kabinet.files.limits import ACCEPT, ALLOWED_TEXT, MAX_SIZE
 from kabinet.files.models import StoredFile
@@ -57,23 +57,11 @@ def take_files(request: HttpRequest, form: forms.Form, *, by: User) -> list[Stor
 
 def token_of(request: HttpRequest) -> UUID:
     """The token of the posted form, or a new one."""
-    try:
-        return UUID(request.POST.get("token", ""))
-    except ValueError:
-        return new_id()
+    return read_id(request.POST.get("token")) or new_id()
 
 
 def _unsent_files(user: User, ids: Iterable[str]) -> list[StoredFile]:
     """Those of the files that `user` uploaded and sent or attached nowhere; other ids are passed over."""
-    known = unused_files().filter(pk__in=_uuids(ids), owner=user)
+    keys = [key for text in ids if (key := read_id(text))]
+    known = unused_files().filter(pk__in=keys, owner=user)
     return list(known.order_by("uploaded_at", "pk"))
-
-
-def _uuids(texts: Iterable[str]) -> list[UUID]:
-    found = []
-    for text in texts:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found

@@ -9,6 +9,7 @@ from django.db import transaction
 from kabinet.accounts.models import User
 from kabinet.core.busy import write_unless_busy
 from kabinet.core.errors import DomainError
+from kabinet.core.values import plain_text, spaced
 from kabinet.correspondence.drafts import drop_draft
 from kabinet.correspondence.models import Message, Thread
 from kabinet.files.models import StoredFile
@@ -56,12 +57,12 @@ def send_message(
     first = Message.objects.filter(thread=thread, token=token).first()
     if first is not None:
         return first
-    cleaned = clean_text(text)
+    cleaned = plain_text(text)
     if not cleaned and not files:
         raise MessageEmpty("Напишите текст сообщения или приложите файл.")
     if len(cleaned) > MAX_TEXT:
         raise MessageTooLong(
-            f"Сообщение длиннее {_grouped(MAX_TEXT)} знаков: в{NBSP}нём {_grouped(len(cleaned))}. "
+            f"Сообщение длиннее {spaced(MAX_TEXT)} знаков: в{NBSP}нём {spaced(len(cleaned))}. "
             "Сократите текст или приложите его файлом."
         )
     message = Message.objects.create(
@@ -103,14 +104,3 @@ def mark_read(*, thread: Thread, reader_is_operator: bool, at: datetime) -> int:
         read = thread.messages.unread_by(reader_is_operator=reader_is_operator).update(read_at=at)
 
     return read if write_unless_busy(write) else 0
-
-
-def clean_text(text: str) -> str:
-    """Clean a message: one kind of line end, no control characters (nor NUL, for PostgreSQL), trimmed."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(sign for sign in lines if sign >= " " or sign in "\n\t").strip()
-
-
-def _grouped(number: int) -> str:
-    """Write a number by thousands: «10 000»."""
-    return f"{number:,}".replace(",", NBSP)

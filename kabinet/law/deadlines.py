@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from kabinet.law.counting import counted
 from kabinet.law.working_days import (
     NO_OVERRIDES,
     Overrides,
@@ -103,10 +104,7 @@ class Limit:
     @property
     def words(self) -> str:
         """The length as people say it: «10 рабочих дней», «1 месяц»."""
-        one, few, many = _NOUNS[self.unit]
-        tens, ones = self.length % 100, self.length % 10
-        several = few if 2 <= ones <= 4 and not 12 <= tens <= 14 else many
-        return f"{self.length}\N{NO-BREAK SPACE}{one if ones == 1 and tens != 11 else several}"
+        return counted(self.length, *_NOUNS[self.unit])
 
 
 _NOUNS = {

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django_htmx.middleware import HtmxDetails
 
 from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
@@ -23,6 +24,7 @@ class OfficeRequest(HttpRequest):
     """A request whose user has been seen to have the duty."""
 
     user: User
+    htmx: HtmxDetails
     reading: dict[str, str]
     """What the view tells of what it shows, for the record of the reading."""
 

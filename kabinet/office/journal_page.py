@@ -20,6 +20,7 @@ from kabinet.appeals.states import State as AppealState
 from kabinet.applications.models import Application
 from kabinet.applications.states import State
 from kabinet.applications.table import TRANSITIONS
+from kabinet.core.ids import read_id
 from kabinet.core.models import JournalEntry
 from kabinet.core.values import storable
 from kabinet.office.acts_named import ACTS, DETAILS
@@ -158,7 +159,7 @@ def _names_of(entries: Iterable[JournalEntry]) -> dict[str, str]:
         if entry.actor:
             wanted["user"].add(entry.actor)
         kind, _, key = entry.subject.partition(":")
-        if kind in wanted and (pk := _uuid(key)):
+        if kind in wanted and (pk := read_id(key)):
             wanted[kind].add(pk)
     names = {f"user:{user.pk}": _name_of(user) for user in User.objects.filter(pk__in=wanted["user"])}
     for kind, (rows, field) in _NAMED.items():
@@ -208,10 +209,3 @@ def _start_of(day: date) -> datetime:
 
 def _line(query: Mapping[str, Any], name: str) -> str:
     return " ".join(storable(str(query.get(name, ""))).split())[:200]
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

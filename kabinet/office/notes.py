@@ -10,7 +10,7 @@ from kabinet.applications.models import Application
 from kabinet.applications.transitions import lock
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
-from kabinet.correspondence.services import clean_text
+from kabinet.core.values import plain_text
 from kabinet.office.models import Note
 
 LONGEST_NOTE = 4000
@@ -34,7 +34,7 @@ def write_note(
     first = Note.objects.filter(application=locked, token=token).first()
     if first is not None:
         return first
-    cleaned = clean_text(text)
+    cleaned = plain_text(text)
     if not cleaned:
         raise NoteRefused("Напишите текст заметки.")
     if len(cleaned) > LONGEST_NOTE:

@@ -16,6 +16,8 @@ from django.db import connection
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
 
+from kabinet.core.ids import read_id
+
 PAGE_SIZE = 50
 COUNTED = 999
 """The greatest number that a count tells; beyond it stands «999+»."""
@@ -136,7 +138,4 @@ def date_in(query: Mapping[str, Any], name: str) -> date | None:
 
 def id_in(query: Mapping[str, Any], name: str) -> UUID | None:
     """An identifier of an address; None when it is not one."""
-    try:
-        return UUID(str(query.get(name, "")))
-    except ValueError:
-        return None
+    return read_id(query.get(name))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest
@@ -15,6 +14,7 @@ from kabinet.applications.placed import NewDocument
 from kabinet.applications.placed_kinds import TOLD, PlacedKind
 from kabinet.applications.table import transitions_from
 from kabinet.cases.sides import Side
+from kabinet.core.ids import read_id
 from kabinet.correspondence.compose import ManyFiles
 from kabinet.files.limits import ACCEPT, ALLOWED_TEXT, MAX_SIZE
 from kabinet.files.models import StoredFile
@@ -89,16 +89,9 @@ class PlacingForm(forms.Form):
 
 def _kept(user: User, ids: Iterable[str]) -> list[StoredFile]:
     """Those of the files that `user` uploaded and that stand nowhere yet; other ids are passed over."""
-    known = [pk for text in ids if (pk := _uuid(text))]
+    known = [pk for text in ids if (pk := read_id(text))]
     unused = StoredFile.objects.filter(messages=None, attachment=None, placed_document=None)
     return list(unused.filter(pk__in=known, owner=user).order_by("uploaded_at", "pk"))
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 class ReplaceForm(forms.Form):

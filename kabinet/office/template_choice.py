@@ -5,10 +5,10 @@ the same address, so it works without scripts. The view then shows the form agai
 """
 
 from collections.abc import Iterable, Mapping
-from uuid import UUID
 
 from django.http import HttpRequest
 
+from kabinet.core.ids import read_id
 from kabinet.office.answer_templates import fill_template
 from kabinet.office.models import AnswerTemplate
 
@@ -25,11 +25,8 @@ def text_with_template(request: HttpRequest, *, purpose: str, values: Mapping[st
     if INSERT not in request.POST:
         return None
     typed = request.POST.get("text", "")
-    try:
-        chosen = UUID(request.POST.get("template", ""))
-    except ValueError:
-        return typed
-    template = AnswerTemplate.objects.filter(pk=chosen, purpose=purpose).first()
+    chosen = read_id(request.POST.get("template"))
+    template = AnswerTemplate.objects.filter(pk=chosen, purpose=purpose).first() if chosen else None
     if template is None:
         return typed
     filled = fill_template(template.text, values)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from kabinet.ui.wording import counted, plural_form
+from kabinet.law.counting import counted, plural_form
 
 SOON = 1
 """Calendar days before the term from which it is urgent."""

@@ -25,21 +25,6 @@ def _rounded(value: Decimal) -> Decimal:
     return value.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-def plural_form(count: int, one: str, few: str, many: str) -> str:
-    """Choose the form of a noun after a number: 1 файл, 2 файла, 5 файлов, 11 файлов, 21 файл."""
-    tens, ones = abs(count) % 100, abs(count) % 10
-    if 11 <= tens <= 14:
-        return many
-    if ones == 1:
-        return one
-    return few if 2 <= ones <= 4 else many
-
-
-def counted(count: int, one: str, few: str, many: str) -> str:
-    """Write a number with its noun, joined by a no-break space: «2 файла»."""
-    return f"{count}{NBSP}{plural_form(count, one, few, many)}"
-
-
 def ru_date(value: date | datetime) -> str:
     """Write a date as 21.01.2021; a moment is first brought to the local time zone."""
     return _local(value).strftime("%d.%m.%Y")

@@ -35,6 +35,7 @@ from kabinet.cabinet.acts import pages_for
 from kabinet.cabinet.conversation import answer, conversation_of, show_in_place, talk_of_application
 from kabinet.cabinet.shown import file_of
 from kabinet.cabinet.way import documents_of, way_of
+from kabinet.core.ids import read_id
 from kabinet.correspondence.services import mark_read
 
 PAGE_SIZE = 20
@@ -67,11 +68,8 @@ def own_list(request: HttpRequest) -> HttpResponse:
 
 def _just_deleted(request: ApplicantRequest) -> Application | None:
     """The draft that was deleted a moment ago, to offer it back."""
-    try:
-        pk = UUID(request.GET.get("deleted", ""))
-    except ValueError:
-        return None
-    return Application.objects.deleted().filter(owner=request.user, pk=pk).first()
+    pk = read_id(request.GET.get("deleted"))
+    return Application.objects.deleted().filter(owner=request.user, pk=pk).first() if pk else None
 
 
 def _row(application: Application) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from kabinet.cabinet.documents import Refusals
 from kabinet.cabinet.wizard.forms import form_of_answers
 from kabinet.cabinet.wizard.saving import changed_answers
 from kabinet.core.errors import DomainError
-from kabinet.core.ids import new_id
+from kabinet.core.ids import new_id, read_id
 from kabinet.correspondence.compose import token_of
 from kabinet.ui.forms import QuestionForm
 
@@ -66,7 +66,7 @@ def _keep(request: ApplicantRequest, application: Application, form: QuestionFor
         by=request.user,
         at=timezone.now(),
     )
-    if removed := _uuid(request.POST.get("remove", "")):
+    if removed := read_id(request.POST.get("remove", "")):
         remove_correction_upload(application=application, upload_id=removed, by=request.user)
 
 
@@ -153,10 +153,3 @@ def _here(application: Application, request: ApplicantRequest) -> str:
     url = reverse("application_corrections", args=[application.pk])
     rows = request.POST.get("add_row") or request.POST.get("remove_row", "").partition(".")[0]
     return f"{url}#id_{rows}" if rows else url
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -1,6 +1,6 @@
 """Registration by tabs, its letter and the confirming link."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -23,6 +23,7 @@ from kabinet.applicants.services import register_applicant
 from kabinet.cabinet.entering import landing
 from kabinet.cabinet.forms.applicant import RegistrationForm
 from kabinet.cabinet.views.login import WAITING_EMAIL, too_many
+from kabinet.core.ids import new_id, read_id
 
 KINDS = {
     "person": ApplicantKind.PERSON,
@@ -122,10 +123,7 @@ def _register(request: HttpRequest, form: RegistrationForm) -> bool:
 
 
 def _token(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("token", ""))
-    except ValueError:
-        return uuid4()
+    return read_id(request.POST.get("token")) or new_id()
 
 
 def _form_page(request: HttpRequest, kind: str, form: RegistrationForm) -> HttpResponse:

@@ -29,7 +29,7 @@ from kabinet.cabinet.entering import finish, second_step_of, waiting_user
 from kabinet.cabinet.forms.second_factor import CodeForm, RecoveryCodeForm
 from kabinet.cabinet.telephone import allow_replacing, keep_codes, key_page
 from kabinet.cabinet.views.second_factor import refused
-from kabinet.ui.wording import counted
+from kabinet.law.counting import counted
 
 type Step = Callable[[HttpRequest, User, datetime], HttpResponse]
 

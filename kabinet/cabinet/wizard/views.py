@@ -33,7 +33,7 @@ from kabinet.cabinet.wizard.forms import SubmitForm, form_of_answers
 from kabinet.cabinet.wizard.saving import base_of, changed_answers, posted_form
 from kabinet.cabinet.wizard.stepper import neighbour, shown_gaps, tabs
 from kabinet.core.errors import DomainError
-from kabinet.core.ids import new_id
+from kabinet.core.ids import new_id, read_id
 from kabinet.files.services import FileRefused
 from kabinet.ui.forms import QuestionForm
 
@@ -48,10 +48,7 @@ def new(request: HttpRequest) -> HttpResponse:
         form = form_of_answers(first.questions_for(applicant.kind), answers)
         return _show_new(request, form, draft_id=str(new_id()))
     form = QuestionForm(first.questions_for(applicant.kind), answers=answers, data=request.POST)
-    try:
-        draft_id = UUID(request.POST.get("draft_id", ""))
-    except ValueError:
-        draft_id = new_id()
+    draft_id = read_id(request.POST.get("draft_id")) or new_id()
     try:
         application = start_draft(
             draft_id=draft_id, applicant=applicant, answers={**answers, **form.raw()}, at=timezone.now()

@@ -61,7 +61,7 @@ def office_appeals(request: OfficeRequest) -> HttpResponse:
         "rows": page.rows,
         "more": choice.query(after=page.next_place) if page.next_place else "",
     }
-    asked_by_script = request.headers.get("HX-Request") == "true"
+    asked_by_script = bool(request.htmx)
     if not asked_by_script:
         numbers = counts(viewer=request.user, today=today)
         context |= {
@@ -224,7 +224,7 @@ def _show(
         "kept": kept,
         "templates": template_choices("appeal"),
     }
-    if before and request.headers.get("HX-Request") == "true":
+    if before and request.htmx:
         return render(request, "office/appeals/card.html#messages", context)
     return render(request, "office/appeals/card.html", context, status=status)
 

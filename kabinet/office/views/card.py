@@ -79,7 +79,7 @@ def office_preview(request: OfficeRequest, pk: UUID, file_id: UUID) -> HttpRespo
         "file": file_of(application, file),
         "is_picture": file.content_type != PDF.content_type,
     }
-    asked_by_script = request.headers.get("HX-Request") == "true"
+    asked_by_script = bool(request.htmx)
     response = render(request, VIEWER if asked_by_script else "office/preview.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response

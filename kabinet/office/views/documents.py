@@ -19,7 +19,7 @@ from kabinet.applications.conditions import are_settable, set_conditions
 from kabinet.applications.models import Application, PlacedDocument
 from kabinet.applications.placed import NewDocument, place_documents
 from kabinet.core.errors import DomainError
-from kabinet.core.ids import new_id
+from kabinet.core.ids import new_id, read_id
 from kabinet.correspondence.compose import token_of
 from kabinet.files.services import FileRefused, remove_file, store_file
 from kabinet.office.access import OfficeRequest, duty_required, submitted_or_404
@@ -145,7 +145,5 @@ def _show(
 
 
 def _placed(application: Application, text: str) -> PlacedDocument | None:
-    try:
-        return application.placed.filter(pk=UUID(text)).first()
-    except ValueError:
-        return None
+    pk = read_id(text)
+    return application.placed.filter(pk=pk).first() if pk else None

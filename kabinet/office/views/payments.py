@@ -21,6 +21,7 @@ from kabinet.billing.paying import (
 from kabinet.billing.statements import load_statement, settle_unread, told
 from kabinet.billing.suggestions import suggest
 from kabinet.core.errors import DomainError
+from kabinet.core.ids import read_id
 from kabinet.files.limits import MAX_SIZE
 from kabinet.office.access import OfficeRequest, duty_required, not_found
 from kabinet.office.billing_forms import MatchForm, ReasonForm, StatementForm, UnreadForm
@@ -210,10 +211,7 @@ def _invoice(request: HttpRequest, form: MatchForm) -> Invoice | None:
 
 
 def _recorded(request: HttpRequest) -> Payment:
-    try:
-        pk = UUID(request.POST.get("recorded", ""))
-    except ValueError:
-        not_found()
+    pk = read_id(request.POST.get("recorded")) or not_found()
     return Payment.objects.filter(pk=pk).exclude(invoice=None).first() or not_found()
 
 

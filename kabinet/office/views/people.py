@@ -22,7 +22,7 @@ from kabinet.accounts.people import (
 from kabinet.accounts.second_factor import reset_factor
 from kabinet.accounts.services import EmailTaken
 from kabinet.core.errors import DomainError
-from kabinet.core.ids import new_id
+from kabinet.core.ids import new_id, read_id
 from kabinet.correspondence.compose import token_of
 from kabinet.office.access import OfficeRequest, duty_required, not_found
 from kabinet.office.people_forms import InvitationForm, PersonForm, initial_of
@@ -43,7 +43,7 @@ _ACTS = {
 @require_safe
 def office_people(request: HttpRequest) -> HttpResponse:
     """List the people by name."""
-    page = people_page(after=_uuid(request.GET.get("after", "")))
+    page = people_page(after=read_id(request.GET.get("after", "")))
     return render(request, "office/people.html", {"rows": page.rows, "next_after": page.next_after})
 
 
@@ -126,10 +126,3 @@ def _page(request: OfficeRequest, person: User, form: PersonForm, *, status: int
         "own": person.pk == request.user.pk,
     }
     return render(request, "office/person.html", context, status=status)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -17,6 +17,7 @@ from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.core import journal
 from kabinet.core.ids import new_id
+from kabinet.law.counting import counted
 from kabinet.office.access import OfficeRequest, duty_required
 from kabinet.office.bulk import give_several
 from kabinet.office.choice import ALL, APPLICANTS, BANDS, KINDS, LATE, NOBODY, STATES, TABS, Choice
@@ -24,7 +25,6 @@ from kabinet.office.export import ExportTooLong, export
 from kabinet.office.paging import PAGE_SIZE, id_in
 from kabinet.office.people import name_of, operators_people, who_works_on_applications
 from kabinet.office.queue import FOUND, QueuePage, counts, page_of, searched
-from kabinet.ui.wording import counted
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_ONLY = "office/queue.html#rows"
@@ -44,7 +44,7 @@ def office_queue(request: OfficeRequest) -> HttpResponse:
         "more": choice.query(after=page.next_place) if page.next_place else "",
         "picked": "picked" in request.GET,
     }
-    asked_by_script = request.headers.get("HX-Request") == "true"
+    asked_by_script = bool(request.htmx)
     if not asked_by_script:
         numbers = counts(found, choice, who=who, today=today)
         context |= {

@@ -7,6 +7,7 @@ from django import template
 from django.forms import BaseForm
 
 from kabinet.core import money
+from kabinet.law.counting import counted
 from kabinet.ui import stylesheet, wording
 from kabinet.ui.problems import Problem, problems_of
 
@@ -41,7 +42,7 @@ def file_size(value: int | None) -> str:
 def plural(value: int, forms: str) -> str:
     """`{{ count|plural:"файл,файла,файлов" }}` → «2 файла»."""
     one, few, many = forms.split(",")
-    return wording.counted(value, one, few, many)
+    return counted(value, one, few, many)
 
 
 @register.filter
