@@ -2,18 +2,27 @@
 PYTHON = .venv/bin/python
 PYTEST = $(PYTHON) -m pytest -n 2
 
-.PHONY: run test journeys check fix docs lock setup setup-dev
+# make test k=invoice: only the tests with that word in their names; make test-fast: what a change touches.
+ONLY = $(if $(k),-k "$(k)")
+
+.PHONY: run dev test test-fast journeys check fix docs lock setup setup-dev
 .NOTPARALLEL:
 
 run: setup
 	@exec $(PYTHON) scripts/run.py
 
+dev: setup-dev
+	@exec $(PYTHON) scripts/dev.py
+
 test: setup-dev
 	@sh scripts/prepare-tests.sh
 	@echo "Тесты на SQLite"
-	@$(PYTEST)
+	@$(PYTEST) $(ONLY)
 	@echo "Тесты на PostgreSQL"
-	@sh scripts/with-postgresql.sh $(PYTEST) --reuse-db # its databases go with its cluster
+	@sh scripts/with-postgresql.sh $(PYTEST) $(ONLY) --reuse-db # its databases go with its cluster
+
+test-fast: setup-dev
+	@$(PYTEST) -q -m "not browser" $(ONLY) $$($(PYTHON) scripts/touched.py)
 
 journeys: setup-dev
 	@sh scripts/prepare-tests.sh

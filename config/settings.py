@@ -23,7 +23,7 @@ environ.Env.read_env(env.str("KABINET_ENV_FILE", str(BASE_DIR / ".env")))
 # --- Where it runs ---------------------------------------------------------------------------
 
 PRODUCTION: bool = env.str("KABINET_ENV", "development") == "production"
-DEBUG = False
+DEBUG: bool = not PRODUCTION and env.bool("KABINET_DEBUG", False)
 DATA_DIR: Path = (BASE_DIR / env.str("KABINET_DATA_DIR", "var")).resolve()
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # personal data lies there
 PORT: int = env.int("KABINET_PORT", 8000)
@@ -188,6 +188,8 @@ MIDDLEWARE = [
     "kabinet.ui.middleware.only_by_button",
     "kabinet.files.middleware.UnfitFiles",
 ]
+if DEBUG:
+    MIDDLEWARE.insert(0, "kabinet.ui.queries.count_queries")
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [
