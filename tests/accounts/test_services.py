@@ -114,3 +114,16 @@ def test_tokens_of_forms_are_forgotten_after_a_day():
     claim_form(token=uuid4(), at=AT)
     claim_form(token=uuid4(), at=AT + timedelta(days=2))
     assert SubmittedForm.objects.count() == 1
+
+
+def test_recovery_stops_a_change_of_email_that_another_has_begun(user):
+    request_email_change(user=user, password=PASSWORD, new_email="thief@example.ru", **WHERE)
+    code = link_code(Letter.objects.get())
+    request_recovery(email=user.email, **WHERE)
+    recover_password(
+        text=string_in(Letter.objects.exclude(recipient="thief@example.ru").get()),
+        password=NEW_PASSWORD,
+        **WHERE,
+    )
+    with pytest.raises(CodeRefused):
+        confirm_new_email(text=code, **WHERE)

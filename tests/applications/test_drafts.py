@@ -7,6 +7,7 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connection
 
+from kabinet.applications import services
 from kabinet.applications.models import Application, Attachment
 from kabinet.applications.services import (
     AlreadySubmitted,
@@ -190,6 +191,17 @@ def test_several_files_of_one_kind_are_attached_and_removed():
     detach_file(attachment=first.attachment, at=NOW)
     assert [attachment.file for attachment in draft.attachments.all()] == [second]
     assert not StoredFile.objects.filter(pk=first.pk).exists()
+
+
+@pytest.mark.django_db
+def test_a_draft_takes_a_hundred_files_and_no_more(monkeypatch):
+    monkeypatch.setattr(services, "MAX_ATTACHMENTS", 2)
+    draft = make_draft()
+    for _ in range(2):
+        attach_file(application=draft, kind="plan", file=make_file(draft.owner), at=NOW)
+    with pytest.raises(AttachmentRefused, match="не больше 2 файлов"):
+        attach_file(application=draft, kind="plan", file=make_file(draft.owner), at=NOW)
+    assert draft.attachments.count() == 2
 
 
 @pytest.mark.django_db

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kabinet.applicants.models import ApplicantKind, Consent
+from kabinet.applications import signing
 from kabinet.applications.models import Application
 from kabinet.applications.services import save_step
 from kabinet.applications.signed import frozen_form
@@ -330,3 +331,47 @@ def test_document_that_was_replaced_is_not_signed_and_the_page_says_why(client, 
     assert "повреждён: он не совпадает с тем, который был сохранён" in text_of(page)
     draft.refresh_from_db()
     assert draft.state == State.DRAFT
+
+
+@pytest.fixture
+def signed_by(client, people, letters):
+    """What a way of signing checks and what it posts, once the document is signed in that way."""
+
+    def upload(draft):
+        signature = sign(document_of(draft), people.person)
+        return "check_upload", {"signature": sig(b64encode(signature))}
+
+    def code(draft):
+        client.post(sign_url(draft), {"way": "send_code", "agreement": "on"})
+        sent = [one for one in letters() if "Код для" in one.subject][-1]
+        return "check_code", {"agreement": "on", "code": code_in(sent)}
+
+    return {"upload": upload, "code": code}
+
+
+@pytest.mark.parametrize("way", ["upload", "code"])
+def test_what_was_changed_while_the_signature_was_checked_is_not_submitted(
+    client, prepared, signed_by, monkeypatch, way
+):
+    """Another tab saves a step between the check of the signature and the submission."""
+    draft = prepared()
+    checks, posted = signed_by[way](draft)
+    check = getattr(signing, checks)
+
+    def check_while_another_tab_saves(**how):
+        checked = check(**how)
+        save_step(
+            application=draft,
+            step=STEPS_BY_SLUG["object"],
+            raw={"object_name": "Баня"},
+            by=draft.owner,
+            at=timezone.now(),
+        )
+        return checked
+
+    monkeypatch.setattr(signing, checks, check_while_another_tab_saves)
+    answer = text_of(client.post(sign_url(draft), {"way": way, "consent": "on", **posted}, follow=True))
+    assert "изменил" in answer
+    draft.refresh_from_db()
+    assert (draft.state, draft.answers["object_name"]) == (State.DRAFT, "Баня")
+    assert not Signature.objects.exists()
