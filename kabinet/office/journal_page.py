@@ -182,7 +182,7 @@ def _line_of(entry: JournalEntry, names: Mapping[str, str]) -> Line:
         subject=f"{_KINDS.get(kind, kind)} {known}".strip(),
         about=query_of(about=entry.subject),
         address=entry.address or "",
-        details=[(DETAILS.get(name, name), _short(value)) for name, value in entry.details.items()],
+        details=[(DETAILS.get(name, name), _short(entry.details[name])) for name in _in_order(entry.details)],
     )
 
 
@@ -193,6 +193,12 @@ def _act_of(entry: JournalEntry) -> str:
         return named
     moved = _MOVES.get((entry.act.removeprefix("application_"), entry.details.get("to", "")))
     return f"Заявка: статус «{moved}»" if moved else entry.act
+
+
+def _in_order(names: Iterable[str]) -> list[str]:
+    """«Было» before «стало», in whatever order a database gives them back."""
+    places = {name: place for place, name in enumerate(DETAILS)}
+    return sorted(names, key=lambda name: (places.get(name, len(places)), name))
 
 
 def _short(value: object) -> str:
