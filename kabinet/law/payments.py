@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import accumulate, pairwise
 
 from kabinet.law.applicability import Paragraph
-from kabinet.law.deadlines import Unit
+from kabinet.law.deadlines import LIMITS, Code, Unit
 from kabinet.law.working_days import (
     NO_OVERRIDES,
     Overrides,
@@ -52,13 +52,17 @@ class Event(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A share of the fee, in per cent, and its term."""
+    """A share of the fee, in per cent, and its term.
+
+    `procurement`: the limit of those bound by 44-ФЗ or 275-ФЗ, where it is another one (paragraph 106).
+    """
 
     percent: int
     term: int
     unit: Unit
     starts: Event
     paragraph: str
+    procurement: Code | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +113,15 @@ def _is_one(count: int) -> bool:
 
 _GENITIVE = {Unit.CALENDAR: _of_days, Unit.WORKING: _of_working_days, Unit.MONTHS: _of_months}
 
-_FIRST_TERM, _FIRST_TERM_OF_PROCUREMENT = 5, 15
-"""Working days for the first part; the second for those bound by 44-ФЗ or 275-ФЗ (paragraph 106)."""
-
 
 def _first(percent: int, paragraph: str) -> Part:
-    return Part(percent, _FIRST_TERM, Unit.WORKING, Event.INVOICE, paragraph)
+    """The part whose payment concludes the contract: its term is that of «Ожидает оплаты»."""
+    return _of(Code.PAYMENT, percent, paragraph, procurement=Code.PAYMENT_PROCUREMENT)
+
+
+def _of(code: Code, percent: int, paragraph: str, *, procurement: Code | None = None) -> Part:
+    limit = LIMITS[code]
+    return Part(percent, limit.length, limit.unit, Event.INVOICE, paragraph, procurement)
 
 
 def _days(percent: int, term: int, starts: Event, paragraph: str) -> Part:
@@ -140,7 +147,7 @@ SCHEDULES = {
     Plan.FROM_INVOICE: Schedule(
         "10, 30 и 60 % от выставления счёта", "пп.\u00a016(4) и\u00a0106\u00a0Правил",
         (
-            _days(10, 15, Event.INVOICE, "пп.\u00a016(4) и\u00a0106\u00a0Правил"),
+            _of(Code.PAYMENT_150_670, 10, "пп.\u00a016(4) и\u00a0106\u00a0Правил"),
             _days(30, 60, Event.INVOICE, "пп.\u00a016(4) и\u00a0106\u00a0Правил"),
             _days(60, 180, Event.INVOICE, "пп.\u00a016(4) и\u00a0106\u00a0Правил"),
         ),
@@ -216,9 +223,7 @@ def instalments_of(
     shares = [part.percent for part in schedule.parts]
     sums = split(fee, [*shares, schedule.deferred] if schedule.deferred else shares)
     found = [
-        Instalment(
-            number, kopecks, _term(part, procurement=procurement), part.unit, part.starts, part.paragraph
-        )
+        Instalment(number, kopecks, *_term(part, procurement=procurement), part.starts, part.paragraph)
         for number, (part, kopecks) in enumerate(zip(schedule.parts, sums, strict=False), start=1)
     ]
     if schedule.deferred:
@@ -238,8 +243,11 @@ def instalments_of(
     return tuple(found)
 
 
-def _term(part: Part, *, procurement: bool) -> int:
-    return _FIRST_TERM_OF_PROCUREMENT if procurement and part.unit is Unit.WORKING else part.term
+def _term(part: Part, *, procurement: bool) -> tuple[int, Unit]:
+    if procurement and part.procurement:
+        limit = LIMITS[part.procurement]
+        return limit.length, limit.unit
+    return part.term, part.unit
 
 
 def split(total: int, shares: Sequence[int]) -> list[int]:

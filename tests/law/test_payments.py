@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kabinet.law.applicability import Paragraph
+from kabinet.law.deadlines import Code, due
 from kabinet.law.payments import (
     DEFERRABLE,
     LONGEST_DEFERRAL,
@@ -165,6 +166,20 @@ def test_a_procurement_has_15_working_days_and_nothing_is_due_before_the_first_p
         date(2027, 2, 8),
         date(2027, 2, 26),
     ]
+
+
+def test_the_first_part_of_section_x_has_the_term_of_the_state_that_waits_for_it():
+    bounds = [
+        (Plan.SECTION_X, False, Code.PAYMENT),
+        (Plan.SECTION_X, True, Code.PAYMENT_PROCUREMENT),
+        (Plan.DEFERRED, False, Code.PAYMENT),
+        (Plan.DEFERRED, True, Code.PAYMENT_PROCUREMENT),
+        (Plan.FROM_INVOICE, False, Code.PAYMENT_150_670),
+        (Plan.FROM_INVOICE, True, Code.PAYMENT_150_670),
+    ]
+    for plan, procurement, code in bounds:
+        first = dates(plan, {Event.INVOICE: TUESDAY}, procurement=procurement)[0]
+        assert first == due(code, TUESDAY)
 
 
 def test_a_part_waits_without_a_date_for_the_event_it_runs_from():
