@@ -33,6 +33,17 @@ class Course:
         return self.law.procedure is Procedure.SIMPLIFIED
 
     @property
+    def payment_limit(self) -> Code:
+        """The term of the first payment by section X (п. 106): of the state and of the invoice alike."""
+        return self.law.payment_deadline(procurement=self.procurement)
+
+    @property
+    def minds_procurement(self) -> bool:
+        """Whether a procurement has a term of its own for the first payment (п. 106)."""
+        terms = {self.law.payment_deadline(procurement=known) for known in (False, True)}
+        return self.simplified and len(terms) > 1
+
+    @property
     def checked(self) -> bool:
         """Whether the applicant's works are inspected (п. 81–90).
 
@@ -66,16 +77,31 @@ def holds(when: When, course: Course) -> bool:
     return _HOLDS[when](course)
 
 
-def course_of(answers: Answers, kind: str, *, low_voltage: bool | None = None, works: str = "") -> Course:
-    """The course of an application by its answers; the last two by its technical conditions, once known."""
+def course_of(
+    answers: Answers,
+    kind: str,
+    *,
+    low_voltage: bool | None = None,
+    works: str = "",
+    procurement: bool | None = None,
+) -> Course:
+    """The course of an application by its answers, and by what a specialist has set instead of them.
+
+    `low_voltage`, `works`: by its technical conditions; `procurement`: where the answer is known to be wrong.
+    """
     if low_voltage is None:
         low_voltage = _asks_low_voltage(answers)
     return Course(
         law=facts.applicability(answers, kind),
         low_voltage=low_voltage,
-        procurement=bool(answers.get("procurement")),
+        procurement=answered_procurement(answers) if procurement is None else procurement,
         works=Code(works) if works else _usual_works(answers, kind, low_voltage=low_voltage),
     )
+
+
+def answered_procurement(answers: Answers) -> bool:
+    """Whether the applicant says that the contract is bought by laws № 44-ФЗ or № 275-ФЗ."""
+    return bool(answers.get("procurement"))
 
 
 def works_choices(answers: Answers, kind: str) -> tuple[Code, ...]:

@@ -105,7 +105,7 @@ def _answer_limit(course: Course, repeated: bool) -> Code:  # noqa: FBT001 - one
 
 _BY_COURSE: dict[Depends, Callable[[Course, bool], Code]] = {
     Depends.OFFER: lambda course, _: course.law.offer_deadline,
-    Depends.PAYMENT: lambda course, _: course.law.payment_deadline(procurement=course.procurement),
+    Depends.PAYMENT: lambda course, _: course.payment_limit,
     Depends.REFUSAL: lambda course, _: course.law.refusal_deadline,
     Depends.REVISION: lambda course, _: course.law.revision_deadline,
     Depends.WORKS: lambda course, _: course.works,

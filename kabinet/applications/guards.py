@@ -8,7 +8,7 @@ from kabinet.applications.deadlines import contract_day, entered_day, resolve, r
 from kabinet.applications.known_facts import day_of
 from kabinet.applications.models import Application
 from kabinet.applications.placed_kinds import PlacedKind
-from kabinet.applications.states import Clock, Depends, State, Transition
+from kabinet.applications.states import Clock, Depends, Fact, State, Transition
 from kabinet.applications.table import transitions_from
 from kabinet.cases.sides import Side
 from kabinet.core.errors import DomainError
@@ -73,6 +73,16 @@ class NothingRenewed(DomainError):
         )
 
 
+class InvoiceOutdated(DomainError):
+    """The invoice and the state that waits for its payment would have different terms."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Срок первой части в счёте уже не тот, что у заявки: с тех пор изменили условия. Выставьте новый "
+            "счёт взамен."
+        )
+
+
 class DayImpossible(DomainError):
     """What is entered cannot have happened on that day, or has no day of its own."""
 
@@ -124,7 +134,10 @@ def follows_at_once(row: Transition, application: Application) -> Transition | N
 
 
 def check(row: Transition, application: Application, *, today: date, comment: str) -> None:
-    """Raise what is refused for the facts and the time, CommentNeeded, DocumentsMissing or NothingRenewed."""
+    """Raise what is refused for the facts and the time, or for what is missing.
+
+    The latter: CommentNeeded, DocumentsMissing, InvoiceOutdated, NothingRenewed.
+    """
     refusal = _fact_refusal(row, application) or _time_refusal(row, application, today)
     if refusal:
         raise refusal
@@ -133,6 +146,8 @@ def check(row: Transition, application: Application, *, today: date, comment: st
     placed = set(application.placed.current().values_list("kind", flat=True))
     if missing := [kind for kind in row.needs if kind not in placed]:
         raise DocumentsMissing(missing)
+    if PlacedKind.INVOICE in row.needs and day_of(Fact.INVOICE_OUTDATED, application) is not None:
+        raise InvoiceOutdated
     if row.renews and not comment.strip() and not _renewed(row, application):
         raise NothingRenewed
 

@@ -98,6 +98,7 @@ class Application(Case):
     limit = models.CharField(max_length=40, blank=True)
     low_voltage = models.BooleanField(null=True, blank=True)
     works_limit = models.CharField(max_length=40, blank=True)
+    procurement = models.BooleanField(null=True, blank=True)
 
     thread = models.OneToOneField(
         "correspondence.Thread",
@@ -165,7 +166,11 @@ class Application(Case):
     def course(self) -> Course:
         """How it goes by the Rules."""
         return course_of(
-            self.answers, self.applicant_kind, low_voltage=self.low_voltage, works=self.works_limit
+            self.answers,
+            self.applicant_kind,
+            low_voltage=self.low_voltage,
+            works=self.works_limit,
+            procurement=self.procurement,
         )
 
     @cached_property

@@ -126,6 +126,8 @@ class Fact(StrEnum):
     """A payment accepted the offer before it was refused or recalled: it was booked later."""
     MONEY_CAME = "money_came"
     """The first instalment is covered by money that came, whatever it was paid for."""
+    INVOICE_OUTDATED = "invoice_outdated"
+    """The invoice in force gives its first part another term than the application now has (861, п. 106)."""
 
 
 class Depends(StrEnum):

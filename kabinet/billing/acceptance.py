@@ -1,6 +1,7 @@
 """On which day a payment accepted the offer (861, п. 103, 105; прил. 17, п. 12, 21; ГК РФ, ст. 438, 443).
 
-Days are those of the bank or the cash desk, whenever the money was booked.
+And whether the invoice still fits the offer. Days are those of the bank or the cash desk, whenever the
+money was booked.
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,8 @@ from kabinet.applications.models import Application, StateChange
 from kabinet.applications.states import Action, State
 from kabinet.billing.models import Invoice, Payment
 from kabinet.billing.standing import current_invoice
+from kabinet.law.deadlines import LIMITS
+from kabinet.law.payments import Event
 
 
 class _Period(NamedTuple):
@@ -48,6 +51,20 @@ def money_came_on(application: Application) -> date | None:
     if invoice is None or sum(payment.kopecks for payment in payments) < _first_part(invoice):
         return None
     return payments[-1].paid_on if payments else None
+
+
+def invoice_outdated_on(application: Application) -> date | None:
+    """The day of the invoice in force when its first part has another term than the application; else None.
+
+    So after its procurement was corrected. Parts by agreement or from a later event have terms of their own.
+    """
+    invoice = current_invoice(application.pk)
+    first = invoice.instalments.first() if invoice else None
+    if invoice is None or first is None or first.starts != Event.INVOICE.name:
+        return None
+    limit = LIMITS[application.course.payment_limit]
+    agrees = (first.term, first.unit) == (limit.length, limit.unit.name)
+    return None if agrees else invoice.issued_on
 
 
 def waiting_money(application: Application) -> int:

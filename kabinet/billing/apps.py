@@ -10,9 +10,11 @@ class BillingConfig(AppConfig):
         from kabinet.billing.acceptance import (  # noqa: PLC0415
             accepted_before_refusal_on,
             accepted_on,
+            invoice_outdated_on,
             money_came_on,
         )
 
         register(Fact.ACCEPTED_BY_PAYMENT, accepted_on)
         register(Fact.ACCEPTED_BEFORE_REFUSAL, accepted_before_refusal_on)
+        register(Fact.INVOICE_OUTDATED, invoice_outdated_on)
         register(Fact.MONEY_CAME, money_came_on)

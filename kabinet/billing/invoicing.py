@@ -29,7 +29,6 @@ from kabinet.files.models import StoredFile
 from kabinet.files.services import store_made
 from kabinet.law import payments as law
 from kabinet.law.payments import Event, Plan
-from kabinet.law.working_days import NO_OVERRIDES, Overrides
 
 BEFORE_OFFER = (State.SUBMITTED, State.CHECKING, State.AWAITING_DOCUMENTS)
 """Nothing is offered yet: the set of documents is not known to be complete."""
@@ -81,7 +80,6 @@ class Terms:
 
     plan: Plan
     fee: int
-    procurement: bool = False
     quarters: int = law.LONGEST_DEFERRAL
     contract_on: date | None = None
     agreed: tuple[tuple[int, date], ...] = ()
@@ -98,14 +96,16 @@ def plans_for(application: Application) -> tuple[Plan, ...]:
     )
 
 
-def schedule_of(terms: Terms, *, on: date, overrides: Overrides = NO_OVERRIDES) -> list[Instalment]:
-    """The instalments of an invoice issued `on`, not saved. Raises PlanImpossible."""
+def schedule_of(terms: Terms, application: Application, *, on: date) -> list[Instalment]:
+    """The instalments of an application's invoice issued `on`, not saved. Raises PlanImpossible."""
     if terms.plan is Plan.BY_AGREEMENT:
         return _agreed(terms, on=on)
     if terms.fee < law.SMALLEST_FEE:
         raise PlanImpossible("Плата не меньше одного рубля: иначе её не разделить на части.")
-    found = law.instalments_of(terms.plan, terms.fee, procurement=terms.procurement, quarters=terms.quarters)
-    dates = law.due_dates(found, _events(terms, on), overrides=overrides)
+    found = law.instalments_of(
+        terms.plan, terms.fee, procurement=application.course.procurement, quarters=terms.quarters
+    )
+    dates = law.due_dates(found, _events(terms, on), overrides=application.overrides)
     return [
         Instalment(
             number=item.number,
@@ -180,7 +180,7 @@ def issue_invoice(
     if terms.contract_on is not None:
         refuse_before_submission(locked, terms.contract_on)
     today = timezone.localdate(at)
-    instalments = schedule_of(terms, on=today, overrides=locked.overrides)
+    instalments = schedule_of(terms, locked, on=today)
     ordinal = current.ordinal + 1 if current else 1
     invoice = Invoice(
         application=locked,

@@ -79,11 +79,6 @@ class IssueForm(forms.Form):
         required=False,
         help_text="Вся плата по договору, с НДС. Например, 99\u00a0000 или 99\u00a0000,50.",
     )
-    procurement = forms.BooleanField(
-        label="Заявитель закупает по закону № 44-ФЗ или № 275-ФЗ",
-        required=False,
-        help_text="Тогда на первый платёж даётся 15 рабочих дней вместо 5 (п. 106 Правил).",
-    )
     quarters = forms.IntegerField(
         label="На сколько кварталов рассрочка",
         required=False,
@@ -104,9 +99,7 @@ class IssueForm(forms.Form):
         help_text="От неё идут сроки. Если договор ещё не подписан, оставьте пустым и укажите позже.",
     )
 
-    def __init__(
-        self, *args: Any, application: Application, plans: Sequence[Plan], procurement: bool, **options: Any
-    ) -> None:
+    def __init__(self, *args: Any, application: Application, plans: Sequence[Plan], **options: Any) -> None:
         super().__init__(*args, **options)
         self.application = application
         self.only_plan = _plan_label(plans[0]) if len(plans) == 1 else ""
@@ -114,7 +107,7 @@ class IssueForm(forms.Form):
         assert isinstance(plan, forms.ChoiceField)  # noqa: S101 - for the type checker
         plan.choices = [(item.value, _plan_label(item)) for item in plans]
         plan.error_messages["required"] = "Выберите график платежей."
-        self._drop(plans, procurement=procurement)
+        self._drop(plans)
         self.part_names: list[tuple[str, str]] = []
         if Plan.BY_AGREEMENT in plans:
             for number in range(1, AGREED_PARTS + 1):
@@ -123,9 +116,7 @@ class IssueForm(forms.Form):
                 self.fields[names[1]] = day(f"Срок части {number}", required=False)
                 self.part_names.append(names)
 
-    def _drop(self, plans: Sequence[Plan], *, procurement: bool) -> None:
-        if not procurement:
-            del self.fields["procurement"]
+    def _drop(self, plans: Sequence[Plan]) -> None:
         if Plan.DEFERRED not in plans:
             del self.fields["quarters"]
         if not {Plan.FROM_CONTRACT, Plan.REDISTRIBUTION}.intersection(plans):
@@ -166,7 +157,6 @@ class IssueForm(forms.Form):
         return Terms(
             plan=Plan(cleaned["plan"]),
             fee=cleaned.get("fee") or 0,
-            procurement=bool(cleaned.get("procurement")),
             quarters=cleaned.get("quarters") or LONGEST_DEFERRAL,
             contract_on=cleaned.get("contract_on"),
             agreed=tuple(

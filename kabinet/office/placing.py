@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from kabinet.accounts.models import User
+from kabinet.applications.conditions import LONGEST_REASON, minds_procurement
 from kabinet.applications.course import works_choices
 from kabinet.applications.models import Application
 from kabinet.applications.placed import NewDocument
@@ -121,14 +122,42 @@ class ConditionsForm(forms.Form):
         error_messages={"required": "Выберите один из ответов."},
     )
 
+    procurement = forms.ChoiceField(
+        label="Закупка по закону № 44-ФЗ или № 275-ФЗ",
+        choices=(
+            ("no", f"нет: на первый платёж {LIMITS[Code.PAYMENT].words}"),
+            ("yes", f"да: на первый платёж {LIMITS[Code.PAYMENT_PROCUREMENT].words}"),
+        ),
+        widget=forms.RadioSelect,
+        help_text="Один срок для статуса и для счёта (п. 106). Уже выставленный счёт потом выставьте взамен.",
+        error_messages={"required": "Выберите один из ответов."},
+    )
+    procurement_reason = forms.CharField(
+        label="Откуда известно о закупке",
+        required=False,
+        max_length=LONGEST_REASON,
+        help_text="Если меняете ответ о закупке: например, «письмо заявителя от 21.01.2027».",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
         course = application.course
         super().__init__(*args, **kwargs)
-        self.initial = {"low_voltage": "yes" if course.low_voltage else "no", "works_limit": course.works}
+        self.initial = {
+            "low_voltage": _yes_no(course.low_voltage),
+            "works_limit": course.works,
+            "procurement": _yes_no(course.procurement),
+        }
+        if not minds_procurement(application):
+            del self.fields["procurement"], self.fields["procurement_reason"]
         field = self.fields["works_limit"]
         if isinstance(field, forms.ChoiceField):
             codes = works_choices(application.answers, application.applicant_kind)
             field.choices = [(code.value, _works_text(code)) for code in codes]
+
+
+def _yes_no(known: bool) -> str:  # noqa: FBT001 - the answer itself
+    return "yes" if known else "no"
 
 
 def _works_text(code: Code) -> str:

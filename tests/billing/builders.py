@@ -56,7 +56,7 @@ def accepted(kind=ApplicantKind.PERSON, *, state=State.ACCEPTED, **chosen) -> Ap
 def issued(application=None, *, by=None, at=AT, fee=FEE, plan=Plan.SECTION_X, replaces=None, **terms):
     """An invoice of an accepted application."""
     application = application or accepted()
-    chosen = Terms(plan=plan, fee=fee, procurement=application.course.procurement, **terms)
+    chosen = Terms(plan=plan, fee=fee, **terms)
     return issue_invoice(
         application=application,
         terms=chosen,

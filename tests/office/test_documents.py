@@ -136,6 +136,28 @@ def test_term_that_the_law_does_not_give_is_refused(office, case):
     assert office.post(address(case), posted).status_code == 422
 
 
+def test_procurement_is_corrected_with_a_reason_and_the_invoice_says_so(office, specialist):
+    case = Case("ЮЛ", specialist=specialist).accept()
+    invoice = f"/office/applications/{case.application.pk}/invoice/"
+    assert "оплачивается за 5 рабочих дней" in text_of(office.get(invoice))
+    course = case.application.course
+    posted = {
+        "act": "conditions",
+        "low_voltage": "yes" if course.low_voltage else "no",
+        "works_limit": course.works,
+        "procurement": "yes",
+    }
+    refused = office.post(address(case), posted)
+    assert (refused.status_code, "Напишите, откуда известно" in text_of(refused)) == (422, True)
+    assert office.post(address(case), {**posted, "procurement_reason": "Письмо"}).status_code == 302
+    assert "оплачивается за 15 рабочих дней" in text_of(office.get(invoice))
+
+
+def test_procurement_is_not_asked_where_it_changes_nothing(office, case):
+    assert "44-ФЗ" not in text_of(office.get(address(case)))
+    assert "44-ФЗ" not in text_of(office.get(f"/office/applications/{case.application.pk}/invoice/"))
+
+
 def test_supplier_terms_follow_the_contract_the_meter_and_the_act(office, specialist):
     case = Case(specialist=specialist).contract()
     case.place(PlacedKind.ADMISSION_ACT, PlacedKind.NOTICE, at=days(2))

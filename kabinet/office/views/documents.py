@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.services import claim_form
-from kabinet.applications.conditions import are_settable, set_conditions
+from kabinet.applications.conditions import ReasonNeeded, are_settable, set_conditions
 from kabinet.applications.models import Application, PlacedDocument
 from kabinet.applications.placed import NewDocument, place_documents
 from kabinet.core.errors import DomainError
@@ -107,11 +107,13 @@ def _set_conditions(request: OfficeRequest, application: Application) -> Shown |
                 application=application,
                 low_voltage=form.cleaned_data["low_voltage"] == "yes",
                 works_limit=form.cleaned_data["works_limit"],
+                procurement=known == "yes" if (known := form.cleaned_data.get("procurement")) else None,
+                reason=form.cleaned_data.get("procurement_reason", ""),
                 by=request.user,
                 at=at,
             )
     except DomainError as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error("procurement_reason" if isinstance(refusal, ReasonNeeded) else None, str(refusal))
         return {"conditions": form}
     messages.success(request, "Условия присоединения сохранены.")
     return None

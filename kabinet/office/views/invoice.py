@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
+from kabinet.applications.conditions import are_settable, minds_procurement
 from kabinet.applications.deadlines import contract_day
 from kabinet.applications.models import Application
 from kabinet.billing.invoicing import (
@@ -32,9 +33,9 @@ from kabinet.core.money import rubles
 from kabinet.core.values import clean_past_date
 from kabinet.correspondence.compose import token_of
 from kabinet.files.responses import file_response
-from kabinet.law.applicability import ApplicantKind
+from kabinet.law.deadlines import LIMITS
 from kabinet.law.errors import Malformed
-from kabinet.law.payments import Event, Plan
+from kabinet.law.payments import Event
 from kabinet.office.access import OfficeRequest, duty_required, not_found, submitted_or_404
 from kabinet.office.billing_forms import InterestForm, IssueForm, PaymentForm
 from kabinet.office.decisions import act_on, asked_why
@@ -82,19 +83,11 @@ def _issue_form(application: Application, current: Invoice | None, data: Any = N
     plans = plans_for(application)
     initial = {
         "plan": current.plan if current and current.plan in plans else plans[0],
-        "procurement": application.course.procurement,
         "contract_on": ru_date(signed) if (signed := contract_day(application)) else "",
         "fee": rubles(current.fee).removesuffix("\u00a0₽") if current else "",
         "quarters": 12,
     }
-    sooner = {Plan.SECTION_X, Plan.DEFERRED}.intersection(plans)
-    return IssueForm(
-        data,
-        application=application,
-        plans=plans,
-        procurement=bool(sooner) and application.applicant_kind != ApplicantKind.PERSON,
-        initial=initial,
-    )
+    return IssueForm(data, application=application, plans=plans, initial=initial)
 
 
 def _issue(
@@ -106,7 +99,7 @@ def _issue(
     if not form.is_valid():
         return _show_form(request, application, form, token=token, replaces=current, status=422)
     try:
-        preview = schedule_of(form.terms(), on=timezone.localdate(at), overrides=application.overrides)
+        preview = schedule_of(form.terms(), application, on=timezone.localdate(at))
     except DomainError as refusal:
         form.add_error(None, str(refusal))
         return _show_form(request, application, form, token=token, replaces=current, status=422)
@@ -156,6 +149,9 @@ def _show_form(
     context = {
         **asked_why(request, application),
         "application": application,
+        "minds_procurement": minds_procurement(application),
+        "first_term": LIMITS[application.course.payment_limit].words,
+        "conditions_settable": are_settable(application),
         "form": form,
         "token": token or new_id(),
         "replaces": replaces,
