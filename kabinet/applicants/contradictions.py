@@ -20,7 +20,9 @@ def contradictions(answers: Answers) -> dict[str, str]:
         if issued <= born:
             found["passport_issued_on"] = "Документ не мог быть выдан раньше даты рождения."
         elif answers.get("identity_document") != questions.OTHER_DOCUMENT and issued < _birthday(born):
-            found["passport_issued_on"] = "Паспорт выдают с 14 лет: проверьте дату выдачи и дату рождения."
+            found["passport_issued_on"] = (
+                f"Паспорт выдают с {PASSPORT_AGE} лет: проверьте дату выдачи и дату рождения."
+            )
     given = _date(by_name["representative_document_date"], answers)
     valid_until = _date(by_name["representative_valid_until"], answers)
     if given and valid_until and valid_until < given:

@@ -1,10 +1,12 @@
 """How the portal writes sizes, counts, dates and names."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import PurePosixPath
 
 from django.utils import timezone
+
+from kabinet.law.counting import counted
 
 NBSP = "\N{NO-BREAK SPACE}"
 _SIZE_UNITS = ("Б", "КБ", "МБ", "ГБ")
@@ -23,6 +25,15 @@ def file_size(size: int) -> str:
 
 def _rounded(value: Decimal) -> Decimal:
     return value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def lasting(length: timedelta) -> str:
+    """Write how long something lasts, in whole days, hours or minutes: «12 часов»."""
+    if not length % timedelta(days=1):
+        return counted(length.days, "день", "дня", "дней")
+    if not length % timedelta(hours=1):
+        return counted(length // timedelta(hours=1), "час", "часа", "часов")
+    return counted(length // timedelta(minutes=1), "минута", "минуты", "минут")
 
 
 def ru_date(value: date | datetime) -> str:

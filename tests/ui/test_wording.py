@@ -1,7 +1,9 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.template import Context, Template
+
+from kabinet.ui.wording import lasting
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -49,6 +51,29 @@ def test_file_size_of_nothing_is_empty():
 )
 def test_noun_after_a_number_takes_its_form(count, text):
     assert written('count|plural:"файл,файла,файлов"', count=count) == text.replace(" ", NBSP)
+
+
+@pytest.mark.parametrize(
+    ("length", "text"),
+    [
+        (timedelta(days=1), "1 день"),
+        (timedelta(days=3), "3 дня"),
+        (timedelta(hours=12), "12 часов"),
+        (timedelta(minutes=15), "15 минут"),
+        (timedelta(minutes=90), "90 минут"),
+    ],
+)
+def test_length_of_time_is_written_in_its_largest_whole_unit(length, text):
+    assert lasting(length) == text.replace(" ", NBSP)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("confirm_email", "3 дня"), ("recover_password", "1 час"), ("kept", "12 часов")]
+)
+def test_lifetime_is_told_by_the_constant(name, text):
+    assert Template(f"{{% load kabinet %}}{{% lifetime '{name}' %}}").render(Context()) == text.replace(
+        " ", NBSP
+    )
 
 
 def test_date_is_written_with_dots():

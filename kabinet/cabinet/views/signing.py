@@ -33,7 +33,8 @@ from kabinet.files.services import FileRefused, remove_file, store_file
 from kabinet.signatures.authority import AuthorityRefused
 from kabinet.signatures.models import Source
 from kabinet.signatures.plugin import plugin_policy
-from kabinet.signatures.simple import CodeRefused
+from kabinet.signatures.simple import CODE_LIFE, CodeRefused
+from kabinet.ui.wording import lasting
 
 
 @csp_override(plugin_policy())
@@ -65,7 +66,9 @@ def _carry_out(
     try:
         if form.way == SEND_CODE:
             send_signing_code(application=application, by=request.user, at=timezone.now())
-            messages.success(request, f"Код отправлен на {request.user.email}. Он действует 15 минут.")
+            messages.success(
+                request, f"Код отправлен на {request.user.email}. Он действует {lasting(CODE_LIFE)}."
+            )
             return _show(request, application, document, form, asks_code=True)
         if form.way == CODE:
             submit_by_code(

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kabinet.accounts.addresses import client_address
+from kabinet.accounts.codes import LIFETIMES
 from kabinet.accounts.duties import Duty
-from kabinet.accounts.models import User
+from kabinet.accounts.models import OneTimeCode, User
 from kabinet.accounts.people import (
     PostRefused,
     block_person,
@@ -27,6 +28,7 @@ from kabinet.correspondence.compose import token_of
 from kabinet.office.access import OfficeRequest, duty_required, not_found
 from kabinet.office.people_forms import InvitationForm, PersonForm, initial_of
 from kabinet.office.staff import people_page, post_of, staff, standing_of
+from kabinet.ui.wording import lasting
 
 _ACTS = {
     "resend": (resend_invitation, "Приглашение отправлено ещё раз. Прежняя ссылка больше не действует."),
@@ -69,7 +71,8 @@ def office_person_invite(request: OfficeRequest) -> HttpResponse:
         except PostRefused as refusal:
             form.add_error("work", str(refusal))
         else:
-            messages.success(request, f"Приглашение отправлено на {person.email}. Ссылка действует 3 дня.")
+            lasts = lasting(LIFETIMES[OneTimeCode.Purpose.INVITE])
+            messages.success(request, f"Приглашение отправлено на {person.email}. Ссылка действует {lasts}.")
             return redirect("office_people")
     status = 422 if form.is_bound else 200
     return render(request, "office/person_invite.html", {"form": form, "token": token}, status=status)

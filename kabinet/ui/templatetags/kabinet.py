@@ -6,7 +6,10 @@ from typing import Any
 from django import template
 from django.forms import BaseForm
 
+from kabinet.accounts.codes import LIFETIMES
+from kabinet.accounts.models import OneTimeCode
 from kabinet.core import money
+from kabinet.kept.services import LIFETIME as KEPT_FOR
 from kabinet.law.counting import counted
 from kabinet.ui import stylesheet, wording
 from kabinet.ui.problems import Problem, problems_of
@@ -43,6 +46,12 @@ def plural(value: int, forms: str) -> str:
     """`{{ count|plural:"файл,файла,файлов" }}` → «2 файла»."""
     one, few, many = forms.split(",")
     return counted(value, one, few, many)
+
+
+@register.simple_tag
+def lifetime(name: str) -> str:
+    """How long a control string of this purpose lasts, or what was typed is «kept»: «12 часов»."""
+    return wording.lasting(KEPT_FOR if name == "kept" else LIFETIMES[OneTimeCode.Purpose(name)])
 
 
 @register.filter

@@ -5,11 +5,11 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from kabinet.applications.services import purge_deleted_drafts
+from kabinet.applications.services import RESTORABLE_FOR, purge_deleted_drafts
 
 
 class Command(BaseCommand):
-    help = "Убирает черновики, удалённые больше 30 дней назад, с их файлами."
+    help = f"Убирает черновики, удалённые больше {RESTORABLE_FOR.days} дней назад, с их файлами."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         purged = purge_deleted_drafts(at=timezone.now())
