@@ -4,8 +4,11 @@ The terms of 186 (приказ Минэнерго от 15.04.2014 № 186, пр�
 it sets no shorter term have the thirty days of its п. 41.
 """
 
+from kabinet.law.deadlines import LIMITS, Code
+
 _STANDARDS = "приказ Минэнерго от 15.04.2014 № 186"
 _RULES = "Правила технологического присоединения (ПП РФ от 27.12.2004 № 861)"
+_REMARKS = LIMITS[Code.FIX_REMARKS]
 
 FIRST_TOPICS = [
     {"code": code, "title": title, "days": days, "unit": unit, "act": act, "paragraph": paragraph,
@@ -21,7 +24,7 @@ FIRST_TOPICS = [
          "срок установлен сетевой организацией", "", False),
         ("07", "Предоставление копий документов, актов", 15, "calendar", _STANDARDS, "прил. 5, п. 9", False),
         ("08", "Приборы учёта и показания", 1, "calendar", _STANDARDS, "прил. 5, п. 4.2–4.5, 6", False),
-        ("09", "Замечания к документам о технологическом присоединении", 10, "working",
+        ("09", "Замечания к документам о технологическом присоединении", _REMARKS.length, "working",
          _RULES, "п. 110", False),
         ("10", "Прочее", 30, "calendar", _STANDARDS, "п. 41", False),
     ], start=1)

@@ -1,6 +1,12 @@
-"""docs/application-states.md and docs/deadlines.md, written from the tables themselves (`make docs`)."""
+"""docs/application-states.md and docs/deadlines.md, written from the tables themselves (`make docs`).
 
+And what the pages written by hand tell of the law: `<!--term:payment-->…<!--/-->` names the code
+of a limit, `<!--plan:section_x-->…<!--/-->` a schedule of payment.
+"""
+
+import re
 from collections.abc import Iterable
+from itertools import groupby
 
 from kabinet.applications.course import When
 from kabinet.applications.states import (
@@ -15,19 +21,32 @@ from kabinet.applications.states import (
 )
 from kabinet.applications.table import TRANSITIONS
 from kabinet.cases.sides import Side
-from kabinet.law.deadlines import LIMITS, Code
+from kabinet.law.deadlines import LIMITS, Code, spelled, words
+from kabinet.law.payments import LONGEST_DEFERRAL, SCHEDULES, Part, Plan
 
 _BY = {Side.APPLICANT: "заявитель", Side.SPECIALIST: "специалист", Side.SYSTEM: "портал"}
-_DEPENDS = {
-    Depends.OFFER: "предложение: 10 или 20 рабочих дней, 10 дней",
-    Depends.PAYMENT: "первый платёж: 5 или 15 рабочих дней, 15 дней",
-    Depends.REFUSAL: "отказ: 5 или 10 рабочих дней",
-    Depends.REVISION: "исправление: 10 рабочих дней",
-    Depends.WORKS: "мероприятия: по договору (п. 16 «б»)",
-    Depends.CHECK: "проверка: 10 дней, повторно 3 рабочих дня",
-    Depends.ANSWER: "ответ на документы: 20 рабочих дней, повторно 10; акты — 5 дней",
-    Depends.FIX: "устранение замечаний: 10 рабочих дней",
+DEPENDS: dict[Depends, dict[str, tuple[Code, ...]]] = {
+    Depends.OFFER: {
+        "предложение": (
+            Code.OFFER_SIMPLIFIED,
+            Code.OFFER_150_670,
+            Code.OFFER_GENERAL,
+            Code.OFFER_TEMPORARY,
+        )
+    },
+    Depends.PAYMENT: {"первый платёж": (Code.PAYMENT, Code.PAYMENT_PROCUREMENT, Code.PAYMENT_150_670)},
+    Depends.REFUSAL: {"отказ": (Code.REFUSAL_SIMPLIFIED, Code.REFUSAL_GENERAL)},
+    Depends.REVISION: {"исправление": (Code.REVISION_SIMPLIFIED, Code.REVISION_GENERAL)},
+    Depends.CHECK: {"проверка": (Code.CHECK_CONDITIONS,), "повторно": (Code.REPEAT_INSPECTION,)},
+    Depends.ANSWER: {
+        "ответ на документы": (Code.REMARKS,),
+        "повторно": (Code.REMARKS_REPEATED,),
+        "акты": (Code.RETURN_ACT,),
+    },
+    Depends.FIX: {"устранение замечаний": (Code.FIX_REMARKS, Code.FIX_REMARKS_GENERAL)},
 }
+"""The limits among which an application has its own; those of the works are in the contract."""
+_WORKS = "мероприятия: по договору (п. 16 «б»)"
 _CLOCKS = {
     Clock.NOW: "",
     Clock.RECEIPT: " (со дня заявки или недостающих сведений)",
@@ -77,6 +96,32 @@ def deadlines_page() -> str:
         "предложения начинается заново со дня, когда оно пришло (п. 15 Правил).",
         _table(heads, rows),
     )
+
+
+def filled(text: str) -> str:
+    """A page written by hand, its marked places told from the tables. KeyError or ValueError: no such row."""
+    return MARKED.sub(lambda found: f"{found['open']}{_TOLD[found['of']](found['name'])}<!--/-->", text)
+
+
+def plan_words(plan: Plan) -> str:
+    """A schedule in one line: the shares, their terms and what these run from."""
+    schedule = SCHEDULES[plan]
+    told = [
+        f"{', '.join(map(_part, parts))} со дня {event}"
+        for event, parts in groupby(schedule.parts, key=lambda part: part.starts)
+    ]
+    if schedule.deferred:
+        told.append(f"{schedule.deferred} % равными частями раз в квартал, до {LONGEST_DEFERRAL} кварталов")
+    return ", ".join(told)
+
+
+def _part(part: Part) -> str:
+    other = f" (при закупке по 44-ФЗ, 275-ФЗ — {words(part.procurement)})" if part.procurement else ""
+    return f"{part.percent} % за {spelled(part.term, part.unit)}{other}"
+
+
+MARKED = re.compile(r"(?P<open><!--(?P<of>term|plan):(?P<name>\w+)-->).*?<!--/-->", re.DOTALL)
+_TOLD = {"term": lambda name: words(Code(name)), "plan": lambda name: plan_words(Plan(name))}
 
 
 def _written_from(source: str) -> str:
@@ -148,7 +193,7 @@ def _needs(row: Transition) -> str:
     if row.within is not None:
         parts.append(f"в срок ({_limit(row.within)})")
     if row.not_before is not None:
-        parts.append(f"не раньше чем через {LIMITS[row.not_before].words}")
+        parts.append(f"не раньше чем через {words(row.not_before)}")
     if row.dated:
         parts.append(f"день: {row.dated.removeprefix('День, когда ')}")
     parts += [_FACTS[fact] for fact in (row.follows, row.supposes) if fact]
@@ -167,9 +212,16 @@ def _ends() -> str:
 def _limit(limit: Code | Depends | None) -> str:
     if limit is None:
         return "—"
+    if limit is Depends.WORKS:
+        return _WORKS
     if isinstance(limit, Depends):
-        return _DEPENDS[limit]
-    return f"{LIMITS[limit].words}, {LIMITS[limit].paragraph}"
+        return "; ".join(f"{what}: {_either(codes)}" for what, codes in DEPENDS[limit].items())
+    return f"{words(limit)}, {LIMITS[limit].paragraph}"
+
+
+def _either(codes: Iterable[Code]) -> str:
+    *others, last = dict.fromkeys(words(code) for code in codes)
+    return f"{', '.join(others)} или {last}" if others else last
 
 
 def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

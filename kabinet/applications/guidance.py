@@ -2,6 +2,7 @@
 
 from kabinet.applications.course import Course
 from kabinet.applications.states import State
+from kabinet.law.deadlines import Code, words
 
 _WAIT = ("От вас сейчас ничего не требуется: о каждом изменении придёт письмо.",)
 _REFUSE = "Не согласны — направьте мотивированный отказ с предложением, что изменить."
@@ -25,7 +26,7 @@ _NEEDED = {
         _REFUSE,
     ),
     State.COMPLETED: (
-        "Если за шесть месяцев обнаружатся недостатки, напишите нам: мы устраним их (п. 110 Правил).",
+        f"Если за {words(Code.HIDDEN_DEFECTS)} обнаружатся недостатки, напишите нам (п. 110 Правил).",
     ),
     State.ANNULLED: _NEW,
     State.TERMINATED: _NEW,

@@ -18,7 +18,7 @@ from kabinet.applications.states import (
 from kabinet.cases.rows import rows_from
 from kabinet.cases.sides import Side
 from kabinet.correspondence.models import Message
-from kabinet.law.deadlines import Code
+from kabinet.law.deadlines import Code, words
 
 _OFFER = (PlacedKind.CONDITIONS, PlacedKind.CONTRACT)
 _OFFER_WITH_INVOICE = (*_OFFER, PlacedKind.INVOICE)
@@ -91,7 +91,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         on_expiry=True,
         button=False,
         tells="Недостающие сведения и документы не поступили в срок, рассмотрение прекращено.",
-        ground="сведения и документы не представлены за 20 рабочих дней (п. 15)",
+        ground=f"сведения и документы не представлены за {words(Code.SUPPLY_DOCUMENTS)} (п. 15)",
     ),
     Transition(
         action=Action.ACCEPT,
@@ -269,7 +269,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         needs_comment=True,
         tells=(
             "При проверке выявлены замечания. Устраните их и сообщите об этом в личном кабинете: повторный "
-            "осмотр пройдёт не позднее трёх рабочих дней."
+            f"осмотр пройдёт за {words(Code.REPEAT_INSPECTION)}."
         ),
     ),
     Transition(

@@ -5,14 +5,20 @@ from datetime import date
 
 from kabinet.accounts.models import User
 from kabinet.applications.corrections import open_request
+from kabinet.applications.course import Course
+from kabinet.applications.deadlines import resolve
 from kabinet.applications.models import Application
-from kabinet.applications.states import Action
+from kabinet.applications.states import Action, Depends
 from kabinet.applications.transitions import allowed_actions
+from kabinet.law.deadlines import Code, words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActPage:
-    """The page of one act: `explains` says what follows, `asks` labels the text, `sends` the button."""
+    """The page of one act: `explains` says what follows, `asks` labels the text, `sends` the button.
+
+    `runs`: the limit that follows, «{term}» in the texts; it differs from one application to another.
+    """
 
     action: Action
     title: str
@@ -22,6 +28,13 @@ class ActPage:
     done: str
     tone: str = "secondary"
     hint: str = ""
+    runs: Depends | None = None
+
+    def explained(self, course: Course) -> tuple[str, ...]:
+        """What follows, for an application of this course."""
+        if self.runs is None:
+            return self.explains
+        return tuple(text.format(term=words(resolve(self.runs, course))) for text in self.explains)
 
 
 _PAGES = (
@@ -55,7 +68,8 @@ _PAGES = (
         action=Action.NOTIFY,
         title="Уведомление о выполнении технических условий",
         explains=(
-            "Мы проверим документы и осмотрим электроустановку за 10 дней, повторно — за 3 рабочих дня.",
+            f"Мы проверим документы и осмотрим электроустановку за {words(Code.CHECK_CONDITIONS)}.",
+            f"Повторный осмотр, если он понадобится, пройдёт за {words(Code.REPEAT_INSPECTION)}.",
             "Приложите паспорта оборудования и разделы проекта, если он обязателен (п. 85 Правил).",
             "Протоколы испытаний и схема не нужны, если у вас только вводное устройство (п. 86).",
         ),
@@ -80,9 +94,10 @@ _PAGES = (
         action=Action.OBJECT,
         title="Замечания к документам о присоединении",
         explains=(
-            "Если что-то не соответствует техническим условиям, мы устраним это за 10 рабочих дней.",
+            "Если что-то не соответствует техническим условиям, мы устраним это за {term}.",
             "После этого документы будут размещены снова, и вы сможете их проверить.",
         ),
+        runs=Depends.FIX,
         asks="Что не так",
         sends="Отправить замечания",
         done="Замечания отправлены.",
@@ -91,9 +106,10 @@ _PAGES = (
         action=Action.REFUSE,
         title="Мотивированный отказ",
         explains=(
-            "Отказ не прекращает заявку: за 10 рабочих дней мы исправим то, что не соответствует Правилам.",
+            "Отказ не прекращает заявку: за {term} мы исправим то, что не соответствует Правилам.",
             "Новая редакция появится в кабинете, и сроки ответа начнутся заново.",
         ),
+        runs=Depends.REVISION,
         asks="С чем вы не согласны и что предлагаете изменить",
         sends="Отправить отказ",
         done="Мотивированный отказ отправлен.",

@@ -60,6 +60,7 @@ class Code(StrEnum):
     FIX_REMARKS = "fix_remarks"
     FIX_REMARKS_GENERAL = "fix_remarks_general"
     REMARKS_REPEATED = "remarks_repeated"
+    HIDDEN_DEFECTS = "hidden_defects"
 
     SUPPLIER_COPIES_SIMPLIFIED = "supplier_copies_simplified"
     SUPPLIER_COPIES_GENERAL = "supplier_copies_general"
@@ -104,7 +105,12 @@ class Limit:
     @property
     def words(self) -> str:
         """The length as people say it: «10 рабочих дней», «1 месяц»."""
-        return counted(self.length, *_NOUNS[self.unit])
+        return spelled(self.length, self.unit)
+
+
+def spelled(length: int, unit: Unit) -> str:
+    """A length as people say it, in the nominative and the accusative."""
+    return counted(length, *_NOUNS[unit])
 
 
 _NOUNS = {
@@ -233,6 +239,10 @@ _TABLE = (
         Code.REMARKS_REPEATED, 10, _WORKING, "повторное размещение уведомления", _APPLICANT,
         _RULES, "п. 110", "Замечания к исправленному уведомлению",
     ),
+    Limit(
+        Code.HIDDEN_DEFECTS, 6, _MONTHS, "подписание актов или размещение уведомления", _APPLICANT,
+        _RULES, "п. 110", "Обращение о недостатках, которые обнаружились после присоединения",
+    ),
     # --- What the supplier (субъект розничного рынка) is sent ------------------------------------------
     Limit(
         Code.SUPPLIER_COPIES_SIMPLIFIED, 2, _WORKING, "оплата счёта", _OPERATOR,
@@ -257,6 +267,12 @@ _TABLE = (
 )  # fmt: skip
 
 LIMITS = {limit.code: limit for limit in _TABLE}
+
+
+def words(code: Code) -> str:
+    """The length of a limit as a text tells it: «10 рабочих дней». No text has a length of its own."""
+    return LIMITS[code].words
+
 
 _ADD = {Unit.WORKING: add_working_days, Unit.CALENDAR: add_calendar_days, Unit.MONTHS: add_months}
 

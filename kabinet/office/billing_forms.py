@@ -84,11 +84,11 @@ class IssueForm(forms.Form):
         required=False,
         min_value=1,
         max_value=LONGEST_DEFERRAL,
-        help_text="От 1 до 12: не дольше трёх лет (п. 104 Правил).",
+        help_text=f"От 1 до {LONGEST_DEFERRAL} (п. 104 Правил).",
         error_messages={
-            "invalid": "Напишите число от 1 до 12.",
-            "min_value": "Не меньше одного квартала.",
-            "max_value": "Не больше 12 кварталов: рассрочка даётся на срок до трёх лет.",
+            "invalid": f"Напишите число от 1 до {LONGEST_DEFERRAL}.",
+            "min_value": f"Напишите число от 1 до {LONGEST_DEFERRAL}.",
+            "max_value": f"Не больше {LONGEST_DEFERRAL} кварталов (п. 104 Правил).",
         },
         widget=forms.TextInput(attrs={"inputmode": "numeric", "data-width": "10"}),
     )

@@ -23,7 +23,7 @@ from kabinet.correspondence.models import Message
 from kabinet.correspondence.reading import page_of_messages, shown_message
 from kabinet.files.models import StoredFile
 from kabinet.files.responses import is_shown
-from kabinet.law.deadlines import LIMITS
+from kabinet.law.deadlines import LIMITS, Code, words
 from kabinet.office.corrected import corrections_of
 from kabinet.office.freshness import Mark
 from kabinet.office.notes import application_notes
@@ -155,7 +155,7 @@ def _warning(row: Transition, application: Application, today: date) -> str:
     if last is None or today <= last:
         return ""
     return (
-        f"Запрос позже {ru_date(last)} (3\N{NO-BREAK SPACE}рабочих дня, п.\N{NO-BREAK SPACE}15 Правил) "
+        f"Запрос позже {ru_date(last)} ({words(Code.COMPLETENESS_CHECK)}, п.\N{NO-BREAK SPACE}15 Правил) "
         "срок предложения не переносит."
     )
 

@@ -21,7 +21,7 @@ from kabinet.files.limits import ACCEPT, ALLOWED_TEXT, MAX_SIZE
 from kabinet.files.models import StoredFile
 from kabinet.files.services import FileRefused, store_file
 from kabinet.law.applicability import Paragraph
-from kabinet.law.deadlines import LIMITS, Code
+from kabinet.law.deadlines import LIMITS, Code, words
 
 LIMITS_TEXT = f"{ALLOWED_TEXT}; каждый файл до {MAX_SIZE // 1024**2}\N{NO-BREAK SPACE}МБ."
 _WORKS_NEED = {
@@ -125,8 +125,8 @@ class ConditionsForm(forms.Form):
     procurement = forms.ChoiceField(
         label="Закупка по закону № 44-ФЗ или № 275-ФЗ",
         choices=(
-            ("no", f"нет: на первый платёж {LIMITS[Code.PAYMENT].words}"),
-            ("yes", f"да: на первый платёж {LIMITS[Code.PAYMENT_PROCUREMENT].words}"),
+            ("no", f"нет: на первый платёж {words(Code.PAYMENT)}"),
+            ("yes", f"да: на первый платёж {words(Code.PAYMENT_PROCUREMENT)}"),
         ),
         widget=forms.RadioSelect,
         help_text="Один срок для статуса и для счёта (п. 106). Уже выставленный счёт потом выставьте взамен.",

@@ -237,7 +237,7 @@ def test_documents_not_supplied_in_twenty_working_days_annul_the_application():
     case.application.refresh_from_db()
     assert told(case) == (State.ANNULLED, None, None)
     letter = Letter.objects.filter(kind="application_state_changed").last()
-    assert "не представлены за 20 рабочих дней (п. 15)" in letter.text
+    assert "не представлены за 20\u00a0рабочих дней (п. 15)" in letter.text
 
 
 @pytest.mark.parametrize("chosen", [{}, BIG])

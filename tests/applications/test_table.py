@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from kabinet.applications.course import Course, When, course_of, holds
 from kabinet.applications.deadlines import resolve
+from kabinet.applications.described import DEPENDS
 from kabinet.applications.states import FINAL, Depends, State
 from kabinet.applications.table import TRANSITIONS, transitions_from, way_into
 from kabinet.cases.sides import Side
@@ -167,3 +168,13 @@ def test_first_way_into_a_state_starts_the_limit_people_are_told(course):
         row = way_into(state, course)
         assert row is not None
         assert row.limit is not None
+
+
+@given(COURSES, st.sampled_from(list(DEPENDS)), st.booleans())
+def test_documentation_names_every_limit_that_an_application_may_have(course, limit, repeated):
+    told = {code for codes in DEPENDS[limit].values() for code in codes}
+    assert resolve(limit, course, repeated=repeated) in told
+
+
+def test_documentation_tells_of_every_kind_of_limit():
+    assert set(Depends) == {*DEPENDS, Depends.WORKS}

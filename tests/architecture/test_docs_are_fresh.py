@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kabinet.applications.described import deadlines_page, states_page
+from kabinet.applications.described import deadlines_page, filled, states_page
+from kabinet.applications.management.commands.write_docs import WRITTEN
 from kabinet.applications.states import State
 from kabinet.applications.table import TRANSITIONS
 from kabinet.law.deadlines import LIMITS
@@ -12,11 +13,16 @@ from kabinet.law.deadlines import LIMITS
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
-@pytest.mark.parametrize(
-    ("name", "written"), [("application-states.md", states_page), ("deadlines.md", deadlines_page)]
-)
-def test_page_is_as_make_docs_would_write_it(name, written):
-    assert (DOCS / name).read_text(encoding="utf-8") == written(), "run: make docs"
+@pytest.mark.parametrize("path", sorted(DOCS.glob("*.md")), ids=lambda path: path.name)
+def test_page_is_as_make_docs_would_write_it(path):
+    text = path.read_text(encoding="utf-8")
+    written = WRITTEN.get(path.name, lambda: filled(text))
+    assert text == written(), "run: make docs"
+
+
+def test_marked_place_of_no_row_is_an_error():
+    with pytest.raises(ValueError, match="paymnet"):
+        filled("<!--term:paymnet-->10 дней<!--/-->")
 
 
 def test_every_row_state_and_limit_is_told():

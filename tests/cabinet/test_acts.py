@@ -54,6 +54,19 @@ def test_page_says_who_acts_what_is_needed_and_by_when(enter):
 
 
 @pytest.mark.parametrize(
+    ("reach", "action", "told"),
+    [
+        ("offer", "refuse", "за 10 рабочих дней мы исправим то, что не соответствует Правилам"),
+        ("finish_works", "object", "мы устраним это за 10 рабочих дней"),
+    ],
+)
+def test_page_of_an_act_tells_the_term_that_follows(client, clock, reach, action, told):
+    case = getattr(Case(), reach)()
+    client.force_login(case.owner)
+    assert told in text_of(client.get(act_url(case, action)))
+
+
+@pytest.mark.parametrize(
     ("made", "reach", "shown"),
     [
         (("ФЛ", {}), "accept", ["withdraw"]),

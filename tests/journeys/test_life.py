@@ -194,7 +194,7 @@ def test_documents_not_supplied_annul_the_application(clock, enter, specialist, 
     call_command("daily")
     person.open(f"/applications/{case.application.pk}/")
     person.sees("Аннулирована")
-    assert "не представлены за 20 рабочих дней" in letters()[-1].body
+    assert "не представлены за 20\u00a0рабочих дней" in letters()[-1].body
 
 
 @pytest.mark.parametrize(

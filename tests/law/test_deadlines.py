@@ -43,6 +43,7 @@ HAND_COMPUTED = {
     Code.FIX_REMARKS: [(TUESDAY, date(2026, 12, 8))],
     Code.FIX_REMARKS_GENERAL: [(TUESDAY, date(2026, 12, 8))],
     Code.REMARKS_REPEATED: [(TUESDAY, date(2026, 12, 8))],
+    Code.HIDDEN_DEFECTS: [(TUESDAY, date(2027, 5, 24))],
     Code.SUPPLIER_COPIES_SIMPLIFIED: [(TUESDAY, date(2026, 11, 26))],
     Code.SUPPLIER_COPIES_GENERAL: [(date(2026, 12, 30), date(2027, 1, 12))],
     Code.SUPPLIER_METER_ACT: [(date(2026, 11, 27), date(2026, 12, 1))],

@@ -122,12 +122,10 @@ def colleagues(office, specialist):
     return of_a_colleague
 
 
+CONDITIONS = {"act": "conditions", "low_voltage": "yes", "works_limit": "works_4_months", "procurement": "no"}
 ASKING = {
     "office_corrections": (None, {"item": "object_name", "note-object_name": "Полностью"}),
-    "office_documents": (
-        "accept",
-        {"act": "conditions", "low_voltage": "yes", "works_limit": "works_4_months"},
-    ),
+    "office_documents": ("accept", CONDITIONS),
     "office_invoice": ("accept", {"act": "preview", "plan": "section_x", "fee": "99000"}),
     "office_application": ("accept", {"act": "annul", "text": "По письму", "confirmed": "yes"}),
 }
@@ -206,7 +204,7 @@ def test_every_page_of_the_office_that_changes_an_application_asks_or_is_known_t
 def test_documents_placed_for_nobodys_application_make_it_ones_own(office, specialist):
     case = Case("ЮЛ")
     url = reverse("office_documents", args=[case.application.pk])
-    send_form(office, url, {"act": "conditions", "low_voltage": "yes", "works_limit": "works_4_months"})
+    send_form(office, url, CONDITIONS)
     case.application.refresh_from_db()
     assert (case.application.works_limit, case.application.specialist) == ("works_4_months", specialist)
 

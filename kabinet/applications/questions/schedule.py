@@ -5,6 +5,8 @@ from kabinet.applications.questions.conditions import DETAILED, under
 from kabinet.applications.questions.power import CATEGORIES
 from kabinet.core.questions import Answers, Kind, Question, always
 from kabinet.law.applicability import ApplicantKind, Band, Paragraph
+from kabinet.law.deadlines import Code, words
+from kabinet.law.payments import LONGEST_DEFERRAL
 
 BENEFITS = (
     ("poor", "Малоимущая семья или малоимущий одиноко проживающий гражданин"),
@@ -50,7 +52,10 @@ def questions_for(kind: str) -> tuple[Question, ...]:
         name="procurement",
         label="Договор заключается по закону о закупках",
         kind=Kind.CHOICE,
-        hint="Если да, на оплату первого счёта даётся 15 рабочих дней вместо 5.",
+        hint=(
+            f"Если да, на первый платёж даётся {words(Code.PAYMENT_PROCUREMENT)}, если нет — "
+            f"{words(Code.PAYMENT)}."
+        ),
         basis="п. 106 Правил",
         no_choice="Ни то, ни другое",
         choices=(("44", "Закон № 44-ФЗ о контрактной системе"), ("275", "Закон № 275-ФЗ о гособоронзаказе")),
@@ -117,8 +122,9 @@ def questions_for(kind: str) -> tuple[Question, ...]:
             label="Прошу рассрочку платежа",
             kind=Kind.CHECK,
             hint=(
-                "До трёх лет, платежи раз в квартал, с процентами: ключевая ставка Банка России плюс "
-                "4 процентных пункта. Не предоставляется, если строительство сети в плату не входит."
+                f"Платежи раз в квартал, не дольше {LONGEST_DEFERRAL} кварталов, с процентами: ключевая "
+                "ставка Банка России плюс 4 процентных пункта. Не предоставляется, если строительство сети "
+                "в плату не входит."
             ),
             basis="пп. 12(2), 13(7) и 104 Правил",
             shown=under(kind, *_INSTALMENTS),

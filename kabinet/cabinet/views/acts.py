@@ -97,5 +97,12 @@ def _show(
     kept: Sequence[StoredFile] = (),
     status: int = 200,
 ) -> HttpResponse:
-    context = {"application": application, "page": page, "form": form, "token": token, "kept": kept}
+    context = {
+        "application": application,
+        "page": page,
+        "explained": page.explained(application.course),
+        "form": form,
+        "token": token,
+        "kept": kept,
+    }
     return render(request, "cabinet/applications/act.html", context, status=status)

@@ -33,9 +33,9 @@ from kabinet.core.money import rubles
 from kabinet.core.values import clean_past_date
 from kabinet.correspondence.compose import token_of
 from kabinet.files.responses import file_response
-from kabinet.law.deadlines import LIMITS
+from kabinet.law.deadlines import words
 from kabinet.law.errors import Malformed
-from kabinet.law.payments import Event
+from kabinet.law.payments import LONGEST_DEFERRAL, Event
 from kabinet.office.access import OfficeRequest, duty_required, not_found, submitted_or_404
 from kabinet.office.billing_forms import InterestForm, IssueForm, PaymentForm
 from kabinet.office.decisions import act_on, asked_why
@@ -85,7 +85,7 @@ def _issue_form(application: Application, current: Invoice | None, data: Any = N
         "plan": current.plan if current and current.plan in plans else plans[0],
         "contract_on": ru_date(signed) if (signed := contract_day(application)) else "",
         "fee": rubles(current.fee).removesuffix("\u00a0₽") if current else "",
-        "quarters": 12,
+        "quarters": LONGEST_DEFERRAL,
     }
     return IssueForm(data, application=application, plans=plans, initial=initial)
 
@@ -150,7 +150,7 @@ def _show_form(
         **asked_why(request, application),
         "application": application,
         "minds_procurement": minds_procurement(application),
-        "first_term": LIMITS[application.course.payment_limit].words,
+        "first_term": words(application.course.payment_limit),
         "conditions_settable": are_settable(application),
         "form": form,
         "token": token or new_id(),
