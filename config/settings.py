@@ -346,6 +346,17 @@ MAILERS = {"default": _mailer(EMAIL_URL)}
 DEFAULT_FROM_EMAIL: str = env.str(
     "KABINET_EMAIL_FROM", str(Address(display_name=OPERATOR.name, addr_spec=OPERATOR.email))
 )
+# The work of every day: its name, the hour in TIME_ZONE, the task. Workers start it (kabinet.jobs.schedule).
+DAILY_WORK: list[tuple[str, int, str]] = [
+    ("drafts", 4, "kabinet.applications.daily.purge_drafts"),
+    ("kept_forms", 4, "kabinet.kept.daily.purge_kept"),
+    ("unconfirmed", 4, "kabinet.applicants.daily.purge_unconfirmed"),
+    ("sessions", 4, "kabinet.accounts.daily.clear_sessions"),
+    ("files", 5, "kabinet.files.daily.sweep_files"),
+    ("signatures", 5, "kabinet.signatures.daily.recheck_signatures"),
+    ("terms", 6, "kabinet.applications.daily.mind_terms"),
+    ("instalments", 6, "kabinet.billing.daily.remind_of_payments"),
+]
 TASKS = {"default": {"BACKEND": "kabinet.jobs.backend.DatabaseBackend"}}
 
 LOGGING: dict[str, Any] = {

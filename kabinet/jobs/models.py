@@ -22,6 +22,14 @@ class JobQuerySet(models.QuerySet["Job"]):
             pk=job.pk, status=TaskResultStatus.RUNNING, worker=job.worker, attempts=job.attempts
         )
 
+    def failed(self) -> "JobQuerySet":
+        """Jobs that are given up."""
+        return self.filter(status=TaskResultStatus.FAILED)
+
+    def retrying(self) -> "JobQuerySet":
+        """Jobs that failed and wait for another attempt."""
+        return self.filter(status=TaskResultStatus.READY, attempts__gt=0)
+
 
 class Job(models.Model):
     """One call of a task. Written in the transaction that causes it, so it exists only if that one holds."""
@@ -39,6 +47,11 @@ class Job(models.Model):
     max_attempts = models.PositiveSmallIntegerField(default=MAX_ATTEMPTS)
     worker = models.CharField(max_length=100, blank=True, help_text="Who holds it or held it last.")
     error = models.TextField(blank=True, help_text="Why the last attempt failed.")
+    reason = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="The same in short, naming nobody: the text of a JobError, or the class of the exception.",
+    )
     enqueued_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
@@ -51,4 +64,13 @@ class Job(models.Model):
             models.Index(
                 fields=["finished_at"], name="job_finished", condition=models.Q(finished_at__isnull=False)
             ),
+            models.Index(fields=["status", "id"], name="job_of_status"),
         ]
+
+
+class DailyRun(models.Model):
+    """A work of every day: the last day for which it was started. Whoever moves the day starts the work."""
+
+    name = models.CharField(max_length=40, primary_key=True, help_text="As in settings.DAILY_WORK.")
+    day = models.DateField()
+    job = models.ForeignKey(Job, models.DB_SET_NULL, null=True, related_name="+", help_text="The last one.")

@@ -16,6 +16,8 @@ FIRST_DELAY = timedelta(seconds=2)
 LONGEST_DELAY = timedelta(hours=1)
 KEEP_SUCCESSFUL = timedelta(days=7)
 KEEP_FAILED = timedelta(days=90)
+LONGEST_REASON = 200
+_FRESH = {"status": TaskResultStatus.READY, "attempts": 0, "finished_at": None}
 
 
 def delay_after(attempts: int) -> timedelta:
@@ -35,6 +37,7 @@ def claim_job(*, worker: str, lease: timedelta, at: datetime) -> Job | None:
             return None
         if job.attempts >= job.max_attempts:  # the worker died every time
             job.error = job.error or "The worker disappeared during the last attempt."
+            job.reason = job.reason or "Работник остановился посреди последней попытки."
             _close(job, TaskResultStatus.FAILED, at)
             job.save()
             return None
@@ -55,19 +58,43 @@ def renew_lease(*, job: Job, lease: timedelta, at: datetime) -> bool:
 def finish_job(*, job: Job, at: datetime) -> bool:
     """Write down that the job is done; False when it is no longer this worker's."""
     _close(job, TaskResultStatus.SUCCESSFUL, at)
-    job.error = ""
+    job.error = job.reason = ""
     return _write_outcome(job)
 
 
-def fail_job(*, job: Job, error: str, hopeless: bool, at: datetime) -> bool:
+def fail_job(*, job: Job, error: str, reason: str, hopeless: bool, at: datetime) -> bool:
     """Plan the next attempt, or give up after the last one; False when the job is no longer this worker's."""
-    job.error = error
+    job.error, job.reason = error, reason[:LONGEST_REASON]
     if hopeless or job.attempts >= job.max_attempts:
         _close(job, TaskResultStatus.FAILED, at)
     else:
         job.status = TaskResultStatus.READY
         job.due_at = at + delay_after(job.attempts)
     return _write_outcome(job)
+
+
+def retry_job(*, pk: int, at: datetime) -> bool:
+    """Let a job that failed be tried now, with all its attempts before it; False when it has not failed.
+
+    A job at work, done or waiting for its first attempt is left alone, so two presses are one retry.
+    """
+    found = Job.objects.filter(pk=pk)
+    return (found.failed() | found.retrying()).update(**_FRESH, due_at=at) == 1
+
+
+def retry_failed(*, at: datetime) -> int:
+    """Let every job that was given up be tried now; how many there were."""
+    return Job.objects.failed().update(**_FRESH, due_at=at)
+
+
+@transaction.atomic
+def drop_job(*, pk: int) -> Job | None:
+    """Remove a job that nobody works on and that is not done; give it as it was, None when there is none."""
+    idle = (TaskResultStatus.READY, TaskResultStatus.FAILED)
+    job = Job.objects.select_for_update().filter(pk=pk, status__in=idle).first()
+    if job is not None:
+        Job.objects.filter(pk=pk).delete()
+    return job
 
 
 def forget_finished(*, at: datetime) -> int:
@@ -86,7 +113,11 @@ def _close(job: Job, status: TaskResultStatus, at: datetime) -> None:
 def _write_outcome(job: Job) -> bool:
     return (
         Job.objects.held(job).update(
-            status=job.status, due_at=job.due_at, finished_at=job.finished_at, error=job.error
+            status=job.status,
+            due_at=job.due_at,
+            finished_at=job.finished_at,
+            error=job.error,
+            reason=job.reason,
         )
         == 1
     )

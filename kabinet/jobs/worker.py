@@ -18,15 +18,17 @@ from django.tasks.signals import task_finished, task_started
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from kabinet.jobs import queue
+from kabinet.jobs import queue, schedule
 from kabinet.jobs.backend import DatabaseBackend, result_of
-from kabinet.jobs.errors import HopelessError
+from kabinet.jobs.errors import HopelessError, JobError
 from kabinet.jobs.models import Job
 
 LEASE = timedelta(seconds=60)
 POLL_SECONDS = 1.0
 CLEANING_INTERVAL = 3600.0
 """Seconds between two looks for jobs to forget."""
+SCHEDULE_INTERVAL = 30.0
+"""Seconds between two looks at the clock for the work of the day."""
 LONGEST_ERROR = 8000
 
 logger = logging.getLogger(__name__)
@@ -35,9 +37,10 @@ logger = logging.getLogger(__name__)
 class Worker:
     """One worker of one process."""
 
-    def __init__(self, *, lease: timedelta = LEASE) -> None:
+    def __init__(self, *, lease: timedelta = LEASE, keeps_schedule: bool = True) -> None:
         self.name = f"{socket.gethostname()[:60]}:{os.getpid()}:{secrets.token_hex(4)}"
         self.lease = lease
+        self.keeps_schedule = keeps_schedule
         self.stopping = False
 
     def stop(self) -> None:
@@ -46,13 +49,16 @@ class Worker:
 
     def run(self) -> None:
         """Work until told to stop; a database that is away is waited for."""
-        next_cleaning = 0.0
+        next_cleaning = next_look = 0.0
         while not self.stopping:
             try:
                 close_old_connections()
                 if time.monotonic() >= next_cleaning:
                     queue.forget_finished(at=timezone.now())
                     next_cleaning = time.monotonic() + CLEANING_INTERVAL
+                if self.keeps_schedule and time.monotonic() >= next_look:
+                    schedule.start_due(at=timezone.now())
+                    next_look = time.monotonic() + SCHEDULE_INTERVAL
                 worked = self.run_one()
             except (DatabaseError, InterfaceError) as error:
                 logger.warning("The database does not answer: %s", type(error).__name__)
@@ -111,8 +117,13 @@ class Worker:
 
     def _write_failure(self, job: Job, error: Exception) -> bool:
         text = "".join(format_exception(error))[-LONGEST_ERROR:]
-        hopeless = isinstance(error, HopelessError)
-        held = queue.fail_job(job=job, error=text, hopeless=hopeless, at=timezone.now())
+        held = queue.fail_job(
+            job=job,
+            error=text,
+            reason=str(error) if isinstance(error, JobError) else type(error).__name__,
+            hopeless=isinstance(error, HopelessError),
+            at=timezone.now(),
+        )
         # The text of an exception may name a person's address: it stays in the database, out of the log.
         logger.log(
             logging.ERROR if job.status == TaskResultStatus.FAILED else logging.WARNING,

@@ -38,7 +38,7 @@ def deliver_letter(letter_id: str) -> None:
         if any(code < 500 for code, _ in error.recipients.values()):
             raise
         waiting.update(refused_at=timezone.now(), text="")
-        raise HopelessError("The recipient's address was refused for good.") from None
+        raise HopelessError("Почтовый сервер ответил, что такого адреса нет.") from None
     waiting.update(sent_at=timezone.now(), text="")
 
 

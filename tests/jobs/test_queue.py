@@ -78,7 +78,7 @@ def test_worker_that_lost_its_job_cannot_write_the_outcome():
     lost = claim(NOON)
     claim(NOON + timedelta(minutes=5), worker="second")
     assert not queue.finish_job(job=lost, at=NOON + timedelta(minutes=6))
-    assert not queue.fail_job(job=lost, error="x", hopeless=True, at=NOON + timedelta(minutes=6))
+    assert not queue.fail_job(job=lost, error="x", reason="x", hopeless=True, at=NOON + timedelta(minutes=6))
     assert not queue.renew_lease(job=lost, lease=LEASE, at=NOON + timedelta(minutes=6))
     job = Job.objects.get()
     assert (job.status, job.worker) == (TaskResultStatus.RUNNING, "second")
@@ -153,3 +153,54 @@ def test_finished_jobs_are_forgotten_after_a_while():
     }
     assert queue.forget_finished(at=NOON) == 2
     assert set(Job.objects.values_list("pk", flat=True)) == kept
+
+
+def test_reason_names_nobody_unless_the_task_tells_it_itself(tmp_path, run_jobs):
+    fail_while_missing.enqueue(str(tmp_path / "ivanov@example.ru"))
+    give_up.enqueue()
+    run_jobs()
+    reasons = Job.objects.order_by("id").values_list("reason", flat=True)
+    assert list(reasons) == ["FileNotFoundError", "no sense in trying again"]
+
+
+def failed(**fields):
+    told = {"error": "x", "reason": "KeyError", "attempts": 30, "due_at": None, "finished_at": NOON}
+    return new_job(status=TaskResultStatus.FAILED, **{**told, **fields})
+
+
+def test_retried_job_has_all_its_attempts_again_and_is_retried_once():
+    job = failed()
+    assert queue.retry_job(pk=job.pk, at=NOON)
+    assert not queue.retry_job(pk=job.pk, at=NOON)
+    job.refresh_from_db()
+    assert (job.status, job.attempts, job.due_at, job.finished_at) == ("READY", 0, NOON, None)
+    assert claim(NOON).pk == job.pk
+
+
+def test_job_that_waits_for_its_next_attempt_is_tried_at_once():
+    job = new_job(due_at=NOON + timedelta(hours=1), attempts=12, error="x")
+    assert queue.retry_job(pk=job.pk, at=NOON)
+    assert claim(NOON).pk == job.pk
+
+
+def test_nothing_is_retried_that_is_done_or_at_work_or_has_not_been_tried():
+    done = new_job(status=TaskResultStatus.SUCCESSFUL, due_at=None, attempts=1)
+    running = new_job(status=TaskResultStatus.RUNNING, attempts=1, due_at=NOON + LEASE)
+    waiting = new_job()
+    assert [queue.retry_job(pk=job.pk, at=NOON) for job in (done, running, waiting)] == [False] * 3
+    assert queue.retry_failed(at=NOON) == 0
+
+
+def test_all_that_failed_is_retried_together():
+    failed(), failed()
+    assert [queue.retry_failed(at=NOON), queue.retry_failed(at=NOON)] == [2, 0]
+
+
+def test_job_at_work_or_done_is_not_dropped_and_a_failed_one_is():
+    running = new_job(status=TaskResultStatus.RUNNING, attempts=1, due_at=NOON + LEASE)
+    done = new_job(status=TaskResultStatus.SUCCESSFUL, due_at=None)
+    given_up = failed()
+    assert [queue.drop_job(pk=job.pk) for job in (running, done)] == [None, None]
+    assert queue.drop_job(pk=given_up.pk).pk == given_up.pk
+    assert queue.drop_job(pk=given_up.pk) is None
+    assert set(Job.objects.values_list("pk", flat=True)) == {running.pk, done.pk}

@@ -20,13 +20,13 @@ def lines(file):
 def test_job_of_a_killed_worker_is_done_once_by_the_next(tmp_path, manage):
     file = tmp_path / "lines"
     write_slowly.enqueue(str(file), 600)
-    killed = manage("worker", "--lease", "3")
+    killed = manage("worker", "--no-daily", "--lease", "3")
     wait_until(lambda: lines(file) == ["begun"])
     killed.send_signal(signal.SIGKILL)
     killed.wait()
     Job.objects.update(args=[str(file), 0.1])
 
-    manage("worker", "--lease", "3")
+    manage("worker", "--no-daily", "--lease", "3")
     wait_until(lambda: Job.objects.get().status == TaskResultStatus.SUCCESSFUL)
     assert lines(file) == ["begun", "begun", "done"]
     assert Job.objects.get().attempts == 2
@@ -35,9 +35,9 @@ def test_job_of_a_killed_worker_is_done_once_by_the_next(tmp_path, manage):
 def test_job_longer_than_the_lease_is_not_taken_by_another_worker(tmp_path, manage):
     file = tmp_path / "lines"
     write_slowly.enqueue(str(file), 7)
-    manage("worker", "--lease", "3")
+    manage("worker", "--no-daily", "--lease", "3")
     wait_until(lambda: lines(file) == ["begun"])
-    manage("worker", "--lease", "3")
+    manage("worker", "--no-daily", "--lease", "3")
     wait_until(lambda: Job.objects.get().status == TaskResultStatus.SUCCESSFUL)
     assert lines(file) == ["begun", "done"]
 
@@ -45,7 +45,7 @@ def test_job_longer_than_the_lease_is_not_taken_by_another_worker(tmp_path, mana
 def test_worker_told_to_stop_finishes_its_job_and_takes_no_other(tmp_path, manage):
     file = tmp_path / "lines"
     write_slowly.enqueue(str(file), 1.5)
-    worker = manage("worker")
+    worker = manage("worker", "--no-daily")
     wait_until(lambda: lines(file) == ["begun"])
     write_line.enqueue(str(file), "next")
     worker.terminate()

@@ -53,7 +53,7 @@ def server(mailbox, port):
 
 def test_letter_written_while_the_server_is_down_arrives_once_when_it_is_up(manage, port, mailbox, server):
     letter = send_sample(name="Анна")
-    manage("worker", KABINET_EMAIL_URL=f"smtp://127.0.0.1:{port}")
+    manage("worker", "--no-daily", KABINET_EMAIL_URL=f"smtp://127.0.0.1:{port}")
     wait_until(lambda: "ConnectionRefusedError" in Job.objects.get().error)
     assert mailbox.letters == []
     server.start()

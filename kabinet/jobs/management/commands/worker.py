@@ -25,8 +25,12 @@ class Command(BaseCommand):
             help="через сколько секунд молчания работника его задачу возьмёт другой (%(default)s)",
         )
 
+        parser.add_argument(
+            "--no-daily", action="store_true", help="не начинать ежедневную работу: её начнёт другой работник"
+        )
+
     def handle(self, **options: Any) -> None:
-        worker = Worker(lease=timedelta(seconds=options["lease"]))
+        worker = Worker(lease=timedelta(seconds=options["lease"]), keeps_schedule=not options["no_daily"])
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: worker.stop())
         if options["until_empty"]:

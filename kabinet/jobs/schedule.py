@@ -1,0 +1,65 @@
+"""What is done every day: started by the workers themselves, once a day however many of them there are.
+
+The table is settings.DAILY_WORK. Each work is a job like any other: it is tried again when it fails, and one
+that fails stops no other. Days on which no worker ran are made up for by one run, as every work does whatever
+there is to be done at the moment.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import transaction
+from django.tasks import TaskResultStatus
+from django.utils import timezone
+
+from kabinet.jobs.models import DailyRun, Job
+
+
+class DailyWork(NamedTuple):
+    """A work of every day: from which hour of the operator's time zone, and the import path of its task."""
+
+    name: str
+    hour: int
+    task: str
+
+
+def daily_work() -> list[DailyWork]:
+    """The works in the order in which they are started."""
+    return [DailyWork(*row) for row in settings.DAILY_WORK]
+
+
+def start_due(*, at: datetime) -> int:
+    """Start the works whose hour has come and that nobody has started for this day; how many there were."""
+    known = dict(DailyRun.objects.values_list("name", "day"))
+    # Asked outside a transaction: on SQLite each one takes the write lock.
+    due = [(work, day) for work in daily_work() if known.get(work.name, date.min) < (day := _day(work, at))]
+    return sum(_start(work, day, at) for work, day in due)
+
+
+def _day(work: DailyWork, at: datetime) -> date:
+    """The last day whose hour of the work has come."""
+    local = timezone.localtime(at)
+    return local.date() if local.hour >= work.hour else local.date() - timedelta(days=1)
+
+
+@transaction.atomic
+def _start(work: DailyWork, day: date, at: datetime) -> bool:
+    if not _take(work.name, day):
+        return False
+    run = DailyRun.objects.get(name=work.name)
+    # What has failed before and was to be repeated is this very work: one job of it is enough.
+    undone = Job.objects.filter(pk=run.job_id, status__in=(TaskResultStatus.READY, TaskResultStatus.FAILED))
+    if not undone.update(status=TaskResultStatus.READY, attempts=0, due_at=at, finished_at=None):
+        # Not by the task itself: one that cannot be imported fails as a job, and the others go on.
+        run.job = Job.objects.create(task=work.task, due_at=at, enqueued_at=at)
+        run.save(update_fields=["job"])
+    return True
+
+
+def _take(name: str, day: date) -> bool:
+    """Whether it is us who start the work for this day: of several workers one moves the day."""
+    if DailyRun.objects.filter(name=name, day__lt=day).update(day=day):
+        return True
+    _, created = DailyRun.objects.get_or_create(name=name, defaults={"day": day})
+    return created
