@@ -1,4 +1,8 @@
-"""What the end of a term brings about, and letters on terms that come and that are missed."""
+"""What the end of a term brings about, and letters on terms that come and that are missed.
+
+Each application, and each letter with the note that it was sent, is a transaction of its own: one that raises
+does not stop the others, and a repetition does only what was not done.
+"""
 
 from collections import defaultdict
 from datetime import datetime
@@ -14,6 +18,7 @@ from kabinet.applications.states import State
 from kabinet.applications.transitions import make_expired
 from kabinet.cases.sides import Side
 from kabinet.core.calendar import overrides
+from kabinet.jobs.rounds import Round
 from kabinet.law.deadlines import LIMITS
 from kabinet.law.deadlines import Party as Bound
 from kabinet.law.working_days import add_working_days
@@ -21,6 +26,7 @@ from kabinet.notifications.services import send_letter
 
 STAFF_DAYS, APPLICANT_DAYS = 1, 3
 """How many working days before the last one the operator's people and the applicant are warned."""
+_APPLICATION = "Application"
 
 
 class Due(NamedTuple):
@@ -44,9 +50,16 @@ class Due(NamedTuple):
 
 
 def expire_terms(*, at: datetime) -> int:
-    """Make what follows from terms that ended before the day of `at`; how many applications moved."""
+    """Make what follows from terms that ended before the day of `at`; how many applications moved.
+
+    Raises PartlyDoneError, after the others, when an application could not be moved.
+    """
     late = list(Application.objects.open().filter(due_on__lt=timezone.localdate(at)))
-    return sum(make_expired(application=application, at=at) for application in late)
+    moved = Round(of=_APPLICATION)
+    for application in late:
+        with moved.one(application.pk):
+            moved.done += make_expired(application=application, at=at)
+    return moved.end()
 
 
 def remind(*, at: datetime) -> int:
@@ -54,6 +67,7 @@ def remind(*, at: datetime) -> int:
 
     The applicant gets a letter on each application. A person of the operator gets one on all of theirs:
     specialists on what comes and is missed, heads on what is missed and on what nobody has taken.
+    Raises PartlyDoneError, after the others, when an application could not be told of.
     """
     today = timezone.localdate(at)
     known = overrides()
@@ -61,23 +75,40 @@ def remind(*, at: datetime) -> int:
     applicant_until = add_working_days(today, APPLICANT_DAYS, overrides=known)
     heads = list(User.objects.filter(role=Role.HEAD, is_active=True))
     near = Application.objects.open().filter(due_on__lte=applicant_until)
-    sent = 0
+    sent = Round(of=_APPLICATION)
     for_staff: dict[User, list[Due]] = defaultdict(list)
     for application in near.select_related("owner", "specialist").order_by("due_rank", "submitted_at"):
-        step = next_step(application)
-        code = running_limit(application)
-        due = Due(
-            application,
-            step,
-            late=step.by is not None and step.by < today,
-            ours=code is not None and LIMITS[code].binds is Bound.OPERATOR,
-        )
-        if step.party is Side.APPLICANT:
-            sent += _remind_applicant(due, at)
-        if due.late or (due.ours and step.by and step.by <= staff_until):
-            for user in _responsible(due, heads):
-                for_staff[user].append(due)
-    return sent + sum(_remind_staff(user, found, at) for user, found in for_staff.items())
+        with sent.one(application.pk):
+            step = next_step(application)
+            code = running_limit(application)
+            due = Due(
+                application,
+                step,
+                late=step.by is not None and step.by < today,
+                ours=code is not None and LIMITS[code].binds is Bound.OPERATOR,
+            )
+            if due.late or (due.ours and step.by and step.by <= staff_until):
+                for user in _responsible(due, heads):
+                    for_staff[user].append(due)
+            if step.party is Side.APPLICANT:
+                sent.done += _remind_applicant(due, at)
+    for user, found in for_staff.items():
+        _tell_staff(user, found, at, sent)
+    return sent.end()
+
+
+def _tell_staff(user: User, found: list[Due], at: datetime, sent: Round) -> None:
+    """One letter on all; when an application lets none be written, the others come in more letters."""
+    if len(found) == 1:
+        with sent.one(found[0].application.pk):
+            sent.done += _remind_staff(user, found, at)
+        return
+    try:
+        sent.done += _remind_staff(user, found, at)
+    except Exception:  # noqa: BLE001 - whatever it is, the halves tell of which application
+        half = len(found) // 2
+        _tell_staff(user, found[:half], at, sent)
+        _tell_staff(user, found[half:], at, sent)
 
 
 def _responsible(due: Due, heads: list[User]) -> list[User]:

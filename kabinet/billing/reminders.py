@@ -13,12 +13,16 @@ from kabinet.applications.states import UNDER_CONTRACT, State
 from kabinet.billing.models import Instalment, Invoice, Stage
 from kabinet.billing.standing import Line, stand
 from kabinet.core.calendar import overrides
+from kabinet.jobs.rounds import Round
 from kabinet.law.working_days import add_working_days
 from kabinet.notifications.services import send_letter
 
 
 def remind_of_instalments(*, at: datetime) -> int:
-    """Send the letters that were not sent yet, one for an invoice; how many there were."""
+    """Send the letters that were not sent yet, one for an invoice; how many there were.
+
+    Raises PartlyDoneError, after the others, when an invoice could not be told of.
+    """
     today = timezone.localdate(at)
     until = add_working_days(today, APPLICANT_DAYS, overrides=overrides())
     near = (
@@ -36,21 +40,22 @@ def remind_of_instalments(*, at: datetime) -> int:
         .select_related("application__owner")
         .prefetch_related("instalments")
     )
-    sent = 0
+    sent = Round(of="Invoice of application")
     for invoice in invoices:
-        lines = stand(invoice, invoice.instalments.all(), invoice.paid, on=today).lines
-        new = [
-            line
-            for line in lines
-            if line.left
-            and line.instalment.due_on
-            and line.instalment.due_on <= until
-            and line.instalment.reminded != _stage(line)
-        ]
-        if new:
-            _remind(invoice, new, at)
-            sent += 1
-    return sent
+        with sent.one(invoice.application_id):
+            lines = stand(invoice, invoice.instalments.all(), invoice.paid, on=today).lines
+            new = [
+                line
+                for line in lines
+                if line.left
+                and line.instalment.due_on
+                and line.instalment.due_on <= until
+                and line.instalment.reminded != _stage(line)
+            ]
+            if new:
+                _remind(invoice, new, at)
+                sent.done += 1
+    return sent.end()
 
 
 def _stage(line: Line) -> Stage:

@@ -3,12 +3,17 @@
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from kabinet.accounts.models import Role
+from kabinet.applications import reminders
+from kabinet.applications.daily import mind_terms
+from kabinet.applications.models import Application
 from kabinet.applications.reminders import expire_terms, remind
 from kabinet.applications.states import State
 from kabinet.applications.transitions import perform
+from kabinet.jobs.errors import PartlyDoneError
+from kabinet.jobs.models import Job
 from kabinet.notifications.models import Letter
 from tests.applications.builders import make_specialist, make_submitted, make_user, token
 from tests.applications.life import BIG, HIGH_VOLTAGE, Case, days
@@ -108,3 +113,93 @@ def test_daily_command_says_what_it_did():
     out = StringIO()
     call_command("daily", stdout=out)
     assert out.getvalue() == "Заявок с истёкшим сроком: 0\nНапоминаний: 0\n"
+
+
+def spoil(case):
+    """Let the row of an application be what no part of the portal understands."""
+    Application.objects.filter(pk=case.application.pk).update(limit="nonsense", answers=[])
+
+
+def mend(case):
+    Application.objects.filter(pk=case.application.pk).update(
+        limit=case.application.limit, answers=case.application.answers
+    )
+
+
+def test_application_that_raises_stops_neither_ended_terms_nor_reminders_of_others(caplog):
+    cases = [Case() for _ in range(3)]
+    for case in cases:
+        case.office("request_documents", comment="План")
+    spoil(cases[0])
+    for work in (expire_terms, remind):
+        caplog.clear()
+        with pytest.raises(PartlyDoneError) as failure:
+            work(at=days(29))
+        said = str(failure.value) + caplog.text
+        assert said.count(str(cases[0].application.pk)) == 2
+        assert cases[0].owner.email not in said
+    states = [Application.objects.get(pk=case.application.pk).state for case in cases]
+    assert states == [State.AWAITING_DOCUMENTS, State.ANNULLED, State.ANNULLED]
+    sent = Letter.objects.count()
+    with pytest.raises(PartlyDoneError) as failure:
+        expire_terms(at=days(29))
+    assert (failure.value.done, Letter.objects.count()) == (0, sent)
+    mend(cases[0])
+    assert expire_terms(at=days(29)) == 1
+
+
+def test_reminders_of_others_are_sent_once_however_often_the_work_is_repeated():
+    cases = [Case().offer() for _ in range(3)]
+    spoil(cases[1])
+    for _ in range(2):
+        with pytest.raises(PartlyDoneError):
+            remind(at=days(2))
+    assert {letter.recipient for letter in letters("term_reminder")} == {
+        case.owner.email for case in (cases[0], cases[2])
+    }
+    assert len(letters("term_reminder")) == 2
+    mend(cases[1])
+    assert remind(at=days(2)) == 1
+
+
+def test_letter_that_one_application_spoils_comes_without_it(monkeypatch):
+    specialist = make_specialist()
+    cases = [Case(specialist=specialist) for _ in range(4)]
+    for case in cases:  # to be checked by 27.11.2026
+        case.office("register")
+    spoilt = cases[2].application
+
+    def fails(*, context, **letter):
+        if spoilt in [due.application for due in context["coming"]]:
+            raise ValueError("no such letter")
+        return send(context=context, **letter)
+
+    send = reminders.send_letter
+    monkeypatch.setattr(reminders, "send_letter", fails)
+    for _ in range(2):
+        with pytest.raises(PartlyDoneError, match=str(spoilt.pk)):
+            remind(at=days(2))
+    monkeypatch.setattr(reminders, "send_letter", send)
+    assert remind(at=days(2)) == 1
+    told = "".join(letter.text for letter in letters("terms_of_the_day"))
+    assert [told.count(case.application.number) for case in cases] == [1, 1, 1, 1]
+
+
+def test_daily_job_with_an_application_that_raises_is_tried_again_and_says_which(run_jobs):
+    spoilt, fine = (Case().offer(at=days(-60)) for _ in range(2))
+    spoil(spoilt)
+    mind_terms.enqueue()
+    run_jobs()
+    job = Job.objects.get(task="kabinet.applications.daily.mind_terms")
+    assert (job.status, job.attempts) == ("READY", 1)
+    assert job.reason == f"Не удалось: 1 ({spoilt.application.pk}). Остальное сделано."
+    assert [letter.recipient for letter in letters("term_reminder")] == [fine.owner.email]
+
+
+def test_daily_command_does_the_rest_and_ends_with_an_error():
+    spoilt, _ = (Case().offer(at=days(-60)) for _ in range(2))
+    spoil(spoilt)
+    out = StringIO()
+    with pytest.raises(CommandError, match=str(spoilt.application.pk)):
+        call_command("daily", stdout=out)
+    assert out.getvalue().splitlines()[1] == "Напоминаний: 2"

@@ -8,7 +8,9 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from kabinet.applications.states import State
+from kabinet.billing import reminders
 from kabinet.billing.reminders import remind_of_instalments
+from kabinet.jobs.errors import PartlyDoneError
 from tests.billing.builders import accepted, issued, paid
 
 pytestmark = pytest.mark.django_db
@@ -48,3 +50,22 @@ def test_the_daily_command_reminds_of_instalments_too(capsys):
     call_command("daily")
     assert [line.rpartition(" ")[2] for line in capsys.readouterr().out.splitlines()] == ["0", "1", "0", "0"]
     assert invoice.instalments.first().reminded == "missed"
+
+
+def test_invoice_that_raises_does_not_stop_the_letters_of_others(monkeypatch, letters):
+    invoices = [issued(accepted(state=State.FULFILLING)) for _ in range(3)]
+    letters()
+    send = reminders.send_letter
+
+    def fails(*, context, **letter):
+        if context["invoice"] == invoices[1]:
+            raise ValueError("no such letter")
+        return send(context=context, **letter)
+
+    monkeypatch.setattr(reminders, "send_letter", fails)
+    for sent in (2, 0):
+        with pytest.raises(PartlyDoneError, match=str(invoices[1].application_id)) as failure:
+            remind_of_instalments(at=on(9, 12))
+        assert failure.value.done == sent
+    monkeypatch.setattr(reminders, "send_letter", send)
+    assert [remind_of_instalments(at=on(9, 12)) for _ in range(2)] == [1, 0]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0005_filters_of_the_queue'),
+        ('applications', '0006_procurement_by_a_specialist'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
