@@ -48,13 +48,17 @@ def _start(work: DailyWork, day: date, at: datetime) -> bool:
     if not _take(work.name, day):
         return False
     run = DailyRun.objects.get(name=work.name)
-    # What has failed before and was to be repeated is this very work: one job of it is enough.
-    undone = Job.objects.filter(pk=run.job_id, status__in=(TaskResultStatus.READY, TaskResultStatus.FAILED))
-    if not undone.update(status=TaskResultStatus.READY, attempts=0, due_at=at, finished_at=None):
+    if run.job_id is None or not _take_up_again(run.job_id, at):
         # Not by the task itself: one that cannot be imported fails as a job, and the others go on.
         run.job = Job.objects.create(task=work.task, due_at=at, enqueued_at=at)
         run.save(update_fields=["job"])
     return True
+
+
+def _take_up_again(pk: int, at: datetime) -> bool:
+    """Whether the job of an earlier day is not done yet: it is this very work, and one is enough."""
+    undone = Job.objects.filter(pk=pk, status__in=(TaskResultStatus.READY, TaskResultStatus.FAILED))
+    return undone.update(status=TaskResultStatus.READY, attempts=0, due_at=at, finished_at=None) == 1
 
 
 def _take(name: str, day: date) -> bool:

@@ -56,6 +56,7 @@ SHOWS: Mapping[str, Shows | None] = {
     "office_statement": Shows("payments_read"),
     "office_unread_document": Shows("payments_read"),
     "office_payment": Shows("payment_read", "payment"),
+    "office_jobs": None,  # kinds of work and reasons, naming nobody
     "office_journal": None,  # hidden e-mails and names of colleagues
     "office_people": Shows("people_read"),
     "office_person": Shows("person_read", "user"),

@@ -7,6 +7,7 @@ from kabinet.office.views.document_kinds import (
     office_document_kind_new,
     office_document_kinds,
 )
+from kabinet.office.views.jobs import office_jobs
 from kabinet.office.views.journal import office_journal
 from kabinet.office.views.operator import office_operator
 from kabinet.office.views.people import office_people, office_person, office_person_invite
@@ -22,6 +23,7 @@ urlpatterns = [
     path("documents/new/", office_document_kind_new, name="office_document_kind_new"),
     path("documents/<slug:code>/", office_document_kind, name="office_document_kind"),
     path("operator/", office_operator, name="office_operator"),
+    path("jobs/", office_jobs, name="office_jobs"),
     path("journal/", office_journal, name="office_journal"),
     path("people/", office_people, name="office_people"),
     path("people/invite/", office_person_invite, name="office_person_invite"),

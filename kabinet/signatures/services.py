@@ -212,7 +212,7 @@ def _verdict_now(signature: Signature) -> tuple[str, Report]:
 def recheck_unknown(*, at: datetime) -> tuple[int, int]:
     """Check again the signatures younger than RECHECKED_FOR whose revocation has never been known.
 
-    Gives how many were checked and how many of them are refused now. Meant for a nightly timer.
+    Gives how many were checked and how many of them are refused now. A worker does it every day.
     """
     checked = refused = 0
     recent = Signature.objects.select_related("document").filter(received_at__gt=at - RECHECKED_FOR)

@@ -33,6 +33,7 @@ OFFICE_MENU: tuple[tuple[str, str, Duty | None], ...] = (
     ("Документы", "office_document_kinds", Duty.ADMINISTRATION),
     ("Организация", "office_operator", Duty.ADMINISTRATION),
     ("Журнал", "office_journal", Duty.ADMINISTRATION),
+    ("Задания", "office_jobs", Duty.ADMINISTRATION),
     ("Профиль пользователя", "profile", None),
 )
 """Title, address, and the duty whose section it is; None for everybody's."""

@@ -69,6 +69,7 @@ OFFICE = {
     "office_document_kinds": {ADMINISTRATION},
     "office_export": {APPLICATIONS},
     "office_file": {APPLICATIONS},
+    "office_jobs": {ADMINISTRATION},
     "office_journal": {ADMINISTRATION},
     "office_operator": {ADMINISTRATION},
     "office_corrections": {APPLICATIONS},

@@ -419,6 +419,7 @@ def _traces(owner, worker):
         hash="md5('j' || n) || md5('jj' || n)",
     )
     fill("notifications.Letter", 50_000, kind="'told'", recipient="'a@example.ru'", sent_at="now()")
+    fill("jobs.Job", 3_000, task="'send'", status="'FAILED'", finished_at="now()", attempts="30")
     fill("jobs.Job", 50_000, task="'send'", status="'SUCCESSFUL'", finished_at="now()")
     fill("sessions.Session", 50_000, session_key="md5('session' || n)", expire_date="now()")
     fill("kept.KeptForm", 5_000, owner=owner(), mark="md5('k' || n)", path="'/'", files="'[]'::jsonb")

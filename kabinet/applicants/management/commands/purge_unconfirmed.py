@@ -1,4 +1,4 @@
-"""Forgets registrations that nobody confirmed; meant for a nightly timer."""
+"""Forgets registrations that nobody confirmed, as a worker does every day."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Removes deleted drafts whose time to be restored is over; meant for a nightly timer."""
+"""Removes deleted drafts whose time to be restored is over, as a worker does every day."""
 
 from typing import Any
 

@@ -10,7 +10,10 @@ from kabinet.jobs.worker import LEASE, Worker
 
 
 class Command(BaseCommand):
-    help = "Выполняет фоновую работу: отправляет письма и всё, что делается после ответа на запрос."
+    help = (
+        "Выполняет фоновую работу: отправляет письма и всё, что делается после ответа на запрос; раз в день "
+        "начинает ежедневную."
+    )
     requires_system_checks = ()  # pages are not its business
 
     def add_arguments(self, parser: CommandParser) -> None:

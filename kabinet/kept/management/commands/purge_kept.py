@@ -1,4 +1,4 @@
-"""Forgets forms that were kept for people who did not come back; meant for a nightly timer."""
+"""Forgets forms that were kept for people who did not come back, as a worker does every day."""
 
 from typing import Any
 
