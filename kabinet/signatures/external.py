@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.tasks import task
+from django.db import transaction
+from django.tasks import TaskContext, task
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -34,25 +35,28 @@ def ask_later(signature: Signature) -> None:
         ask_external.enqueue(str(signature.pk))
 
 
-@task
-def ask_external(signature_id: str) -> None:
-    """Ask the operator's verifier about a stored signature and write down what it says."""
+@task(takes_context=True)
+def ask_external(context: "TaskContext[..., None]", signature_id: str) -> None:
+    """Ask the operator's verifier about a stored signature and write down what it says, once for a job."""
     signature = Signature.objects.select_related("document").filter(pk=UUID(signature_id)).first()
     if signature is None or not settings.SIGNATURE_EXTERNAL:
         return
+    if signature.external_checks.filter(at__gte=context.task_result.enqueued_at).exists():
+        return  # a worker that died after it, before the job was written down as done
     verify = import_string(settings.SIGNATURE_EXTERNAL)
     result: ExternalResult = verify(bytes_of(signature.document), bytes(signature.cms))
-    check = ExternalCheck.objects.create(
-        signature=signature,
-        at=timezone.now(),
-        verifier=storable(result.verifier)[:200],
-        valid=result.valid,
-        detail=storable(result.detail),
-    )
-    journal.record(
-        act="signature.checked_externally",
-        subject=f"signature:{signature.pk}",
-        by=None,
-        at=check.at,
-        details={"verifier": check.verifier, "valid": check.valid},
-    )
+    with transaction.atomic():
+        check = ExternalCheck.objects.create(
+            signature=signature,
+            at=timezone.now(),
+            verifier=storable(result.verifier)[:200],
+            valid=result.valid,
+            detail=storable(result.detail),
+        )
+        journal.record(
+            act="signature.checked_externally",
+            subject=f"signature:{signature.pk}",
+            by=None,
+            at=check.at,
+            details={"verifier": check.verifier, "valid": check.valid},
+        )

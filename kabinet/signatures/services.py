@@ -13,6 +13,7 @@ from kabinet.core.values import storable
 from kabinet.files.integrity import BytesUnfit, tell_operator
 from kabinet.files.models import StoredFile
 from kabinet.files.services import bytes_of
+from kabinet.jobs.rounds import Round
 from kabinet.signatures.errors import SignatureRefused
 from kabinet.signatures.external import ask_later
 from kabinet.signatures.identity import Party
@@ -209,20 +210,24 @@ def _verdict_now(signature: Signature) -> tuple[str, Report]:
     return "", verified.report
 
 
-def recheck_unknown(*, at: datetime) -> tuple[int, int]:
+def recheck_unknown(*, at: datetime, pause: timedelta = CHECK_PAUSE) -> tuple[int, int]:
     """Check again the signatures younger than RECHECKED_FOR whose revocation has never been known.
 
-    Gives how many were checked and how many of them are refused now. A worker does it every day.
+    Gives how many were checked and how many of them are refused now; those checked within `pause` are passed
+    over. Raises PartlyDoneError, after the others, when one could not be checked.
     """
-    checked = refused = 0
+    checked, refused = Round(of="Signature"), 0
     recent = Signature.objects.select_related("document").filter(received_at__gt=at - RECHECKED_FOR)
     for signature in recent.filter(report__revocation=Status.UNKNOWN).iterator():
-        latest = signature.checks.last()
-        if latest is not None and (latest.reason or latest.report["revocation"] != Status.UNKNOWN):
-            continue
-        checked += 1
-        try:
-            refused += bool(recheck_signature(signature=signature, by=None, at=at).reason)
-        except BytesUnfit:  # told already; the others are to be checked
-            refused += 1
-    return checked, refused
+        with checked.one(signature.pk):
+            latest = signature.checks.last()
+            if latest is not None and (
+                latest.reason or latest.report["revocation"] != Status.UNKNOWN or at - latest.at < pause
+            ):
+                continue
+            try:
+                refused += bool(recheck_signature(signature=signature, by=None, at=at).reason)
+            except BytesUnfit:  # told already; the others are to be checked
+                refused += 1
+            checked.done += 1
+    return checked.end(), refused

@@ -4,17 +4,20 @@ from datetime import timedelta
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from pypdf import PdfWriter
 
 from kabinet.accounts.models import User
 from kabinet.core import journal
 from kabinet.core.models import JournalEntry
 from kabinet.files.services import bytes_of, store_file
+from kabinet.jobs.errors import PartlyDoneError
+from kabinet.jobs.models import Job
 from kabinet.signatures import services
 from kabinet.signatures.errors import Reason, SignatureRefused
 from kabinet.signatures.external import ExternalResult
 from kabinet.signatures.identity import Party, PartyKind
-from kabinet.signatures.models import Signature, SignatureAttempt, Source
+from kabinet.signatures.models import Signature, SignatureAttempt, SignatureCheck, Source
 from kabinet.signatures.services import recheck_signature, verify_and_store
 from tests.signatures.issuing import NOW, PERSON, sign
 
@@ -139,6 +142,9 @@ def test_verifier_of_the_operators_own_is_asked_in_the_background(document, user
     )
     stored.refresh_from_db()
     assert stored.verdict == "valid"
+    Job.objects.update(status="READY", due_at=timezone.now())  # its worker died before it wrote «done»
+    assert run_jobs() == 1
+    assert stored.external_checks.count() == 1
 
 
 def test_unknown_revocation_is_asked_about_again_until_it_is_known(document, user, world, trusted, settings):
@@ -151,6 +157,24 @@ def test_unknown_revocation_is_asked_about_again_until_it_is_known(document, use
     assert services.recheck_unknown(at=tomorrow + timedelta(days=1)) == (1, 0)
     assert services.recheck_unknown(at=tomorrow + timedelta(days=2)) == (0, 0)
     assert services.recheck_unknown(at=NOW + timedelta(days=120)) == (0, 0)
+
+
+def test_signature_that_raises_does_not_keep_the_others_from_their_check_and_is_tried_alone(
+    user, world, trusted, settings
+):
+    settings.SIGNATURE_REVOCATION = "if_available"
+    (trusted / "crls" / "authority.crl").unlink()
+    stored = []
+    for number in range(3):
+        file = store_file(upload=SimpleUploadedFile(f"{number}.pdf", pdf()), owner=user, at=NOW)
+        stored.append(bring(file, user, sign(bytes_of(file), world.person)))
+    broken = SignatureCheck.objects.create(signature=stored[1], at=NOW, report={})
+    at = NOW + timedelta(days=1)
+    for done in (2, 0):
+        with pytest.raises(PartlyDoneError, match=str(broken.signature_id)) as failure:
+            services.recheck_unknown(at=at, pause=timedelta(hours=12))
+        assert failure.value.done == done
+        at += timedelta(hours=1)
 
 
 def test_damaged_document_does_not_keep_the_others_from_their_check(user, world, trusted, settings):

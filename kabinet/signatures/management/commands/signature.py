@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from kabinet.files.paths import fault_of, told
+from kabinet.jobs.errors import PartlyDoneError
 from kabinet.signatures.certificates import Certificate, title_of
 from kabinet.signatures.errors import SignatureRefused
 from kabinet.signatures.protocol import NOT_CERTIFIED, lines_of
@@ -33,7 +34,10 @@ class Command(BaseCommand):
         if act == "verify":
             self._verify(options["document"], options["signature"], options["at"])
         elif act == "recheck":
-            checked, refused = recheck_unknown(at=timezone.now())
+            try:
+                checked, refused = recheck_unknown(at=timezone.now())
+            except PartlyDoneError as error:
+                raise CommandError(f"Проверено подписей: {error.done}. {error}") from None
             self.stdout.write(f"Проверено подписей: {checked}, из них не подтверждено: {refused}")
         else:
             self._list(current_store())
