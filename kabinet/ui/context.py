@@ -29,7 +29,7 @@ OFFICE_MENU: tuple[tuple[str, str, Duty | None], ...] = (
     ("Сотрудники", "office_people", Duty.ADMINISTRATION),
     ("Шаблоны", "office_templates", Duty.ADMINISTRATION),
     ("Календарь", "office_calendar", Duty.ADMINISTRATION),
-    ("Темы обращений", "office_topics", Duty.ADMINISTRATION),
+    ("Темы", "office_topics", Duty.ADMINISTRATION),
     ("Документы", "office_document_kinds", Duty.ADMINISTRATION),
     ("Организация", "office_operator", Duty.ADMINISTRATION),
     ("Журнал", "office_journal", Duty.ADMINISTRATION),

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -124,6 +125,17 @@ def test_demo_people_set_up_the_second_factor_and_come_in(portal, who, page):
     url, html = send(html, "/login/second-factor/", code=code)
     assert (url, "Резервные коды" in html) == ("/profile/second-factor/codes/", True)
     assert send(html, url)[0] == page
+
+
+def test_worker_of_the_portal_does_the_work_of_the_day_without_timers(portal):
+    def done():
+        with closing(sqlite3.connect(portal.folder / "data" / "kabinet.sqlite3")) as database:
+            question = (
+                "select count(*) from jobs_dailyrun join jobs_job j on j.id = job_id where status = ?"
+            )
+            return database.execute(question, ["SUCCESSFUL"]).fetchone()
+
+    wait_until(lambda: done() == (8,))
 
 
 def test_port_in_use_is_explained(portal, tmp_path):

@@ -13,6 +13,8 @@ from kabinet.applications.corrections import request_corrections
 from kabinet.applications.models import Application
 from kabinet.applications.placed_kinds import PlacedKind
 from kabinet.applications.services import comment_application, reply_to_application
+from kabinet.jobs.models import Job
+from kabinet.jobs.schedule import start_due
 from tests.appeals.builders import make_appeal
 from tests.applications.builders import (
     NOW,
@@ -30,6 +32,8 @@ from tests.journeys.conftest import DESKTOP, PHONE
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 NARROW = {"width": 320, "height": 640}
+MIND_TERMS = "kabinet.applications.daily.mind_terms"
+SEND = "kabinet.notifications.tasks.deliver_letter"
 STEPS = ("kind", "applicant", "object", "power", "schedule", "supplier", "documents")
 
 
@@ -69,6 +73,7 @@ def cases(specialist):
     placed = Case(applicant=owner, specialist=specialist, at=late, voltage="0.4").finish_works(at=late)
     placed.place(PlacedKind.NOTICE, at=late)
     set_day(day=date(2027, 10, 11), working=False, reason="Закон № 10-з", by=administrator, at=NOW)
+    undone_work()
     return {
         "empty": empty,
         "wrong": wrong,
@@ -79,6 +84,16 @@ def cases(specialist):
         "appeal": appeal,
         "placed": placed.application,
     }
+
+
+def undone_work():
+    """Background work that failed, that is tried again, and the work of the day."""
+    told = {"error": "x", "attempts": 30, "enqueued_at": NOW, "started_at": NOW}
+    which = "Не удалось: 1 (019ac3a2-7f1e-7c3b-9c55-0a1b2c3d4e5f). Остальное сделано."
+    for task, reason in ((MIND_TERMS, which), (SEND, "SMTPRecipientsRefused")):
+        Job.objects.create(task=task, reason=reason, status="FAILED", finished_at=NOW, **told)
+        Job.objects.create(task=task, reason=reason, due_at=timezone.now() + timedelta(hours=1), **told)
+    start_due(at=NOW)
 
 
 def pages(cases):
@@ -157,6 +172,8 @@ def pages(cases):
             "/office/documents/passport/",
             "/office/operator/",
             "/office/journal/",
+            "/office/jobs/",
+            "/office/jobs/?state=retrying",
             "/office/calendar/",
             "/profile/second-factor/",
         ],
