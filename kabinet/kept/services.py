@@ -43,7 +43,7 @@ HIDDEN = MARKS | {
     "version",
 }
 """Names of fields that the page fills in."""
-BUTTONS = {"act", "add_row", "go", "refresh", "remove", "remove_row"}
+BUTTONS = {"act", "add_row", "drop", "go", "refresh", "remove", "remove_row", "retry"}
 """Names of the buttons, and of what stands for one."""
 
 

@@ -130,9 +130,7 @@ def test_demo_people_set_up_the_second_factor_and_come_in(portal, who, page):
 def test_worker_of_the_portal_does_the_work_of_the_day_without_timers(portal):
     def done():
         with closing(sqlite3.connect(portal.folder / "data" / "kabinet.sqlite3")) as database:
-            question = (
-                "select count(*) from jobs_dailyrun join jobs_job j on j.id = job_id where status = ?"
-            )
+            question = "select count(*) from jobs_dailyrun join jobs_job j on j.id = job_id where status = ?"
             return database.execute(question, ["SUCCESSFUL"]).fetchone()
 
     wait_until(lambda: done() == (8,))
