@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from kabinet.accounts.duties import Duty
 from kabinet.core.errors import DomainError
 from kabinet.jobs.models import Job
+from kabinet.law.counting import counted
 from kabinet.office.access import OfficeRequest, duty_required
 from kabinet.office.jobs import (
     Choice,
@@ -23,7 +24,6 @@ from kabinet.office.jobs import (
     tabs_of,
     waiting,
 )
-from kabinet.ui.wording import counted
 
 
 @duty_required(Duty.ADMINISTRATION)
