@@ -1,6 +1,7 @@
 """Whatever the portal writes into its journal, the administrator reads in words."""
 
 import ast
+import re
 from pathlib import Path
 
 from kabinet.office.acts_named import ACTS, DETAILS
@@ -25,7 +26,12 @@ def acts_recorded():
         named = [word.value for word in call.keywords if word.arg == "act"]
         for argument in [*call.args, *named]:
             if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-                yield argument.value
+                yield from named_by(argument.value)
+
+
+def named_by(act):
+    """The engine of cases is told what was done, and names the kind of the case itself."""
+    return [act] if re.search("[._]", act) else [f"application_{act}", f"appeal_{act}"]
 
 
 def details_recorded():
