@@ -101,7 +101,7 @@ def _door_of_the_server(request):
 @pytest.fixture(autouse=True)
 def _empty_cache():
     """Nothing is left of another test; what the operator set is known, as in a process at work."""
-    from kabinet.applications import own_documents
+    from kabinet.applications.content import own_documents
     from kabinet.core import operator
 
     cache.clear()

@@ -3,8 +3,8 @@
 from django.tasks import task
 from django.utils import timezone
 
-from kabinet.applications.reminders import expire_terms, remind
-from kabinet.applications.services import purge_deleted_drafts
+from kabinet.applications.course.reminders import expire_terms, remind
+from kabinet.applications.submission.services import purge_deleted_drafts
 
 
 @task

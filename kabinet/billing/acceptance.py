@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from kabinet.applications.models import Application, StateChange
-from kabinet.applications.states import Action, State
+from kabinet.applications.rules.states import Action, State
 from kabinet.billing.models import Invoice, Payment
 from kabinet.billing.standing import current_invoice
 from kabinet.law.deadlines import LIMITS

@@ -5,8 +5,8 @@ class BillingConfig(AppConfig):
     name = "kabinet.billing"
 
     def ready(self) -> None:
-        from kabinet.applications.known_facts import register  # noqa: PLC0415 - models exist only now
-        from kabinet.applications.states import Fact  # noqa: PLC0415
+        from kabinet.applications.course.known_facts import register  # noqa: PLC0415 - models exist only now
+        from kabinet.applications.rules.states import Fact  # noqa: PLC0415
         from kabinet.billing.acceptance import (  # noqa: PLC0415
             accepted_before_refusal_on,
             accepted_on,

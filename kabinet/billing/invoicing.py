@@ -11,12 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from kabinet.accounts.models import User
-from kabinet.applications import facts
+from kabinet.applications.asked import facts
+from kabinet.applications.course.transitions import lock
 from kabinet.applications.models import Application
-from kabinet.applications.placed import place_document
-from kabinet.applications.placed_kinds import PlacedKind
-from kabinet.applications.states import State
-from kabinet.applications.transitions import lock
+from kabinet.applications.papers.placed import place_document
+from kabinet.applications.rules.placed_kinds import PlacedKind
+from kabinet.applications.rules.states import State
 from kabinet.billing.days import refuse_before_submission
 from kabinet.billing.document import print_invoice
 from kabinet.billing.models import Instalment, Invoice

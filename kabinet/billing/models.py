@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 
 from kabinet.applications.models import Application, StateChange
-from kabinet.applications.states import State
+from kabinet.applications.rules.states import State
 from kabinet.billing.payee import Payee
 from kabinet.core.ids import new_id
 from kabinet.law.deadlines import Unit

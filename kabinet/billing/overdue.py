@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from kabinet.applications.models import Application
-from kabinet.applications.states import State
+from kabinet.applications.rules.states import State
 from kabinet.billing.invoicing import ENDED
 from kabinet.billing.models import Invoice
 from kabinet.billing.standing import Standing, Status, stand
@@ -83,7 +83,7 @@ def with_debt(on: date) -> "QuerySet[Invoice]":
 def annul_from(offered_on: date, *, days: Overrides = NO_OVERRIDES) -> date | None:
     """The first day on which an unpaid offer may be annulled; None when the setting says never.
 
-    The same day as kabinet.applications.guards tell.
+    The same day as kabinet.applications.course.guards tell.
     """
     if settings.UNPAID_ANNUL_AFTER == "off":
         return None

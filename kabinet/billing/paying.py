@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from kabinet.accounts.models import User
+from kabinet.applications.course.transitions import follow_facts, lock
 from kabinet.applications.models import Application
-from kabinet.applications.transitions import follow_facts, lock
 from kabinet.billing.days import refuse_before_submission
 from kabinet.billing.models import Invoice, Payment
 from kabinet.billing.standing import current_invoice, standing_of

@@ -1,6 +1,7 @@
 """Letters to applicants on the instalments that come and that are missed, once for each.
 
-The first instalment is the term of the state «Ожидает оплаты»: kabinet.applications.reminders tells of it.
+The first instalment is the term of the state «Ожидает оплаты»: kabinet.applications.course.reminders tells of
+it.
 """
 
 from datetime import datetime
@@ -8,8 +9,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from kabinet.applications.reminders import APPLICANT_DAYS
-from kabinet.applications.states import UNDER_CONTRACT, State
+from kabinet.applications.course.reminders import APPLICANT_DAYS
+from kabinet.applications.rules.states import UNDER_CONTRACT, State
 from kabinet.billing.models import Instalment, Invoice, Stage
 from kabinet.billing.standing import Line, stand
 from kabinet.core.calendar import overrides

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from kabinet.accounts.models import User
-from kabinet.applications.corrections import open_request
-from kabinet.applications.course import Course
-from kabinet.applications.deadlines import resolve
+from kabinet.applications.corrections.requests import open_request
+from kabinet.applications.course.deadlines import resolve
+from kabinet.applications.course.transitions import allowed_actions
 from kabinet.applications.models import Application
-from kabinet.applications.states import Action, Depends
-from kabinet.applications.transitions import allowed_actions
+from kabinet.applications.rules.course import Course
+from kabinet.applications.rules.states import Action, Depends
 from kabinet.law.deadlines import Code, words
 
 

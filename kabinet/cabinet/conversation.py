@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from kabinet.appeals.models import Appeal
 from kabinet.appeals.states import State as AppealState
-from kabinet.applications.corrections import open_request
+from kabinet.applications.corrections.requests import open_request
 from kabinet.applications.models import Application
-from kabinet.applications.states import Action, State
+from kabinet.applications.rules.states import Action, State
 from kabinet.cabinet.access import ApplicantRequest
 from kabinet.cabinet.shown import message_of
 from kabinet.core.errors import DomainError

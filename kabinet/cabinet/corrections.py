@@ -7,11 +7,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from kabinet.applications.completeness import Gap
-from kabinet.applications.correcting import Opened, upload_correction
-from kabinet.applications.correction_models import CorrectionRequest
-from kabinet.applications.documents import DOCUMENTS_BY_CODE
+from kabinet.applications.content.completeness import Gap
+from kabinet.applications.content.documents import DOCUMENTS_BY_CODE
+from kabinet.applications.corrections.answers import Opened, upload_correction
 from kabinet.applications.models import Application
+from kabinet.applications.models.corrections import CorrectionRequest
 from kabinet.cabinet.access import ApplicantRequest
 from kabinet.cabinet.documents import INPUT, Refusals
 from kabinet.core.errors import DomainError

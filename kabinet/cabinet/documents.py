@@ -8,9 +8,9 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
-from kabinet.applications.documents import DOCUMENTS_BY_CODE, DocumentKind, documents_for
+from kabinet.applications.content.documents import DOCUMENTS_BY_CODE, DocumentKind, documents_for
 from kabinet.applications.models import Application, Attachment
-from kabinet.applications.services import attach_file
+from kabinet.applications.submission.services import attach_file
 from kabinet.cabinet.access import ApplicantRequest
 from kabinet.core.errors import DomainError
 from kabinet.files.models import StoredFile

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
+from kabinet.applications.course.timeline import Phase, Point, timeline_of
 from kabinet.applications.models import Application, PlacedDocument
-from kabinet.applications.placed import versions_of
-from kabinet.applications.timeline import Phase, Point, timeline_of
+from kabinet.applications.papers.placed import versions_of
 from kabinet.cabinet.shown import file_of
 from kabinet.cases.sides import Side
 

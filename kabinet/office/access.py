@@ -15,7 +15,7 @@ from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.applications.models import Application
-from kabinet.office.readings import record_reading
+from kabinet.office.journal.readings import record_reading
 
 type View = Callable[..., HttpResponseBase]
 
@@ -37,7 +37,7 @@ def duty_required(*duties: Duty) -> Callable[[View], View]:
     """Let in whoever has one of the duties. Strangers go to the entrance, everybody else gets 404.
 
     Pages of the office hold other people's data, so no browser keeps them, and who was shown one is recorded
-    before it is sent (kabinet.office.readings).
+    before it is sent (kabinet.office.journal.readings).
     """
 
     def guard(view: View) -> View:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from kabinet.appeals.models import Appeal
 from kabinet.appeals.states import State as AppealState
 from kabinet.applications.models import Application, StateChange
-from kabinet.applications.states import State
+from kabinet.applications.rules.states import State
 
 MONTHS = 12
 MOST_PEOPLE = 200

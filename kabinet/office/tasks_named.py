@@ -14,18 +14,18 @@ class Named(NamedTuple):
 _TOMORROW = "Сегодня это сделано не\u00a0будет; завтра портал начнёт эту работу заново."
 TASKS: Mapping[str, Named] = {
     "kabinet.notifications.tasks.deliver_letter": Named("Отправить письмо", "Письмо не\u00a0уйдёт никогда."),
-    "kabinet.applications.printed_form.make_form": Named(
+    "kabinet.applications.papers.printed_form.make_form": Named(
         "Сделать печатную форму заявки",
         "Формы не\u00a0будет: на\u00a0странице заявки останется «готовится».",
     ),
-    "kabinet.applications.calendar.recount_terms": Named(
+    "kabinet.applications.course.calendar.recount_terms": Named(
         "Пересчитать сроки по календарю", "Идущие сроки останутся посчитанными по\u00a0прежнему календарю."
     ),
     "kabinet.signatures.external.ask_external": Named(
         "Спросить о подписи внешнее средство проверки",
         "Ответа внешнего средства у\u00a0подписи не\u00a0будет.",
     ),
-    "kabinet.office.tasks.verify_journal": Named(
+    "kabinet.office.journal.tasks.verify_journal": Named(
         "Проверить целостность журнала",
         "Итога проверки не\u00a0будет: запустите её заново на\u00a0странице «Журнал».",
     ),

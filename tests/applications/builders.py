@@ -14,10 +14,10 @@ from kabinet.accounts.models import Role, SecondFactor, User
 from kabinet.accounts.second_factor import seal, unseal
 from kabinet.applicants.models import Applicant, ApplicantKind
 from kabinet.applicants.questions import display_name
-from kabinet.applications import facts
-from kabinet.applications.documents import required_documents
-from kabinet.applications.services import attach_file, start_draft, submit_application
-from kabinet.applications.steps import every_question
+from kabinet.applications.asked import facts
+from kabinet.applications.asked.steps import every_question
+from kabinet.applications.content.documents import required_documents
+from kabinet.applications.submission.services import attach_file, start_draft, submit_application
 from kabinet.core.ids import new_id
 from kabinet.core.questions import Kind, is_empty
 from kabinet.files.limits import PDF

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from kabinet.applications.placed import NewDocument, place_documents
-from kabinet.applications.placed_kinds import PlacedKind
-from kabinet.applications.states import Action
-from kabinet.applications.table import transition
-from kabinet.applications.transitions import lock, move, perform
+from kabinet.applications.course.transitions import lock, move, perform
+from kabinet.applications.papers.placed import NewDocument, place_documents
+from kabinet.applications.rules.placed_kinds import PlacedKind
+from kabinet.applications.rules.states import Action
+from kabinet.applications.rules.table import transition
 from kabinet.cases.sides import Side
 from tests.applications.builders import NOW, make_applicant, make_file, make_specialist, make_submitted, token
 

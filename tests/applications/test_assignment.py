@@ -3,15 +3,15 @@
 import pytest
 
 from kabinet.accounts.models import Role
-from kabinet.applications.assignment import (
+from kabinet.applications.course.assignment import (
     AlreadyTaken,
     CannotWork,
     NotYours,
     hand_over_application,
     take_application,
 )
+from kabinet.applications.course.transitions import ApplicationNotFound
 from kabinet.applications.models import Application
-from kabinet.applications.transitions import ApplicationNotFound
 from kabinet.core.models import JournalEntry
 from tests.applications.builders import NOW, make_draft, make_specialist, make_submitted, make_user
 from tests.applications.test_transitions import at_once

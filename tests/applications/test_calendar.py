@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from kabinet.accounts.models import Role
-from kabinet.applications.calendar import CalendarRefused, remove_day, set_day
+from kabinet.applications.course.calendar import CalendarRefused, remove_day, set_day
 from kabinet.core.calendar import overrides
 from kabinet.core.models import JournalEntry
 from tests.applications.builders import NOW, make_specialist, make_user

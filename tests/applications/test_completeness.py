@@ -1,8 +1,8 @@
 import pytest
 
-from kabinet.applications.completeness import missing
-from kabinet.applications.services import attach_file, save_step
-from kabinet.applications.steps import STEPS_BY_SLUG
+from kabinet.applications.asked.steps import STEPS_BY_SLUG
+from kabinet.applications.content.completeness import missing
+from kabinet.applications.submission.services import attach_file, save_step
 from tests.applications.builders import NOW, make_applicant, make_complete, make_draft, make_file
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from kabinet.applications.correcting import (
+from kabinet.applications.content.permissions import find_file
+from kabinet.applications.corrections.answers import (
     CorrectionsClosed,
     NotCorrected,
     corrections_missing,
@@ -14,17 +15,16 @@ from kabinet.applications.correcting import (
     supply_corrections,
     upload_correction,
 )
-from kabinet.applications.corrections import (
+from kabinet.applications.corrections.requests import (
     NothingToCorrect,
     correctable,
     open_request,
     request_corrections,
 )
+from kabinet.applications.course.transitions import ApplicationNotFound, TransitionImpossible, perform
 from kabinet.applications.models import Application, Attachment
-from kabinet.applications.permissions import find_file
-from kabinet.applications.services import AttachmentRefused, reply_to_application
-from kabinet.applications.states import State
-from kabinet.applications.transitions import ApplicationNotFound, TransitionImpossible, perform
+from kabinet.applications.rules.states import State
+from kabinet.applications.submission.services import AttachmentRefused, reply_to_application
 from kabinet.core.models import JournalEntry
 from kabinet.files.models import StoredFile
 from tests.applications.builders import (

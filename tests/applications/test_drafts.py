@@ -7,9 +7,11 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connection
 
-from kabinet.applications import services
+from kabinet.applications.asked.steps import STEPS_BY_SLUG
+from kabinet.applications.course.transitions import ApplicationNotFound
 from kabinet.applications.models import Application, Attachment
-from kabinet.applications.services import (
+from kabinet.applications.submission import services
+from kabinet.applications.submission.services import (
     AlreadySubmitted,
     AttachmentRefused,
     RestoreTooLate,
@@ -21,8 +23,6 @@ from kabinet.applications.services import (
     save_step,
     start_draft,
 )
-from kabinet.applications.steps import STEPS_BY_SLUG
-from kabinet.applications.transitions import ApplicationNotFound
 from kabinet.core.ids import new_id
 from kabinet.files.models import StoredFile
 from tests.applications.builders import (

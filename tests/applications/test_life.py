@@ -4,17 +4,17 @@ from datetime import date
 
 import pytest
 
-from kabinet.applications.deadlines import next_step
-from kabinet.applications.guards import DocumentsMissing, NothingRenewed, TooEarly, TooLate
-from kabinet.applications.placed_kinds import PlacedKind
-from kabinet.applications.states import Action, State
-from kabinet.applications.transitions import (
+from kabinet.applications.course.deadlines import next_step
+from kabinet.applications.course.guards import DocumentsMissing, NothingRenewed, TooEarly, TooLate
+from kabinet.applications.course.transitions import (
     CommentNeeded,
     TransitionImpossible,
     allowed_actions,
     conclude_by_signature,
     make_expired,
 )
+from kabinet.applications.rules.placed_kinds import PlacedKind
+from kabinet.applications.rules.states import Action, State
 from kabinet.cases.sides import Side
 from kabinet.core import journal
 from kabinet.notifications.models import Letter

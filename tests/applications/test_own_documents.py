@@ -3,11 +3,11 @@
 import pytest
 
 from kabinet.accounts.models import Role
-from kabinet.applications.documents import DOCUMENTS_BY_CODE, documents_for, required_documents
+from kabinet.applications.content.documents import DOCUMENTS_BY_CODE, documents_for, required_documents
+from kabinet.applications.content.own_documents import DocumentTextRefused, save_document_text, texts
+from kabinet.applications.content.summary import summarise
 from kabinet.applications.models import DocumentText
-from kabinet.applications.own_documents import DocumentTextRefused, save_document_text, texts
-from kabinet.applications.services import attach_file
-from kabinet.applications.summary import summarise
+from kabinet.applications.submission.services import attach_file
 from tests.applications.builders import NOW, complete_answers, make_draft, make_file, make_user
 
 pytestmark = pytest.mark.django_db

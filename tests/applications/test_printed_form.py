@@ -11,11 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kabinet.applications import facts
+from kabinet.applications.asked import facts
+from kabinet.applications.asked.questions import power, request
+from kabinet.applications.asked.steps import STEPS_BY_SLUG
+from kabinet.applications.content.permissions import find_file
+from kabinet.applications.content.summary import summarise
 from kabinet.applications.models import Application, Attachment, PrintedForm
-from kabinet.applications.permissions import find_file
-from kabinet.applications.printed_fields import REASONS, TEMPORARY, VOLTAGES, fields_of
-from kabinet.applications.printed_form import (
+from kabinet.applications.papers.printed_fields import REASONS, TEMPORARY, VOLTAGES, fields_of
+from kabinet.applications.papers.printed_form import (
     _print,
     freeze_form,
     latest_form,
@@ -24,8 +27,7 @@ from kabinet.applications.printed_form import (
     print_draft,
     print_stamped,
 )
-from kabinet.applications.questions import power, request
-from kabinet.applications.services import (
+from kabinet.applications.submission.services import (
     RESTORABLE_FOR,
     attach_file,
     delete_draft,
@@ -33,8 +35,6 @@ from kabinet.applications.services import (
     purge_deleted_drafts,
     save_step,
 )
-from kabinet.applications.steps import STEPS_BY_SLUG
-from kabinet.applications.summary import summarise
 from kabinet.core.models import JournalEntry
 from kabinet.files.models import StoredFile
 from kabinet.files.services import open_file

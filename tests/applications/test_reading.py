@@ -1,8 +1,8 @@
 import pytest
 
+from kabinet.applications.content.permissions import find_file
+from kabinet.applications.content.summary import summarise
 from kabinet.applications.models import Application, bring_latest_comments
-from kabinet.applications.permissions import find_file
-from kabinet.applications.summary import summarise
 from kabinet.correspondence.services import mark_read
 from tests.applications.builders import (
     NOW,

@@ -6,12 +6,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from kabinet.accounts.models import Role
-from kabinet.applications import reminders
+from kabinet.applications.course import reminders
+from kabinet.applications.course.reminders import expire_terms, remind
+from kabinet.applications.course.transitions import perform
 from kabinet.applications.daily import mind_terms
 from kabinet.applications.models import Application
-from kabinet.applications.reminders import expire_terms, remind
-from kabinet.applications.states import State
-from kabinet.applications.transitions import perform
+from kabinet.applications.rules.states import State
 from kabinet.jobs.errors import PartlyDoneError
 from kabinet.jobs.models import Job
 from kabinet.notifications.models import Letter

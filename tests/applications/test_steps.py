@@ -5,12 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kabinet.applicants.models import ApplicantKind
-from kabinet.applications import facts
-from kabinet.applications.completeness import missing_answers
-from kabinet.applications.documents import DOCUMENTS, required_documents
-from kabinet.applications.questions.request import REASONS
-from kabinet.applications.questions.typography import tied
-from kabinet.applications.steps import STEPS, every_question
+from kabinet.applications.asked import facts
+from kabinet.applications.asked.questions.request import REASONS
+from kabinet.applications.asked.questions.typography import tied
+from kabinet.applications.asked.steps import STEPS, every_question
+from kabinet.applications.content.completeness import missing_answers
+from kabinet.applications.content.documents import DOCUMENTS, required_documents
 from kabinet.core import numbers
 from kabinet.core.questions import missing as unanswered
 from tests.applications.builders import complete_answers

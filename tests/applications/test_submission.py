@@ -3,11 +3,11 @@ from datetime import date
 import pytest
 
 from kabinet.applicants.models import Consent
-from kabinet.applications import deadlines
+from kabinet.applications.course import deadlines
+from kabinet.applications.course.transitions import ApplicationNotFound
 from kabinet.applications.models import Application, StateChange
-from kabinet.applications.services import NotComplete
-from kabinet.applications.states import State
-from kabinet.applications.transitions import ApplicationNotFound
+from kabinet.applications.rules.states import State
+from kabinet.applications.submission.services import NotComplete
 from kabinet.core import journal, numbers
 from kabinet.correspondence.models import Thread
 from kabinet.notifications.models import Letter

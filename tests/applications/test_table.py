@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kabinet.applications.course import Course, When, course_of, holds
-from kabinet.applications.deadlines import resolve
-from kabinet.applications.described import DEPENDS
-from kabinet.applications.states import FINAL, Depends, State
-from kabinet.applications.table import TRANSITIONS, transitions_from, way_into
+from kabinet.applications.course.deadlines import resolve
+from kabinet.applications.rules.course import Course, When, course_of, holds
+from kabinet.applications.rules.described import DEPENDS
+from kabinet.applications.rules.states import FINAL, Depends, State
+from kabinet.applications.rules.table import TRANSITIONS, transitions_from, way_into
 from kabinet.cases.sides import Side
 from kabinet.law.applicability import (
     ApplicantKind,

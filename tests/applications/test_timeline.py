@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from kabinet.applications.guidance import needed_now
-from kabinet.applications.placed_kinds import PlacedKind
-from kabinet.applications.states import FINAL, State
-from kabinet.applications.timeline import Phase, timeline_of
+from kabinet.applications.course.timeline import Phase, timeline_of
+from kabinet.applications.rules.guidance import needed_now
+from kabinet.applications.rules.placed_kinds import PlacedKind
+from kabinet.applications.rules.states import FINAL, State
 from tests.applications.builders import NOW
 from tests.applications.life import BIG, HIGH_VOLTAGE, OFFER, Case, days
 

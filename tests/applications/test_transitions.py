@@ -2,19 +2,19 @@ from datetime import date, timedelta
 
 import pytest
 
-from kabinet.applications.deadlines import next_step, upcoming
-from kabinet.applications.guards import DayImpossible
-from kabinet.applications.models import Application
-from kabinet.applications.services import comment_application, reply_to_application
-from kabinet.applications.states import FINAL, Action, State
-from kabinet.applications.table import TRANSITIONS
-from kabinet.applications.transitions import (
+from kabinet.applications.course.deadlines import next_step, upcoming
+from kabinet.applications.course.guards import DayImpossible
+from kabinet.applications.course.transitions import (
     ApplicationNotFound,
     CommentNeeded,
     TransitionImpossible,
     allowed_actions,
     perform,
 )
+from kabinet.applications.models import Application
+from kabinet.applications.rules.states import FINAL, Action, State
+from kabinet.applications.rules.table import TRANSITIONS
+from kabinet.applications.submission.services import comment_application, reply_to_application
 from kabinet.cases.sides import Side
 from kabinet.core import journal
 from kabinet.correspondence.services import MessageEmpty

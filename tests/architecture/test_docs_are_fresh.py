@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from kabinet.applications.described import deadlines_page, filled, states_page
 from kabinet.applications.management.commands.write_docs import WRITTEN
-from kabinet.applications.states import State
-from kabinet.applications.table import TRANSITIONS
+from kabinet.applications.rules.described import deadlines_page, filled, states_page
+from kabinet.applications.rules.states import State
+from kabinet.applications.rules.table import TRANSITIONS
 from kabinet.law.deadlines import LIMITS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"

@@ -134,7 +134,7 @@ def test_addresses_open_to_anyone_are_exactly_the_listed_ones():
 @pytest.fixture
 def case(db):
     """An applicant's draft and application with files everywhere, and a specialist's answer."""
-    from kabinet.applications.services import comment_application
+    from kabinet.applications.submission.services import comment_application
 
     owner = make_applicant()
     draft = make_draft(owner)

@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 
 from kabinet.accounts.models import Role
-from kabinet.applications.completeness import missing_answers
-from kabinet.applications.steps import STEPS, every_question
+from kabinet.applications.asked.steps import STEPS, every_question
+from kabinet.applications.content.completeness import missing_answers
 from kabinet.core.questions import OnAnswer, is_empty, never
 from kabinet.ui.forms import QuestionForm
 from tests.applications.builders import (

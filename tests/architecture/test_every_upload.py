@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import resolve, reverse
 
 from kabinet.accounts.models import Role
-from kabinet.applications.corrections import request_corrections
-from kabinet.applications.signing import prepare_document
+from kabinet.applications.corrections.requests import request_corrections
+from kabinet.applications.submission.signing import prepare_document
 from tests.appeals.builders import make_appeal
 from tests.applications.builders import (
     NOW,

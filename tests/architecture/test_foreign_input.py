@@ -9,9 +9,9 @@ from django.db import OperationalError, transaction
 from django.urls import reverse
 
 from kabinet.accounts.models import Role
-from kabinet.applications.printed_form import freeze_form
-from kabinet.applications.services import AlreadySubmitted
-from kabinet.applications.steps import STEPS
+from kabinet.applications.asked.steps import STEPS
+from kabinet.applications.papers.printed_form import freeze_form
+from kabinet.applications.submission.services import AlreadySubmitted
 from kabinet.files.models import StoredFile
 from tests.applications.builders import NOW, make_submitted, make_user
 from tests.architecture.test_every_address import (

@@ -4,8 +4,8 @@ import ast
 import re
 from pathlib import Path
 
-from kabinet.office.acts_named import ACTS, DETAILS
-from kabinet.office.readings import SHOWS
+from kabinet.office.journal.readings import SHOWS
+from kabinet.office.journal.words import ACTS, DETAILS
 
 KABINET = Path(__file__).parents[2] / "kabinet"
 RECORDERS = {"record", "_record", "_record_message", "_journal", "_tell_password_changed"}

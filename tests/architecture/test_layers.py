@@ -9,7 +9,7 @@ def layers():
     """The lines of the layers in pyproject.toml: a package's name -> how high it stands."""
     with (ROOT / "pyproject.toml").open("rb") as file:
         contracts = tomllib.load(file)["tool"]["importlinter"]["contracts"]
-    (lines,) = [contract["layers"] for contract in contracts if contract["type"] == "layers"]
+    (lines,) = [contract["layers"] for contract in contracts if contract.get("exhaustive")]
     return {name.strip(): height for height, line in enumerate(reversed(lines)) for name in line.split("|")}
 
 

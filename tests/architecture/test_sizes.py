@@ -7,16 +7,16 @@ from statistics import median
 ROOT = Path(__file__).parents[2]
 MODULES = [path for path in (ROOT / "kabinet").rglob("*.py") if "migrations" not in path.parts]
 LONGEST_MODULE, LONGEST_FUNCTION, LONGEST_MEDIAN = 400, 50, 80
-LONG_MODULES = {"kabinet/applications/table.py": "a table of data: one row for a transition"}
+LONG_MODULES = {"kabinet/applications/rules/table.py": "a table of data: one row for a transition"}
 LONG_FUNCTIONS = {
     "kabinet/appeals/questions.py:questions_for": "a table of questions",
     "kabinet/appeals/services.py:send_appeal": "one act with many arguments, read downwards",
-    "kabinet/applications/questions/generation.py:generation_questions": "a table of questions",
-    "kabinet/applications/questions/power.py:_general_questions": "a table of questions",
-    "kabinet/applications/questions/power.py:questions_for": "a table of questions",
-    "kabinet/applications/questions/request.py:questions_for": "a table of questions",
-    "kabinet/applications/questions/schedule.py:questions_for": "a table of questions",
-    "kabinet/applications/questions/supplier.py:questions_for": "a table of questions",
+    "kabinet/applications/asked/questions/generation.py:generation_questions": "a table of questions",
+    "kabinet/applications/asked/questions/power.py:_general_questions": "a table of questions",
+    "kabinet/applications/asked/questions/power.py:questions_for": "a table of questions",
+    "kabinet/applications/asked/questions/request.py:questions_for": "a table of questions",
+    "kabinet/applications/asked/questions/schedule.py:questions_for": "a table of questions",
+    "kabinet/applications/asked/questions/supplier.py:questions_for": "a table of questions",
     "kabinet/billing/invoicing.py:issue_invoice": "one act with many arguments, read downwards",
 }
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kabinet.applications.described import MARKED
 from kabinet.applications.management.commands.write_docs import WRITTEN
+from kabinet.applications.rules.described import MARKED
 from tests.architecture.told import told
 from tests.conftest import ROOT
 
@@ -28,8 +28,14 @@ TERM = re.compile(
 OTHERS = {
     ("kabinet/applicants/consent_texts/application_processing.txt", "30 дней"): "152-ФЗ, a text as agreed to",
     ("kabinet/applicants/consent_texts/processing.txt", "30 дней"): "152-ФЗ, a text as agreed to",
-    ("kabinet/applications/print_templates/appendix_5.typ", "12 месяцев"): "the wording of the form itself",
-    ("kabinet/applications/questions/request.py", "12 месяцев"): "whom п. 13 covers: a condition, not a term",
+    (
+        "kabinet/applications/papers/print_templates/appendix_5.typ",
+        "12 месяцев",
+    ): "the form itself",
+    (
+        "kabinet/applications/asked/questions/request.py",
+        "12 месяцев",
+    ): "whom п. 13 covers, no term",
     ("kabinet/ui/style_guide.py", "12 месяцев"): "a sample of a field",
     ("docs/administrator-guide.md", "12 месяцев"): "the portal's own: office.statistics.MONTHS",
     ("docs/administrator-guide.md", "3 дня"): "the portal's own: accounts.codes.LIFETIMES",

@@ -3,16 +3,16 @@
 from django.conf import settings
 
 from kabinet.appeals.first_topics import FIRST_TOPICS
-from kabinet.applications.course import course_of
-from kabinet.applications.described import filled
-from kabinet.applications.guidance import needed_now
+from kabinet.applications.asked.steps import every_question
 from kabinet.applications.management.commands.write_docs import WRITTEN
-from kabinet.applications.states import State
-from kabinet.applications.steps import every_question
-from kabinet.applications.table import TRANSITIONS
+from kabinet.applications.rules.course import course_of
+from kabinet.applications.rules.described import filled
+from kabinet.applications.rules.guidance import needed_now
+from kabinet.applications.rules.states import State
+from kabinet.applications.rules.table import TRANSITIONS
 from kabinet.cabinet.acts import PAGES
 from kabinet.law.payments import Plan, instalments_of
-from kabinet.office.placing import ConditionsForm
+from kabinet.office.papers.placing import ConditionsForm
 from tests.applications.builders import complete_answers
 from tests.conftest import ROOT
 

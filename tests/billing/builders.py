@@ -8,9 +8,9 @@ from django.conf import settings
 from kabinet.accounts.models import Role, User
 from kabinet.applicants.models import ApplicantKind
 from kabinet.applicants.questions import display_name
-from kabinet.applications import facts
+from kabinet.applications.asked import facts
 from kabinet.applications.models import Application
-from kabinet.applications.states import State
+from kabinet.applications.rules.states import State
 from kabinet.billing.invoicing import Terms, issue_invoice
 from kabinet.billing.models import UnreadDocument
 from kabinet.billing.paying import record_payment

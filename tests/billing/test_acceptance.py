@@ -5,20 +5,20 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from kabinet.applications.calendar import recount_terms
-from kabinet.applications.deadlines import contract_day
-from kabinet.applications.guards import DayImpossible, PaidAlready
-from kabinet.applications.placed_kinds import PlacedKind
-from kabinet.applications.states import Action, State
-from kabinet.applications.supplier_terms import supplier_terms
-from kabinet.applications.timeline import timeline_of
-from kabinet.applications.transitions import allowed_actions
+from kabinet.applications.course.calendar import recount_terms
+from kabinet.applications.course.deadlines import contract_day
+from kabinet.applications.course.guards import DayImpossible, PaidAlready
+from kabinet.applications.course.supplier_terms import supplier_terms
+from kabinet.applications.course.timeline import timeline_of
+from kabinet.applications.course.transitions import allowed_actions
+from kabinet.applications.rules.placed_kinds import PlacedKind
+from kabinet.applications.rules.states import Action, State
 from kabinet.billing.acceptance import waiting_money
 from kabinet.billing.paying import unmatch_payment
 from kabinet.billing.statements import load_statement
 from kabinet.core.models import CalendarDay, JournalEntry
 from kabinet.notifications.models import Letter
-from kabinet.office.card import act_of
+from kabinet.office.card.shown import act_of
 from tests.applications.life import Case
 from tests.billing.builders import AT, document, issued, paid, statement
 from tests.office.test_queue import text_of

@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 
 from kabinet.applicants.models import ApplicantKind
-from kabinet.applications.states import State
+from kabinet.applications.rules.states import State
 from kabinet.billing.invoicing import (
     EventUnknown,
     InvoiceChanged,

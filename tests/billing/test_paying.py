@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from kabinet.applicants.models import ApplicantKind
-from kabinet.applications.placed_kinds import PlacedKind
-from kabinet.applications.states import Action, State
-from kabinet.applications.transitions import allowed_actions
+from kabinet.applications.course.transitions import allowed_actions
+from kabinet.applications.rules.placed_kinds import PlacedKind
+from kabinet.applications.rules.states import Action, State
 from kabinet.billing.invoicing import start_terms
 from kabinet.billing.models import Payment
 from kabinet.billing.overdue import overdue_invoices
@@ -26,8 +26,8 @@ from kabinet.billing.paying import (
 from kabinet.billing.standing import Status, standing_of
 from kabinet.core.models import JournalEntry
 from kabinet.law.payments import Event, Plan
-from kabinet.office.acts import answer_application
-from kabinet.office.freshness import Mark
+from kabinet.office.card.acts import answer_application
+from kabinet.office.card.freshness import Mark
 from tests.applications.builders import token
 from tests.applications.life import Case
 from tests.billing.builders import AT, FEE, a_specialist, accepted, issued, paid

@@ -4,16 +4,16 @@ from datetime import date
 
 import pytest
 
-from kabinet.applications.conditions import (
+from kabinet.applications.course.conditions import (
     ConditionsFixed,
     ProcurementForeign,
     ReasonNeeded,
     set_conditions,
 )
-from kabinet.applications.guards import InvoiceOutdated
-from kabinet.applications.placed_kinds import PlacedKind
-from kabinet.applications.reminders import remind
-from kabinet.applications.timeline import timeline_of
+from kabinet.applications.course.guards import InvoiceOutdated
+from kabinet.applications.course.reminders import remind
+from kabinet.applications.course.timeline import timeline_of
+from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.core.models import JournalEntry
 from kabinet.notifications.models import Letter
 from tests.applications.life import Case

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from kabinet.applications.states import State
+from kabinet.applications.rules.states import State
 from kabinet.billing import reminders
 from kabinet.billing.reminders import remind_of_instalments
 from kabinet.jobs.errors import PartlyDoneError

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kabinet.accounts.models import User
-from kabinet.applications.placed_kinds import PlacedKind
-from kabinet.applications.states import State
+from kabinet.applications.rules.placed_kinds import PlacedKind
+from kabinet.applications.rules.states import State
 from tests.applications.builders import NOW, PASSWORD, make_file, make_user, mark_of, token
 from tests.applications.life import BIG, HIGH_VOLTAGE, Case, days
 from tests.office.test_queue import text_of

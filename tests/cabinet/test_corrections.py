@@ -6,10 +6,10 @@ from uuid import UUID
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from kabinet.applications.corrections import open_request, request_corrections
+from kabinet.applications.corrections.requests import open_request, request_corrections
+from kabinet.applications.course.transitions import perform
 from kabinet.applications.models import Application
-from kabinet.applications.states import State
-from kabinet.applications.transitions import perform
+from kabinet.applications.rules.states import State
 from tests.applications.builders import NOW, make_specialist, make_submitted, mark_of, pdf_bytes, token
 from tests.office.test_queue import text_of
 

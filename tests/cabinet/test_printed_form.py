@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from kabinet.applications.printed_form import latest_form
+from kabinet.applications.papers.printed_form import latest_form
 from kabinet.core.models import JournalEntry
 from tests.applications.builders import (
     attach_required,

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from kabinet.applicants.models import ApplicantKind
-from kabinet.applications.services import comment_application
+from kabinet.applications.submission.services import comment_application
 from tests.applications.builders import (
     NOW,
     PASSWORD,

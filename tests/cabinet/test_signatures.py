@@ -9,7 +9,7 @@ from django.urls import reverse
 from PIL import Image
 from pypdf import PdfReader
 
-from kabinet.applications.printed_form import freeze_form
+from kabinet.applications.papers.printed_form import freeze_form
 from kabinet.files.services import bytes_of
 from kabinet.signatures.models import SignatureCheck, SigningCode, SimpleSignature
 from tests.applications.builders import NOW, make_applicant, make_submitted

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kabinet.applicants.models import ApplicantKind, Consent
-from kabinet.applications import signing
+from kabinet.applications.asked.steps import STEPS_BY_SLUG
 from kabinet.applications.models import Application
-from kabinet.applications.services import save_step
-from kabinet.applications.signed import frozen_form
-from kabinet.applications.states import State
-from kabinet.applications.steps import STEPS_BY_SLUG
+from kabinet.applications.papers.signatories import frozen_form
+from kabinet.applications.rules.states import State
+from kabinet.applications.submission import signing
+from kabinet.applications.submission.services import save_step
 from kabinet.files.services import bytes_of
 from kabinet.signatures.models import PowerOfAttorney, Signature, SignatureAttempt, SimpleSignature
 from tests.applications.builders import make_applicant, make_complete, make_draft
@@ -284,7 +284,7 @@ def test_business_submits_with_a_signature_only_where_the_operator_demands_it(cl
 
 
 def test_demand_is_kept_by_the_service_itself(prepared, settings):
-    from kabinet.applications.services import SignatureDemanded
+    from kabinet.applications.submission.services import SignatureDemanded
     from tests.applications.builders import submit
 
     settings.SIGNATURE_BUSINESS = True

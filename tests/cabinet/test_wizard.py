@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from kabinet.applicants.models import ApplicantKind
-from kabinet.applications import services
+from kabinet.applications.asked.steps import STEPS
 from kabinet.applications.models import Application
-from kabinet.applications.states import State
-from kabinet.applications.steps import STEPS
+from kabinet.applications.rules.states import State
+from kabinet.applications.submission import services
 from kabinet.ui.captcha import digits_of, new_code
 from tests.applications.builders import (
     PASSWORD,

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from kabinet.applications.models import Application
-from kabinet.applications.states import State
+from kabinet.applications.rules.states import State
 from tests.applications.builders import complete_answers
 from tests.journeys.conftest import PHONE
 

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from kabinet.accounts.models import Role
 from kabinet.appeals.services import comment_appeal
-from kabinet.applications.calendar import set_day
-from kabinet.applications.corrections import request_corrections
+from kabinet.applications.corrections.requests import request_corrections
+from kabinet.applications.course.calendar import set_day
 from kabinet.applications.models import Application
-from kabinet.applications.placed_kinds import PlacedKind
-from kabinet.applications.services import comment_application, reply_to_application
+from kabinet.applications.rules.placed_kinds import PlacedKind
+from kabinet.applications.submission.services import comment_application, reply_to_application
 from kabinet.jobs.models import Job
 from kabinet.jobs.schedule import start_due
 from tests.appeals.builders import make_appeal

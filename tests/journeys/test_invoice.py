@@ -9,8 +9,8 @@ from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import expect
 
-from kabinet.applications.placed_kinds import PlacedKind
-from kabinet.applications.states import State
+from kabinet.applications.rules.placed_kinds import PlacedKind
+from kabinet.applications.rules.states import State
 from tests.applications.life import Case
 from tests.billing.builders import document, issued, statement
 from tests.billing.scanning import codes_in, fields_of

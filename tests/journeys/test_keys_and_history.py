@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from kabinet.applications.models import Application
-from kabinet.applications.states import State
+from kabinet.applications.rules.states import State
 from tests.applications.builders import make_applicant, make_complete, make_draft
 from tests.applications.life import Case
 from tests.journeys.conftest import DESKTOP, PHONE

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from kabinet.applications.states import State
+from kabinet.applications.rules.states import State
 from tests.applications.builders import NOW
 from tests.applications.life import BIG, Case, conclude_by_payment, days
 from tests.journeys.conftest import PHONE

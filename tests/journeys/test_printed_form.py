@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from kabinet.applications.models import Application
-from kabinet.applications.printed_form import latest_form
+from kabinet.applications.papers.printed_form import latest_form
 from tests.applications.builders import make_applicant, make_complete, make_user
 from tests.applications.test_printed_form import words
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from kabinet.applicants.models import ApplicantKind
 from kabinet.applications.models import Application
-from kabinet.applications.states import State
+from kabinet.applications.rules.states import State
 from kabinet.signatures.models import Signature, SimpleSignature
 from tests.applications.builders import make_applicant, make_complete
 from tests.applications.life import Case

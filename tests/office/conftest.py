@@ -7,9 +7,9 @@ import pytest
 from django.db import connection
 
 from kabinet.accounts.models import Role, User
+from kabinet.applications.content.search import index_words
 from kabinet.applications.models import Application
-from kabinet.applications.search import index_words
-from kabinet.applications.states import State
+from kabinet.applications.rules.states import State
 
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 PASSWORD = "Ключ-от-подстанции-7"

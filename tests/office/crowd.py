@@ -12,7 +12,7 @@ from django.db import connection, models
 from psycopg import sql
 
 from kabinet.applications.models import CLOSED
-from kabinet.applications.states import State
+from kabinet.applications.rules.states import State
 
 PEOPLE = 100_000
 APPLICATIONS = 25_000

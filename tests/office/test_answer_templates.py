@@ -9,7 +9,8 @@ from django.test import RequestFactory
 from kabinet.accounts.models import Role
 from kabinet.core.ids import new_id
 from kabinet.core.models import JournalEntry
-from kabinet.office.answer_templates import (
+from kabinet.office.models import AnswerTemplate
+from kabinet.office.templates.answers import (
     TemplateRefused,
     TemplateStale,
     fill_template,
@@ -17,8 +18,7 @@ from kabinet.office.answer_templates import (
     save_template,
     values_of,
 )
-from kabinet.office.models import AnswerTemplate
-from kabinet.office.template_choice import template_choices, text_with_template
+from kabinet.office.templates.choice import template_choices, text_with_template
 from tests.applications.builders import make_submitted
 from tests.office.conftest import AT, person
 

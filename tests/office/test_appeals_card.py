@@ -17,7 +17,7 @@ from kabinet.appeals.transitions import Outcome
 from kabinet.core.errors import DomainError
 from kabinet.core.models import JournalEntry
 from kabinet.correspondence.models import Message, MessageDraft
-from kabinet.office.appeals_acts import AppealCardStale, answer_appeal
+from kabinet.office.appeals.acts import AppealCardStale, answer_appeal
 from tests.appeals.builders import TEXT, act, make_appeal, make_taken
 from tests.applications.builders import (
     NOW,

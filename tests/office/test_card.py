@@ -10,13 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kabinet.applications.services import comment_application, reply_to_application
-from kabinet.applications.states import State
-from kabinet.applications.transitions import perform
+from kabinet.applications.course.transitions import perform
+from kabinet.applications.rules.states import State
+from kabinet.applications.submission.services import comment_application, reply_to_application
 from kabinet.core.models import JournalEntry
 from kabinet.correspondence.models import Message
 from kabinet.files.models import StoredFile
-from kabinet.office.notes import write_note
+from kabinet.office.card.notes import write_note
 from tests.applications.builders import NOW, make_applicant, make_file, make_submitted, pdf_bytes
 from tests.office.test_queue import text_of
 

@@ -7,13 +7,13 @@ from uuid import uuid4
 import pytest
 
 from kabinet.accounts.models import Role
-from kabinet.applications.assignment import take_application
+from kabinet.applications.course.assignment import take_application
 from kabinet.applications.models import Application
-from kabinet.applications.services import comment_application, reply_to_application
+from kabinet.applications.submission.services import comment_application, reply_to_application
 from kabinet.core.models import JournalEntry
 from kabinet.notifications.models import Letter
+from kabinet.office.card.notes import write_note
 from kabinet.office.models import AnswerTemplate, Note, Presence
-from kabinet.office.notes import write_note
 from tests.applications.builders import NOW, make_applicant, make_draft, make_submitted
 from tests.office.conftest import make_readings_old, person
 from tests.office.test_card import address, hidden, send, typed_text

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kabinet.accounts.models import Role
-from kabinet.applications.states import State
+from kabinet.applications.rules.states import State
 from kabinet.core.ids import new_id
 from kabinet.office.models import Note
 from tests.applications.builders import make_specialist, make_user, token

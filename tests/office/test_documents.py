@@ -6,11 +6,11 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from kabinet.applications.course.transitions import ApplicationNotFound
 from kabinet.applications.models import PlacedDocument
-from kabinet.applications.placed import PlacingRefused, place_document
-from kabinet.applications.placed_kinds import PlacedKind
-from kabinet.applications.states import State
-from kabinet.applications.transitions import ApplicationNotFound
+from kabinet.applications.papers.placed import PlacingRefused, place_document
+from kabinet.applications.rules.placed_kinds import PlacedKind
+from kabinet.applications.rules.states import State
 from kabinet.core.models import JournalEntry
 from kabinet.files.models import StoredFile
 from kabinet.notifications.models import Letter

@@ -26,10 +26,10 @@ import django
 django.setup()
 from datetime import date
 from kabinet.accounts.models import User
-from kabinet.office.choice import Choice
-from kabinet.office.export import export
+from kabinet.office.queue.choice import Choice
+from kabinet.office.queue.export import export
 from kabinet.office.people import operators_people
-from kabinet.office.queue import searched
+from kabinet.office.queue.rows import searched
 choice, who = Choice.read({"state": "all"}), User.objects.exclude(role="applicant").first()
 file, rows = export(searched(choice, who=who, today=date.today()), choice, people=operators_people())
 # Not getrusage: its peak counts the parent's memory at the moment of the fork.
@@ -101,7 +101,7 @@ def test_who_took_what_away_is_recorded(office, specialist, listed):
 
 
 def test_longer_list_than_a_file_takes_is_refused(office, listed, monkeypatch):
-    monkeypatch.setattr("kabinet.office.export.MOST_ROWS", 1)
+    monkeypatch.setattr("kabinet.office.queue.export.MOST_ROWS", 1)
     listed(), listed()
 
     response = office.get(EXPORT, {"state": "new"})

@@ -17,9 +17,9 @@ from kabinet.accounts.codes import issue_code
 from kabinet.accounts.models import OneTimeCode, Role
 from kabinet.applicants.consents import PROCESSING
 from kabinet.applications.models import Application
-from kabinet.applications.printed_form import freeze_form
-from kabinet.applications.services import comment_application
-from kabinet.applications.states import State
+from kabinet.applications.papers.printed_form import freeze_form
+from kabinet.applications.rules.states import State
+from kabinet.applications.submission.services import comment_application
 from kabinet.billing.models import Payment
 from kabinet.signatures.models import Signature
 from kabinet.ui.captcha import new_code

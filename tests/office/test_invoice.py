@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kabinet.applicants.models import ApplicantKind
-from kabinet.applications.states import State
+from kabinet.applications.rules.states import State
 from kabinet.billing.models import Invoice, Payment, Statement
 from kabinet.billing.paying import unmatch_payment
 from kabinet.billing.standing import standing_of

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from kabinet.accounts.models import Role
 from kabinet.applications.models import CLOSED
-from kabinet.applications.states import State
+from kabinet.applications.rules.states import State
 from kabinet.correspondence.models import Message, Thread
-from kabinet.office.choice import TABS
+from kabinet.office.queue.choice import TABS
 from tests.office.conftest import AT, person
 
 QUEUE = "/office/"

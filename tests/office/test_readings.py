@@ -5,8 +5,8 @@ from django.urls import resolve
 
 from kabinet.accounts.models import Role
 from kabinet.core.models import JournalEntry
-from kabinet.office.acts_named import ACTS
-from kabinet.office.readings import SHOWS
+from kabinet.office.journal.readings import SHOWS
+from kabinet.office.journal.words import ACTS
 from tests.applications.builders import make_submitted, make_user
 from tests.architecture.test_every_address import OFFICE, office_addresses
 from tests.office.conftest import make_readings_old

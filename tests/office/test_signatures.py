@@ -3,8 +3,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from kabinet.applications.placed import place_document
-from kabinet.applications.placed_kinds import PlacedKind
+from kabinet.applications.papers.placed import place_document
+from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.files.services import bytes_of
 from kabinet.signatures.identity import Party, PartyKind
 from kabinet.signatures.models import AuthorityDecision, PowerOfAttorney, Signature
@@ -72,7 +72,7 @@ def test_nothing_chosen_and_a_replaced_document_are_refused(client, case, people
 @pytest.fixture
 def by_power(case):
     """The application's form, signed with a power of attorney that nobody has judged."""
-    from kabinet.applications.printed_form import freeze_form
+    from kabinet.applications.papers.printed_form import freeze_form
     from tests.signatures.issuing import NOW
 
     form = freeze_form(application=case.application, by=case.application.owner, at=NOW)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from kabinet.accounts.models import Role
 from kabinet.applications.models import StateChange
-from kabinet.applications.states import State
+from kabinet.applications.rules.states import State
 from kabinet.office.statistics import Cases, Duration, Line, statistics
 from tests.appeals.builders import make_appeal
 from tests.office.conftest import AT, person

@@ -3,8 +3,8 @@
 from functools import cache
 
 from kabinet.applications.models import PlacedDocument
-from kabinet.applications.placed_kinds import PlacedKind
-from kabinet.applications.printed_form import freeze_form
+from kabinet.applications.papers.printed_form import freeze_form
+from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.files.services import bytes_of
 from kabinet.signatures.certificates import read_certificate
 from kabinet.signatures.chain import Revocation

@@ -9,9 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from kabinet.applications.guards import CommentNeeded, TooLate, TransitionImpossible
+from kabinet.applications.course.guards import CommentNeeded, TooLate, TransitionImpossible
+from kabinet.applications.course.transitions import perform
 from kabinet.applications.models import Application
-from kabinet.applications.transitions import perform
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
 from kabinet.cabinet.acts import PAGES, ActPage, pages_for
 from kabinet.core.errors import DomainError

@@ -13,21 +13,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kabinet.applications.completeness import missing
-from kabinet.applications.corrections import open_request
-from kabinet.applications.deadlines import next_step, upcoming
-from kabinet.applications.guidance import needed_now
+from kabinet.applications.asked.steps import STEPS
+from kabinet.applications.content.completeness import missing
+from kabinet.applications.content.summary import summarise
+from kabinet.applications.corrections.requests import open_request
+from kabinet.applications.course.deadlines import next_step, upcoming
 from kabinet.applications.models import Application, bring_latest_comments
-from kabinet.applications.printed_form import latest_form
-from kabinet.applications.services import (
+from kabinet.applications.papers.printed_form import latest_form
+from kabinet.applications.rules.guidance import needed_now
+from kabinet.applications.submission.services import (
     AlreadySubmitted,
     RestoreTooLate,
     delete_draft,
     reply_to_application,
     restore_draft,
 )
-from kabinet.applications.steps import STEPS
-from kabinet.applications.summary import summarise
 from kabinet.billing.acceptance import waiting_money
 from kabinet.billing.standing import bill_of
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404

@@ -13,8 +13,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from kabinet.applications.completeness import Gap
-from kabinet.applications.correcting import (
+from kabinet.applications.content.completeness import Gap
+from kabinet.applications.corrections.answers import (
     CorrectionsClosed,
     NotCorrected,
     Opened,
@@ -23,9 +23,9 @@ from kabinet.applications.correcting import (
     save_corrections,
     supply_corrections,
 )
-from kabinet.applications.correction_models import CorrectionRequest
-from kabinet.applications.corrections import open_request
+from kabinet.applications.corrections.requests import open_request
 from kabinet.applications.models import Application
+from kabinet.applications.models.corrections import CorrectionRequest
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
 from kabinet.cabinet.corrections import gap_anchor, remarks_of, slots_of, take_uploads
 from kabinet.cabinet.documents import Refusals

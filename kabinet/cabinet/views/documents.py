@@ -11,15 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from kabinet.applications.completeness import missing
-from kabinet.applications.documents import DOCUMENTS_BY_CODE
+from kabinet.applications.asked.steps import DOCUMENTS
+from kabinet.applications.content.completeness import missing
+from kabinet.applications.content.documents import DOCUMENTS_BY_CODE
+from kabinet.applications.content.permissions import find_file
+from kabinet.applications.content.summary import summarise
 from kabinet.applications.models import Application
-from kabinet.applications.permissions import find_file
-from kabinet.applications.placed import mark_seen
-from kabinet.applications.printed_form import print_draft
-from kabinet.applications.services import AlreadySubmitted, detach_file
-from kabinet.applications.steps import DOCUMENTS
-from kabinet.applications.summary import summarise
+from kabinet.applications.papers.placed import mark_seen
+from kabinet.applications.papers.printed_form import print_draft
+from kabinet.applications.submission.services import AlreadySubmitted, detach_file
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
 from kabinet.cabinet.documents import slots, take_files
 from kabinet.cabinet.wizard.saving import keep_posted

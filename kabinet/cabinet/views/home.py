@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from kabinet.appeals.models import Appeal, AppealDraft
 from kabinet.appeals.states import State as AppealState
-from kabinet.applications.deadlines import NextStep, next_step
+from kabinet.applications.course.deadlines import NextStep, next_step
 from kabinet.applications.models import Application
 from kabinet.cabinet.access import ApplicantRequest, applicant_required
 from kabinet.cases.sides import Side

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from kabinet.applications.models import Application
-from kabinet.applications.signed import (
+from kabinet.applications.papers.signatories import (
     placed_signatures,
     signature_or_none,
     signatures_of,

@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.views.decorators.csp import csp_override
 
 from kabinet.accounts.addresses import client_address
+from kabinet.applications.asked.steps import STEPS
 from kabinet.applications.models import Application, PrintedForm
-from kabinet.applications.signed import demands_qualified, frozen_form, may_sign_simply
-from kabinet.applications.signing import (
+from kabinet.applications.papers.signatories import demands_qualified, frozen_form, may_sign_simply
+from kabinet.applications.submission.signing import (
     DocumentChanged,
     Power,
     PowerNeeded,
@@ -24,7 +25,6 @@ from kabinet.applications.signing import (
     submit_by_code,
     submit_signed,
 )
-from kabinet.applications.steps import STEPS
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
 from kabinet.cabinet.forms.signing import CODE, PLUGIN, SEND_CODE, SigningForm
 from kabinet.core.errors import DomainError

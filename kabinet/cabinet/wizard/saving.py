@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from kabinet.applications.asked.steps import STEPS_BY_SLUG, Step
 from kabinet.applications.models import Application
-from kabinet.applications.services import save_step
-from kabinet.applications.steps import STEPS_BY_SLUG, Step
+from kabinet.applications.submission.services import save_step
 from kabinet.cabinet.access import ApplicantRequest
 from kabinet.cabinet.documents import Refusals, take_files
 from kabinet.core.questions import Answers

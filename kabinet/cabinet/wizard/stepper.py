@@ -4,9 +4,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from kabinet.applications.completeness import Gap, missing
+from kabinet.applications.asked.steps import STEPS, Step
+from kabinet.applications.content.completeness import Gap, missing
 from kabinet.applications.models import Application
-from kabinet.applications.steps import STEPS, Step
 from kabinet.core.questions import is_empty
 
 

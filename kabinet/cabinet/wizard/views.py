@@ -11,9 +11,12 @@ from django.utils import timezone
 
 from kabinet.accounts.addresses import client_address
 from kabinet.applicants.services import prefill
-from kabinet.applications.completeness import missing
+from kabinet.applications.asked.steps import STEPS, STEPS_BY_SLUG, Step
+from kabinet.applications.content.completeness import missing
+from kabinet.applications.content.summary import summarise
 from kabinet.applications.models import Application
-from kabinet.applications.services import (
+from kabinet.applications.papers.signatories import demands_qualified
+from kabinet.applications.submission.services import (
     AlreadySubmitted,
     AnswersTooLong,
     NotComplete,
@@ -23,10 +26,7 @@ from kabinet.applications.services import (
     start_draft,
     submit_application,
 )
-from kabinet.applications.signed import demands_qualified
-from kabinet.applications.signing import prepare_document
-from kabinet.applications.steps import STEPS, STEPS_BY_SLUG, Step
-from kabinet.applications.summary import summarise
+from kabinet.applications.submission.signing import prepare_document
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
 from kabinet.cabinet.documents import Refusals, slots, take_files
 from kabinet.cabinet.wizard.forms import SubmitForm, form_of_answers

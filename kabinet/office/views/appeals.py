@@ -24,15 +24,14 @@ from kabinet.correspondence.services import MessageEmpty, MessageTooLong, mark_r
 from kabinet.files.models import StoredFile
 from kabinet.files.responses import file_response
 from kabinet.office.access import OfficeRequest, duty_required, not_found
-from kabinet.office.acts import COMMENT
-from kabinet.office.appeals_acts import (
+from kabinet.office.appeals.acts import (
     AppealCardStale,
     answer_appeal,
     hand_over,
 )
-from kabinet.office.appeals_card import act_of, card_of, values_of
-from kabinet.office.appeals_form import AppealAnswerForm
-from kabinet.office.appeals_queue import (
+from kabinet.office.appeals.card import act_of, card_of, values_of
+from kabinet.office.appeals.form import AppealAnswerForm
+from kabinet.office.appeals.queue import (
     TABS,
     Choice,
     counts,
@@ -40,10 +39,11 @@ from kabinet.office.appeals_queue import (
     people_of_appeals,
     rows_of,
 )
-from kabinet.office.decisions import ConfirmationNeeded
-from kabinet.office.drafting import begun, keep, save_if_asked
+from kabinet.office.card.acts import COMMENT
+from kabinet.office.card.decisions import ConfirmationNeeded
+from kabinet.office.card.drafting import begun, keep, save_if_asked
 from kabinet.office.paging import id_in
-from kabinet.office.template_choice import template_choices, text_with_template
+from kabinet.office.templates.choice import template_choices, text_with_template
 
 _CARRIED = ("seen", "text", "act", "founded", "measures", "measures_due_on", "reason")
 """What the page that asks first carries of the card's form."""

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from kabinet.accounts.duties import Duty
-from kabinet.applications.calendar import remove_day, set_day
+from kabinet.applications.course.calendar import remove_day, set_day
 from kabinet.core.errors import DomainError
 from kabinet.core.models import CalendarDay
 from kabinet.office.access import OfficeRequest, duty_required

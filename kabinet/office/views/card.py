@@ -14,11 +14,11 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kabinet.accounts.duties import Duty
-from kabinet.applications.guards import PLACING, DayImpossible
+from kabinet.applications.content.permissions import find_file
+from kabinet.applications.course.guards import PLACING, DayImpossible
+from kabinet.applications.course.transitions import CommentNeeded, TransitionImpossible
 from kabinet.applications.models import Application
-from kabinet.applications.permissions import find_file
-from kabinet.applications.states import State
-from kabinet.applications.transitions import CommentNeeded, TransitionImpossible
+from kabinet.applications.rules.states import State
 from kabinet.billing.acceptance import waiting_money
 from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id
@@ -28,17 +28,17 @@ from kabinet.files.limits import PDF
 from kabinet.files.models import StoredFile
 from kabinet.files.responses import file_response, is_shown
 from kabinet.office.access import OfficeRequest, duty_required, not_found, submitted_or_404
-from kabinet.office.acts import COMMENT, answer_application
-from kabinet.office.answer_templates import values_of
-from kabinet.office.card import act_of, card_of, file_of
-from kabinet.office.decisions import ConfirmationNeeded
-from kabinet.office.drafting import begun, keep, save_if_asked
-from kabinet.office.forms import AnswerForm, NoteForm
-from kabinet.office.freshness import CardStale
+from kabinet.office.card.acts import COMMENT, answer_application
+from kabinet.office.card.decisions import ConfirmationNeeded
+from kabinet.office.card.drafting import begun, keep, save_if_asked
+from kabinet.office.card.forms import AnswerForm, NoteForm
+from kabinet.office.card.freshness import CardStale
+from kabinet.office.card.presence import SAY_EVERY, be_present
+from kabinet.office.card.shown import act_of, card_of, file_of
 from kabinet.office.paging import id_in
 from kabinet.office.people import operators_people, who_works_on_applications
-from kabinet.office.presence import SAY_EVERY, be_present
-from kabinet.office.template_choice import template_choices, text_with_template
+from kabinet.office.templates.answers import values_of
+from kabinet.office.templates.choice import template_choices, text_with_template
 
 VIEWER = "office/preview.html#viewer"
 

@@ -12,19 +12,19 @@ from django.views.decorators.http import require_POST
 from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
-from kabinet.applications.assignment import take_application
+from kabinet.applications.course.assignment import take_application
 from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id
 from kabinet.correspondence.compose import token_of
 from kabinet.office.access import OfficeRequest, duty_required, submitted_or_404
-from kabinet.office.acts import give_application
-from kabinet.office.decisions import WhyNeeded
-from kabinet.office.forms import AnswerForm, NoteForm
-from kabinet.office.freshness import changes_since
-from kabinet.office.notes import NoteRefused, write_note
+from kabinet.office.card.acts import give_application
+from kabinet.office.card.decisions import WhyNeeded
+from kabinet.office.card.forms import AnswerForm, NoteForm
+from kabinet.office.card.freshness import changes_since
+from kabinet.office.card.notes import NoteRefused, write_note
+from kabinet.office.card.presence import be_present
 from kabinet.office.paging import id_in
 from kabinet.office.people import name_of
-from kabinet.office.presence import be_present
 from kabinet.office.views.card import show_card
 
 

@@ -10,19 +10,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from kabinet.accounts.duties import Duty
-from kabinet.applications.corrections import LONGEST_NOTE, Correctable, correctable
+from kabinet.applications.corrections.requests import LONGEST_NOTE, Correctable, correctable
+from kabinet.applications.course.transitions import TransitionImpossible, allowed_actions
 from kabinet.applications.models import Application
-from kabinet.applications.states import Action
-from kabinet.applications.transitions import TransitionImpossible, allowed_actions
+from kabinet.applications.rules.states import Action
 from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id
 from kabinet.core.questions import display
 from kabinet.correspondence.compose import token_of
 from kabinet.office.access import OfficeRequest, duty_required, submitted_or_404
-from kabinet.office.acts import ask_for_corrections
-from kabinet.office.card import act_of
-from kabinet.office.decisions import asked_why
-from kabinet.office.freshness import CardStale, Mark
+from kabinet.office.card.acts import ask_for_corrections
+from kabinet.office.card.decisions import asked_why
+from kabinet.office.card.freshness import CardStale, Mark
+from kabinet.office.card.shown import act_of
 
 NOTE = "note-"
 """What the names of the notes' inputs begin with; the name of the question or document follows."""

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
-from kabinet.applications.documents import DOCUMENTS, DOCUMENTS_BY_CODE, DocumentKind
-from kabinet.applications.own_documents import (
+from kabinet.applications.content.documents import DOCUMENTS, DOCUMENTS_BY_CODE, DocumentKind
+from kabinet.applications.content.own_documents import (
     DocumentTextRefused,
     Text,
     is_own,

@@ -15,17 +15,17 @@ from django.views.decorators.http import require_http_methods
 from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.services import claim_form
-from kabinet.applications.conditions import ReasonNeeded, are_settable, set_conditions
+from kabinet.applications.course.conditions import ReasonNeeded, are_settable, set_conditions
 from kabinet.applications.models import Application, PlacedDocument
-from kabinet.applications.placed import NewDocument, place_documents
+from kabinet.applications.papers.placed import NewDocument, place_documents
 from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id, read_id
 from kabinet.correspondence.compose import token_of
 from kabinet.files.services import FileRefused, remove_file, store_file
 from kabinet.office.access import OfficeRequest, duty_required, submitted_or_404
-from kabinet.office.decisions import act_on, asked_why
-from kabinet.office.documents import page_of
-from kabinet.office.placing import ConditionsForm, PlacingForm, ReplaceForm, kinds_wanted
+from kabinet.office.card.decisions import act_on, asked_why
+from kabinet.office.papers.documents import page_of
+from kabinet.office.papers.placing import ConditionsForm, PlacingForm, ReplaceForm, kinds_wanted
 
 type Shown = dict[str, Form | PlacedDocument]
 """The form that was refused, by its name in the template."""

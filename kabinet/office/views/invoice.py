@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
-from kabinet.applications.conditions import are_settable, minds_procurement
-from kabinet.applications.deadlines import contract_day
+from kabinet.applications.course.conditions import are_settable, minds_procurement
+from kabinet.applications.course.deadlines import contract_day
 from kabinet.applications.models import Application
 from kabinet.billing.invoicing import (
     InvoiceChanged,
@@ -37,8 +37,8 @@ from kabinet.law.deadlines import words
 from kabinet.law.errors import Malformed
 from kabinet.law.payments import LONGEST_DEFERRAL, Event
 from kabinet.office.access import OfficeRequest, duty_required, not_found, submitted_or_404
-from kabinet.office.billing_forms import InterestForm, IssueForm, PaymentForm
-from kabinet.office.decisions import act_on, asked_why
+from kabinet.office.card.decisions import act_on, asked_why
+from kabinet.office.money.forms import InterestForm, IssueForm, PaymentForm
 from kabinet.ui.wording import ru_date
 
 

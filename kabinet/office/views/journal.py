@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods
 from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
 from kabinet.office.access import OfficeRequest, duty_required
-from kabinet.office.journal_page import Choice, journal_page, last_verification
-from kabinet.office.tasks import verify_journal
+from kabinet.office.journal.page import Choice, journal_page, last_verification
+from kabinet.office.journal.tasks import verify_journal
 
 
 @duty_required(Duty.ADMINISTRATION)

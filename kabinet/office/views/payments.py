@@ -24,9 +24,8 @@ from kabinet.core.errors import DomainError
 from kabinet.core.ids import read_id
 from kabinet.files.limits import MAX_SIZE
 from kabinet.office.access import OfficeRequest, duty_required, not_found
-from kabinet.office.billing_forms import MatchForm, ReasonForm, StatementForm, UnreadForm
-from kabinet.office.paging import query_of
-from kabinet.office.payments import (
+from kabinet.office.money.forms import MatchForm, ReasonForm, StatementForm, UnreadForm
+from kabinet.office.money.payments import (
     debt_page,
     find_invoice,
     read_moment,
@@ -36,6 +35,7 @@ from kabinet.office.payments import (
     unmatched_page,
     who_set_aside,
 )
+from kabinet.office.paging import query_of
 
 LATEST_STATEMENTS = 5
 MOST_UNREAD = 50

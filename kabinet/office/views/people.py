@@ -26,8 +26,8 @@ from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id, read_id
 from kabinet.correspondence.compose import token_of
 from kabinet.office.access import OfficeRequest, duty_required, not_found
-from kabinet.office.people_forms import InvitationForm, PersonForm, initial_of
-from kabinet.office.staff import people_page, post_of, staff, standing_of
+from kabinet.office.staff.forms import InvitationForm, PersonForm, initial_of
+from kabinet.office.staff.services import people_page, post_of, staff, standing_of
 from kabinet.ui.wording import lasting
 
 _ACTS = {

@@ -19,12 +19,12 @@ from kabinet.core import journal
 from kabinet.core.ids import new_id
 from kabinet.law.counting import counted
 from kabinet.office.access import OfficeRequest, duty_required
-from kabinet.office.bulk import give_several
-from kabinet.office.choice import ALL, APPLICANTS, BANDS, KINDS, LATE, NOBODY, STATES, TABS, Choice
-from kabinet.office.export import ExportTooLong, export
 from kabinet.office.paging import PAGE_SIZE, id_in
 from kabinet.office.people import name_of, operators_people, who_works_on_applications
-from kabinet.office.queue import FOUND, QueuePage, counts, page_of, searched
+from kabinet.office.queue.bulk import give_several
+from kabinet.office.queue.choice import ALL, APPLICANTS, BANDS, KINDS, LATE, NOBODY, STATES, TABS, Choice
+from kabinet.office.queue.export import ExportTooLong, export
+from kabinet.office.queue.rows import FOUND, QueuePage, counts, page_of, searched
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_ONLY = "office/queue.html#rows"

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
 from kabinet.applications.models import Application
-from kabinet.applications.placed_signing import placed_or_none, sign_placed
-from kabinet.applications.signed import (
+from kabinet.applications.papers.placed_signing import placed_or_none, sign_placed
+from kabinet.applications.papers.signatories import (
     placed_signatures,
     signature_or_none,
     signatures_of,

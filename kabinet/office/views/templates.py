@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
 from kabinet.office.access import OfficeRequest, duty_required, not_found
-from kabinet.office.answer_templates import (
+from kabinet.office.models import AnswerTemplate
+from kabinet.office.templates.answers import (
     TemplateRefused,
     TemplateStale,
     remove_template,
     save_template,
 )
-from kabinet.office.models import AnswerTemplate
-from kabinet.office.template_forms import TemplateForm, initial_of
+from kabinet.office.templates.forms import TemplateForm, initial_of
 
 _EDITORS = (Duty.LEADING, Duty.ADMINISTRATION)
 

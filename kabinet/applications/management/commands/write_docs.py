@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from kabinet.applications.described import deadlines_page, filled, states_page
+from kabinet.applications.rules.described import deadlines_page, filled, states_page
 
 WRITTEN = {"application-states.md": states_page, "deadlines.md": deadlines_page}
 

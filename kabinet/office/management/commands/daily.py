@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from kabinet.applications.reminders import expire_terms, remind
+from kabinet.applications.course.reminders import expire_terms, remind
 from kabinet.billing.reminders import remind_of_instalments
 from kabinet.jobs.errors import PartlyDoneError
 

@@ -1,0 +1,91 @@
+"""Answers of an application that are well formed one by one and cannot be true together."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from kabinet.applicants.contradictions import contradictions as of_applicant
+from kabinet.applications.asked import facts
+from kabinet.core.questions import Answers, Question, missing, parse, problems
+from kabinet.core.values import spaced
+
+MOBILE_POWER = Decimal(150)
+"""kW; the largest mobile object (paragraphs 13, 51 «а»)."""
+MOBILE_MONTHS = 12
+"""The longest supply of a mobile object (paragraph 54 «б»)."""
+MICROGENERATION_POWER = Decimal(15)
+"""kW; more is not microgeneration (35-ФЗ, ст. 3)."""
+TOO_HIGH_FOR_TEMPORARY = ("35", "110")
+"""kV; a temporary connection is below 35 kV (paragraph 50)."""
+
+
+def contradictions(asked: dict[str, Question], answers: Answers) -> dict[str, str]:
+    """Question name → what is wrong. `asked` are the questions shown with these answers, by name."""
+    found = {name: text for name, text in of_applicant(answers).items() if name in asked}
+    for name, text in (*_sums(asked, answers), *_stage_dates(asked, answers), *_limits(asked, answers)):
+        found.setdefault(name, text)
+    return found
+
+
+def _sums(asked: dict[str, Question], answers: Answers) -> Iterator[tuple[str, str]]:
+    """Rows that must add up to a power asked elsewhere (forms, п. 6, 9 and 13)."""
+    total = facts.total_power(answers)
+    for name, whole, of_rows, of_whole in (
+        ("categories", total, "по категориям надёжности", "вся максимальная мощность"),
+        ("points", total, "по точкам присоединения", "вся максимальная мощность"),
+        ("stages", facts.staged_power(answers), "по этапам", "присоединяемая мощность"),
+    ):
+        rows = _sound_rows(asked.get(name), answers)
+        if not rows or not whole:
+            continue
+        added = sum((row["power"] for row in rows), Decimal(0))
+        if added != whole:
+            sum_text, whole_text = _kilowatts(added), _kilowatts(whole)
+            yield (
+                name,
+                f"Сумма {of_rows}\u00a0— {sum_text}, а {of_whole}\u00a0— {whole_text}: сделайте их равными.",
+            )
+
+
+def _stage_dates(asked: dict[str, Question], answers: Answers) -> Iterator[tuple[str, str]]:
+    for place, row in enumerate(_sound_rows(asked.get("stages"), answers)):
+        if row["commissioning"] < row["design"]:
+            ready, started = f"{row['design']:%m.%Y}", f"{row['commissioning']:%m.%Y}"
+            yield f"stages.{place}.commissioning", f"Ввод ({started}) раньше готовности проекта ({ready})."
+
+
+def _limits(asked: dict[str, Question], answers: Answers) -> Iterator[tuple[str, str]]:
+    """Limits that depend on another answer."""
+    if facts.is_mobile(answers):
+        months = _value(asked, answers, "temporary_months")
+        if months and months > MOBILE_MONTHS:
+            yield "temporary_months", f"Передвижной объект присоединяют на срок до {MOBILE_MONTHS} месяцев."
+        if facts.requested_power(answers) > MOBILE_POWER:
+            yield "requested_power", f"Мощность передвижного объекта\u00a0— до {_kilowatts(MOBILE_POWER)}."
+    if facts.is_temporary(answers) and answers.get("voltage") in TOO_HIGH_FOR_TEMPORARY:
+        yield "voltage", "Временное присоединение возможно только на напряжении ниже 35\u00a0кВ."
+    if facts.has_microgeneration(answers):
+        power = facts.power_of(answers, "generation_power") + facts.power_of(
+            answers, "previous_generation_power"
+        )
+        if power > MICROGENERATION_POWER:
+            limit, text = _kilowatts(MICROGENERATION_POWER), _kilowatts(power)
+            yield "generation_power", f"Вся микрогенерация\u00a0— не больше {limit}, а получилось {text}."
+
+
+def _sound_rows(question: Question | None, answers: Answers) -> list[Answers]:
+    """The values of the rows, if the question is asked and nothing in them is malformed or missing."""
+    if question is None or problems([question], answers) or missing([question], answers):
+        return []
+    return parse(question, answers.get(question.name)) or []
+
+
+def _value(asked: dict[str, Question], answers: Answers, name: str) -> int | None:
+    question = asked.get(name)
+    if question is None or problems([question], answers):
+        return None
+    value = parse(question, answers.get(name))
+    return value if isinstance(value, int) else None
+
+
+def _kilowatts(power: Decimal) -> str:
+    return f"{spaced(power)}\u00a0кВт"

@@ -1,0 +1,19 @@
+"""When the application's questions are asked or demanded, by the paragraph of the Rules that applies."""
+
+from kabinet.applications.asked import facts
+from kabinet.core.questions import Condition
+from kabinet.law.applicability import Paragraph
+
+MICROGENERATION_ONLY = (Paragraph.MICROGENERATION_BUSINESS, Paragraph.MICROGENERATION_PERSON)
+DETAILED = (Paragraph.GENERAL, Paragraph.MIDDLE)
+"""The paragraphs that ask for categories, points and terms: 9 «д»–«и», and 12 «а» that refers to them."""
+
+
+def under(kind: str, *paragraphs: Paragraph) -> Condition:
+    """The condition «the application falls under one of `paragraphs`»."""
+    return lambda answers: facts.paragraph(answers, kind) in paragraphs
+
+
+def not_under(kind: str, *paragraphs: Paragraph) -> Condition:
+    """The condition «the application falls under none of `paragraphs`»."""
+    return lambda answers: facts.paragraph(answers, kind) not in paragraphs

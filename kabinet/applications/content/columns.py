@@ -1,0 +1,27 @@
+"""What of the answers stands in columns too, for lists, filters and search."""
+
+from typing import Any
+
+from kabinet.applicants.questions import display_name
+from kabinet.applications.asked import facts
+from kabinet.applications.asked.steps import every_question
+from kabinet.applications.models import Application
+from kabinet.core.questions import Answers, parse
+
+
+def asked_answers(answers: Answers, kind: str) -> dict[str, Any]:
+    """The answers to the questions that these answers call for; what is not asked any more is dropped."""
+    asked = {question.name for _step, question in every_question(kind) if question.shown(answers)}
+    return {name: raw for name, raw in answers.items() if name in asked}
+
+
+def fill_columns(application: Application) -> None:
+    """Fill the columns from the answers, without saving."""
+    kind, answers = application.applicant_kind, application.answers
+    asked = {question.name: question for _step, question in every_question(kind)}
+    application.applicant_name = display_name(kind, answers)[:500]
+    application.applicant_inn = parse(asked["inn"], answers.get("inn")) or "" if "inn" in asked else ""
+    application.object_address = str(answers.get("object_address", "")).strip()[:500]
+    application.total_power = facts.total_power(answers)
+    application.band = facts.band(answers)
+    application.reason = str(answers.get("reason", ""))

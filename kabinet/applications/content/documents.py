@@ -1,0 +1,254 @@
+"""THE kinds of documents (paragraphs 10, 13 and 17 of the Rules): for whom each is asked and demanded."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from kabinet.applications.asked import facts
+from kabinet.applications.asked.questions.typography import tied
+from kabinet.applications.content import own_documents
+from kabinet.core.questions import Answers
+from kabinet.law.applicability import ApplicantKind, Paragraph
+
+type Test = Callable[[Answers, str], bool]
+"""Whether something holds for these answers of an applicant of this kind («ФЛ», «ИП», «ЮЛ»)."""
+
+
+def _always(_answers: Answers, _kind: str) -> bool:
+    return True
+
+
+def _never(_answers: Answers, _kind: str) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentKind:
+    """A kind of document, several files of which may be attached; `code` is kept in Attachment.kind."""
+
+    code: str
+    title: str
+    hint: str = ""
+    basis: str = ""
+    shown: Test = _always
+    required: Test = _never
+
+    @property
+    def name(self) -> str:
+        """Its name among the gaps and on the page: «document-plan»."""
+        return f"document-{self.code}"
+
+
+def _permanent(answers: Answers, _kind: str) -> bool:
+    return not facts.is_temporary(answers)
+
+
+def _right_is(answers: Answers, *rights: str) -> bool:
+    return answers.get("land_right") in rights
+
+
+def _needs_right(answers: Answers, _kind: str) -> bool:
+    return not _right_is(answers, "development", "preliminary")
+
+
+def _needs_plan(answers: Answers, _kind: str) -> bool:
+    # «о» of paragraph 9 was said by choice, and makes the plan obligatory (paragraph 10 «а»).
+    return facts.is_permanent(answers) and (
+        facts.total_power(answers) > 150 or answers.get("input_device") == "yes"
+    )
+
+
+def _needs_automation_list(answers: Answers, kind: str) -> bool:
+    return facts.paragraph(answers, kind) in (
+        Paragraph.GENERAL,
+        Paragraph.MIDDLE,
+        Paragraph.MICROGENERATION_BUSINESS_ABOVE_150,
+    )
+
+
+def _needs_supply_scheme(answers: Answers, _kind: str) -> bool:
+    # Paragraph 10(2): receivers of more than 50 MW; not demanded with consent to the fourth category.
+    return facts.is_permanent(answers) and facts.total_power(answers) > 50_000
+
+
+_KINDS = (
+    DocumentKind(
+        code="passport",
+        title="Копия паспорта или другого документа, удостоверяющего личность",
+        hint="Страница с фотографией и страница с регистрацией.",
+        basis="п. 10 «д» Правил",
+        shown=lambda _answers, kind: kind != ApplicantKind.COMPANY,
+        required=_always,
+    ),
+    DocumentKind(
+        code="authority",
+        title="Доверенность или другой документ о полномочиях представителя",
+        hint="Для руководителя организации — решение о назначении, по желанию.",
+        basis="п. 10 «д» Правил",
+        shown=lambda answers, kind: (
+            kind == ApplicantKind.COMPANY or answers.get("by_representative") == "yes"
+        ),
+        required=lambda answers, _kind: answers.get("by_representative") == "yes",
+    ),
+    DocumentKind(
+        code="right",
+        title="Документ о праве на участок или здание",
+        hint=(
+            "Выписка из ЕГРН, свидетельство о собственности, договор аренды, разрешение на использование "
+            "земли, соглашение о сервитуте."
+        ),
+        basis="п. 10 «г» Правил",
+        shown=_needs_right,
+        required=_always,
+    ),
+    DocumentKind(
+        code="development",
+        title="Договор о комплексном развитии территории и документы к нему",
+        hint=(
+            "Договор, проект планировки, комплексная схема инженерного обеспечения, схема расположения "
+            "участка, градостроительный план."
+        ),
+        basis="пп. 8(7) и 10 «н» Правил",
+        shown=lambda answers, _kind: _right_is(answers, "development"),
+        required=_always,
+    ),
+    DocumentKind(
+        code="preliminary",
+        title="Решение о предварительном согласовании предоставления участка и документы к нему",
+        hint="Решение, проект межевания или градостроительный план и схема расположения участка.",
+        basis="пп. 8(8) и 10 «о» Правил",
+        shown=lambda answers, _kind: _right_is(answers, "preliminary"),
+        required=_always,
+    ),
+    DocumentKind(
+        code="plan",
+        title="План расположения энергопринимающих устройств",
+        hint="Схема или снимок карты, где отмечены объект и границы участка.",
+        basis="п. 10 «а» Правил",
+        shown=_permanent,
+        required=_needs_plan,
+    ),
+    DocumentKind(
+        code="single_line",
+        title="Однолинейная схема электрических сетей",
+        hint="С указанием резервных источников и возможности переключения нагрузок.",
+        basis="п. 10 «б» Правил",
+        shown=lambda answers, _kind: facts.is_permanent(answers) and answers.get("voltage") in ("35", "110"),
+        required=_always,
+    ),
+    DocumentKind(
+        code="automation",
+        title="Перечень устройств, которые можно присоединить к противоаварийной и режимной автоматике",
+        hint="Название и мощность каждого. Если таких нет — письмо об этом в свободной форме.",
+        basis="п. 10 «в» Правил",
+        shown=_needs_automation_list,
+        required=_always,
+    ),
+    DocumentKind(
+        code="supply_scheme",
+        title="Схема внешнего электроснабжения",
+        hint="Действующая на день подачи заявки и согласованная.",
+        basis="пп. 10 «к» и 10(2) Правил",
+        shown=_needs_supply_scheme,
+        required=lambda answers, _kind: answers.get("fourth_category") != "yes",
+    ),
+    DocumentKind(
+        code="house_consent",
+        title="Согласие управляющей организации или общего собрания собственников",
+        hint="На присоединение нежилого помещения отдельной линией от вводного устройства дома.",
+        basis="п. 10 «ж» Правил",
+        shown=lambda answers, _kind: (
+            facts.is_permanent(answers)
+            and answers.get("building") == "apartment_house"
+            and answers.get("separate_line") == "yes"
+        ),
+        required=_always,
+    ),
+    DocumentKind(
+        code="planning",
+        title="Утверждённый проект планировки территории",
+        basis="п. 10 «п» Правил",
+        shown=lambda answers, _kind: (
+            facts.is_permanent(answers) and answers.get("stages_basis") == "planning"
+        ),
+        required=_always,
+    ),
+    DocumentKind(
+        code="design",
+        title="Проектная документация или разрешение на строительство с этапами",
+        basis="п. 10 «р» Правил",
+        shown=lambda answers, _kind: facts.is_permanent(answers) and answers.get("stages_basis") == "design",
+        required=_always,
+    ),
+    DocumentKind(
+        code="benefit",
+        title="Документ о льготной категории",
+        hint="Справка или удостоверение, выданные органом власти.",
+        basis="п. 17 Правил",
+        shown=lambda answers, kind: (
+            kind == ApplicantKind.PERSON
+            and facts.is_permanent(answers)
+            and bool(answers.get("benefit"))
+            and facts.total_power(answers) <= 15
+        ),
+        required=_always,
+    ),
+    DocumentKind(
+        code="other",
+        title="Другие документы",
+        hint="По желанию: всё, что поможет рассмотреть заявку.",
+        basis="п. 11 Правил",
+    ),
+)
+DOCUMENTS = tuple(
+    replace(kind, title=tied(kind.title), hint=tied(kind.hint), basis=tied(kind.basis)) for kind in _KINDS
+)
+"""The kinds of the Rules, in the order of the page."""
+
+
+class _Kinds(Mapping[str, DocumentKind]):
+    """Every kind by its code: of the Rules, with the operator's hints, and of the operator's own."""
+
+    def __getitem__(self, code: str) -> DocumentKind:
+        kinds = _joined(own_documents.texts())
+        if code not in kinds and own_documents.is_own(code):
+            kinds = _joined(own_documents.texts(fresh=True))
+        return kinds[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_joined(own_documents.texts()))
+
+    def __len__(self) -> int:
+        return len(_joined(own_documents.texts()))
+
+
+DOCUMENTS_BY_CODE: Mapping[str, DocumentKind] = _Kinds()
+
+
+@lru_cache(maxsize=2)
+def _joined(texts: tuple[own_documents.Text, ...]) -> dict[str, DocumentKind]:
+    """The kinds in the order of the page: own ones stand before «Другие документы»."""
+    hints = {text.code: tied(text.hint) for text in texts if text.hint}
+    *law, other = (replace(kind, hint=hints.get(kind.code, kind.hint)) for kind in DOCUMENTS)
+    own = [
+        DocumentKind(
+            code=text.code,
+            title=tied(text.title),
+            hint=tied(text.hint),
+            shown=_always if text.active else _never,
+        )
+        for text in texts
+        if own_documents.is_own(text.code)
+    ]
+    return {kind.code: kind for kind in (*law, *own, other)}
+
+
+def documents_for(answers: Answers, kind: str) -> tuple[DocumentKind, ...]:
+    """The kinds of documents that an application with these answers may carry, in order."""
+    kinds = _joined(own_documents.texts()).values()
+    return tuple(document for document in kinds if document.shown(answers, kind))
+
+
+def required_documents(answers: Answers, kind: str) -> Iterator[DocumentKind]:
+    """The kinds of documents without which an application with these answers is not complete."""
+    return (document for document in documents_for(answers, kind) if document.required(answers, kind))

@@ -1,0 +1,97 @@
+"""The application as people read it: for the last step, for the specialist, for the printed form."""
+
+from dataclasses import dataclass
+
+from kabinet.applications.asked import facts
+from kabinet.applications.asked.steps import DOCUMENTS as DOCUMENTS_STEP
+from kabinet.applications.asked.steps import STEPS, Step
+from kabinet.applications.content.documents import DOCUMENTS_BY_CODE
+from kabinet.applications.models import Application
+from kabinet.core.questions import Answers, Kind, Question, display, is_empty
+from kabinet.core.values import spaced
+from kabinet.files.models import StoredFile
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Repeated rows: the columns' titles and the cells."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def labelled_rows(self) -> list[list[tuple[str, str]]]:
+        """Each row as (column, cell): on a phone a cell stands under its column's title."""
+        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryItem:
+    """A line: a label and either a value, a table or files. `name` is the question's or «document-plan»."""
+
+    name: str
+    label: str
+    value: str = ""
+    table: Table | None = None
+    files: tuple[StoredFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryBlock:
+    """What one step says; `step` is its slug."""
+
+    step: str
+    title: str
+    items: tuple[SummaryItem, ...]
+
+
+def summarise(application: Application) -> list[SummaryBlock]:
+    """Every step with what was answered to the questions that are shown, and the documents.
+
+    Prefetch «attachments__file» for several applications.
+    """
+    blocks = []
+    for step in STEPS:
+        items = [
+            _item(question, application.answers)
+            for question in step.questions(application.answers, application.applicant_kind)
+            if not is_empty(application.answers.get(question.name))
+        ]
+        items += _computed(step, application)
+        if step.slug == DOCUMENTS_STEP:
+            items = [*_documents(application), *items]
+        blocks.append(SummaryBlock(step.slug, step.title, tuple(items)))
+    return blocks
+
+
+def _item(question: Question, answers: Answers) -> SummaryItem:
+    if question.kind is not Kind.ROWS:
+        return SummaryItem(question.name, question.label, display(question, answers.get(question.name)))
+    rows = [row for row in facts.rows_of(answers, question.name) if not is_empty(row)]
+    return SummaryItem(
+        question.name,
+        question.label,
+        table=Table(
+            tuple(sub.label for sub in question.rows),
+            tuple(tuple(display(sub, row.get(sub.name)) for sub in question.rows) for row in rows),
+        ),
+    )
+
+
+def _computed(step: Step, application: Application) -> list[SummaryItem]:
+    """What follows from the answers and is worth seeing beside them."""
+    total = facts.total_power(application.answers)
+    if step.slug != "power" or not total:
+        return []
+    return [SummaryItem("total_power", "Максимальная мощность всего", f"{spaced(total)}\u00a0кВт")]
+
+
+def _documents(application: Application) -> list[SummaryItem]:
+    files: dict[str, list[StoredFile]] = {}
+    for attachment in application.attachments.all():
+        files.setdefault(attachment.kind, []).append(attachment.file)
+    order = list(DOCUMENTS_BY_CODE)
+    return [
+        SummaryItem(DOCUMENTS_BY_CODE[code].name, DOCUMENTS_BY_CODE[code].title, files=tuple(files[code]))
+        for code in sorted(files, key=order.index)
+    ]

@@ -1,0 +1,1 @@
+"""What is asked to be corrected, and what came of it."""

@@ -1,0 +1,1 @@
+"""How an application goes on: the writer of its state, guards, terms, timeline, reminders, whose it is."""

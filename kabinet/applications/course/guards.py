@@ -1,0 +1,198 @@
+"""What else a transition asks for besides the state: its time, documents, a comment."""
+
+from datetime import date
+
+from django.conf import settings
+
+from kabinet.applications.course.deadlines import contract_day, entered_day, resolve, running_limit
+from kabinet.applications.course.known_facts import day_of
+from kabinet.applications.models import Application
+from kabinet.applications.rules.placed_kinds import PlacedKind
+from kabinet.applications.rules.states import Clock, Depends, Fact, State, Transition
+from kabinet.applications.rules.table import transitions_from
+from kabinet.cases.sides import Side
+from kabinet.core.errors import DomainError
+from kabinet.law.deadlines import LIMITS, Code, due
+from kabinet.law.working_days import add_working_days
+
+
+class TransitionImpossible(DomainError):
+    """The action cannot be made in the present state."""
+
+    def __init__(self, application: Application) -> None:
+        label = State(application.state).label
+        super().__init__(f"Сейчас это действие невозможно: статус заявки\u00a0— «{label}».")
+
+
+class CommentNeeded(DomainError):
+    """The other side has to be told what is wanted."""
+
+    def __init__(self) -> None:
+        super().__init__("Напишите комментарий: без него будет непонятно, что нужно сделать.")
+
+
+class TooEarly(DomainError):
+    """The law opens the action later."""
+
+    def __init__(self, row: Transition, last_day: date, basis: str) -> None:
+        super().__init__(
+            f"«{row.label}»: это можно сделать только после {last_day:%d.%m.%Y} ({basis}). "
+            "До этого дня заявитель ещё может ответить."
+        )
+
+
+class TooLate(DomainError):
+    """The law has closed the action."""
+
+    def __init__(self, last_day: date, basis: str) -> None:
+        super().__init__(
+            f"Срок для этого истёк {last_day:%d.%m.%Y} ({basis}). Напишите нам в переписке по заявке: "
+            "мы рассмотрим и поздний ответ."
+        )
+
+
+PLACING = "«Документы и сроки»"
+"""The page of the office on which documents are placed, as refusals name it."""
+
+
+class DocumentsMissing(DomainError):
+    """Documents have to be placed before."""
+
+    def __init__(self, kinds: list[PlacedKind]) -> None:
+        names = ", ".join(f"«{kind.label}»" for kind in kinds)
+        super().__init__(f"Сначала разместите на странице {PLACING}: {names}.")
+
+
+class NothingRenewed(DomainError):
+    """The documents are the same that the applicant did not agree with."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"Документы не менялись. Разместите новую редакцию на странице {PLACING} или напишите в "
+            "комментарии, почему менять их не нужно."
+        )
+
+
+class InvoiceOutdated(DomainError):
+    """The invoice and the state that waits for its payment would have different terms."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Срок первой части в счёте уже не тот, что у заявки: с тех пор изменили условия. Выставьте новый "
+            "счёт взамен."
+        )
+
+
+class DayImpossible(DomainError):
+    """What is entered cannot have happened on that day, or has no day of its own."""
+
+
+class PaidAlready(DomainError):
+    """The money that was missing is there."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Деньги по этой заявке поступили и покрывают первую часть счёта: «счёт не оплачен» не основание. "
+            "Решите с заявителем, согласен ли он с новой редакцией или деньги нужно вернуть."
+        )
+
+
+def day_of_event(row: Transition, application: Application, *, asked: date | None, today: date) -> date:
+    """The day on which it happened: `asked` for a `dated` row, that of the fact it follows, else `today`.
+
+    Raises DayImpossible when the day lies ahead or before what must precede it, or is asked of a row that is
+    always of the day of its entry.
+    """
+    if asked is not None and asked != today and not row.dated:
+        raise DayImpossible(f"«{row.label}» записывается днём, когда это сделано: уберите дату.")
+    if row.follows is not None:
+        return day_of(row.follows, application) or today
+    if not row.dated:
+        return today
+    day = asked or today
+    earliest = (contract_day if row.since is Clock.CONTRACT else entered_day)(application) or day
+    if earliest <= day <= today:
+        return day
+    before = "дня договора" if row.since is Clock.CONTRACT else "предыдущего шага"
+    raise DayImpossible(
+        f"Укажите день от {earliest:%d.%m.%Y} до {today:%d.%m.%Y}: не раньше {before} и не позже "
+        "сегодняшнего дня."
+    )
+
+
+def is_open(row: Transition, application: Application, today: date) -> bool:
+    """Whether the law and what is known of the application let the action be made on this day."""
+    return (_fact_refusal(row, application) or _time_refusal(row, application, today)) is None
+
+
+def follows_at_once(row: Transition, application: Application) -> Transition | None:
+    """What happens by itself once the act is made, for a fact that is known already; None if nothing."""
+    if row.leads_on is None or day_of(row.leads_on, application) is None:
+        return None
+    rows = transitions_from(row.target, Side.SYSTEM, application.course)
+    return next((later for later in rows if later.follows is not None), None)
+
+
+def check(row: Transition, application: Application, *, today: date, comment: str) -> None:
+    """Raise what is refused for the facts and the time, or for what is missing.
+
+    The latter: CommentNeeded, DocumentsMissing, InvoiceOutdated, NothingRenewed.
+    """
+    refusal = _fact_refusal(row, application) or _time_refusal(row, application, today)
+    if refusal:
+        raise refusal
+    if row.needs_comment and not comment.strip():
+        raise CommentNeeded
+    placed = set(application.placed.current().values_list("kind", flat=True))
+    if missing := [kind for kind in row.needs if kind not in placed]:
+        raise DocumentsMissing(missing)
+    if PlacedKind.INVOICE in row.needs and day_of(Fact.INVOICE_OUTDATED, application) is not None:
+        raise InvoiceOutdated
+    if row.renews and not comment.strip() and not _renewed(row, application):
+        raise NothingRenewed
+
+
+def _fact_refusal(row: Transition, application: Application) -> DomainError | None:
+    for needed in (row.supposes, row.follows):
+        if needed is not None and day_of(needed, application) is None:
+            return TransitionImpossible(application)
+    if row.unless is not None and day_of(row.unless, application) is not None:
+        return PaidAlready()
+    return None
+
+
+def _time_refusal(row: Transition, application: Application, today: date) -> DomainError | None:
+    if row.within is None and row.not_before is None:
+        return None
+    entered = entered_day(application) or today
+    if row.within is not None:
+        limit = LIMITS[_answer_limit(row.within, application)]
+        last = due(limit.code, entered, overrides=application.overrides)
+        return TooLate(last, limit.paragraph) if today > last else None
+    if row.not_before is Code.ANNUL_UNPAID and settings.UNPAID_ANNUL_AFTER == "off":
+        return TransitionImpossible(application)
+    if row.not_before is not None:
+        limit = LIMITS[row.not_before]
+        last = _last_before(row.not_before, entered, application)
+        return TooEarly(row, last, limit.paragraph) if today <= last else None
+    return None
+
+
+def _last_before(code: Code, entered: date, application: Application) -> date:
+    """The last day on which it is too early for the action; for an unpaid invoice, by the setting."""
+    if code is Code.ANNUL_UNPAID:
+        days = int(settings.UNPAID_ANNUL_AFTER)
+        return add_working_days(entered, days, overrides=application.overrides)
+    return due(code, entered, overrides=application.overrides)
+
+
+def _answer_limit(within: Depends, application: Application) -> Code:
+    """The limit in which the applicant may answer: the running one for documents placed again (п. 110)."""
+    running = running_limit(application) if within is Depends.ANSWER else None
+    return running or resolve(within, application.course)
+
+
+def _renewed(row: Transition, application: Application) -> bool:
+    """Whether one of the needed documents was placed since the present state began."""
+    last = application.history.order_by("-at", "-id").values_list("at", flat=True).first()
+    return last is not None and application.placed.filter(kind__in=row.needs, placed_at__gte=last).exists()

@@ -1,0 +1,41 @@
+"""The rows of applications."""
+
+from kabinet.applications.models.application import (
+    CLOSED,
+    CLOSED_RANK,
+    WITHOUT_TERM,
+    Application,
+    Applications,
+    Attachment,
+    CurrentAttachments,
+    DocumentText,
+    PlacedDocument,
+    PlacedDocuments,
+    PrintedForm,
+    Reminder,
+    SearchWord,
+    StateChange,
+    bring_latest_comments,
+)
+from kabinet.applications.models.corrections import CorrectionItem, CorrectionRequest, CorrectionUpload
+
+__all__ = [
+    "CLOSED",
+    "CLOSED_RANK",
+    "WITHOUT_TERM",
+    "Application",
+    "Applications",
+    "Attachment",
+    "CorrectionItem",
+    "CorrectionRequest",
+    "CorrectionUpload",
+    "CurrentAttachments",
+    "DocumentText",
+    "PlacedDocument",
+    "PlacedDocuments",
+    "PrintedForm",
+    "Reminder",
+    "SearchWord",
+    "StateChange",
+    "bring_latest_comments",
+]

@@ -1,0 +1,65 @@
+"""Requests for corrections of an application; written by kabinet.applications.corrections."""
+
+from django.conf import settings
+from django.db import models
+
+from kabinet.core.ids import new_id
+
+
+class CorrectionRequest(models.Model):
+    """A request for corrections.
+
+    Until it is supplied, `answers` holds what the applicant has typed instead of the application's own
+    answers, `kept` the ids of the files that stay beside those uploaded for them, `reply` a word to the
+    specialist.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    application = models.ForeignKey(
+        "applications.Application", on_delete=models.CASCADE, related_name="corrections"
+    )
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField()
+    comment = models.TextField(blank=True)
+    answers = models.JSONField(default=dict)
+    kept = models.JSONField(default=list)
+    reply = models.TextField(blank=True)
+    saved_at = models.DateTimeField(null=True, blank=True)
+    supplied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("requested_at", "id")
+
+
+class CorrectionItem(models.Model):
+    """One question or kind of document to correct: `name` is the question's or «document-plan».
+
+    `requested` is false for what the corrections of the others drew after them. `before` and `after` are raw
+    answers, filled when the corrections are sent.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    request = models.ForeignKey(CorrectionRequest, on_delete=models.CASCADE, related_name="items")
+    name = models.CharField(max_length=80)
+    note = models.TextField(blank=True)
+    requested = models.BooleanField(default=True)
+    before = models.JSONField(null=True, blank=True)
+    after = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("request", "name"), name="one_correction_item"),)
+
+
+class CorrectionUpload(models.Model):
+    """A file uploaded for corrections that are not sent yet."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    request = models.ForeignKey(CorrectionRequest, on_delete=models.CASCADE, related_name="uploads")
+    kind = models.CharField(max_length=40)
+    file = models.OneToOneField(
+        "files.StoredFile", on_delete=models.CASCADE, related_name="correction_upload"
+    )
+
+    class Meta:
+        ordering = ("id",)

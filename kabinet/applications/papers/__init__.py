@@ -1,0 +1,1 @@
+"""The papers of an application: the printed form, placed documents, who signs."""

@@ -1,0 +1,55 @@
+"""The operator's signature under what it places in the cabinet (861, п. 8, 105, 109, 110)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from kabinet.accounts.duties import Duty
+from kabinet.accounts.models import User
+from kabinet.applications.course.transitions import ApplicationNotFound
+from kabinet.applications.models import Application, PlacedDocument
+from kabinet.core.errors import DomainError
+from kabinet.signatures.models import Signature, Source
+from kabinet.signatures.services import verify_and_store
+
+
+class ReplacedAlready(DomainError):
+    """A newer edition of the document stands in the cabinet."""
+
+    def __init__(self) -> None:
+        super().__init__("Этот документ уже заменён новой редакцией: подпишите последнюю.")
+
+
+def placed_or_none(application: Application, placed_id: UUID) -> PlacedDocument | None:
+    """A document placed for the application."""
+    return application.placed.select_related("file").filter(pk=placed_id).first()
+
+
+def sign_placed(
+    *,
+    document: PlacedDocument,
+    upload: bytes,
+    upload_name: str,
+    source: Source,
+    by: User,
+    at: datetime,
+    address: str | None,
+) -> Signature:
+    """Check and keep a signature of a placed document; the same one again changes nothing.
+
+    Whose certificate it is, both sides see: the operator's signers are no party the portal knows. Raises
+    ApplicationNotFound without the duty, ReplacedAlready, SignatureRefused, TooManyAttempts.
+    """
+    if Duty.APPLICATIONS not in by.duties:
+        raise ApplicationNotFound
+    if not document.application.placed.current().filter(pk=document.pk).exists():
+        raise ReplacedAlready
+    return verify_and_store(
+        document=document.file,
+        upload=upload,
+        upload_name=upload_name,
+        party=None,
+        source=source,
+        by=by,
+        address=address,
+        at=at,
+    )

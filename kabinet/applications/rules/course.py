@@ -1,0 +1,121 @@
+"""How an application goes by the Rules: which rows of the transition table and which limits are its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kabinet.applications.asked import facts
+from kabinet.core.questions import Answers
+from kabinet.law.applicability import Applicability, Paragraph, Procedure, works_deadlines
+from kabinet.law.deadlines import Code
+
+LOW_VOLTAGE = "0.4"
+NEAR = 15
+"""Metres from the network within which the works take 30 working days (861, п. 16 «б»)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What the law says of an application, and what the technical conditions add.
+
+    `low_voltage`: connected at 0.4 kV or below. `procurement`: bought by laws № 44-ФЗ or № 275-ФЗ.
+    `works`: the term of the works by the contract.
+    """
+
+    law: Applicability
+    low_voltage: bool
+    procurement: bool
+    works: Code
+
+    @property
+    def simplified(self) -> bool:
+        """Whether section X applies: the contract is concluded by payment."""
+        return self.law.procedure is Procedure.SIMPLIFIED
+
+    @property
+    def payment_limit(self) -> Code:
+        """The term of the first payment by section X (п. 106): of the state and of the invoice alike."""
+        return self.law.payment_deadline(procurement=self.procurement)
+
+    @property
+    def minds_procurement(self) -> bool:
+        """Whether a procurement has a term of its own for the first payment (п. 106)."""
+        terms = {self.law.payment_deadline(procurement=known) for known in (False, True)}
+        return self.simplified and len(terms) > 1
+
+    @property
+    def checked(self) -> bool:
+        """Whether the applicant's works are inspected (п. 81–90).
+
+        At 0.4 kV the paragraphs 12(1), 13(2)–13(5) and 14 end by a notice of the operator instead
+        (п. 108, 110).
+        """
+        return not (self.simplified and self.low_voltage and self.law.paragraph is not Paragraph.MIDDLE)
+
+
+class When(StrEnum):
+    """For which applications a transition exists; the values are what the documentation says."""
+
+    ALWAYS = "всегда"
+    SIMPLIFIED = "раздел X"
+    GENERAL = "общий порядок"
+    UNCHECKED = "раздел X, до 0,4 кВ, кроме п. 12"
+    CHECKED = "общий порядок, п. 12 или выше 0,4 кВ"
+
+
+_HOLDS: dict[When, Callable[[Course], bool]] = {
+    When.ALWAYS: lambda _course: True,
+    When.SIMPLIFIED: lambda course: course.simplified,
+    When.GENERAL: lambda course: not course.simplified,
+    When.UNCHECKED: lambda course: not course.checked,
+    When.CHECKED: lambda course: course.checked,
+}
+
+
+def holds(when: When, course: Course) -> bool:
+    """Whether the condition holds for an application of this course."""
+    return _HOLDS[when](course)
+
+
+def course_of(
+    answers: Answers,
+    kind: str,
+    *,
+    low_voltage: bool | None = None,
+    works: str = "",
+    procurement: bool | None = None,
+) -> Course:
+    """The course of an application by its answers, and by what a specialist has set instead of them.
+
+    `low_voltage`, `works`: by its technical conditions; `procurement`: where the answer is known to be wrong.
+    """
+    if low_voltage is None:
+        low_voltage = _asks_low_voltage(answers)
+    return Course(
+        law=facts.applicability(answers, kind),
+        low_voltage=low_voltage,
+        procurement=answered_procurement(answers) if procurement is None else procurement,
+        works=Code(works) if works else _usual_works(answers, kind, low_voltage=low_voltage),
+    )
+
+
+def answered_procurement(answers: Answers) -> bool:
+    """Whether the applicant says that the contract is bought by laws № 44-ФЗ or № 275-ФЗ."""
+    return bool(answers.get("procurement"))
+
+
+def works_choices(answers: Answers, kind: str) -> tuple[Code, ...]:
+    """The terms of the works that the contract may set, the usual one first."""
+    return works_deadlines(facts.case_of(answers, kind))
+
+
+def _asks_low_voltage(answers: Answers) -> bool:
+    voltage = answers.get("voltage")
+    return voltage == LOW_VOLTAGE if voltage else facts.total_power(answers) <= facts.LOW_VOLTAGE_POWER
+
+
+def _usual_works(answers: Answers, kind: str, *, low_voltage: bool) -> Code:
+    choices = works_choices(answers, kind)
+    distance = str(answers.get("distance") or "")
+    near = distance.isdecimal() and len(distance) < 7 and int(distance) <= NEAR
+    return Code.WORKS_30_DAYS if near and low_voltage and Code.WORKS_30_DAYS in choices else choices[0]

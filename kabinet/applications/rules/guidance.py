@@ -1,0 +1,66 @@
+"""What exactly the applicant is asked for, or may do, in each state; the dates stand beside it."""
+
+from kabinet.applications.rules.course import Course
+from kabinet.applications.rules.states import State
+from kabinet.law.deadlines import Code, words
+
+_WAIT = ("От вас сейчас ничего не требуется: о каждом изменении придёт письмо.",)
+_REFUSE = "Не согласны — направьте мотивированный отказ с предложением, что изменить."
+_NEW = ("Чтобы присоединиться, подайте новую заявку.",)
+
+_NEEDED = {
+    State.DRAFT: ("Заполните все шаги и подайте заявку.",),
+    State.AWAITING_DOCUMENTS: (
+        "Представьте то, о чём написал специалист: до этого рассмотрение приостановлено.",
+        "Вопросы задавайте в переписке: сообщение само по себе срока не меняет.",
+        "Если не успеть, заявка будет аннулирована (п. 15 Правил).",
+    ),
+    State.AWAITING_PAYMENT: (
+        "Откройте размещённые документы и проверьте их.",
+        "Согласны — оплатите счёт: оплата и есть заключение договора, подписывать ничего не нужно.",
+        _REFUSE,
+    ),
+    State.OFFER_SENT: (
+        "Откройте проект договора и технические условия и проверьте их.",
+        "Согласны — подпишите договор и верните один экземпляр.",
+        _REFUSE,
+    ),
+    State.COMPLETED: (
+        f"Если за {words(Code.HIDDEN_DEFECTS)} обнаружатся недостатки, напишите нам (п. 110 Правил).",
+    ),
+    State.ANNULLED: _NEW,
+    State.TERMINATED: _NEW,
+}
+_WORKS = (
+    "Выполните свою часть технических условий: до границы участка сеть строим мы.",
+    "Обеспечьте место для прибора учёта и доступ к нему, если он ставится на вашем участке (п. 108).",
+    "Сообщать о готовности не нужно: уведомление разместим мы.",
+)
+_CHECKED_WORKS = (
+    "Выполните свою часть технических условий.",
+    "Когда всё готово, сообщите об этом и приложите документы (п. 85 Правил): мы проведём осмотр.",
+)
+_REMARKS = "Если что-то не так, пришлите замечания. Всё верно — выберите «Замечаний к документам нет»."
+_SILENCE = "Если не ответить, после срока документы считаются принятыми."
+
+
+def needed_now(state: str, course: Course) -> tuple[str, ...]:
+    """Sentences for the applicant, the most important first."""
+    known = State(state)
+    if known in (State.CONTRACTED, State.FULFILLING):
+        return _CHECKED_WORKS if course.checked else _WORKS
+    if known is State.DOCUMENTS_PLACED:
+        return _answer(course)
+    return _NEEDED.get(known, _WAIT)
+
+
+def _answer(course: Course) -> tuple[str, ...]:
+    if not course.simplified:
+        return ("Откройте акты, подпишите их и верните один экземпляр.", _REMARKS)
+    if course.checked:
+        return ("Откройте акты и проверьте, всё ли соответствует техническим условиям.", _REMARKS, _SILENCE)
+    return (
+        "Сеть готова: присоединяйтесь по инструкции, проверьте уведомление и акт прибора учёта.",
+        _REMARKS,
+        _SILENCE,
+    )

@@ -1,0 +1,1 @@
+"""From the draft to the submitted application, with or without an electronic signature."""

@@ -1,0 +1,372 @@
+"""Every write of an application but the changes of its state (kabinet.applications.course.transitions)."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from kabinet.accounts.models import User
+from kabinet.applicants.consents import APPLICATION_PROCESSING, record_consent
+from kabinet.applicants.models import Applicant
+from kabinet.applicants.questions import represented
+from kabinet.applications.asked import facts
+from kabinet.applications.asked.steps import Step, every_question
+from kabinet.applications.content.columns import asked_answers, fill_columns
+from kabinet.applications.content.completeness import Gap, missing
+from kabinet.applications.content.documents import DOCUMENTS_BY_CODE
+from kabinet.applications.content.search import index_words
+from kabinet.applications.course.transitions import (
+    ENGINE,
+    ApplicationNotFound,
+    TransitionImpossible,
+    lock,
+    move,
+)
+from kabinet.applications.models import Application, Attachment
+from kabinet.applications.papers.printed_form import order_form, remove_forms
+from kabinet.applications.papers.signatories import demands_qualified, is_signed
+from kabinet.applications.rules.states import Action, State
+from kabinet.applications.rules.table import transition as row_for
+from kabinet.cases.sides import Side
+from kabinet.core import journal, numbers
+from kabinet.core.errors import DomainError
+from kabinet.core.numbers import Sequence as Numbers
+from kabinet.core.questions import Answers, Kind, Question
+from kabinet.core.values import storable
+from kabinet.correspondence.models import Message, Thread
+from kabinet.correspondence.services import open_thread
+from kabinet.files.models import StoredFile
+from kabinet.files.services import remove_file
+
+MAX_ATTACHMENTS = 100
+"""Files of one draft: far more than any case needs, and a bound for the storage."""
+MAX_DRAFTS = 100
+"""Drafts of one applicant, the deleted ones that may be restored with them."""
+MAX_ANSWERS = 200_000
+"""Characters of all the answers of a draft: a text of 10,000 in each free field fits."""
+RESTORABLE_FOR = timedelta(days=30)
+"""How long a deleted draft and its files are kept."""
+
+
+class AlreadySubmitted(DomainError):
+    """A submitted application is not changed any more."""
+
+    def __init__(self) -> None:
+        super().__init__("Заявка уже подана: изменить её нельзя, но можно написать по ней.")
+
+
+class NotComplete(DomainError):
+    """Something is missing; `gaps` say what."""
+
+    def __init__(self, gaps: list[Gap]) -> None:
+        self.gaps = gaps
+        super().__init__("Заявку пока нельзя подать: в ней не всё заполнено.")
+
+
+class SignatureDemanded(DomainError):
+    """An entrepreneur or a company submits with a qualified signature (861, п. 8)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Индивидуальные предприниматели и организации подают заявку с усиленной квалифицированной "
+            "электронной подписью (п. 8 Правил). Нажмите «Подписать с ЭЦП и подать заявку»."
+        )
+
+
+class AttachmentRefused(DomainError):
+    """The kind of document is unknown, or there are too many files."""
+
+
+class TooManyDrafts(DomainError):
+    """The applicant has MAX_DRAFTS already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"У вас уже {MAX_DRAFTS} черновиков, вместе с недавно удалёнными. Подайте начатые заявки: "
+            f"удалённые черновики освобождают место через {RESTORABLE_FOR.days} дней."
+        )
+
+
+class AnswersTooLong(DomainError):
+    """The answers of a draft are longer than MAX_ANSWERS together."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Ответы этой заявки вместе слишком длинные, последнее не сохранено. Сократите текст "
+            "или приложите его файлом на шаге «Документы»."
+        )
+
+
+class RestoreTooLate(DomainError):
+    """The deleted draft is kept no more."""
+
+    def __init__(self) -> None:
+        super().__init__(f"Восстановить черновик можно в течение {RESTORABLE_FOR.days} дней после удаления.")
+
+
+def start_draft(*, draft_id: UUID, applicant: Applicant, answers: Answers, at: datetime) -> Application:
+    """Make a draft with its number. The same `draft_id` again gives the draft made first.
+
+    Answers to questions that no step asks are left out. Raises ApplicationNotFound for another's id,
+    TooManyDrafts, AnswersTooLong.
+    """
+    try:
+        with transaction.atomic():
+            existing = Application.objects.filter(pk=draft_id).first()
+            if existing is None:
+                return _create_draft(draft_id, applicant, answers, at)
+    except IntegrityError:
+        # Two requests with one id at once: the second waited for the counter and lost.
+        existing = Application.objects.get(pk=draft_id)
+    if existing.owner_id != applicant.user_id or existing.deleted_at is not None:
+        raise ApplicationNotFound
+    return existing
+
+
+def _create_draft(draft_id: UUID, applicant: Applicant, answers: Answers, at: datetime) -> Application:
+    if Application.objects.filter(owner=applicant.user, state=State.DRAFT).count() >= MAX_DRAFTS:
+        raise TooManyDrafts
+    kept: dict[str, Any] = {}
+    for _step, question in every_question(applicant.kind):
+        kept |= as_typed(question, answers)
+    if represented(kept):
+        kept.setdefault("by_representative", "yes")
+    _demand_room(kept)
+    sequence = numbers.next_in_sequence(Numbers.APPLICATION)
+    draft = Application(
+        id=draft_id,
+        owner=applicant.user,
+        applicant_kind=applicant.kind,
+        sequence=sequence,
+        number=numbers.draft_number(sequence),
+        answers=kept,
+        created_at=at,
+        updated_at=at,
+    )
+    draft.save(force_insert=True)
+    return draft
+
+
+@transaction.atomic
+def save_step(
+    *, application: Application, step: Step, raw: Mapping[str, Any], by: User, at: datetime
+) -> Application:
+    """Keep what was typed in a step, as typed; answers of other steps and names unknown stay untouched.
+
+    Returns the fresh draft; its `version` has grown if anything changed. Nothing is demanded. Raises
+    ApplicationNotFound, AlreadySubmitted, AnswersTooLong.
+    """
+    draft = _own_draft(application, by)
+    answers = dict(draft.answers)
+    for question in step.questions_for(draft.applicant_kind):
+        answers |= as_typed(question, raw)
+    if answers != draft.answers:
+        _demand_room(answers)
+        draft.answers = answers
+        draft.version += 1
+        draft.updated_at = at
+        draft.save(update_fields=["answers", "version", "updated_at"])
+    return draft
+
+
+def _demand_room(answers: Mapping[str, Any]) -> None:
+    if len(json.dumps(answers, ensure_ascii=False)) > MAX_ANSWERS:
+        raise AnswersTooLong
+
+
+def as_typed(question: Question, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The question's raw answer, if there is one of the right shape."""
+    answer = raw.get(question.name)
+    if question.kind is Kind.ROWS and isinstance(answer, list):
+        names = [sub.name for sub in question.rows]
+        rows = [
+            {name: row[name] for name in names if isinstance(row.get(name), str)}
+            for row in answer
+            if isinstance(row, dict)
+        ]
+        return {question.name: storable(rows)}
+    if question.kind is not Kind.ROWS and isinstance(answer, str):
+        return {question.name: storable(answer)}
+    return {}
+
+
+def _own_draft(application: Application, by: User) -> Application:
+    """The draft's locked row. Raises ApplicationNotFound for another's, AlreadySubmitted."""
+    locked = lock(application)
+    if locked.owner_id != by.pk:
+        raise ApplicationNotFound
+    if not locked.is_draft:
+        raise AlreadySubmitted
+    return locked
+
+
+@transaction.atomic
+def attach_file(*, application: Application, kind: str, file: StoredFile, at: datetime) -> Attachment:
+    """Attach a stored file to a draft as a document of `kind` (a code of documents.py).
+
+    Raises ApplicationNotFound when the file is not the owner's, AlreadySubmitted, AttachmentRefused.
+    """
+    draft = _own_draft(application, file.owner)
+    if kind not in DOCUMENTS_BY_CODE:
+        raise AttachmentRefused("Такого вида документов нет: обновите страницу.")
+    if draft.attachments.count() >= MAX_ATTACHMENTS:
+        raise AttachmentRefused(f"К заявке можно приложить не больше {MAX_ATTACHMENTS} файлов.")
+    draft.version += 1
+    draft.save(update_fields=["version"])
+    return Attachment.objects.create(application=draft, kind=kind, file=file, added_at=at)
+
+
+@transaction.atomic
+def detach_file(*, attachment: Attachment, at: datetime) -> None:
+    """Take a file off a draft and remove it; once removed, nothing happens. Raises AlreadySubmitted."""
+    draft = lock(attachment.application)
+    if not draft.is_draft:
+        raise AlreadySubmitted
+    present = draft.attachments.filter(pk=attachment.pk).select_related("file").first()
+    if present is None:
+        return
+    present.delete()
+    remove_file(file=present.file)
+    draft.version += 1
+    draft.updated_at = at
+    draft.save(update_fields=["version", "updated_at"])
+
+
+@transaction.atomic
+def delete_draft(*, application: Application, by: User, at: datetime) -> Application:
+    """Delete a draft; it may be restored for RESTORABLE_FOR. Raises ApplicationNotFound, AlreadySubmitted."""
+    draft = _own_draft(application, by)
+    draft.deleted_at = at
+    draft.save(update_fields=["deleted_at"])
+    journal.record(
+        act="draft_deleted",
+        subject=f"application:{draft.pk}",
+        by=by.pk,
+        at=at,
+        details={"number": draft.number},
+    )
+    return draft
+
+
+@transaction.atomic
+def restore_draft(*, application: Application, by: User, at: datetime) -> Application:
+    """Take a deletion back. Raises ApplicationNotFound, RestoreTooLate."""
+    draft = Application.objects.select_for_update().filter(pk=application.pk, owner=by).first()
+    if draft is None:
+        raise ApplicationNotFound
+    if draft.deleted_at is None:
+        return draft
+    if at - draft.deleted_at > RESTORABLE_FOR:
+        raise RestoreTooLate
+    draft.deleted_at = None
+    draft.save(update_fields=["deleted_at"])
+    journal.record(
+        act="draft_restored",
+        subject=f"application:{draft.pk}",
+        by=by.pk,
+        at=at,
+        details={"number": draft.number},
+    )
+    return draft
+
+
+def purge_deleted_drafts(*, at: datetime) -> int:
+    """Remove for good, with their files, the drafts too old to be restored; how many there were."""
+    purged = 0
+    for draft in Application.objects.deleted().filter(deleted_at__lt=at - RESTORABLE_FOR):
+        with transaction.atomic():
+            for attachment in draft.attachments.select_related("file"):
+                attachment.delete()
+                remove_file(file=attachment.file)
+            remove_forms(application=draft)
+            draft.delete()
+        purged += 1
+    return purged
+
+
+@transaction.atomic
+def submit_application(
+    *, application: Application, by: User, at: datetime, address: str | None, user_agent: str
+) -> Application:
+    """Submit a draft; a repeated submission gives the application submitted first.
+
+    Answers to questions that are not asked any more are dropped. Raises ApplicationNotFound, NotComplete,
+    SignatureDemanded.
+    """
+    locked = lock(application)
+    if locked.owner_id != by.pk:
+        raise ApplicationNotFound
+    row = row_for(Action.SUBMIT, locked.state, Side.APPLICANT, locked.course)
+    if row is None:
+        return locked
+    if gaps := missing(locked):
+        raise NotComplete(gaps)
+    if demands_qualified(locked) and not is_signed(locked):
+        raise SignatureDemanded
+    _freeze(locked)
+    locked.submitted_at = at
+    locked.thread = open_thread(owner=by, about=Thread.About.APPLICATION, at=at)
+    locked.save()
+    index_words(locked)
+    order_form(application=locked, at=at)
+    move(locked, row, by=by, at=at, address=address)
+    record_consent(
+        user=by,
+        purpose=APPLICATION_PROCESSING,
+        subject=f"application:{locked.pk}",
+        address=address,
+        user_agent=user_agent,
+        at=at,
+    )
+    return locked
+
+
+def _freeze(locked: Application) -> None:
+    """Fill what is written at submission: the asked answers only, the columns for lists, the full number."""
+    kind = locked.applicant_kind
+    locked.answers = asked_answers(locked.answers, kind)
+    fill_columns(locked)
+    locked.number = facts.full_number(locked.sequence, locked.answers, kind)
+
+
+def comment_application(
+    *,
+    application: Application,
+    by: User,
+    text: str,
+    files: Sequence[StoredFile],
+    token: UUID,
+    at: datetime,
+) -> Message:
+    """A specialist writes to the applicant, who also gets a letter. A repeated `token` writes nothing.
+
+    Raises ApplicationNotFound and what send_message refuses.
+    """
+    return ENGINE.comment(case=application, by=by, text=text, files=files, token=token, at=at)
+
+
+@transaction.atomic
+def reply_to_application(
+    *,
+    application: Application,
+    by: User,
+    text: str,
+    files: Sequence[StoredFile],
+    token: UUID,
+    at: datetime,
+) -> Message:
+    """The applicant writes to the specialist: talk alone is no legal act and moves nothing (861, п. 15).
+
+    A repeated `token` writes nothing. Raises ApplicationNotFound, TransitionImpossible for an annulled
+    application and what send_message refuses.
+    """
+    locked = lock(application)
+    if locked.owner_id != by.pk or locked.thread is None:
+        raise ApplicationNotFound
+    first = locked.thread.messages.filter(token=token).first()
+    if first is None and locked.state == State.ANNULLED:
+        raise TransitionImpossible(locked)
+    return first or ENGINE.reply(locked, by=by, text=text, files=files, token=token, at=at)

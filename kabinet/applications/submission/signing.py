@@ -1,0 +1,172 @@
+"""«Подписать с ЭЦП и подать заявку»: the frozen document, its signature and the submission, all at once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from kabinet.accounts.models import User
+from kabinet.applicants.questions import display_name
+from kabinet.applications.content.completeness import missing
+from kabinet.applications.course.transitions import ApplicationNotFound, lock
+from kabinet.applications.models import Application, PrintedForm
+from kabinet.applications.papers.printed_form import freeze_form
+from kabinet.applications.papers.signatories import frozen_form, may_sign_simply, party_of
+from kabinet.applications.submission.services import NotComplete, submit_application
+from kabinet.core.errors import DomainError
+from kabinet.files.models import StoredFile
+from kabinet.files.services import open_file
+from kabinet.signatures.authority import check_power, store_power
+from kabinet.signatures.models import Source
+from kabinet.signatures.services import check_upload, store_signature
+from kabinet.signatures.simple import check_code, send_code, store_simple_signature
+from kabinet.signatures.verification import Verdict
+
+
+class DocumentChanged(DomainError):
+    """The application was changed after its document was frozen: what was signed is not it any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Заявка изменилась после того, как документ был подготовлен. Вернитесь к последнему шагу и "
+            "нажмите «Подписать с ЭЦП и подать заявку» ещё раз: документ будет подготовлен заново."
+        )
+
+
+class PowerNeeded(DomainError):
+    """The certificate is a person's; a машиночитаемая доверенность has to come with the signature."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Подпись верна, но сертификат выдан человеку, а подписать должен заявитель. Приложите "
+            "машиночитаемую доверенность (файл XML) и файл её подписи либо подпишите документ сертификатом "
+            "заявителя."
+        )
+
+
+class SimpleSignatureRefused(DomainError):
+    """The simple signature is for people, not for entrepreneurs and companies (861, п. 8)."""
+
+    def __init__(self) -> None:
+        super().__init__("Подписать заявку кодом из письма могут только физические лица (п. 8 Правил).")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Where an act came from."""
+
+    address: str | None
+    user_agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """A power of attorney as it was sent: its stored XML and the signature of that."""
+
+    file: StoredFile
+    upload: bytes
+
+
+def prepare_document(*, application: Application, by: User, at: datetime) -> PrintedForm:
+    """Freeze the present version for signing; once a version. Raises NotComplete, ApplicationNotFound."""
+    if application.owner_id != by.pk:
+        raise ApplicationNotFound
+    if gaps := missing(application):
+        raise NotComplete(gaps)
+    return freeze_form(application=application, by=by, at=at)
+
+
+def submit_signed(
+    *,
+    application: Application,
+    upload: bytes,
+    upload_name: str,
+    source: Source,
+    power: Power | None = None,
+    by: User,
+    at: datetime,
+    visit: Visit,
+) -> Application:
+    """Check the signature over the stored document, keep it and submit; a repeated call changes nothing.
+
+    Raises DocumentChanged, PowerNeeded, AuthorityRefused, SignatureRefused, TooManyAttempts, NotComplete,
+    ApplicationNotFound.
+    """
+    form, file = _document(application, by)
+    party = party_of(application)
+    accepted = check_upload(document=file, upload=upload, upload_name=upload_name, party=party, by=by, at=at)
+    checked = None
+    if accepted.verified.verdict == Verdict.NEEDS_POWER_OF_ATTORNEY:
+        if power is None:
+            raise PowerNeeded
+        checked = check_power(file=power.file, upload=power.upload, party=party, at=at)
+    with transaction.atomic():
+        locked = _still(application, form)
+        if not locked.is_draft:
+            return locked
+        signature = store_signature(accepted=accepted, source=source, by=by, address=visit.address)
+        if checked is not None:
+            store_power(signature=signature, power=checked)
+        return _submit(locked, by, at, visit)
+
+
+def send_signing_code(*, application: Application, by: User, at: datetime) -> None:
+    """Send the code with which a person signs the frozen document.
+
+    Raises DocumentChanged, SimpleSignatureRefused, TooManyCodes, ApplicationNotFound.
+    """
+    _form, file = _document(application, by)
+    if not may_sign_simply(application):
+        raise SimpleSignatureRefused
+    send_code(document=file, by=by, at=at)
+
+
+def submit_by_code(
+    *, application: Application, text: str, by: User, at: datetime, visit: Visit
+) -> Application:
+    """Sign the frozen document by the code from the letter and submit. A repeated call changes nothing.
+
+    Raises DocumentChanged, SimpleSignatureRefused, CodeRefused, NotComplete, ApplicationNotFound.
+    """
+    form, file = _document(application, by)
+    if not may_sign_simply(application):
+        raise SimpleSignatureRefused
+    code = check_code(document=file, text=text, by=by, at=at)
+    with transaction.atomic():
+        locked = _still(application, form)
+        if not locked.is_draft:
+            return locked
+        store_simple_signature(
+            code=code,
+            owner=display_name(locked.applicant_kind, locked.answers),
+            at=at,
+            address=visit.address,
+            user_agent=visit.user_agent,
+            subject=f"application:{locked.pk}",
+        )
+        return _submit(locked, by, at, visit)
+
+
+def _document(application: Application, by: User) -> tuple[PrintedForm, StoredFile]:
+    """The frozen form of the present version and its file. Raises BytesUnfit for one that is not as made."""
+    if application.owner_id != by.pk:
+        raise ApplicationNotFound
+    form = frozen_form(application)
+    if form is None or form.file is None:
+        raise DocumentChanged
+    open_file(form.file).close()
+    return form, form.file
+
+
+def _still(application: Application, form: PrintedForm) -> Application:
+    """The locked application, if it is still what the form says."""
+    locked = lock(application)
+    if locked.is_draft and locked.version != form.version:
+        raise DocumentChanged
+    return locked
+
+
+def _submit(locked: Application, by: User, at: datetime, visit: Visit) -> Application:
+    return submit_application(
+        application=locked, by=by, at=at, address=visit.address, user_agent=visit.user_agent
+    )

@@ -1,0 +1,51 @@
+"""The form of an appeal's card: what is written to the applicant, and what the law wants in an answer."""
+
+from django import forms
+
+from kabinet.appeals.states import Reason
+from kabinet.appeals.transitions import Outcome
+from kabinet.office.card.forms import AnswerForm
+
+_P44 = "п.\N{NO-BREAK SPACE}44 Единых стандартов"
+
+
+class AppealAnswerForm(AnswerForm):
+    """A comment and files; of a complaint its outcome; why an appeal is not considered."""
+
+    founded = forms.ChoiceField(
+        label="Жалоба обоснована?",
+        required=False,
+        choices=(("yes", "Обоснована"), ("no", "Не обоснована")),
+        widget=forms.RadioSelect,
+        help_text=f"{_P44}. Необоснованной — аргументы в комментарии; обоснованной — какие права и в каком "
+        "порядке будут восстановлены.",
+    )
+    measures = forms.CharField(
+        label="Корректирующие меры",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Если по обоснованной жалобе они нужны: заявитель прочитает их и срок.",
+    )
+    measures_due_on = forms.DateField(
+        label="Срок мер",
+        required=False,
+        widget=forms.DateInput(attrs={"data-mask": "date", "inputmode": "numeric", "autocomplete": "off"}),
+        help_text="Например, 21.01.2027",
+        error_messages={"invalid": "Напишите дату так: 21.01.2027."},
+    )
+    reason = forms.ChoiceField(
+        label="Причина, по которой обращение не рассматривают",
+        required=False,
+        choices=(("", "Выберите из списка"), *Reason.choices),
+    )
+
+    def outcome(self) -> Outcome:
+        """What the answer holds besides its text."""
+        given = self.cleaned_data
+        return Outcome(
+            founded={"yes": True, "no": False}.get(given.get("founded", "")),
+            measures=given.get("measures", ""),
+            measures_due_on=given.get("measures_due_on"),
+            reason=given.get("reason", ""),
+        )

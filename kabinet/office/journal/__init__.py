@@ -1,0 +1,1 @@
+"""The journal: who did what, who read whose data, in words."""

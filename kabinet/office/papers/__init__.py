@@ -1,0 +1,1 @@
+"""Documents that the office places."""

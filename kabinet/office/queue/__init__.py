@@ -1,0 +1,1 @@
+"""The queue of applications: tabs, filters, pages, several at once, the export."""
