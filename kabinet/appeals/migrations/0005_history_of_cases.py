@@ -45,8 +45,4 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AlterField("appealchange", "token", models.UUIDField(blank=True, null=True)),
-        migrations.AddConstraint(
-            "appealchange",
-            models.UniqueConstraint(fields=("appeal", "token"), name="one_appeal_change_per_form"),
-        ),
     ]
