@@ -391,8 +391,8 @@ def representative_questions(_kind: str) -> tuple[Question, ...]:
 
 def display_name(kind: str, answers: Answers) -> str:
     """The applicant's name as lists and letters show it: the person's full name or the company's name."""
-    if kind == ApplicantKind.COMPANY:
-        names = [answers.get("short_name") or answers.get("full_name")]
-    else:
-        names = [answers.get(name) for name in ("last_name", "first_name", "middle_name")]
-    return " ".join(" ".join(str(name or "").split()) for name in names).strip()
+    company = kind == ApplicantKind.COMPANY
+    asked = ("short_name", "full_name") if company else ("last_name", "first_name", "middle_name")
+    names = [" ".join(str(answers.get(name) or "").split()) for name in asked]
+    typed = [name for name in names if name]
+    return " ".join(typed[:1] if company else typed)

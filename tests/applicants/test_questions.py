@@ -72,6 +72,7 @@ def test_a_foreigner_names_another_document_instead_of_a_passport():
         ("ФЛ", {"last_name": " Ли ", "first_name": "Мей"}, "Ли Мей"),
         ("ЮЛ", COMPANY, "ООО «Ромашка»"),
         ("ЮЛ", {**COMPANY, "short_name": ""}, "Общество с ограниченной ответственностью «Ромашка»"),
+        ("ЮЛ", {**COMPANY, "short_name": " \t"}, "Общество с ограниченной ответственностью «Ромашка»"),
         ("ЮЛ", {}, ""),
     ],
 )
