@@ -15,6 +15,8 @@ from kabinet.billing.invoicing import Terms, issue_invoice
 from kabinet.billing.models import UnreadDocument
 from kabinet.billing.paying import record_payment
 from kabinet.billing.statements import load_statement
+from kabinet.correspondence.models import Thread
+from kabinet.correspondence.services import open_thread
 from kabinet.law.payments import Plan
 from tests.applications.builders import DETAILS, complete_answers, make_specialist, token
 
@@ -45,6 +47,7 @@ def accepted(kind=ApplicantKind.PERSON, *, state=State.ACCEPTED, **chosen) -> Ap
         created_at=AT,
         updated_at=AT,
         submitted_at=AT,
+        thread=open_thread(owner=owner, about=Thread.About.APPLICATION, at=AT),
         applicant_name=display_name(kind, DETAILS[kind]),
         applicant_inn=DETAILS[kind].get("inn", ""),
         object_address="Московская обл., д. Липки, уч. 7",

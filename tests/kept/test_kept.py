@@ -134,7 +134,7 @@ def test_form_that_is_no_more_on_its_page_leaves_its_text_to_be_read(client, aut
     address = reverse("application_act", args=[application.pk, "withdraw"])
     client.logout()
     client.post(address, {**mark_of(author), "text": "Передумал строить"})
-    application.state = "completed"
+    application.state, application.due_on, application.limit = "completed", None, ""
     application.save()
     client.force_login(author)
     page = client.get(address, follow=True)
@@ -151,7 +151,7 @@ def test_form_of_a_page_that_is_gone_stays_kept(client, author):
     client.logout()
     client.post(address, {**form, "text": TEXT})
     client.force_login(author)
-    application.deleted_at = timezone.now()
+    application.owner = make_applicant().user
     application.save()
     assert client.post(address, {**form, "text": TEXT}).status_code == 404
     assert "Прошу объяснить счёт" in text_of(client.get(reverse("kept_forms")))

@@ -8,8 +8,9 @@ from django.db import connection
 
 from kabinet.accounts.models import Role, User
 from kabinet.applications.content.search import index_words
-from kabinet.applications.models import Application
+from kabinet.applications.models import CLOSED, Application
 from kabinet.applications.rules.states import State
+from kabinet.correspondence.models import Thread
 
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 PASSWORD = "Ключ-от-подстанции-7"
@@ -42,27 +43,28 @@ def office(client, specialist):
 
 @pytest.fixture
 def listed(applicant):
-    """A function that puts submitted applications into the database as the queue sees them."""
+    """A function that puts applications, submitted unless it is told «draft», into the database."""
     numbers = iter(range(4894, 10_000))
 
-    def one(**values):
+    def one(*, state=State.SUBMITTED, **values):
         sequence = next(numbers)
+        thread = values.get("thread") or thread_of(values.get("owner", applicant))
         made = Application.objects.create(
             **{
                 "owner": applicant,
                 "applicant_kind": "ФЛ",
                 "sequence": sequence,
                 "number": f"{sequence}ТП/ФЛ/НП/До 15/ЛК",
-                "state": State.SUBMITTED,
+                "state": state,
                 "created_at": AT - timedelta(hours=1),
                 "updated_at": AT,
-                "submitted_at": AT,
                 "applicant_name": "Иванов Пётр Сергеевич",
                 "object_address": "Московская обл., д. Липки, уч. 7",
                 "band": "До 15",
                 "total_power": Decimal(15),
                 "reason": "НП",
-                "due_on": date(2026, 11, 25),
+                "due_on": None if state in {State.DRAFT, *CLOSED} else date(2026, 11, 25),
+                **({} if state == State.DRAFT else {"submitted_at": AT, "thread": thread}),
                 **values,
             }
         )
@@ -70,6 +72,11 @@ def listed(applicant):
         return made
 
     return one
+
+
+def thread_of(owner, about=Thread.About.APPLICATION):
+    """A conversation in which nothing was said yet."""
+    return Thread.objects.create(owner=owner, about=about, created_at=AT)
 
 
 def make_readings_old():

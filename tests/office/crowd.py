@@ -259,6 +259,7 @@ def _applications(owner, worker):
         application=application,
         version="1",
         file=key("files.StoredFile", "60000 + n"),
+        made_at="now()",
     )
     fill(
         "applications.PlacedDocument",

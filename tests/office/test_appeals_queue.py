@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from kabinet.accounts.models import Role
 from kabinet.appeals.models import Appeal, Topic
-from kabinet.appeals.states import State
+from kabinet.appeals.states import OPEN, State
 from kabinet.correspondence.models import Thread
 from kabinet.correspondence.services import mark_read, send_message
 from tests.appeals.builders import make_topics
-from tests.office.conftest import AT, person
+from tests.office.conftest import AT, person, thread_of
 from tests.office.test_queue import numbers_on, text_of
 
 QUEUE = "/office/appeals/"
@@ -26,7 +26,7 @@ def listed(applicant):
     sequences = iter(range(13620, 20_000))
     topics = {topic.code: topic for topic in Topic.objects.all()}
 
-    def one(*, topic="01", **values):
+    def one(*, topic="01", state=State.SENT, **values):
         sequence = next(sequences)
         return Appeal.objects.create(
             **{
@@ -34,7 +34,7 @@ def listed(applicant):
                 "sequence": sequence,
                 "number": f"{sequence}/{topic}/ЛК",
                 "topic": topics[topic],
-                "thread": Thread.objects.create(owner=applicant, created_at=AT),
+                "thread": thread_of(applicant, Thread.About.APPEAL),
                 "token": uuid4(),
                 "applicant_kind": "ФЛ",
                 "applicant_name": "Иванов Пётр Сергеевич",
@@ -43,7 +43,8 @@ def listed(applicant):
                 "reply_by": "cabinet",
                 "sent_at": AT,
                 "updated_at": AT,
-                "due_on": date(2026, 12, 9),
+                "state": state,
+                "due_on": date(2026, 12, 9) if state in OPEN else None,
                 **values,
             }
         )
@@ -139,6 +140,7 @@ def test_broken_values_in_the_address_show_the_beginning(office, listed, broken)
 def test_pages_follow_each_other_without_gap_or_repetition(office, listed):
     made = [
         listed(
+            state=State.IN_WORK if place < 100 else State.CLOSED,
             due_on=date(2026, 12, 1) + timedelta(days=place // 30) if place < 100 else None,
             sent_at=AT + timedelta(seconds=place // 2),  # two of each moment: the key decides
         )

@@ -73,7 +73,7 @@ def test_nothing_ticked_is_said_and_leads_nowhere_else(office, back):
 
 
 def test_what_is_not_an_application_is_passed_over(office, listed):
-    draft = listed(state="draft", submitted_at=None)
+    draft = listed(state="draft")
 
     response = office.post(BULK, {"pick": ["x", draft.pk], "act": "take"})
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from kabinet.accounts.models import Role
 from kabinet.applications.models import CLOSED
 from kabinet.applications.rules.states import State
-from kabinet.correspondence.models import Message, Thread
+from kabinet.correspondence.models import Message
 from kabinet.office.queue.choice import TABS
-from tests.office.conftest import AT, person
+from tests.office.conftest import AT, person, thread_of
 
 QUEUE = "/office/"
 
@@ -54,7 +54,7 @@ def test_queue_is_ordered_by_term_then_by_submission(office, listed):
 
 
 def test_application_without_a_term_stands_last(office, listed):
-    annulled = listed(state=State.ANNULLED, due_on=None)
+    annulled = listed(state=State.ANNULLED)
     late = listed(due_on=date(2026, 1, 1))
 
     assert numbers_on(office.get(QUEUE, {"state": "all"})) == [late.number, annulled.number]
@@ -99,7 +99,7 @@ def test_every_state_stands_in_one_tab_of_its_turn_or_is_closed(office, listed):
 
 def test_mine_are_the_open_ones_of_the_person_who_looks(office, specialist, listed):
     own = listed(specialist=specialist, state=State.CHECKING)
-    listed(specialist=specialist, state=State.ANNULLED, due_on=None)
+    listed(specialist=specialist, state=State.ANNULLED)
     listed(specialist=person("petrov@seti.example.ru", role=Role.SPECIALIST))
 
     assert numbers_on(office.get(QUEUE, {"state": "mine"})) == [own.number]
@@ -115,7 +115,7 @@ def test_overdue_are_those_whose_day_has_passed(office, listed):
 
 
 def test_draft_is_never_shown(office, listed):
-    listed(state=State.DRAFT, submitted_at=None, due_on=None, number="5000ТП")
+    listed(state=State.DRAFT, number="5000ТП")
 
     assert numbers_on(office.get(QUEUE, {"state": "all"})) == []
     assert numbers_on(office.get(QUEUE, {"q": "5000"})) == []
@@ -155,14 +155,14 @@ def test_search_finds_open_applications_by_number_inn_name_and_address(office, l
 
 
 def test_number_is_found_alone_whatever_the_tab_the_state_and_the_filters(office, listed):
-    closed = listed(state=State.ANNULLED, due_on=None)
+    closed = listed(state=State.ANNULLED)
     listed(applicant_inn="489400000000")
 
     assert numbers_on(office.get(QUEUE, {"q": "4894", "state": "new", "band": "До 670"})) == [closed.number]
 
 
 def test_closed_applications_are_searched_on_demand(office, listed):
-    closed = listed(state=State.ANNULLED, due_on=None)
+    closed = listed(state=State.ANNULLED)
 
     response = office.get(QUEUE, {"q": "иванов"})
     assert numbers_on(response) == []
@@ -197,7 +197,7 @@ def test_search_of_nothing_but_unprintable_signs_is_no_search(office, listed):
 def test_filters_let_through_what_they_name(office, specialist, listed):
     plain = listed()
     other = {
-        "status": (listed(state=State.ANNULLED, due_on=None), State.ANNULLED),
+        "status": (listed(state=State.ANNULLED), State.ANNULLED),
         "kind": (listed(reason=""), "temporary"),
         "band": (listed(band="До 670"), "До 670"),
         "applicant": (listed(applicant_kind="ЮЛ"), "ЮЛ"),
@@ -270,7 +270,7 @@ def test_more_rows_asked_by_script_come_without_the_page(office, listed):
 
 
 def test_unread_reply_is_marked_until_it_is_read(office, applicant, listed):
-    thread = Thread.objects.create(owner=applicant, created_at=AT)
+    thread = thread_of(applicant)
     listed(thread=thread)
     message = Message.objects.create(
         thread=thread, author=applicant, from_operator=False, text="План", token=thread.pk, sent_at=AT
@@ -283,7 +283,7 @@ def test_unread_reply_is_marked_until_it_is_read(office, applicant, listed):
 
 
 def test_own_message_is_not_an_unread_reply(office, applicant, specialist, listed):
-    thread = Thread.objects.create(owner=applicant, created_at=AT)
+    thread = thread_of(applicant)
     listed(thread=thread)
     Message.objects.create(
         thread=thread, author=specialist, from_operator=True, text="Нужен план", token=thread.pk, sent_at=AT
@@ -298,7 +298,7 @@ def test_queue_asks_the_database_as_often_for_one_row_as_for_thirty(
 ):
     for number in range(rows):
         taken = person(f"s{number}@seti.example.ru", role=Role.SPECIALIST, name=f"Специалист {number}")
-        thread = Thread.objects.create(owner=taken, created_at=AT)
+        thread = thread_of(taken)
         listed(specialist=taken, thread=thread)
 
     office.get(QUEUE)  # from now on the reading is recorded
