@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import models
 
+from kabinet.core.constraints import implied, known
 from kabinet.core.ids import new_id
 
 if TYPE_CHECKING:
@@ -52,6 +53,14 @@ class Thread(models.Model):
     objects = ThreadQuerySet.as_manager()
 
     class Meta:
+        constraints = (
+            known(
+                "thread_about_known",
+                "about",
+                ("application", "appeal"),
+                "Переписка ведётся по заявке или по обращению.",
+            ),
+        )
         indexes = (
             # The menu's marks are counted by this index alone, however many wait for their owner.
             models.Index(
@@ -124,7 +133,27 @@ class Message(models.Model):
 
     class Meta:
         ordering = ("sent_at", "id")
-        constraints = (models.UniqueConstraint(fields=("thread", "token"), name="one_message_per_form"),)
+        constraints = (
+            models.UniqueConstraint(fields=("thread", "token"), name="one_message_per_form"),
+            known(
+                "message_kind_known",
+                "kind",
+                ("message", "request", "decision", "document"),
+                "Такого вида сообщений нет.",
+            ),
+            implied(
+                "message_of_an_applicant_is_plain",
+                models.Q(from_operator=False),
+                models.Q(kind="message"),
+                "Запросы, решения и документы присылает только сетевая организация.",
+            ),
+            implied(
+                "message_until_of_a_request",
+                models.Q(until__isnull=False),
+                models.Q(kind="request"),
+                "День, до которого ждут ответа, есть только у запроса.",
+            ),
+        )
         indexes = (
             models.Index(fields=("thread", "sent_at", "id"), name="messages_in_order"),
             models.Index(fields=("thread",), condition=models.Q(read_at=None), name="messages_unread"),
