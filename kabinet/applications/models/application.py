@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 
 from kabinet.accounts.models import User
+from kabinet.applications.models import constraints
 from kabinet.applications.models import corrections as correction_models  # noqa: F401 - Django looks for models here alone
 from kabinet.applications.rules.course import Course, course_of
 from kabinet.applications.rules.placed_kinds import TOLD, PlacedKind, Told
@@ -119,6 +120,7 @@ class Application(Case):
     """Only after `with_unread`."""
 
     class Meta:
+        constraints = constraints.APPLICATION
         indexes = (
             models.Index(fields=("owner", "sequence"), name="application_of_owner"),
             # The few drafts among the thousands that some owners have.
@@ -277,6 +279,7 @@ class PrintedForm(models.Model):
         ordering = ("-version",)
         constraints = (
             models.UniqueConstraint(fields=("application", "version"), name="one_form_per_version"),
+            *constraints.PRINTED_FORM,
         )
 
     @property
@@ -297,6 +300,7 @@ class StateChange(CaseChange):
         ordering = ("at", "id")
         constraints = (
             models.UniqueConstraint(fields=("application", "token"), name="one_state_change_per_form"),
+            *constraints.STATE_CHANGE,
         )
         indexes = (models.Index(fields=("to_state", "on"), name="state_reached"),)
 
@@ -339,6 +343,7 @@ class PlacedDocument(models.Model):
 
     class Meta:
         ordering = ("placed_at", "id")
+        constraints = constraints.PLACED_DOCUMENT
 
     @property
     def told(self) -> Told:
@@ -364,4 +369,5 @@ class Reminder(models.Model):
             models.UniqueConstraint(
                 fields=("application", "user", "due_on", "stage"), name="one_reminder_per_term"
             ),
+            *constraints.REMINDER,
         )

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from kabinet.applications.models import constraints
 from kabinet.core.ids import new_id
 
 
@@ -29,6 +30,7 @@ class CorrectionRequest(models.Model):
 
     class Meta:
         ordering = ("requested_at", "id")
+        constraints = constraints.CORRECTION_REQUEST
 
 
 class CorrectionItem(models.Model):

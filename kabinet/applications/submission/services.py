@@ -307,12 +307,12 @@ def submit_application(
     if demands_qualified(locked) and not is_signed(locked):
         raise SignatureDemanded
     _freeze(locked)
-    locked.submitted_at = at
-    locked.thread = open_thread(owner=by, about=Thread.About.APPLICATION, at=at)
     locked.save()
     index_words(locked)
     order_form(application=locked, at=at)
-    move(locked, row, by=by, at=at, address=address)
+    locked.submitted_at = at
+    locked.thread = open_thread(owner=by, about=Thread.About.APPLICATION, at=at)
+    move(locked, row, by=by, at=at, address=address, changed=["submitted_at", "thread"])
     record_consent(
         user=by,
         purpose=APPLICATION_PROCESSING,
