@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from kabinet.appeals.states import OPEN, TONES, Reason, State, row_of_reply
 from kabinet.applicants.models import ApplicantKind
 from kabinet.cases.models import Case, CaseChange, CaseQuerySet
+from kabinet.core.constraints import alike, implied, known
 from kabinet.core.ids import new_id
 from kabinet.correspondence.models import Message
 
@@ -56,9 +57,21 @@ class Topic(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(code__regex=r"^[0-9]{2}$"), name="topic_code_two_digits"
+                condition=models.Q(code__regex=r"^[0-9]{2}$"),
+                name="topic_code_two_digits",
+                violation_error_message="Код темы\u00a0— две цифры.",
             ),
-            models.CheckConstraint(condition=models.Q(days__gte=1), name="topic_days_positive"),
+            models.CheckConstraint(
+                condition=models.Q(days__gte=1),
+                name="topic_days_positive",
+                violation_error_message="Срок ответа\u00a0— хотя бы один день.",
+            ),
+            known(
+                "topic_unit_known",
+                "unit",
+                ("calendar", "working"),
+                "Срок ответа считают в календарных или в рабочих днях.",
+            ),
         )
 
     @property
@@ -141,6 +154,54 @@ class Appeal(Case):
     """Only after `with_unread`."""
 
     class Meta:
+        constraints = (
+            known("appeal_state_known", "state", State.values, "Такого статуса обращения нет."),
+            known(
+                "appeal_applicant_kind_known",
+                "applicant_kind",
+                ApplicantKind.values,
+                "Заявитель\u00a0— физическое лицо, предприниматель или организация.",
+            ),
+            known(
+                "appeal_reply_by_known", "reply_by", ReplyBy.values, "Такого способа получения ответа нет."
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(number="") & ~models.Q(phone="") & ~models.Q(email=""),
+                name="appeal_is_whole",
+                violation_error_message="У обращения есть номер, телефон и электронная почта.",
+            ),
+            alike(
+                "appeal_open_has_term",
+                models.Q(state__in=OPEN),
+                models.Q(due_on__isnull=False),
+                "Срок есть у обращения, на которое ещё не ответили, и только у него.",
+            ),
+            known("appeal_reason_known", "reason", Reason.values, "Такой причины отказа нет.", or_empty=True),
+            alike(
+                "appeal_not_considered_for_a_reason",
+                models.Q(state=State.NOT_CONSIDERED),
+                ~models.Q(reason=""),
+                "Причина есть у обращения, которое не рассматривают, и только у него.",
+            ),
+            implied(
+                "appeal_founded_once_answered",
+                models.Q(state__in=(State.SENT, State.WITHDRAWN)),
+                models.Q(founded=None),
+                "Обоснованность жалобы известна только после ответа.",
+            ),
+            alike(
+                "appeal_measures_have_a_day",
+                ~models.Q(measures=""),
+                models.Q(measures_due_on__isnull=False),
+                "Корректирующие меры и их срок указывают вместе.",
+            ),
+            implied(
+                "appeal_measures_of_a_founded_complaint",
+                ~models.Q(measures=""),
+                models.Q(founded__isnull=False, founded=True),
+                "Корректирующие меры бывают только у обоснованной жалобы.",
+            ),
+        )
         indexes = (
             models.Index(fields=("owner", "sequence"), name="appeal_of_owner"),
             models.Index(
@@ -214,4 +275,17 @@ class AppealChange(CaseChange):
         ordering = ("at", "id")
         constraints = (
             models.UniqueConstraint(fields=("appeal", "token"), name="one_appeal_change_per_form"),
+            known(
+                "appeal_change_from_known",
+                "from_state",
+                State.values,
+                "В истории обращения нет такого прежнего статуса.",
+                or_empty=True,
+            ),
+            known(
+                "appeal_change_to_known",
+                "to_state",
+                State.values,
+                "В истории обращения нет такого нового статуса.",
+            ),
         )
