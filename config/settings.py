@@ -13,11 +13,12 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from config.place import CODE, HOME
 from kabinet.billing.payee import Payee
 from kabinet.law.deadlines import LIMITS, Code
 from kabinet.law.errors import Malformed
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+BASE_DIR = HOME
 env = environ.Env()
 environ.Env.read_env(env.str("KABINET_ENV_FILE", str(BASE_DIR / ".env")))
 
@@ -196,7 +197,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "kabinet" / "templates"],
+        "DIRS": [CODE / "kabinet" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": ["kabinet.kept.templatetags.form_marks"],
@@ -288,7 +289,7 @@ FORMAT_MODULE_PATH = ["kabinet.ui.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "kabinet" / "static"]
+STATICFILES_DIRS = [CODE / "kabinet" / "static"]
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -7,9 +7,9 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.start import DEMO_PEOPLE, _demo_password, new_demo_password
 from kabinet.accounts.models import User
 from kabinet.accounts.passwords import password_problems
-from scripts.run import DEMO_PEOPLE, _demo_password, new_demo_password
 from tests.foundation.test_start import start
 from tests.waiting import LONGEST_SECONDS
 
