@@ -5,7 +5,7 @@ PYTEST = $(PYTHON) -m pytest -n 2
 # make test k=invoice: only the tests with that word in their names; make test-fast: what a change touches.
 ONLY = $(if $(k),-k "$(k)")
 
-.PHONY: run dev test test-fast journeys check fix docs lock setup setup-dev
+.PHONY: run dev test test-fast journeys check fix docs lock release setup setup-dev
 .NOTPARALLEL:
 
 run: setup
@@ -47,6 +47,9 @@ docs: setup-dev
 
 lock:
 	sh scripts/lock.sh
+
+release: setup-dev
+	@$(PYTHON) scripts/release.py
 
 setup:
 	@./setup.sh
