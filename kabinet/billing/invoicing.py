@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from kabinet.accounts.models import User
-from kabinet.applications.asked import facts
 from kabinet.applications.course.transitions import lock
 from kabinet.applications.models import Application
 from kabinet.applications.papers.placed import place_document
@@ -87,10 +86,10 @@ class Terms:
 
 def plans_for(application: Application) -> tuple[Plan, ...]:
     """The plans that the Rules admit for an application, the rule first."""
-    answers = application.answers
+    answers, facts = application.answers, application.facts
     return law.plans_of(
-        facts.paragraph(answers, application.applicant_kind),
-        total_power=facts.total_power(answers),
+        facts.paragraph,
+        total_power=facts.total_power,
         redistributed=answers.get("reason") == "ПМ",
         wants_deferral=answers.get("instalments") == "yes",
     )

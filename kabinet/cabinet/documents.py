@@ -56,7 +56,7 @@ def slots(application: Application, refused: Refusals | None = None) -> list[Slo
     return [
         Slot(
             kind=document,
-            required=document.required(application.answers, application.applicant_kind),
+            required=document.required(application.answers, application.facts),
             upload_url=reverse("document_upload", args=[application.pk, document.code]),
             files=[_shown(application, attachment) for attachment in attached.get(document.code, [])],
             error=" ".join((refused or {}).get(document.code, [])),

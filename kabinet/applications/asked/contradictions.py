@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from kabinet.applicants.contradictions import contradictions as of_applicant
-from kabinet.applications.asked import facts
+from kabinet.applications.asked.facts import Facts, power_of
 from kabinet.core.questions import Answers, Question, missing, parse, problems
 from kabinet.core.values import spaced
 
@@ -18,21 +18,25 @@ TOO_HIGH_FOR_TEMPORARY = ("35", "110")
 """kV; a temporary connection is below 35 kV (paragraph 50)."""
 
 
-def contradictions(asked: dict[str, Question], answers: Answers) -> dict[str, str]:
+def contradictions(asked: dict[str, Question], answers: Answers, facts: Facts) -> dict[str, str]:
     """Question name → what is wrong. `asked` are the questions shown with these answers, by name."""
     found = {name: text for name, text in of_applicant(answers).items() if name in asked}
-    for name, text in (*_sums(asked, answers), *_stage_dates(asked, answers), *_limits(asked, answers)):
+    for name, text in (
+        *_sums(asked, answers, facts),
+        *_stage_dates(asked, answers),
+        *_limits(asked, answers, facts),
+    ):
         found.setdefault(name, text)
     return found
 
 
-def _sums(asked: dict[str, Question], answers: Answers) -> Iterator[tuple[str, str]]:
+def _sums(asked: dict[str, Question], answers: Answers, facts: Facts) -> Iterator[tuple[str, str]]:
     """Rows that must add up to a power asked elsewhere (forms, п. 6, 9 and 13)."""
-    total = facts.total_power(answers)
+    total = facts.total_power
     for name, whole, of_rows, of_whole in (
         ("categories", total, "по категориям надёжности", "вся максимальная мощность"),
         ("points", total, "по точкам присоединения", "вся максимальная мощность"),
-        ("stages", facts.staged_power(answers), "по этапам", "присоединяемая мощность"),
+        ("stages", facts.staged_power, "по этапам", "присоединяемая мощность"),
     ):
         rows = _sound_rows(asked.get(name), answers)
         if not rows or not whole:
@@ -53,20 +57,18 @@ def _stage_dates(asked: dict[str, Question], answers: Answers) -> Iterator[tuple
             yield f"stages.{place}.commissioning", f"Ввод ({started}) раньше готовности проекта ({ready})."
 
 
-def _limits(asked: dict[str, Question], answers: Answers) -> Iterator[tuple[str, str]]:
+def _limits(asked: dict[str, Question], answers: Answers, facts: Facts) -> Iterator[tuple[str, str]]:
     """Limits that depend on another answer."""
-    if facts.is_mobile(answers):
+    if facts.mobile:
         months = _value(asked, answers, "temporary_months")
         if months and months > MOBILE_MONTHS:
             yield "temporary_months", f"Передвижной объект присоединяют на срок до {MOBILE_MONTHS} месяцев."
-        if facts.requested_power(answers) > MOBILE_POWER:
+        if facts.requested_power > MOBILE_POWER:
             yield "requested_power", f"Мощность передвижного объекта\u00a0— до {_kilowatts(MOBILE_POWER)}."
-    if facts.is_temporary(answers) and answers.get("voltage") in TOO_HIGH_FOR_TEMPORARY:
+    if facts.temporary and answers.get("voltage") in TOO_HIGH_FOR_TEMPORARY:
         yield "voltage", "Временное присоединение возможно только на напряжении ниже 35\u00a0кВ."
-    if facts.has_microgeneration(answers):
-        power = facts.power_of(answers, "generation_power") + facts.power_of(
-            answers, "previous_generation_power"
-        )
+    if facts.has_microgeneration:
+        power = power_of(answers, "generation_power") + power_of(answers, "previous_generation_power")
         if power > MICROGENERATION_POWER:
             limit, text = _kilowatts(MICROGENERATION_POWER), _kilowatts(power)
             yield "generation_power", f"Вся микрогенерация\u00a0— не больше {limit}, а получилось {text}."

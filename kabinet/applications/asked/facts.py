@@ -1,7 +1,13 @@
-"""What the raw answers of an application mean for the Rules: power, kind, the paragraph that applies."""
+"""What the raw answers of an application mean for the Rules: power, kind, the paragraph that applies.
+
+`facts_of` reads them into one value, which is handed on; beside it stand the conditions of questions that
+need no law.
+"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from kabinet.core import numbers
@@ -17,20 +23,136 @@ from kabinet.law.applicability import (
     Paragraph,
     applicability_of,
     band_of,
-    paragraph_of,
+    works_deadlines,
 )
+from kabinet.law.deadlines import Code
 from kabinet.law.errors import Malformed
 from kabinet.law.power import clean_power
 
 ZERO = Decimal(0)
+LOW_VOLTAGE = "0.4"
 LOW_VOLTAGE_POWER = Decimal(150)
 """kW: up to this power the network is usually of 0.4 kV when the application does not say."""
+NEAR = 15
+"""Metres from the network within which the works take 30 working days (861, п. 16 «б»)."""
 
 MICROGENERATION_ALONE = "МГ"
 KEEPS_POWER = ("ИС", "ИТ", "ИК")
 """Reasons that change something but the power: nothing is added to what is connected."""
 CHANGES_EXISTING = ("УМ", *KEEPS_POWER, MICROGENERATION_ALONE)
 """Reasons that presume that something is connected already."""
+
+_DECIDING = (
+    *("connection", "temporary_kind", "reason", "requested_power", "previous_power", "microgeneration"),
+    *("household", "sources", "voltage", "distance", "procurement"),
+)
+"""The answers that facts are made of, besides the categories of reliability."""
+_CATEGORIES = {category.value: category for category in Category}
+_REMEMBERED = 1000
+_LONGEST = 200
+"""Characters of all of them together; longer ones are read each time, so that the memory stays small."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What an application says, as the Rules tell applications apart, and what follows from it; power in kW.
+
+    `works`: the terms of the works that the contract may set, the usual one first. `requested_power`: of the
+    receivers that are being connected; `previous_power`: connected at the same point before; `staged_power`:
+    what stages put into operation, the added power, or all of it when nothing is added. `low_voltage`: 0.4 kV
+    or below is asked, or is usual for the power. `near`: within NEAR metres of the network. `procurement`: it
+    is said that the contract is bought by laws № 44-ФЗ or № 275-ФЗ.
+    """
+
+    case: Case
+    law: Applicability
+    band: Band
+    works: tuple[Code, ...]
+    requested_power: Decimal
+    previous_power: Decimal
+    staged_power: Decimal
+    permanent: bool
+    mobile: bool
+    low_voltage: bool
+    near: bool
+    procurement: bool
+
+    @property
+    def applicant(self) -> ApplicantKind:
+        """Who applies."""
+        return self.case.applicant
+
+    @property
+    def total_power(self) -> Decimal:
+        """The maximum power: what is being connected and what was connected before (forms, п. 5, 6)."""
+        return self.case.total_power
+
+    @property
+    def temporary(self) -> bool:
+        """Whether the connection is temporary (section VII); unchosen, it is neither this nor `permanent`."""
+        return self.case.connection is Connection.TEMPORARY
+
+    @property
+    def has_microgeneration(self) -> bool:
+        """Whether a generator of one's own is connected."""
+        return self.case.microgeneration is not Microgeneration.NONE
+
+    @property
+    def paragraph(self) -> Paragraph:
+        """The paragraph of the Rules that says what the application must contain."""
+        return self.law.paragraph
+
+
+def facts_of(answers: Answers, kind: str) -> Facts:
+    """What these answers of an applicant of this kind («ФЛ», «ИП», «ЮЛ») mean.
+
+    They are remembered by the answers that decide: the hundred conditions of a page cost one reading, and
+    other answers have other facts at once, whichever mapping holds them.
+    """
+    said = tuple([str(answers.get(name) or "") for name in _DECIDING])
+    named = [str(row.get("category")) for row in rows_of(answers, "categories")]
+    categories = frozenset([_CATEGORIES[name] for name in named if name in _CATEGORIES])
+    if len("".join(said)) > _LONGEST:
+        return _read(said, categories, kind)
+    return _remembered(said, categories, kind)
+
+
+def _read(said: tuple[str, ...], named: frozenset[Category], kind: str) -> Facts:
+    answers = dict(zip(_DECIDING, said, strict=True))
+    permanent, temporary = is_permanent(answers), is_temporary(answers)
+    requested = power_of(answers, "requested_power") if adds_power(answers) else ZERO
+    previous = power_of(answers, "previous_power") if permanent else ZERO
+    total = requested + previous
+    # The third category when nothing is said (paragraph 14(1)).
+    categories = frozenset({Category.THIRD}) if temporary or not named else named
+    case = Case(
+        applicant=ApplicantKind(kind),
+        connection=Connection.TEMPORARY if temporary else Connection.PERMANENT,
+        total_power=total,
+        categories=categories,
+        household=kind == ApplicantKind.PERSON and answers["household"] != "no",
+        microgeneration=_microgeneration_of(answers),
+        # The first and the second category need independent sources (paragraph 14(1)).
+        one_source=answers["sources"] != "several" and categories == {Category.THIRD},
+    )
+    voltage, distance = answers["voltage"], answers["distance"]
+    return Facts(
+        case=case,
+        law=applicability_of(case),
+        band=band_of(total),
+        works=works_deadlines(case),
+        requested_power=requested,
+        previous_power=previous,
+        staged_power=requested if adds_power(answers) else total,
+        permanent=permanent,
+        mobile=temporary and answers["temporary_kind"] == "mobile",
+        low_voltage=voltage == LOW_VOLTAGE if voltage else total <= LOW_VOLTAGE_POWER,
+        near=distance.isdecimal() and len(distance) < 7 and int(distance) <= NEAR,
+        procurement=bool(answers["procurement"]),
+    )
+
+
+_remembered = lru_cache(maxsize=_REMEMBERED)(_read)
 
 
 def power_of(answers: Answers, name: str) -> Decimal:
@@ -58,11 +180,6 @@ def is_permanent(answers: Answers) -> bool:
     return answers.get("connection") == Connection.PERMANENT
 
 
-def is_mobile(answers: Answers) -> bool:
-    """Whether a mobile object is connected for a time (paragraphs 13, 54)."""
-    return is_temporary(answers) and answers.get("temporary_kind") == "mobile"
-
-
 def adds_power(answers: Answers) -> bool:
     """Whether new receivers are connected, so that their power is asked."""
     return is_temporary(answers) or (
@@ -75,27 +192,12 @@ def changes_existing(answers: Answers) -> bool:
     return is_permanent(answers) and answers.get("reason") in CHANGES_EXISTING
 
 
-def requested_power(answers: Answers) -> Decimal:
-    """The power of the receivers that are being connected, kW."""
-    return power_of(answers, "requested_power") if adds_power(answers) else ZERO
+def has_microgeneration(answers: Answers) -> bool:
+    """Whether a generator of one's own is connected."""
+    return _microgeneration_of(answers) is not Microgeneration.NONE
 
 
-def previous_power(answers: Answers) -> Decimal:
-    """The power connected at the same point before, kW."""
-    return power_of(answers, "previous_power") if is_permanent(answers) else ZERO
-
-
-def total_power(answers: Answers) -> Decimal:
-    """The maximum power: what is being connected and what was connected before, kW (forms, п. 5, 6)."""
-    return requested_power(answers) + previous_power(answers)
-
-
-def staged_power(answers: Answers) -> Decimal:
-    """The power that stages put into operation: the added one, or all of it when nothing is added, kW."""
-    return requested_power(answers) if adds_power(answers) else total_power(answers)
-
-
-def microgeneration_of(answers: Answers) -> Microgeneration:
+def _microgeneration_of(answers: Answers) -> Microgeneration:
     """Whether a generator of one's own is connected, alone or with receivers."""
     if not is_permanent(answers):
         return Microgeneration.NONE
@@ -104,51 +206,33 @@ def microgeneration_of(answers: Answers) -> Microgeneration:
     return Microgeneration.WITH_RECEIVERS if answers.get("microgeneration") == "yes" else Microgeneration.NONE
 
 
-def has_microgeneration(answers: Answers) -> bool:
-    """Whether a generator of one's own is connected."""
-    return microgeneration_of(answers) is not Microgeneration.NONE
+def full_number(sequence: int, answers: Answers, kind: str) -> str:
+    """The number that an application with these answers has once it is submitted; they are complete."""
+    said = facts_of(answers, kind)
+    reason = "" if said.temporary else str(answers.get("reason", ""))
+    return numbers.application_number(sequence, applicant=kind, reason=reason, band=said.band)
 
 
-def categories_of(answers: Answers) -> frozenset[Category]:
-    """The categories of reliability asked for; the third one when nothing is said (paragraph 14(1))."""
-    known = {category.value for category in Category}
-    named = {str(row.get("category")) for row in rows_of(answers, "categories")} & known
-    if is_temporary(answers) or not named:
-        return frozenset({Category.THIRD})
-    return frozenset(Category(name) for name in named)
+def total_power(answers: Answers) -> Decimal:
+    """The maximum power, whoever applies."""
+    return facts_of(answers, ApplicantKind.PERSON).total_power
 
 
-def case_of(answers: Answers, kind: str) -> Case:
-    """The facts by which the law tells applications apart."""
-    categories = categories_of(answers)
-    return Case(
-        applicant=ApplicantKind(kind),
-        connection=Connection.TEMPORARY if is_temporary(answers) else Connection.PERMANENT,
-        total_power=total_power(answers),
-        categories=categories,
-        household=kind == ApplicantKind.PERSON and answers.get("household") != "no",
-        microgeneration=microgeneration_of(answers),
-        # The first and the second category need independent sources (paragraph 14(1)).
-        one_source=answers.get("sources") != "several" and categories == {Category.THIRD},
-    )
+def staged_power(answers: Answers) -> Decimal:
+    """The power that stages put into operation, whoever applies."""
+    return facts_of(answers, ApplicantKind.PERSON).staged_power
+
+
+def band(answers: Answers) -> Band:
+    """The band of the total power, whoever applies."""
+    return facts_of(answers, ApplicantKind.PERSON).band
 
 
 def paragraph(answers: Answers, kind: str) -> Paragraph:
     """The paragraph of the Rules that says what this application must contain."""
-    return paragraph_of(case_of(answers, kind))
+    return facts_of(answers, kind).paragraph
 
 
 def applicability(answers: Answers, kind: str) -> Applicability:
     """The paragraph, the procedure, the time limit of the offer and the number of the form."""
-    return applicability_of(case_of(answers, kind))
-
-
-def band(answers: Answers) -> Band:
-    """The band of the total power, as the number of the application names it."""
-    return band_of(total_power(answers))
-
-
-def full_number(sequence: int, answers: Answers, kind: str) -> str:
-    """The number that an application with these answers has once it is submitted; they are complete."""
-    reason = "" if is_temporary(answers) else str(answers.get("reason", ""))
-    return numbers.application_number(sequence, applicant=kind, reason=reason, band=band(answers))
+    return facts_of(answers, kind).law

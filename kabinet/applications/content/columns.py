@@ -3,7 +3,6 @@
 from typing import Any
 
 from kabinet.applicants.questions import display_name
-from kabinet.applications.asked import facts
 from kabinet.applications.asked.steps import every_question
 from kabinet.applications.models import Application
 from kabinet.core.questions import Answers, parse
@@ -22,6 +21,6 @@ def fill_columns(application: Application) -> None:
     application.applicant_name = display_name(kind, answers)[:500]
     application.applicant_inn = parse(asked["inn"], answers.get("inn")) or "" if "inn" in asked else ""
     application.object_address = str(answers.get("object_address", "")).strip()[:500]
-    application.total_power = facts.total_power(answers)
-    application.band = facts.band(answers)
+    application.total_power = application.facts.total_power
+    application.band = application.facts.band
     application.reason = str(answers.get("reason", ""))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kabinet.applications.asked.contradictions import contradictions
+from kabinet.applications.asked.facts import facts_of
 from kabinet.applications.asked.steps import DOCUMENTS, STEPS, every_question
 from kabinet.applications.content.documents import required_documents
 from kabinet.applications.models import Application
@@ -42,7 +43,7 @@ def missing_answers(answers: Answers, kind: str) -> list[Gap]:
         found[question.name] = f"Не заполнено: «{question.label}»."
     for name, text in questions.problems(asked.values(), answers).items():
         found[name] = f"«{_label(asked, name)}»: {_uncapitalised(text)}"
-    for name, text in contradictions(asked, answers).items():
+    for name, text in contradictions(asked, answers, facts_of(answers, kind)).items():
         found.setdefault(name, text)
 
     places = {name: place for place, name in enumerate(asked)}

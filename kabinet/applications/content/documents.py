@@ -4,21 +4,21 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from kabinet.applications.asked import facts
+from kabinet.applications.asked.facts import Facts, facts_of
 from kabinet.applications.asked.questions.typography import tied
 from kabinet.applications.content import own_documents
 from kabinet.core.questions import Answers
 from kabinet.law.applicability import ApplicantKind, Paragraph
 
-type Test = Callable[[Answers, str], bool]
-"""Whether something holds for these answers of an applicant of this kind («ФЛ», «ИП», «ЮЛ»)."""
+type Test = Callable[[Answers, Facts], bool]
+"""Whether something holds for these answers, which mean these facts."""
 
 
-def _always(_answers: Answers, _kind: str) -> bool:
+def _always(_answers: Answers, _facts: Facts) -> bool:
     return True
 
 
-def _never(_answers: Answers, _kind: str) -> bool:
+def _never(_answers: Answers, _facts: Facts) -> bool:
     return False
 
 
@@ -39,36 +39,34 @@ class DocumentKind:
         return f"document-{self.code}"
 
 
-def _permanent(answers: Answers, _kind: str) -> bool:
-    return not facts.is_temporary(answers)
+def _not_temporary(_answers: Answers, facts: Facts) -> bool:
+    return not facts.temporary
 
 
 def _right_is(answers: Answers, *rights: str) -> bool:
     return answers.get("land_right") in rights
 
 
-def _needs_right(answers: Answers, _kind: str) -> bool:
+def _needs_right(answers: Answers, _facts: Facts) -> bool:
     return not _right_is(answers, "development", "preliminary")
 
 
-def _needs_plan(answers: Answers, _kind: str) -> bool:
+def _needs_plan(answers: Answers, facts: Facts) -> bool:
     # «о» of paragraph 9 was said by choice, and makes the plan obligatory (paragraph 10 «а»).
-    return facts.is_permanent(answers) and (
-        facts.total_power(answers) > 150 or answers.get("input_device") == "yes"
-    )
+    return facts.permanent and (facts.total_power > 150 or answers.get("input_device") == "yes")
 
 
-def _needs_automation_list(answers: Answers, kind: str) -> bool:
-    return facts.paragraph(answers, kind) in (
+def _needs_automation_list(_answers: Answers, facts: Facts) -> bool:
+    return facts.paragraph in (
         Paragraph.GENERAL,
         Paragraph.MIDDLE,
         Paragraph.MICROGENERATION_BUSINESS_ABOVE_150,
     )
 
 
-def _needs_supply_scheme(answers: Answers, _kind: str) -> bool:
+def _needs_supply_scheme(_answers: Answers, facts: Facts) -> bool:
     # Paragraph 10(2): receivers of more than 50 MW; not demanded with consent to the fourth category.
-    return facts.is_permanent(answers) and facts.total_power(answers) > 50_000
+    return facts.permanent and facts.total_power > 50_000
 
 
 _KINDS = (
@@ -77,7 +75,7 @@ _KINDS = (
         title="Копия паспорта или другого документа, удостоверяющего личность",
         hint="Страница с фотографией и страница с регистрацией.",
         basis="п. 10 «д» Правил",
-        shown=lambda _answers, kind: kind != ApplicantKind.COMPANY,
+        shown=lambda _answers, facts: facts.applicant is not ApplicantKind.COMPANY,
         required=_always,
     ),
     DocumentKind(
@@ -85,10 +83,10 @@ _KINDS = (
         title="Доверенность или другой документ о полномочиях представителя",
         hint="Для руководителя организации — решение о назначении, по желанию.",
         basis="п. 10 «д» Правил",
-        shown=lambda answers, kind: (
-            kind == ApplicantKind.COMPANY or answers.get("by_representative") == "yes"
+        shown=lambda answers, facts: (
+            facts.applicant is ApplicantKind.COMPANY or answers.get("by_representative") == "yes"
         ),
-        required=lambda answers, _kind: answers.get("by_representative") == "yes",
+        required=lambda answers, _facts: answers.get("by_representative") == "yes",
     ),
     DocumentKind(
         code="right",
@@ -109,7 +107,7 @@ _KINDS = (
             "участка, градостроительный план."
         ),
         basis="пп. 8(7) и 10 «н» Правил",
-        shown=lambda answers, _kind: _right_is(answers, "development"),
+        shown=lambda answers, _facts: _right_is(answers, "development"),
         required=_always,
     ),
     DocumentKind(
@@ -117,7 +115,7 @@ _KINDS = (
         title="Решение о предварительном согласовании предоставления участка и документы к нему",
         hint="Решение, проект межевания или градостроительный план и схема расположения участка.",
         basis="пп. 8(8) и 10 «о» Правил",
-        shown=lambda answers, _kind: _right_is(answers, "preliminary"),
+        shown=lambda answers, _facts: _right_is(answers, "preliminary"),
         required=_always,
     ),
     DocumentKind(
@@ -125,7 +123,7 @@ _KINDS = (
         title="План расположения энергопринимающих устройств",
         hint="Схема или снимок карты, где отмечены объект и границы участка.",
         basis="п. 10 «а» Правил",
-        shown=_permanent,
+        shown=_not_temporary,
         required=_needs_plan,
     ),
     DocumentKind(
@@ -133,7 +131,7 @@ _KINDS = (
         title="Однолинейная схема электрических сетей",
         hint="С указанием резервных источников и возможности переключения нагрузок.",
         basis="п. 10 «б» Правил",
-        shown=lambda answers, _kind: facts.is_permanent(answers) and answers.get("voltage") in ("35", "110"),
+        shown=lambda answers, facts: facts.permanent and answers.get("voltage") in ("35", "110"),
         required=_always,
     ),
     DocumentKind(
@@ -150,15 +148,15 @@ _KINDS = (
         hint="Действующая на день подачи заявки и согласованная.",
         basis="пп. 10 «к» и 10(2) Правил",
         shown=_needs_supply_scheme,
-        required=lambda answers, _kind: answers.get("fourth_category") != "yes",
+        required=lambda answers, _facts: answers.get("fourth_category") != "yes",
     ),
     DocumentKind(
         code="house_consent",
         title="Согласие управляющей организации или общего собрания собственников",
         hint="На присоединение нежилого помещения отдельной линией от вводного устройства дома.",
         basis="п. 10 «ж» Правил",
-        shown=lambda answers, _kind: (
-            facts.is_permanent(answers)
+        shown=lambda answers, facts: (
+            facts.permanent
             and answers.get("building") == "apartment_house"
             and answers.get("separate_line") == "yes"
         ),
@@ -168,16 +166,14 @@ _KINDS = (
         code="planning",
         title="Утверждённый проект планировки территории",
         basis="п. 10 «п» Правил",
-        shown=lambda answers, _kind: (
-            facts.is_permanent(answers) and answers.get("stages_basis") == "planning"
-        ),
+        shown=lambda answers, facts: facts.permanent and answers.get("stages_basis") == "planning",
         required=_always,
     ),
     DocumentKind(
         code="design",
         title="Проектная документация или разрешение на строительство с этапами",
         basis="п. 10 «р» Правил",
-        shown=lambda answers, _kind: facts.is_permanent(answers) and answers.get("stages_basis") == "design",
+        shown=lambda answers, facts: facts.permanent and answers.get("stages_basis") == "design",
         required=_always,
     ),
     DocumentKind(
@@ -185,11 +181,11 @@ _KINDS = (
         title="Документ о льготной категории",
         hint="Справка или удостоверение, выданные органом власти.",
         basis="п. 17 Правил",
-        shown=lambda answers, kind: (
-            kind == ApplicantKind.PERSON
-            and facts.is_permanent(answers)
+        shown=lambda answers, facts: (
+            facts.applicant is ApplicantKind.PERSON
+            and facts.permanent
             and bool(answers.get("benefit"))
-            and facts.total_power(answers) <= 15
+            and facts.total_power <= 15
         ),
         required=_always,
     ),
@@ -245,10 +241,11 @@ def _joined(texts: tuple[own_documents.Text, ...]) -> dict[str, DocumentKind]:
 
 def documents_for(answers: Answers, kind: str) -> tuple[DocumentKind, ...]:
     """The kinds of documents that an application with these answers may carry, in order."""
-    kinds = _joined(own_documents.texts()).values()
-    return tuple(document for document in kinds if document.shown(answers, kind))
+    kinds, facts = _joined(own_documents.texts()).values(), facts_of(answers, kind)
+    return tuple(document for document in kinds if document.shown(answers, facts))
 
 
 def required_documents(answers: Answers, kind: str) -> Iterator[DocumentKind]:
     """The kinds of documents without which an application with these answers is not complete."""
-    return (document for document in documents_for(answers, kind) if document.required(answers, kind))
+    facts = facts_of(answers, kind)
+    return (document for document in documents_for(answers, kind) if document.required(answers, facts))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kabinet.applications.asked import facts
+from kabinet.applications.asked.facts import rows_of
 from kabinet.applications.asked.steps import DOCUMENTS as DOCUMENTS_STEP
 from kabinet.applications.asked.steps import STEPS, Step
 from kabinet.applications.content.documents import DOCUMENTS_BY_CODE
@@ -67,7 +67,7 @@ def summarise(application: Application) -> list[SummaryBlock]:
 def _item(question: Question, answers: Answers) -> SummaryItem:
     if question.kind is not Kind.ROWS:
         return SummaryItem(question.name, question.label, display(question, answers.get(question.name)))
-    rows = [row for row in facts.rows_of(answers, question.name) if not is_empty(row)]
+    rows = [row for row in rows_of(answers, question.name) if not is_empty(row)]
     return SummaryItem(
         question.name,
         question.label,
@@ -80,7 +80,7 @@ def _item(question: Question, answers: Answers) -> SummaryItem:
 
 def _computed(step: Step, application: Application) -> list[SummaryItem]:
     """What follows from the answers and is worth seeing beside them."""
-    total = facts.total_power(application.answers)
+    total = application.facts.total_power
     if step.slug != "power" or not total:
         return []
     return [SummaryItem("total_power", "Максимальная мощность всего", f"{spaced(total)}\u00a0кВт")]

@@ -8,7 +8,6 @@ from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.applications.course.transitions import ApplicationNotFound, lock
 from kabinet.applications.models import Application
-from kabinet.applications.rules.course import answered_procurement, works_choices
 from kabinet.applications.rules.states import State
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
@@ -84,7 +83,7 @@ def set_conditions(
         raise ApplicationNotFound
     if not are_settable(locked):
         raise ConditionsFixed
-    if works_limit not in works_choices(locked.answers, locked.applicant_kind):
+    if works_limit not in locked.facts.works:
         raise WorksLimitUnknown
     told = ""
     if procurement is not None and procurement != locked.course.procurement:
@@ -113,5 +112,5 @@ def _set_procurement(locked: Application, known: bool, reason: str) -> str:  # n
     told = " ".join(storable(reason).split())[:LONGEST_REASON]
     if not told:
         raise ReasonNeeded
-    locked.procurement = None if known == answered_procurement(locked.answers) else known
+    locked.procurement = None if known == locked.facts.procurement else known
     return told

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 
 from kabinet.accounts.models import User
+from kabinet.applications.asked.facts import Facts, facts_of
 from kabinet.applications.models import constraints
 from kabinet.applications.models import corrections as correction_models  # noqa: F401 - Django looks for models here alone
 from kabinet.applications.rules.course import Course, course_of
@@ -163,6 +164,11 @@ class Application(Case):
     def dated_at(self) -> datetime:
         """The date people know it by: of its submission, of its creation for a draft."""
         return self.submitted_at or self.created_at
+
+    @property
+    def facts(self) -> Facts:
+        """What its answers mean, as they are now: `facts_of` remembers, the row keeps nothing to grow old."""
+        return facts_of(self.answers, self.applicant_kind)
 
     @property
     def course(self) -> Course:

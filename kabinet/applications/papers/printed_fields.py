@@ -13,7 +13,7 @@ from django.db.models import prefetch_related_objects
 from kabinet.applicants.consents import APPLICATION_PROCESSING, consent_text
 from kabinet.applicants.models import ApplicantKind
 from kabinet.applicants.questions import OTHER_DOCUMENT
-from kabinet.applications.asked import facts
+from kabinet.applications.asked.facts import power_of, rows_of
 from kabinet.applications.content.summary import SummaryBlock, SummaryItem, summarise
 from kabinet.applications.models import Application
 from kabinet.core.operator import operator
@@ -48,6 +48,7 @@ class Reading:
     def __init__(self, application: Application) -> None:
         self.answers = application.answers
         self.kind = application.applicant_kind
+        self.facts = application.facts
         self.blocks = summarise(application)
         self._items = {item.name: item for block in self.blocks for item in block.items}
         self._said: set[str] = set()
@@ -101,7 +102,7 @@ def fields_of(application: Application, *, number: str) -> Fields:
     """The fields of the form that applies; «form» is the number of the appendix to the Rules."""
     prefetch_related_objects([application], "attachments__file")
     said = Reading(application)
-    form = facts.applicability(application.answers, application.applicant_kind).form
+    form = said.facts.law.form
     fields: Fields = {"form": form, "number": number, "version": application.version}
     for part in (_addressee, _party, _consent, _signatory, _request, _power, _supplier, *PARTS[form]):
         fields |= part(said)
@@ -212,9 +213,9 @@ def _power(said: Reading) -> Fields:
     for name in ("requested_power", "previous_power", "total_power"):
         said(name)
     return {
-        "total_power": _number(facts.total_power(said.answers)),
-        "requested_power": _number(facts.requested_power(said.answers)),
-        "previous_power": _number(facts.previous_power(said.answers)),
+        "total_power": _number(said.facts.total_power),
+        "requested_power": _number(said.facts.requested_power),
+        "previous_power": _number(said.facts.previous_power),
         "voltage": VOLTAGES.get(said.code("voltage"), ""),
     }
 
@@ -238,7 +239,7 @@ def _stages(said: Reading) -> Fields:
     generation = ""
     rows = said.rows("stages")
     if len(rows) == 1:
-        generation = _number(facts.power_of(said.answers, "generation_power"))
+        generation = _number(power_of(said.answers, "generation_power"))
     return {
         "stages": [
             {
@@ -260,7 +261,7 @@ def _instalments(said: Reading) -> Fields:
 def _generation(said: Reading) -> Fields:
     """The power, number and passport data of generators of one's own (forms 4(1), 7)."""
     asked, before = (
-        facts.power_of(said.answers, name) if said(name) else Decimal(0)
+        power_of(said.answers, name) if said(name) else Decimal(0)
         for name in ("generation_power", "previous_generation_power")
     )
     return {
@@ -295,7 +296,7 @@ def _general(said: Reading) -> Fields:
         "technological_minimum": said("technological_minimum"),
         "reserve": said("reserve").lower(),
         "reserve_details": said("reserve_details"),
-        "middle": facts.paragraph(said.answers, said.kind) is Paragraph.MIDDLE,
+        "middle": said.facts.paragraph is Paragraph.MIDDLE,
     }
 
 
@@ -308,11 +309,11 @@ def _categories(said: Reading) -> Mapping[str, str]:
     """The power of each category; all of it is of the third when nothing is said (paragraph 14(1))."""
     said.rows("categories")
     sums = dict.fromkeys(Category, Decimal(0))
-    for row in facts.rows_of(said.answers, "categories"):
+    for row in rows_of(said.answers, "categories"):
         if row.get("category") in sums:
-            sums[Category(row["category"])] += facts.power_of(row, "power")
+            sums[Category(row["category"])] += power_of(row, "power")
     if not any(sums.values()):
-        sums[Category.THIRD] = facts.total_power(said.answers)
+        sums[Category.THIRD] = said.facts.total_power
     return {category.value: _number(power) for category, power in sums.items()}
 
 

@@ -4,14 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kabinet.applications.asked import facts
+from kabinet.applications.asked.facts import facts_of
 from kabinet.core.questions import Answers
-from kabinet.law.applicability import Applicability, Paragraph, Procedure, works_deadlines
+from kabinet.law.applicability import Applicability, Paragraph, Procedure
 from kabinet.law.deadlines import Code
-
-LOW_VOLTAGE = "0.4"
-NEAR = 15
-"""Metres from the network within which the works take 30 working days (861, п. 16 «б»)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,33 +85,14 @@ def course_of(
 
     `low_voltage`, `works`: by its technical conditions; `procurement`: where the answer is known to be wrong.
     """
+    facts = facts_of(answers, kind)
     if low_voltage is None:
-        low_voltage = _asks_low_voltage(answers)
+        low_voltage = facts.low_voltage
+    near = facts.near and low_voltage and Code.WORKS_30_DAYS in facts.works
+    usual = Code.WORKS_30_DAYS if near else facts.works[0]
     return Course(
-        law=facts.applicability(answers, kind),
+        law=facts.law,
         low_voltage=low_voltage,
-        procurement=answered_procurement(answers) if procurement is None else procurement,
-        works=Code(works) if works else _usual_works(answers, kind, low_voltage=low_voltage),
+        procurement=facts.procurement if procurement is None else procurement,
+        works=Code(works) if works else usual,
     )
-
-
-def answered_procurement(answers: Answers) -> bool:
-    """Whether the applicant says that the contract is bought by laws № 44-ФЗ or № 275-ФЗ."""
-    return bool(answers.get("procurement"))
-
-
-def works_choices(answers: Answers, kind: str) -> tuple[Code, ...]:
-    """The terms of the works that the contract may set, the usual one first."""
-    return works_deadlines(facts.case_of(answers, kind))
-
-
-def _asks_low_voltage(answers: Answers) -> bool:
-    voltage = answers.get("voltage")
-    return voltage == LOW_VOLTAGE if voltage else facts.total_power(answers) <= facts.LOW_VOLTAGE_POWER
-
-
-def _usual_works(answers: Answers, kind: str, *, low_voltage: bool) -> Code:
-    choices = works_choices(answers, kind)
-    distance = str(answers.get("distance") or "")
-    near = distance.isdecimal() and len(distance) < 7 and int(distance) <= NEAR
-    return Code.WORKS_30_DAYS if near and low_voltage and Code.WORKS_30_DAYS in choices else choices[0]

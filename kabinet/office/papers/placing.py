@@ -11,7 +11,6 @@ from kabinet.accounts.models import User
 from kabinet.applications.course.conditions import LONGEST_REASON, minds_procurement
 from kabinet.applications.models import Application
 from kabinet.applications.papers.placed import NewDocument
-from kabinet.applications.rules.course import works_choices
 from kabinet.applications.rules.placed_kinds import TOLD, PlacedKind
 from kabinet.applications.rules.table import transitions_from
 from kabinet.cases.sides import Side
@@ -152,8 +151,7 @@ class ConditionsForm(forms.Form):
             del self.fields["procurement"], self.fields["procurement_reason"]
         field = self.fields["works_limit"]
         if isinstance(field, forms.ChoiceField):
-            codes = works_choices(application.answers, application.applicant_kind)
-            field.choices = [(code.value, _works_text(code)) for code in codes]
+            field.choices = [(code.value, _works_text(code)) for code in application.facts.works]
 
 
 def _yes_no(known: bool) -> str:  # noqa: FBT001 - the answer itself

@@ -1,6 +1,6 @@
 """When the application's questions are asked or demanded, by the paragraph of the Rules that applies."""
 
-from kabinet.applications.asked import facts
+from kabinet.applications.asked.facts import facts_of
 from kabinet.core.questions import Condition
 from kabinet.law.applicability import Paragraph
 
@@ -11,9 +11,9 @@ DETAILED = (Paragraph.GENERAL, Paragraph.MIDDLE)
 
 def under(kind: str, *paragraphs: Paragraph) -> Condition:
     """The condition «the application falls under one of `paragraphs`»."""
-    return lambda answers: facts.paragraph(answers, kind) in paragraphs
+    return lambda answers: facts_of(answers, kind).paragraph in paragraphs
 
 
 def not_under(kind: str, *paragraphs: Paragraph) -> Condition:
     """The condition «the application falls under none of `paragraphs`»."""
-    return lambda answers: facts.paragraph(answers, kind) not in paragraphs
+    return lambda answers: facts_of(answers, kind).paragraph not in paragraphs

@@ -146,12 +146,12 @@ def questions_for(kind: str) -> tuple[Question, ...]:
             basis="пп. 12 «в», 12(1) «в» Правил",
             shown=not_under(kind, *MICROGENERATION_ONLY, Paragraph.HOUSEHOLD),
         ),
-        *_general_questions(general),
+        *_general_questions(kind, general),
         *generation_questions(),
     )
 
 
-def _general_questions(general: Condition) -> tuple[Question, ...]:
+def _general_questions(kind: str, general: Condition) -> tuple[Question, ...]:
     """What paragraph 9 asks and the others do not: «г», «ж», «з», «з(1)», «п»."""
     return (
         Question(
@@ -225,6 +225,6 @@ def _general_questions(general: Condition) -> tuple[Question, ...]:
                 "Только для мощности больше 5 МВт."
             ),
             basis="пп. 9 «п» и 14(1) Правил",
-            shown=all_of(general, lambda answers: facts.total_power(answers) > 5000),
+            shown=all_of(general, lambda answers: facts.facts_of(answers, kind).total_power > 5000),
         ),
     )

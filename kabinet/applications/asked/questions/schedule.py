@@ -34,10 +34,12 @@ def questions_for(kind: str) -> tuple[Question, ...]:
     demanded = under(kind, *DETAILED, Paragraph.MICROGENERATION_BUSINESS_ABOVE_150)
 
     def not_small_household(answers: Answers) -> bool:
-        return facts.is_permanent(answers) and not (is_person and facts.band(answers) is Band.UP_TO_15)
+        said = facts.facts_of(answers, kind)
+        return said.permanent and not (is_person and said.band is Band.UP_TO_15)
 
     def may_have_benefit(answers: Answers) -> bool:
-        return facts.is_permanent(answers) and facts.band(answers) is Band.UP_TO_15
+        said = facts.facts_of(answers, kind)
+        return said.permanent and said.band is Band.UP_TO_15
 
     benefit = Question(
         name="benefit",

@@ -13,7 +13,7 @@ def questions_for(kind: str) -> tuple[Question, ...]:
 
     def demanded(answers: Answers) -> bool:
         # Paragraph 9: above 670 kW the supplier is named by choice.
-        return facts.band(answers) is not Band.ABOVE_670
+        return facts.facts_of(answers, kind).band is not Band.ABOVE_670
 
     has_contract = answered("has_supply_contract", "yes")
     no_contract = answered("has_supply_contract", "no", provided=names_supplier)
