@@ -176,7 +176,7 @@ def _threads(owner, worker, thread, me):
         thread=key("correspondence.Thread", turn),
         author=f"CASE WHEN n <= 35000 OR n > 70000 THEN {worker} ELSE {owner(turn)} END",
         from_operator="n <= 35000 OR n > 70000",
-        kind="CASE WHEN n % 50 = 0 THEN 'request' ELSE 'message' END",
+        kind="CASE WHEN n % 50 = 0 AND (n <= 35000 OR n > 70000) THEN 'request' ELSE 'message' END",
         text="'Сообщение ' || n || repeat(' о заявке', 20)",
         token=key("correspondence.Message"),
         read_at=f"CASE WHEN n % 5 = 0 OR n % 10 = 3 THEN NULL ELSE {_MOMENT.format(n='n')} END",
