@@ -64,7 +64,7 @@ class Topic(models.Model):
             models.CheckConstraint(
                 condition=models.Q(days__gte=1),
                 name="topic_days_positive",
-                violation_error_message="Срок ответа\u00a0— хотя бы один день.",
+                violation_error_message="Срок ответа\u00a0— не меньше дня.",
             ),
             known(
                 "topic_unit_known",

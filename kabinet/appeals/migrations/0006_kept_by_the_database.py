@@ -74,6 +74,6 @@ class Migration(migrations.Migration):
         migrations.AlterConstraint(
             model_name='topic',
             name='topic_days_positive',
-            constraint=models.CheckConstraint(condition=models.Q(('days__gte', 1)), name='topic_days_positive', violation_error_message='Срок ответа\xa0— хотя бы один день.'),
+            constraint=models.CheckConstraint(condition=models.Q(('days__gte', 1)), name='topic_days_positive', violation_error_message='Срок ответа\xa0— не меньше дня.'),
         ),
     ]
