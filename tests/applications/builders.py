@@ -14,7 +14,7 @@ from kabinet.accounts.models import Role, SecondFactor, User
 from kabinet.accounts.second_factor import seal, unseal
 from kabinet.applicants.models import Applicant, ApplicantKind
 from kabinet.applicants.questions import display_name
-from kabinet.applications.asked import facts
+from kabinet.applications.asked.facts import facts_of
 from kabinet.applications.asked.steps import every_question
 from kabinet.applications.content.documents import required_documents
 from kabinet.applications.submission.services import attach_file, start_draft, submit_application
@@ -166,15 +166,16 @@ def complete_answers(kind: str = ApplicantKind.PERSON, **chosen) -> dict:
                 and is_empty(answers.get(question.name))
             ):
                 answers[question.name] = (
-                    _rows(question, answers) if question.kind is Kind.ROWS else right[question.name]
+                    _rows(question, answers, kind) if question.kind is Kind.ROWS else right[question.name]
                 )
                 grown = True
     return answers
 
 
-def _rows(question, answers) -> list[dict]:
+def _rows(question, answers, kind) -> list[dict]:
     """One row that bears the whole power."""
-    total, staged = f"{facts.total_power(answers)}", f"{facts.staged_power(answers)}"
+    facts = facts_of(answers, kind)
+    total, staged = f"{facts.total_power}", f"{facts.staged_power}"
     return {
         "categories": [{"category": "III", "power": total}],
         "points": [{"name": "Опора № 12", "power": total}],

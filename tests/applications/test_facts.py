@@ -95,7 +95,7 @@ def test_answer_of_any_length_and_shape_is_read_and_only_a_short_one_remembered(
     long = {"connection": "permanent", "requested_power": f"1{' ' * 5000}000"}
     strange = {
         "connection": ["permanent"],
-        "reason": {"code": "НП"},
+        "sources": {"code": "several"},
         "categories": ["I", {"category": ["I"]}],
     }
     assert facts_of(long, "ФЛ").total_power == 1000

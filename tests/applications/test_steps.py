@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kabinet.applicants.models import ApplicantKind
-from kabinet.applications.asked import facts
+from kabinet.applications.asked.facts import facts_of
 from kabinet.applications.asked.questions.request import REASONS
 from kabinet.applications.asked.questions.typography import tied
 from kabinet.applications.asked.steps import STEPS, every_question
@@ -141,10 +141,11 @@ def test_big_power_may_leave_the_supplier_out():
 
 
 def test_previous_power_counts_for_the_paragraph():
-    assert (
-        facts.paragraph(complete_answers("ЮЛ", requested_power="100", previous_power="50"), "ЮЛ") == "12(1)"
-    )
-    assert facts.paragraph(complete_answers("ЮЛ", requested_power="100", previous_power="50,5"), "ЮЛ") == "12"
+    def paragraph(previous_power):
+        answers = complete_answers("ЮЛ", requested_power="100", previous_power=previous_power)
+        return facts_of(answers, "ЮЛ").paragraph
+
+    assert (paragraph("50"), paragraph("50,5")) == ("12(1)", "12")
 
 
 def test_temporary_connection_is_asked_only_what_paragraph_13_names():
@@ -166,8 +167,8 @@ def test_temporary_connection_is_asked_only_what_paragraph_13_names():
 def test_answers_hidden_by_a_later_choice_do_not_count():
     answers = complete_answers("ЮЛ", requested_power="10", previous_power="700", microgeneration="yes")
     temporary = {**answers, "connection": "temporary", "temporary_kind": "mobile", "temporary_months": "3"}
-    assert facts.total_power(temporary) == 10
-    assert not facts.has_microgeneration(temporary)
+    said = facts_of(temporary, "ЮЛ")
+    assert (said.total_power, said.has_microgeneration) == (10, False)
 
 
 def test_microgeneration_alone_asks_for_the_power_connected_before():

@@ -8,7 +8,7 @@ from django.conf import settings
 from kabinet.accounts.models import Role, User
 from kabinet.applicants.models import ApplicantKind
 from kabinet.applicants.questions import display_name
-from kabinet.applications.asked import facts
+from kabinet.applications.asked.facts import facts_of
 from kabinet.applications.models import Application
 from kabinet.applications.rules.states import State
 from kabinet.billing.invoicing import Terms, issue_invoice
@@ -32,6 +32,7 @@ _sequences = count(100_000)
 def accepted(kind=ApplicantKind.PERSON, *, state=State.ACCEPTED, **chosen) -> Application:
     """An application whose documents were found complete, without its files: bills ask for none."""
     answers, sequence = complete_answers(kind, **chosen), next(_sequences)
+    facts = facts_of(answers, kind)
     owner = User(
         email=f"{token()}@example.ru", role=Role.APPLICANT, name="Заявитель", created_at=AT, confirmed_at=AT
     )
@@ -41,7 +42,7 @@ def accepted(kind=ApplicantKind.PERSON, *, state=State.ACCEPTED, **chosen) -> Ap
         owner=owner,
         applicant_kind=kind,
         sequence=sequence,
-        number=f"{sequence}ТП/{kind}/НП/{facts.band(answers)}/ЛК",
+        number=f"{sequence}ТП/{kind}/НП/{facts.band}/ЛК",
         state=state,
         answers=answers,
         created_at=AT,
@@ -51,8 +52,8 @@ def accepted(kind=ApplicantKind.PERSON, *, state=State.ACCEPTED, **chosen) -> Ap
         applicant_name=display_name(kind, DETAILS[kind]),
         applicant_inn=DETAILS[kind].get("inn", ""),
         object_address="Московская обл., д. Липки, уч. 7",
-        band=facts.band(answers),
-        total_power=facts.total_power(answers),
+        band=facts.band,
+        total_power=facts.total_power,
     )
 
 

@@ -61,7 +61,7 @@ class Facts:
     receivers that are being connected; `previous_power`: connected at the same point before; `staged_power`:
     what stages put into operation, the added power, or all of it when nothing is added. `low_voltage`: 0.4 kV
     or below is asked, or is usual for the power. `near`: within NEAR metres of the network. `procurement`: it
-    is said that the contract is bought by laws № 44-ФЗ or № 275-ФЗ.
+    is said that the contract is bought by laws № 44-ФЗ or № 275-ФЗ. `reason`: «» when temporary.
     """
 
     case: Case
@@ -71,6 +71,7 @@ class Facts:
     requested_power: Decimal
     previous_power: Decimal
     staged_power: Decimal
+    reason: str
     permanent: bool
     mobile: bool
     low_voltage: bool
@@ -101,6 +102,12 @@ class Facts:
     def paragraph(self) -> Paragraph:
         """The paragraph of the Rules that says what the application must contain."""
         return self.law.paragraph
+
+    def full_number(self, sequence: int) -> str:
+        """The number that an application has once it is submitted; the answers are complete."""
+        return numbers.application_number(
+            sequence, applicant=self.applicant, reason=self.reason, band=self.band
+        )
 
 
 def facts_of(answers: Answers, kind: str) -> Facts:
@@ -144,6 +151,7 @@ def _read(said: tuple[str, ...], named: frozenset[Category], kind: str) -> Facts
         requested_power=requested,
         previous_power=previous,
         staged_power=requested if adds_power(answers) else total,
+        reason="" if temporary else answers["reason"],
         permanent=permanent,
         mobile=temporary and answers["temporary_kind"] == "mobile",
         low_voltage=voltage == LOW_VOLTAGE if voltage else total <= LOW_VOLTAGE_POWER,
@@ -204,35 +212,3 @@ def _microgeneration_of(answers: Answers) -> Microgeneration:
     if answers.get("reason") == MICROGENERATION_ALONE:
         return Microgeneration.ALONE
     return Microgeneration.WITH_RECEIVERS if answers.get("microgeneration") == "yes" else Microgeneration.NONE
-
-
-def full_number(sequence: int, answers: Answers, kind: str) -> str:
-    """The number that an application with these answers has once it is submitted; they are complete."""
-    said = facts_of(answers, kind)
-    reason = "" if said.temporary else str(answers.get("reason", ""))
-    return numbers.application_number(sequence, applicant=kind, reason=reason, band=said.band)
-
-
-def total_power(answers: Answers) -> Decimal:
-    """The maximum power, whoever applies."""
-    return facts_of(answers, ApplicantKind.PERSON).total_power
-
-
-def staged_power(answers: Answers) -> Decimal:
-    """The power that stages put into operation, whoever applies."""
-    return facts_of(answers, ApplicantKind.PERSON).staged_power
-
-
-def band(answers: Answers) -> Band:
-    """The band of the total power, whoever applies."""
-    return facts_of(answers, ApplicantKind.PERSON).band
-
-
-def paragraph(answers: Answers, kind: str) -> Paragraph:
-    """The paragraph of the Rules that says what this application must contain."""
-    return facts_of(answers, kind).paragraph
-
-
-def applicability(answers: Answers, kind: str) -> Applicability:
-    """The paragraph, the procedure, the time limit of the offer and the number of the form."""
-    return facts_of(answers, kind).law

@@ -13,7 +13,6 @@ from django.tasks import task
 from django.utils import timezone
 
 from kabinet.accounts.models import User
-from kabinet.applications.asked import facts
 from kabinet.applications.course.transitions import lock
 from kabinet.applications.models import Application, PrintedForm
 from kabinet.applications.papers.printed_fields import Fields, fields_of
@@ -98,7 +97,7 @@ def _keep(application: Application, at: datetime) -> tuple[PrintedForm, bool]:
     number = locked.number
     corrected_on = ""
     if locked.submitted_at is None:
-        number = facts.full_number(locked.sequence, locked.answers, locked.applicant_kind)
+        number = locked.facts.full_number(locked.sequence)
     elif at > locked.submitted_at and locked.printed_forms.exists():
         corrected_on = f"{timezone.localdate(at):%d.%m.%Y}"
     kept = PrintedForm.objects.create(

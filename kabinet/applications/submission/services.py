@@ -12,7 +12,6 @@ from kabinet.accounts.models import User
 from kabinet.applicants.consents import APPLICATION_PROCESSING, record_consent
 from kabinet.applicants.models import Applicant
 from kabinet.applicants.questions import represented
-from kabinet.applications.asked import facts
 from kabinet.applications.asked.steps import Step, every_question
 from kabinet.applications.content.columns import asked_answers, fill_columns
 from kabinet.applications.content.completeness import Gap, missing
@@ -326,10 +325,9 @@ def submit_application(
 
 def _freeze(locked: Application) -> None:
     """Fill what is written at submission: the asked answers only, the columns for lists, the full number."""
-    kind = locked.applicant_kind
-    locked.answers = asked_answers(locked.answers, kind)
+    locked.answers = asked_answers(locked.answers, locked.applicant_kind)
     fill_columns(locked)
-    locked.number = facts.full_number(locked.sequence, locked.answers, kind)
+    locked.number = locked.facts.full_number(locked.sequence)
 
 
 def comment_application(
