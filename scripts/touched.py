@@ -1,7 +1,8 @@
 """Prints the tests of what differs from main: `make test-fast` runs them. Without a difference, all folders.
 
 Tests mirror the packages (`kabinet/billing` is tested in `tests/billing`); what a change of templates, styles
-or settings may touch is tested by the pages, and the architecture is always looked at.
+or settings may touch is tested by the pages, how all starts and is released by `tests/foundation`, and the
+architecture is always looked at.
 """
 
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ("tests/cabinet", "tests/office", "tests/ui")
+STARTING = "tests/foundation"
 ALWAYS = "tests/architecture"
 
 
@@ -19,8 +21,12 @@ def main() -> None:
         match Path(name).parts:
             case ("tests", *_) if name.endswith(".py"):
                 found.add(name if Path(name).name.startswith("test_") else str(Path(name).parent))
-            case ("kabinet", "templates" | "static", *_) | ("config", *_):
+            case ("kabinet", "templates" | "static", *_):
                 found.update(PAGES)
+            case ("config", *_):
+                found.update({*PAGES, STARTING})
+            case ("scripts", *_) | ("pyproject.toml",):
+                found.add(STARTING)
             case ("kabinet", package, *_):
                 found.add(f"tests/{package}")
     known = sorted(path for path in found if (ROOT / path).exists())
