@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from io import StringIO
 from pathlib import Path
 from types import FrameType
@@ -142,19 +143,25 @@ def _watch(port: int, greeting: str) -> int:
                 worker = _start(WORKER)
             time.sleep(0.2)
     finally:
-        for process in (server, worker):
-            process.terminate()
-        for process in (server, worker):
-            try:
-                process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
+        _stop(server, worker)
     return 0 if stopping else _refuse("Веб-сервер остановился.")
 
 
 def _start(command: list[str]) -> "subprocess.Popen[bytes]":
     # Away from the terminal's Ctrl+C: this program alone decides when its children stop.
     return subprocess.Popen(command, env=MEMORY_GIVEN_BACK | os.environ, start_new_session=True)
+
+
+def _stop(*processes: "subprocess.Popen[bytes]", patience: float = STOP_SECONDS) -> None:
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(patience)
+        # One that hangs, or its child that does, would outlive us and keep the port: the session is its own.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def _answers(port: int) -> bool:

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from config.start import _stop
 from tests.conftest import ROOT
 from tests.waiting import LONGEST_SECONDS, wait_until
 
@@ -160,6 +161,20 @@ def test_killed_worker_is_started_again_and_all_stop_together(portal):
     assert not Path(f"/proc/{started_again}").exists()
     with socket.socket() as connection:
         assert connection.connect_ex(("127.0.0.1", portal.port)) != 0
+
+
+@pytest.mark.parametrize("parent", ["", "import time; time.sleep(600)"], ids=["leaves", "hangs"])
+def test_child_of_the_server_that_hangs_does_not_outlive_the_portal(parent):
+    ignore = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)"
+    child = f"{ignore}; print('ready', flush=True); import time; time.sleep(600)"
+    script = (
+        f"{ignore}; import subprocess, sys; subprocess.Popen([sys.executable, '-c', {child!r}]); {parent}"
+    )
+    process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, start_new_session=True)
+    with process.stdout as said:
+        assert said.readline() == b"ready\n"
+        _stop(process, patience=0.5)
+        assert said.read() == b"", "ends only when nobody holds the other end"
 
 
 def test_production_without_a_secret_key_does_not_start(tmp_path):
