@@ -163,10 +163,10 @@ def test_killed_worker_is_started_again_and_all_stop_together(portal):
         assert connection.connect_ex(("127.0.0.1", portal.port)) != 0
 
 
-@pytest.mark.parametrize("parent", ["", "import time; time.sleep(600)"], ids=["leaves", "hangs"])
+@pytest.mark.parametrize("parent", ["", "signal.pause()"], ids=["leaves", "hangs"])
 def test_child_of_the_server_that_hangs_does_not_outlive_the_portal(parent):
     ignore = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)"
-    child = f"{ignore}; print('ready', flush=True); import time; time.sleep(600)"
+    child = f"{ignore}; print('ready', flush=True); signal.pause()"
     script = (
         f"{ignore}; import subprocess, sys; subprocess.Popen([sys.executable, '-c', {child!r}]); {parent}"
     )
