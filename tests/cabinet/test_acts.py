@@ -257,6 +257,16 @@ def test_a_sent_message_is_confirmed_beside_it_and_nowhere_else(client, clock, e
     assert html.index("Когда ждать ответа?") < html.index('id="sent"') < html.index("Ответить специалисту")
 
 
+@pytest.mark.parametrize(("action", "demanded"), [("supply", True), ("withdraw", False)])
+def test_the_text_of_an_act_has_a_star_exactly_where_it_is_demanded(client, clock, action, demanded):
+    case = asked_for_documents()
+    client.force_login(User.objects.get(pk=case.owner.pk))
+    label = client.get(act_url(case, action)).content.decode().split('for="id_text"')[1].split("</label>")[0]
+    assert ("(обязательно)" in label) is demanded
+    refused = "Напишите хотя бы одно предложение" in text_of(post(client, case, action))
+    assert refused is demanded
+
+
 @pytest.mark.parametrize("posted", [{"text": ""}, {"text": " "}])
 def test_an_act_without_words_is_told_in_the_words_of_its_page(client, clock, posted):
     case = asked_for_documents()

@@ -10,15 +10,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from kabinet.applications.course.guards import CommentNeeded, TooLate, TransitionImpossible
-from kabinet.applications.course.transitions import perform
+from kabinet.applications.course.transitions import ENGINE, perform
 from kabinet.applications.models import Application
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
 from kabinet.cabinet.acts import PAGES, ActPage, pages_for
+from kabinet.cases.sides import Side
 from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id
 from kabinet.correspondence.compose import MessageForm, remove_unsent, take_files, token_of
 from kabinet.correspondence.services import MessageEmpty, MessageTooLong
 from kabinet.files.models import StoredFile
+
+_WORDLESS = "Напишите хотя бы одно предложение: без него специалист вас не поймёт."
 
 
 @applicant_required
@@ -33,8 +36,8 @@ def application_act(request: HttpRequest, pk: UUID, action: str) -> HttpResponse
         if page not in pages_for(application, request.user, today=timezone.localdate()):
             messages.error(request, str(TransitionImpossible(application)))
             return redirect("application", application.pk)
-        return _show(request, application, page, _form(page), token=new_id())
-    form = _form(page, request.POST, request.FILES)
+        return _show(request, application, page, _form(application, page), token=new_id())
+    form = _form(application, page, request.POST, request.FILES)
     form.full_clean()
     files, token = take_files(request, form, by=request.user), token_of(request)
     if not form.errors:
@@ -74,14 +77,18 @@ def _make(
         return redirect("application", application.pk)
     except DomainError as refusal:
         if isinstance(refusal, CommentNeeded | MessageEmpty):
-            form.add_error("text", "Напишите хотя бы одно предложение: без него специалист вас не поймёт.")
+            form.add_error("text", _WORDLESS)
         else:
             form.add_error("text" if isinstance(refusal, MessageTooLong) else None, str(refusal))
     return None
 
 
-def _form(page: ActPage, *posted: Any) -> MessageForm:
+def _form(application: Application, page: ActPage, *posted: Any) -> MessageForm:
+    """The form of an act; its text is demanded, and has the star, where the table of transitions says so."""
     form = MessageForm(*posted)
+    row = ENGINE.row(page.action, application, Side.APPLICANT)
+    form.fields["text"].required = row is not None and row.needs_comment
+    form.fields["text"].error_messages["required"] = _WORDLESS
     form.fields["text"].label = page.asks
     form.fields["text"].help_text = page.hint
     return form
