@@ -68,7 +68,7 @@ class Application(Case):
     `due_on` is the last day of the running time limit, `limit` its code; `low_voltage` and `works_limit` say
     what the technical conditions do, once they are known. `version` grows with each change of the answers or
     the attached files: a printed form is told by it. A deleted draft stays restorable for a time
-    (kabinet.applications.drafts).
+    (submission.services).
     """
 
     applicant_kind = models.CharField(max_length=2)
