@@ -17,7 +17,7 @@ from kabinet.files.refusals import (
     too_large,
 )
 
-BUDGET = Budget(cpu_seconds=2, memory=256 * 1024**2, wall_seconds=30)
+BUDGET = Budget(cpu_seconds=1, memory=256 * 1024**2, wall_seconds=30)
 """A telephone's photo of 5 MB takes a fifth of it; the wall clock is for a machine with much else to do."""
 
 logger = logging.getLogger(__name__)
