@@ -278,6 +278,11 @@ class Payment(models.Model):
                 condition=models.Q(invoice=None, set_aside=""),
                 name="payment_unmatched",
             ),
+            models.Index(
+                fields=("paid_on", "id"),
+                condition=models.Q(invoice=None) & ~models.Q(set_aside=""),
+                name="payment_put_aside",
+            ),
         )
 
     @property

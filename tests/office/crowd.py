@@ -373,6 +373,7 @@ def _money(worker):
         statement=key("billing.Statement", "1 + n % 3000"),
         identity="CASE WHEN n % 3 = 0 THEN NULL ELSE md5('p' || n) END",
         recorded_by=worker,
+        set_aside="CASE WHEN n % 16 = 0 THEN 'Услуги по передаче' ELSE '' END",
     )
 
 
