@@ -1,7 +1,7 @@
 """`make dev`: the portal for whoever changes it. Reloads itself on saving, shows faults, counts queries.
 
 The database and the accounts are those of `make run`. Each answer tells in its header X-Queries, and in the
-terminal, how many statements it took.
+terminal, how many statements it took; /ui/queries/ lists the last answers and the statements that repeat.
 """
 
 import os

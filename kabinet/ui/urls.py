@@ -1,9 +1,9 @@
-"""Addresses of the look: the stylesheet, the choice of colours, the style guide (development only)."""
+"""Addresses of the look: the stylesheet, the choice of colours, the pages of development."""
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 
-from kabinet.ui import style_guide, views
+from kabinet.ui import queries, style_guide, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("theme.css", views.theme_css, name="stylesheet"),
@@ -16,3 +16,5 @@ if not settings.PRODUCTION:
         path("ui/upload/", style_guide.upload, name="style_guide_upload"),
         path("ui/autosave/", style_guide.autosave, name="style_guide_autosave"),
     ]
+if settings.DEBUG:
+    urlpatterns.append(path("ui/queries/", queries.last_answers, name="last_answers"))
