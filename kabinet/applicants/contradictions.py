@@ -10,7 +10,7 @@ PASSPORT_AGE = 14
 """Years: a citizen gets a passport from this age on (ПП РФ от 23.12.2023 № 2267, п. 2)."""
 
 
-def contradictions(answers: Answers) -> dict[str, str]:
+def applicant_contradictions(answers: Answers) -> dict[str, str]:
     """Question name → what is wrong, for the answers about the applicant and the representative."""
     found: dict[str, str] = {}
     by_name = {question.name: question for question in questions.REPRESENTATIVE_QUESTIONS}

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from kabinet.applicants.contradictions import contradictions as of_applicant
-from kabinet.applications.asked.facts import Facts, power_of
-from kabinet.core.questions import Answers, Question, missing, parse, problems
+from kabinet.applicants.contradictions import applicant_contradictions
+from kabinet.applications.asked.facts import Facts, power_in
+from kabinet.core.questions import Answers, Question, parse, problems, unanswered
 from kabinet.core.values import spaced
 
 MOBILE_POWER = Decimal(150)
@@ -20,7 +20,7 @@ TOO_HIGH_FOR_TEMPORARY = ("35", "110")
 
 def contradictions(asked: dict[str, Question], answers: Answers, facts: Facts) -> dict[str, str]:
     """Question name → what is wrong. `asked` are the questions shown with these answers, by name."""
-    found = {name: text for name, text in of_applicant(answers).items() if name in asked}
+    found = {name: text for name, text in applicant_contradictions(answers).items() if name in asked}
     for name, text in (
         *_sums(asked, answers, facts),
         *_stage_dates(asked, answers),
@@ -68,7 +68,7 @@ def _limits(asked: dict[str, Question], answers: Answers, facts: Facts) -> Itera
     if facts.temporary and answers.get("voltage") in TOO_HIGH_FOR_TEMPORARY:
         yield "voltage", "Временное присоединение возможно только на напряжении ниже 35\u00a0кВ."
     if facts.has_microgeneration:
-        power = power_of(answers, "generation_power") + power_of(answers, "previous_generation_power")
+        power = power_in(answers, "generation_power") + power_in(answers, "previous_generation_power")
         if power > MICROGENERATION_POWER:
             limit, text = _kilowatts(MICROGENERATION_POWER), _kilowatts(power)
             yield "generation_power", f"Вся микрогенерация\u00a0— не больше {limit}, а получилось {text}."
@@ -76,7 +76,7 @@ def _limits(asked: dict[str, Question], answers: Answers, facts: Facts) -> Itera
 
 def _sound_rows(question: Question | None, answers: Answers) -> list[Answers]:
     """The values of the rows, if the question is asked and nothing in them is malformed or missing."""
-    if question is None or problems([question], answers) or missing([question], answers):
+    if question is None or problems([question], answers) or unanswered([question], answers):
         return []
     return parse(question, answers.get(question.name)) or []
 

@@ -16,9 +16,9 @@ from kabinet.law.applicability import (
     Applicability,
     ApplicantKind,
     Band,
-    Case,
     Category,
     Connection,
+    Criteria,
     Microgeneration,
     Paragraph,
     applicability_of,
@@ -64,7 +64,7 @@ class Facts:
     is said that the contract is bought by laws № 44-ФЗ or № 275-ФЗ. `reason`: «» when temporary.
     """
 
-    case: Case
+    criteria: Criteria
     law: Applicability
     band: Band
     works: tuple[Code, ...]
@@ -81,22 +81,22 @@ class Facts:
     @property
     def applicant(self) -> ApplicantKind:
         """Who applies."""
-        return self.case.applicant
+        return self.criteria.applicant
 
     @property
     def total_power(self) -> Decimal:
         """The maximum power: what is being connected and what was connected before (forms, п. 5, 6)."""
-        return self.case.total_power
+        return self.criteria.total_power
 
     @property
     def temporary(self) -> bool:
         """Whether the connection is temporary (section VII); unchosen, it is neither this nor `permanent`."""
-        return self.case.connection is Connection.TEMPORARY
+        return self.criteria.connection is Connection.TEMPORARY
 
     @property
     def has_microgeneration(self) -> bool:
         """Whether a generator of one's own is connected."""
-        return self.case.microgeneration is not Microgeneration.NONE
+        return self.criteria.microgeneration is not Microgeneration.NONE
 
     @property
     def paragraph(self) -> Paragraph:
@@ -117,7 +117,7 @@ def facts_of(answers: Answers, kind: str) -> Facts:
     other answers have other facts at once, whichever mapping holds them.
     """
     said = tuple([str(answers.get(name) or "") for name in _DECIDING])
-    named = [str(row.get("category")) for row in rows_of(answers, "categories")]
+    named = [str(row.get("category")) for row in rows_in(answers, "categories")]
     categories = frozenset([_CATEGORIES[name] for name in named if name in _CATEGORIES])
     if len("".join(said)) > _LONGEST:
         return _read(said, categories, kind)
@@ -127,12 +127,12 @@ def facts_of(answers: Answers, kind: str) -> Facts:
 def _read(said: tuple[str, ...], named: frozenset[Category], kind: str) -> Facts:
     answers = dict(zip(_DECIDING, said, strict=True))
     permanent, temporary = is_permanent(answers), is_temporary(answers)
-    requested = power_of(answers, "requested_power") if adds_power(answers) else ZERO
-    previous = power_of(answers, "previous_power") if permanent else ZERO
+    requested = power_in(answers, "requested_power") if adds_power(answers) else ZERO
+    previous = power_in(answers, "previous_power") if permanent else ZERO
     total = requested + previous
     # The third category when nothing is said (paragraph 14(1)).
     categories = frozenset({Category.THIRD}) if temporary or not named else named
-    case = Case(
+    criteria = Criteria(
         applicant=ApplicantKind(kind),
         connection=Connection.TEMPORARY if temporary else Connection.PERMANENT,
         total_power=total,
@@ -144,10 +144,10 @@ def _read(said: tuple[str, ...], named: frozenset[Category], kind: str) -> Facts
     )
     voltage, distance = answers["voltage"], answers["distance"]
     return Facts(
-        case=case,
-        law=applicability_of(case),
+        criteria=criteria,
+        law=applicability_of(criteria),
         band=band_of(total),
-        works=works_deadlines(case),
+        works=works_deadlines(criteria),
         requested_power=requested,
         previous_power=previous,
         staged_power=requested if adds_power(answers) else total,
@@ -163,7 +163,7 @@ def _read(said: tuple[str, ...], named: frozenset[Category], kind: str) -> Facts
 _remembered = lru_cache(maxsize=_REMEMBERED)(_read)
 
 
-def power_of(answers: Answers, name: str) -> Decimal:
+def power_in(answers: Answers, name: str) -> Decimal:
     """A power of the answers in kW; 0 while it is empty or malformed."""
     try:
         return clean_power(str(answers.get(name) or ""))
@@ -171,7 +171,7 @@ def power_of(answers: Answers, name: str) -> Decimal:
         return ZERO
 
 
-def rows_of(answers: Answers, name: str) -> Iterator[Answers]:
+def rows_in(answers: Answers, name: str) -> Iterator[Answers]:
     """The rows of an answer that are rows indeed."""
     raw: Any = answers.get(name)
     if isinstance(raw, list):

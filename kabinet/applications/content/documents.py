@@ -222,7 +222,7 @@ DOCUMENTS_BY_CODE: Mapping[str, DocumentKind] = _Kinds()
 
 
 @lru_cache(maxsize=2)
-def _joined(texts: tuple[own_documents.Text, ...]) -> dict[str, DocumentKind]:
+def _joined(texts: tuple[own_documents.DocumentWording, ...]) -> dict[str, DocumentKind]:
     """The kinds in the order of the page: own ones stand before «Другие документы»."""
     hints = {text.code: tied(text.hint) for text in texts if text.hint}
     *law, other = (replace(kind, hint=hints.get(kind.code, kind.hint)) for kind in DOCUMENTS)

@@ -13,7 +13,7 @@ from django.db.models import prefetch_related_objects
 from kabinet.applicants.consents import APPLICATION_PROCESSING, consent_text
 from kabinet.applicants.models import ApplicantKind
 from kabinet.applicants.questions import OTHER_DOCUMENT
-from kabinet.applications.asked.facts import power_of, rows_of
+from kabinet.applications.asked.facts import power_in, rows_in
 from kabinet.applications.content.summary import SummaryBlock, SummaryItem, summarise
 from kabinet.applications.models import Application
 from kabinet.core.operator import operator
@@ -239,7 +239,7 @@ def _stages(said: Reading) -> Fields:
     generation = ""
     rows = said.rows("stages")
     if len(rows) == 1:
-        generation = _number(power_of(said.answers, "generation_power"))
+        generation = _number(power_in(said.answers, "generation_power"))
     return {
         "stages": [
             {
@@ -261,7 +261,7 @@ def _instalments(said: Reading) -> Fields:
 def _generation(said: Reading) -> Fields:
     """The power, number and passport data of generators of one's own (forms 4(1), 7)."""
     asked, before = (
-        power_of(said.answers, name) if said(name) else Decimal(0)
+        power_in(said.answers, name) if said(name) else Decimal(0)
         for name in ("generation_power", "previous_generation_power")
     )
     return {
@@ -309,9 +309,9 @@ def _categories(said: Reading) -> Mapping[str, str]:
     """The power of each category; all of it is of the third when nothing is said (paragraph 14(1))."""
     said.rows("categories")
     sums = dict.fromkeys(Category, Decimal(0))
-    for row in rows_of(said.answers, "categories"):
+    for row in rows_in(said.answers, "categories"):
         if row.get("category") in sums:
-            sums[Category(row["category"])] += power_of(row, "power")
+            sums[Category(row["category"])] += power_in(row, "power")
     if not any(sums.values()):
         sums[Category.THIRD] = said.facts.total_power
     return {category.value: _number(power) for category, power in sums.items()}

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from kabinet.accounts.models import User
 from kabinet.accounts.passwords import ADVICE, password_problems
 from kabinet.applicants import consents
-from kabinet.applicants.contradictions import contradictions
+from kabinet.applicants.contradictions import applicant_contradictions
 from kabinet.applicants.models import Applicant, ApplicantKind
 from kabinet.applicants.questions import (
     NEEDED_IN_APPLICATION,
@@ -24,7 +24,7 @@ from kabinet.applicants.questions import (
 )
 from kabinet.cabinet.forms.passwords import password_field, refuse_different
 from kabinet.core.questions import Answers, Question
-from kabinet.ui.captcha import CodeForm
+from kabinet.ui.captcha import CaptchaForm
 from kabinet.ui.consents import ConsentField
 from kabinet.ui.forms import QuestionForm
 
@@ -90,7 +90,7 @@ class ApplicantForm(QuestionForm):
 
     def clean(self) -> None:
         """Refuse answers that contradict each other."""
-        for name, text in contradictions(self.answers).items():
+        for name, text in applicant_contradictions(self.answers).items():
             if name in self.fields and name not in self.errors:
                 self.add_error(name, text)
 
@@ -98,7 +98,7 @@ class ApplicantForm(QuestionForm):
         return [question for question in self.questions if not _is_of_representative(question)]
 
 
-class RegistrationForm(CodeForm, ApplicantForm):
+class RegistrationForm(CaptchaForm, ApplicantForm):
     """Registration of an applicant of `kind`: the data, a password, two separate consents, the code."""
 
     def __init__(
