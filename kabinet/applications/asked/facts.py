@@ -4,12 +4,11 @@
 need no law.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
 
+from kabinet.applications.asked.answers import ZERO, TextName, power_in, rows_in, text_in
 from kabinet.core import numbers
 from kabinet.core.questions import Answers
 from kabinet.law.applicability import (
@@ -26,10 +25,7 @@ from kabinet.law.applicability import (
     works_deadlines,
 )
 from kabinet.law.deadlines import Code
-from kabinet.law.errors import Malformed
-from kabinet.law.power import clean_power
 
-ZERO = Decimal(0)
 LOW_VOLTAGE = "0.4"
 LOW_VOLTAGE_POWER = Decimal(150)
 """kW: up to this power the network is usually of 0.4 kV when the application does not say."""
@@ -42,7 +38,7 @@ KEEPS_POWER = ("ИС", "ИТ", "ИК")
 CHANGES_EXISTING = ("УМ", *KEEPS_POWER, MICROGENERATION_ALONE)
 """Reasons that presume that something is connected already."""
 
-_DECIDING = (
+_DECIDING: tuple[TextName, ...] = (
     *("connection", "temporary_kind", "reason", "requested_power", "previous_power", "microgeneration"),
     *("household", "sources", "voltage", "distance", "procurement"),
 )
@@ -116,7 +112,7 @@ def facts_of(answers: Answers, kind: str) -> Facts:
     They are remembered by the answers that decide: the hundred conditions of a page cost one reading, and
     other answers have other facts at once, whichever mapping holds them.
     """
-    said = tuple([str(answers.get(name) or "") for name in _DECIDING])
+    said = tuple([text_in(answers, name) for name in _DECIDING])
     named = [str(row.get("category")) for row in rows_in(answers, "categories")]
     categories = frozenset([_CATEGORIES[name] for name in named if name in _CATEGORIES])
     if len("".join(said)) > _LONGEST:
@@ -125,7 +121,7 @@ def facts_of(answers: Answers, kind: str) -> Facts:
 
 
 def _read(said: tuple[str, ...], named: frozenset[Category], kind: str) -> Facts:
-    answers = dict(zip(_DECIDING, said, strict=True))
+    answers: Answers = dict(zip(_DECIDING, said, strict=True))
     permanent, temporary = is_permanent(answers), is_temporary(answers)
     requested = power_in(answers, "requested_power") if adds_power(answers) else ZERO
     previous = power_in(answers, "previous_power") if permanent else ZERO
@@ -137,12 +133,12 @@ def _read(said: tuple[str, ...], named: frozenset[Category], kind: str) -> Facts
         connection=Connection.TEMPORARY if temporary else Connection.PERMANENT,
         total_power=total,
         categories=categories,
-        household=kind == ApplicantKind.PERSON and answers["household"] != "no",
+        household=kind == ApplicantKind.PERSON and text_in(answers, "household") != "no",
         microgeneration=_microgeneration_of(answers),
         # The first and the second category need independent sources (paragraph 14(1)).
-        one_source=answers["sources"] != "several" and categories == {Category.THIRD},
+        one_source=text_in(answers, "sources") != "several" and categories == {Category.THIRD},
     )
-    voltage, distance = answers["voltage"], answers["distance"]
+    voltage, distance = text_in(answers, "voltage"), text_in(answers, "distance")
     return Facts(
         criteria=criteria,
         law=applicability_of(criteria),
@@ -151,53 +147,38 @@ def _read(said: tuple[str, ...], named: frozenset[Category], kind: str) -> Facts
         requested_power=requested,
         previous_power=previous,
         staged_power=requested if adds_power(answers) else total,
-        reason="" if temporary else answers["reason"],
+        reason="" if temporary else text_in(answers, "reason"),
         permanent=permanent,
-        mobile=temporary and answers["temporary_kind"] == "mobile",
+        mobile=temporary and text_in(answers, "temporary_kind") == "mobile",
         low_voltage=voltage == LOW_VOLTAGE if voltage else total <= LOW_VOLTAGE_POWER,
         near=distance.isdecimal() and len(distance) < 7 and int(distance) <= NEAR,
-        procurement=bool(answers["procurement"]),
+        procurement=bool(text_in(answers, "procurement")),
     )
 
 
 _remembered = lru_cache(maxsize=_REMEMBERED)(_read)
 
 
-def power_in(answers: Answers, name: str) -> Decimal:
-    """A power of the answers in kW; 0 while it is empty or malformed."""
-    try:
-        return clean_power(str(answers.get(name) or ""))
-    except Malformed:
-        return ZERO
-
-
-def rows_in(answers: Answers, name: str) -> Iterator[Answers]:
-    """The rows of an answer that are rows indeed."""
-    raw: Any = answers.get(name)
-    if isinstance(raw, list):
-        yield from (row for row in raw if isinstance(row, dict))
-
-
 def is_temporary(answers: Answers) -> bool:
     """Whether the connection is temporary (section VII)."""
-    return answers.get("connection") == Connection.TEMPORARY
+    return text_in(answers, "connection") == Connection.TEMPORARY
 
 
 def is_permanent(answers: Answers) -> bool:
     """Whether the connection is permanent."""
-    return answers.get("connection") == Connection.PERMANENT
+    return text_in(answers, "connection") == Connection.PERMANENT
 
 
 def adds_power(answers: Answers) -> bool:
     """Whether new receivers are connected, so that their power is asked."""
     return is_temporary(answers) or (
-        is_permanent(answers) and answers.get("reason") not in (*KEEPS_POWER, MICROGENERATION_ALONE)
+        is_permanent(answers) and text_in(answers, "reason") not in (*KEEPS_POWER, MICROGENERATION_ALONE)
     )
 
 
 def changes_existing(answers: Answers) -> bool:
     """Whether the reason presumes receivers that are connected already."""
-    return is_permanent(answers) and answers.get("reason") in CHANGES_EXISTING
+    return is_permanent(answers) and text_in(answers, "reason") in CHANGES_EXISTING
 
 
 def has_microgeneration(answers: Answers) -> bool:
@@ -209,6 +190,7 @@ def _microgeneration_of(answers: Answers) -> Microgeneration:
     """Whether a generator of one's own is connected, alone or with receivers."""
     if not is_permanent(answers):
         return Microgeneration.NONE
-    if answers.get("reason") == MICROGENERATION_ALONE:
+    if text_in(answers, "reason") == MICROGENERATION_ALONE:
         return Microgeneration.ALONE
-    return Microgeneration.WITH_RECEIVERS if answers.get("microgeneration") == "yes" else Microgeneration.NONE
+    with_receivers = text_in(answers, "microgeneration") == "yes"
+    return Microgeneration.WITH_RECEIVERS if with_receivers else Microgeneration.NONE

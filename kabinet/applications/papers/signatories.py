@@ -5,6 +5,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from kabinet.applicants.answers import ProfileName, profile_text
 from kabinet.applicants.models import ApplicantKind
 from kabinet.applicants.questions import display_name, represented
 from kabinet.applications.models import Application, PrintedForm
@@ -92,8 +93,8 @@ def signatory_of(application: Application) -> Signatory:
     """
     kind, answers = ApplicantKind(application.applicant_kind), application.answers
 
-    def digits(name: str) -> str:
-        return "".join(character for character in str(answers.get(name) or "") if character.isdecimal())
+    def digits(name: ProfileName) -> str:
+        return "".join(character for character in profile_text(answers, name) if character.isdecimal())
 
     return Signatory(
         kind=_KINDS[kind],
