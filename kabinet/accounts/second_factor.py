@@ -215,7 +215,7 @@ def _uncount(user: User, browser: str = "") -> None:
     throttle.forgive(_limit(user, browser))
 
 
-def _limit(user: User, browser: str) -> tuple[throttle.Policy, str]:
+def _limit(user: User, browser: str) -> tuple[throttle.ThrottlePolicy, str]:
     """Whoever gets this far knows the password: strangers are counted together, wherever they are."""
     return throttle.FACTOR_OF_ACCOUNT, f"{user.pk}|{browser}"
 

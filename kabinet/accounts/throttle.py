@@ -22,7 +22,7 @@ from kabinet.law.counting import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class ThrottlePolicy:
     """How patient we are: `free` attempts pass, then each further one costs a longer pause.
 
     The pause grows from `first_pause` by `factor` up to `longest_pause`; from attempt `lock_after` on
@@ -53,7 +53,7 @@ class Policy:
 
 
 # What is tried with one account from one place: an address, or a browser of its owner.
-LOGIN_OF_ACCOUNT = Policy(
+LOGIN_OF_ACCOUNT = ThrottlePolicy(
     scope="login account",
     free=3,
     first_pause=timedelta(seconds=5),
@@ -64,7 +64,7 @@ LOGIN_OF_ACCOUNT = Policy(
 )
 # Guesses at one account from many addresses together, but from no browser of its owner. One address alone is
 # let try some hundred times a day, so it cannot reach this; a pause of a minute leaves room for the owner.
-LOGIN_FROM_ANYWHERE = Policy(
+LOGIN_FROM_ANYWHERE = ThrottlePolicy(
     scope="login anywhere",
     free=300,
     first_pause=timedelta(minutes=1),
@@ -75,7 +75,7 @@ LOGIN_FROM_ANYWHERE = Policy(
     renews=False,
 )
 # An office behind one address is many people: it gets more attempts than one account.
-LOGIN_FROM_ADDRESS = Policy(
+LOGIN_FROM_ADDRESS = ThrottlePolicy(
     scope="login address",
     free=30,
     first_pause=timedelta(seconds=5),
@@ -84,7 +84,7 @@ LOGIN_FROM_ADDRESS = Policy(
     lock=timedelta(minutes=15),
     memory=timedelta(hours=6),
 )
-PASSWORD_OF_SESSION = Policy(
+PASSWORD_OF_SESSION = ThrottlePolicy(
     scope="current password",
     free=3,
     first_pause=timedelta(seconds=5),
@@ -94,7 +94,7 @@ PASSWORD_OF_SESSION = Policy(
     memory=timedelta(days=1),
 )
 # Six digits, three of which are right at a moment: a day of guessing has a chance of one in three thousand.
-FACTOR_OF_ACCOUNT = Policy(
+FACTOR_OF_ACCOUNT = ThrottlePolicy(
     scope="second factor",
     free=4,
     first_pause=timedelta(seconds=5),
@@ -105,10 +105,10 @@ FACTOR_OF_ACCOUNT = Policy(
 )
 
 
-def _requests(scope: str, free: int, memory: timedelta) -> Policy:
+def _requests(scope: str, free: int, memory: timedelta) -> ThrottlePolicy:
     """A limit on requests that send a letter: `free` of them, then one in ten minutes."""
     pause = timedelta(minutes=10)
-    return Policy(
+    return ThrottlePolicy(
         scope=scope, free=free, first_pause=pause, longest_pause=pause, lock_after=free * 4,
         lock=timedelta(hours=1), memory=memory,
     )  # fmt: skip
@@ -123,7 +123,7 @@ RECOVERY_OF_EMAIL = _requests("recovery email", 3, timedelta(hours=6))
 RECOVERY_LETTERS = _requests("recovery letters", 3, timedelta(hours=6))
 RECOVERY_FROM_ADDRESS = _requests("recovery address", 20, timedelta(hours=6))
 # «There is no account with this e-mail» is said once: more would be a way to pester anybody.
-LETTERS_TO_STRANGER = Policy(
+LETTERS_TO_STRANGER = ThrottlePolicy(
     scope="letters to stranger",
     free=1,
     first_pause=timedelta(days=1),
@@ -158,7 +158,7 @@ def from_place(value: str, *, address: str | None, browser: str = "") -> str:
     return f"{value}|{browser}" if browser else f"{value}|@{_network(address or '')}"
 
 
-def attempt(*limits: tuple[Policy, str], at: datetime) -> None:
+def attempt(*limits: tuple[ThrottlePolicy, str], at: datetime) -> None:
     """Count one attempt against each of `limits` (policy and what it is about: an e-mail, an address).
 
     An empty value (the address is unknown) is not limited. Raises TooManyAttempts, without counting,
@@ -179,7 +179,7 @@ def attempt(*limits: tuple[Policy, str], at: datetime) -> None:
     Throttle.objects.filter(forget_at__lt=at).delete()
 
 
-def is_free(*limits: tuple[Policy, str], at: datetime) -> bool:
+def is_free(*limits: tuple[ThrottlePolicy, str], at: datetime) -> bool:
     """Count an attempt, and tell whether it may be carried out; for what is not refused but left undone."""
     try:
         attempt(*limits, at=at)
@@ -188,13 +188,13 @@ def is_free(*limits: tuple[Policy, str], at: datetime) -> bool:
     return True
 
 
-def forgive(*limits: tuple[Policy, str]) -> None:
+def forgive(*limits: tuple[ThrottlePolicy, str]) -> None:
     """Forget the attempts of these: the person proved to be the owner."""
     keys = [_key(policy, value) for policy, value in limits]
     Throttle.objects.filter(key__in=keys).delete()
 
 
-def take_back(*limits: tuple[Policy, str]) -> None:
+def take_back(*limits: tuple[ThrottlePolicy, str]) -> None:
     """Uncount one attempt: it succeeded, though the others from the same place still count."""
     with transaction.atomic():
         for row in Throttle.objects.select_for_update().filter(key__in=[_key(*limit) for limit in limits]):
@@ -203,12 +203,12 @@ def take_back(*limits: tuple[Policy, str]) -> None:
             row.save()
 
 
-def _in_order(limits: tuple[tuple[Policy, str], ...]) -> list[tuple[Policy, str]]:
+def _in_order(limits: tuple[tuple[ThrottlePolicy, str], ...]) -> list[tuple[ThrottlePolicy, str]]:
     """In the order of keys, so that two requests never wait for each other's rows."""
     return sorted((limit for limit in limits if limit[1]), key=lambda limit: _key(*limit))
 
 
-def _locked(policy: Policy, value: str, at: datetime) -> tuple[Throttle, Policy]:
+def _locked(policy: ThrottlePolicy, value: str, at: datetime) -> tuple[Throttle, ThrottlePolicy]:
     row, _created = Throttle.objects.select_for_update().get_or_create(
         key=_key(policy, value), defaults={"forget_at": at + policy.memory}
     )
@@ -217,7 +217,7 @@ def _locked(policy: Policy, value: str, at: datetime) -> tuple[Throttle, Policy]
     return row, policy
 
 
-def _key(policy: Policy, value: str) -> str:
+def _key(policy: ThrottlePolicy, value: str) -> str:
     return salted_hmac(
         "kabinet.accounts.throttle", f"{policy.scope}:{_network(value)}", algorithm="sha256"
     ).hexdigest()

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce
 
-from kabinet.appeals.states import OPEN, TONES, Reason, State, row_of_reply
+from kabinet.appeals.states import OPEN, TONES, NotConsideredReason, State, row_of_reply
 from kabinet.applicants.models import ApplicantKind
 from kabinet.cases.models import Case, CaseChange, CaseQuerySet
 from kabinet.core.constraints import alike, implied, known
@@ -135,7 +135,7 @@ class Appeal(Case):
         output_field=models.DateField(),
         db_persist=True,
     )
-    reason = models.CharField(max_length=10, choices=Reason.choices, blank=True)
+    reason = models.CharField(max_length=10, choices=NotConsideredReason.choices, blank=True)
     founded = models.BooleanField(null=True, blank=True)
     measures = models.TextField(blank=True)
     measures_due_on = models.DateField(null=True, blank=True)
@@ -176,7 +176,13 @@ class Appeal(Case):
                 models.Q(due_on__isnull=False),
                 "Срок есть у обращения, на которое ещё не ответили, и только у него.",
             ),
-            known("appeal_reason_known", "reason", Reason.values, "Такой причины отказа нет.", or_empty=True),
+            known(
+                "appeal_reason_known",
+                "reason",
+                NotConsideredReason.values,
+                "Такой причины отказа нет.",
+                or_empty=True,
+            ),
             alike(
                 "appeal_not_considered_for_a_reason",
                 models.Q(state=State.NOT_CONSIDERED),

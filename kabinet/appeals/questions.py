@@ -1,12 +1,10 @@
 """What the form «Написать обращение» asks (186, п. 36 «а»: contacts and the preferred way of reply)."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from kabinet.accounts.models import User
 from kabinet.appeals.models import ReplyBy, Topic
+from kabinet.applicants.answers import profile_text
 from kabinet.applications.models import Application
-from kabinet.core.questions import Kind, Question, always, answered
+from kabinet.core.questions import Answers, Kind, Question, always, answered
 from kabinet.correspondence.services import MAX_TEXT
 
 CONTACTS = "п.\N{NO-BREAK SPACE}36\N{NO-BREAK SPACE}«а» Единых стандартов"
@@ -70,12 +68,16 @@ def questions_for(user: User) -> tuple[Question, ...]:
     )
 
 
-def prefill(details: Mapping[str, Any]) -> dict[str, str]:
+def prefill(details: Answers) -> dict[str, str]:
     """What a new appeal begins with: the contacts of the profile."""
-    addresses = ("postal_address", "actual_address", "registration_address", "legal_address")
-    address = next((str(details[name]) for name in addresses if details.get(name)), "")
+    address = (
+        profile_text(details, "postal_address")
+        or profile_text(details, "actual_address")
+        or profile_text(details, "registration_address")
+        or profile_text(details, "legal_address")
+    )
     return {
         "reply_by": ReplyBy.CABINET,
-        "phone": str(details.get("mobile", "")),
+        "phone": profile_text(details, "mobile"),
         "postal_address": address,
     }

@@ -18,7 +18,7 @@ from kabinet.applications.models import Application
 from kabinet.core import numbers
 from kabinet.core.errors import DomainError
 from kabinet.core.numbers import Sequence as Numbers
-from kabinet.core.questions import Answers, missing, parse, problems
+from kabinet.core.questions import Answers, parse, problems, unanswered
 from kabinet.core.values import storable
 from kabinet.correspondence.drafts import drop_draft, save_draft
 from kabinet.correspondence.models import Message, Thread
@@ -85,7 +85,7 @@ def send_appeal(
             _drop(draft)
         return sent
     questions = questions_for(by)
-    if missing(questions, answers) or problems(questions, answers):
+    if unanswered(questions, answers) or problems(questions, answers):
         raise AppealIncomplete
     value = {
         question.name: parse(question, answers.get(question.name))

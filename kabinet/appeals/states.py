@@ -68,7 +68,7 @@ class Clock(StrEnum):
     STOP = "stop"
 
 
-class Reason(models.TextChoices):
+class NotConsideredReason(models.TextChoices):
     """Why an appeal is not considered (186, п. 45)."""
 
     ABUSE = "abuse", "обращение содержит нецензурные либо оскорбительные выражения (подп. «а»)"

@@ -12,7 +12,7 @@ from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.appeals.deadlines import due_on
 from kabinet.appeals.models import Appeal
-from kabinet.appeals.states import TRANSITIONS, Action, Reason, State, Transition
+from kabinet.appeals.states import TRANSITIONS, Action, NotConsideredReason, State, Transition
 from kabinet.cases.engine import Engine
 from kabinet.cases.rows import rows_from
 from kabinet.cases.sides import Side
@@ -63,7 +63,7 @@ class Outcome:
 NOTHING_MORE = Outcome()
 
 
-class Appeals(Engine[Appeal, Transition]):
+class AppealEngine(Engine[Appeal, Transition]):
     """Appeals move by kabinet.appeals.states."""
 
     name = "appeal"
@@ -97,7 +97,7 @@ class Appeals(Engine[Appeal, Transition]):
         super().save(locked, at=at, changed=["version", *changed])
 
 
-ENGINE = Appeals()
+ENGINE = AppealEngine()
 lock, move, allowed_actions = ENGINE.lock, ENGINE.move, ENGINE.allowed
 
 
@@ -173,7 +173,7 @@ def _demand(row: Transition, appeal: Appeal, comment: str, outcome: Outcome) -> 
     """Refuse an answer that lacks what the law wants in it."""
     if row.needs_comment and not plain_text(comment):
         raise AnswerIncomplete("text", f"Без комментария нельзя. {row.hint}")
-    if row.action == Action.REFUSE and outcome.reason not in Reason.values:
+    if row.action == Action.REFUSE and outcome.reason not in NotConsideredReason.values:
         raise AnswerIncomplete("reason", "Выберите причину: её требует п. 45 Единых стандартов.")
     if row.action != Action.ANSWER or not appeal.topic.complaint:
         return
@@ -194,7 +194,7 @@ def _told(row: Transition, comment: str, outcome: Outcome) -> str:
     """The comment with what the outcome adds to it, as the applicant reads it."""
     parts = [plain_text(comment)]
     if row.action == Action.REFUSE:
-        parts.insert(0, f"Причина: {Reason(outcome.reason).label}.")
+        parts.insert(0, f"Причина: {NotConsideredReason(outcome.reason).label}.")
     if row.action == Action.ANSWER and outcome.founded is not None:
         parts.insert(
             0, "Жалоба признана обоснованной." if outcome.founded else "Жалоба признана необоснованной."

@@ -30,7 +30,7 @@ _ENGINE = Engine()
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ConsentWording:
     """A consent's text as people read it; `hash` is the SHA-256 of title, version and body."""
 
     purpose: str
@@ -40,14 +40,14 @@ class Text:
     hash: str
 
 
-def consent_text(purpose: str) -> Text:
+def consent_text(purpose: str) -> ConsentWording:
     """The present text for one of PURPOSES. KeyError for another purpose."""
     if purpose not in PURPOSES:
         raise KeyError(purpose)
     source = (_FOLDER / f"{purpose}.txt").read_text(encoding="utf-8")
     rendered = _ENGINE.from_string(source).render(Context({"operator": operator()}, autoescape=False)).strip()
     title, version, body = rendered.split("\n", 2)
-    return Text(
+    return ConsentWording(
         purpose=purpose,
         title=title,
         version=version.removeprefix(_EDITION),

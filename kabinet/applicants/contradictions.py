@@ -3,6 +3,7 @@
 from datetime import date
 
 from kabinet.applicants import questions
+from kabinet.applicants.answers import ProfileName, profile_text
 from kabinet.core.questions import Answers, Question, parse
 from kabinet.law.errors import Malformed
 
@@ -10,16 +11,17 @@ PASSPORT_AGE = 14
 """Years: a citizen gets a passport from this age on (ПП РФ от 23.12.2023 № 2267, п. 2)."""
 
 
-def contradictions(answers: Answers) -> dict[str, str]:
+def applicant_contradictions(answers: Answers) -> dict[ProfileName, str]:
     """Question name → what is wrong, for the answers about the applicant and the representative."""
-    found: dict[str, str] = {}
+    found: dict[ProfileName, str] = {}
     by_name = {question.name: question for question in questions.REPRESENTATIVE_QUESTIONS}
     born = _date(questions.BIRTH_DATE, answers)
     issued = _date(questions.PASSPORT_ISSUED_ON, answers)
+    has_passport = profile_text(answers, "identity_document") != questions.OTHER_DOCUMENT
     if born and issued:
         if issued <= born:
             found["passport_issued_on"] = "Документ не мог быть выдан раньше даты рождения."
-        elif answers.get("identity_document") != questions.OTHER_DOCUMENT and issued < _birthday(born):
+        elif has_passport and issued < _birthday(born):
             found["passport_issued_on"] = (
                 f"Паспорт выдают с {PASSPORT_AGE} лет: проверьте дату выдачи и дату рождения."
             )

@@ -8,6 +8,7 @@ besides (NEEDED_IN_APPLICATION) may be given later; п. 11 forbids demanding any
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kabinet.applicants.answers import ProfileName, profile_text
 from kabinet.applicants.models import ApplicantKind
 from kabinet.core.questions import Answers, Kind, Question, always, answered, is_empty
 
@@ -26,7 +27,7 @@ OTHER_DOCUMENT = "other"
 class UnlessOther:
     """The condition «a passport, as long as another document is not chosen» (an `OnAnswer`)."""
 
-    name: str = "identity_document"
+    name: ProfileName = "identity_document"
     values: tuple[str, ...] = (PASSPORT, "")
 
     def __call__(self, answers: Answers) -> bool:
@@ -113,14 +114,14 @@ OTHER_DOCUMENT_NAME = Question(
     label="Название документа",
     hint="Например, вид на жительство или паспорт иностранного гражданина",
     basis=REQUISITES,
-    shown=answered("identity_document", OTHER_DOCUMENT),
+    shown=answered(IDENTITY_DOCUMENT.name, OTHER_DOCUMENT),
 )
 OTHER_DOCUMENT_NUMBER = Question(
     name="other_document_number",
     label="Серия и номер документа",
     basis=REQUISITES,
     max_length=60,
-    shown=answered("identity_document", OTHER_DOCUMENT),
+    shown=answered(IDENTITY_DOCUMENT.name, OTHER_DOCUMENT),
 )
 PASSPORT_ISSUED_ON = Question(
     name="passport_issued_on",
@@ -301,7 +302,7 @@ QUESTIONS: Mapping[str, tuple[Question, ...]] = {
     ),
 }
 
-NEEDED_IN_APPLICATION: Mapping[str, frozenset[str]] = {
+NEEDED_IN_APPLICATION: Mapping[str, frozenset[ProfileName]] = {
     ApplicantKind.PERSON: frozenset(
         {
             "passport_series",
@@ -317,15 +318,10 @@ NEEDED_IN_APPLICATION: Mapping[str, frozenset[str]] = {
 }
 """Optional here, but an application cannot do without them (861, п. 9 «а», «в» and п. 14)."""
 
-_REPRESENTATIVE_PARTS = ("last_name", "first_name", "middle_name", "document", "document_number")
-REPRESENTATIVE_NAMES = tuple(
-    f"representative_{part}" for part in (*_REPRESENTATIVE_PARTS, "document_date", "valid_until")
-)
-
 
 def represented(answers: Answers) -> bool:
     """The condition «something is said about a representative», and then the name is needed."""
-    return not all(is_empty(answers.get(name)) for name in REPRESENTATIVE_NAMES)
+    return not all(is_empty(answers.get(question.name)) for question in REPRESENTATIVE_QUESTIONS)
 
 
 REPRESENTATIVE_QUESTIONS = (
@@ -392,7 +388,9 @@ def representative_questions(_kind: str) -> tuple[Question, ...]:
 def display_name(kind: str, answers: Answers) -> str:
     """The applicant's name as lists and letters show it: the person's full name or the company's name."""
     company = kind == ApplicantKind.COMPANY
-    asked = ("short_name", "full_name") if company else ("last_name", "first_name", "middle_name")
-    names = [" ".join(str(answers.get(name) or "").split()) for name in asked]
+    asked: tuple[ProfileName, ...] = ("last_name", "first_name", "middle_name")
+    if company:
+        asked = ("short_name", "full_name")
+    names = [" ".join(profile_text(answers, name).split()) for name in asked]
     typed = [name for name in names if name]
     return " ".join(typed[:1] if company else typed)

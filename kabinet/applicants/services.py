@@ -9,8 +9,16 @@ from kabinet.accounts import throttle
 from kabinet.accounts.models import Role, User
 from kabinet.accounts.services import open_account, send_confirmation
 from kabinet.applicants import consents
+from kabinet.applicants.answers import ProfileName, profile_text
 from kabinet.applicants.models import Applicant, ApplicantKind, Consent
-from kabinet.applicants.questions import PASSPORT, display_name, questions_for, representative_questions
+from kabinet.applicants.questions import (
+    EMAIL,
+    IDENTITY_DOCUMENT,
+    PASSPORT,
+    display_name,
+    questions_for,
+    representative_questions,
+)
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.core.questions import Answers, Question, parse
@@ -43,7 +51,7 @@ def register_applicant(
     another letter and nothing else happens: the caller shows the same in both cases. Raises
     TooManyAttempts, PasswordRefused.
     """
-    email = str(answers["email"])
+    email = profile_text(answers, "email")
     throttle.attempt(
         (throttle.REGISTRATION_OF_EMAIL, throttle.from_place(email.strip().lower(), address=address)),
         (throttle.REGISTRATION_LETTERS, email.strip().lower()),
@@ -136,9 +144,9 @@ def update_applicant(
 
 def prefill(applicant: Applicant) -> dict[str, Any]:
     """The answers that a new application begins with: the profile, the e-mail, a passport as the document."""
-    document = {"identity_document": PASSPORT} if applicant.kind == ApplicantKind.PERSON else {}
+    document = {IDENTITY_DOCUMENT.name: PASSPORT} if applicant.kind == ApplicantKind.PERSON else {}
     filled = {name: answer for name, answer in applicant.details.items() if answer}
-    return {**document, **filled, "email": applicant.user.email}
+    return {**document, **filled, EMAIL.name: applicant.user.email}
 
 
 def _describe(applicant: Applicant, answers: Answers, at: datetime) -> None:
@@ -154,8 +162,8 @@ def _describe(applicant: Applicant, answers: Answers, at: datetime) -> None:
 
 def _profile_questions(kind: str) -> list[Question]:
     both = (*questions_for(kind), *representative_questions(kind))
-    return [question for question in both if question.name != "email"]
+    return [question for question in both if question.name != EMAIL.name]
 
 
-def _parsed(asked: dict[str, Question], name: str, answers: Answers) -> str:
+def _parsed(asked: dict[str, Question], name: ProfileName, answers: Answers) -> str:
     return (parse(asked[name], answers.get(name)) or "") if name in asked else ""

@@ -35,7 +35,7 @@ _PURPOSE = "НазначениеПлатежа"
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class PaymentSide:
     """A side of a payment, as the bank wrote it; an unknown part is empty.
 
     `accounts`: «Счет» and, when the payment went through a correspondent, «РасчСчет».
@@ -52,7 +52,7 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class PaymentDocument:
     """One payment of a statement; `moved_on` is the day on which the money came or went."""
 
     kind: str
@@ -60,13 +60,13 @@ class Document:
     dated_on: date
     moved_on: date
     kopecks: int
-    payer: Party
-    payee: Party
+    payer: PaymentSide
+    payee: PaymentSide
     purpose: str
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
+class UnreadLines:
     """A document that a person has to read: the number of its first line, its lines, what is wrong."""
 
     line: int
@@ -85,8 +85,8 @@ class Exchange:
     accounts: tuple[str, ...]
     starts_on: date | None
     ends_on: date | None
-    documents: tuple[Document, ...]
-    unread: tuple[Unread, ...]
+    documents: tuple[PaymentDocument, ...]
+    unread: tuple[UnreadLines, ...]
     received: Mapping[str, int]
     is_whole: bool
 
@@ -133,7 +133,7 @@ def read_exchange(content: bytes) -> Exchange:
         try:
             documents.append(_document(section))
         except Malformed as refusal:
-            unread.append(Unread(section.line, "\n".join(section.lines), str(refusal)))
+            unread.append(UnreadLines(section.line, "\n".join(section.lines), str(refusal)))
     return Exchange(
         accounts=tuple(
             dict.fromkeys([*header.text("РасчСчет").split(), *(item.text("РасчСчет") for item in accounts)])
@@ -147,7 +147,7 @@ def read_exchange(content: bytes) -> Exchange:
     )
 
 
-def identities(documents: tuple[Document, ...]) -> Iterator[tuple[Document, str, str]]:
+def identities(documents: tuple[PaymentDocument, ...]) -> Iterator[tuple[PaymentDocument, str, str]]:
     """Each document with its identity, the same in every file that holds it, and with its former one.
 
     It is what the bank states about the money: both accounts, the day of arrival, the number, the sum. Names,
@@ -178,7 +178,7 @@ def plain_number(text: str) -> str:
     return re.sub(r"\W+", "", text).casefold().lstrip("0")
 
 
-def _former_key(document: Document) -> str:
+def _former_key(document: PaymentDocument) -> str:
     parts = (
         document.payer.account,
         document.payer.inn,
@@ -249,7 +249,7 @@ def _take(current: _Section, header: _Section, key: str, value: str) -> None:
         current.take(key, value)
 
 
-def _document(section: _Section) -> Document:
+def _document(section: _Section) -> PaymentDocument:
     if not section.is_opened:
         raise Malformed("У документа нет первой строки «СекцияДокумент»: его начало могло потеряться.")
     if not section.is_closed:
@@ -263,7 +263,7 @@ def _document(section: _Section) -> Document:
     purpose = section.text(_PURPOSE) or " ".join(
         filter(None, (section.text(f"{_PURPOSE}{place}") for place in range(1, 7)))
     )
-    return Document(
+    return PaymentDocument(
         kind=section.text("Вид"),
         number=section.text("Номер"),
         dated_on=ordered or moved_on,
@@ -275,9 +275,9 @@ def _document(section: _Section) -> Document:
     )
 
 
-def _party(section: _Section, side: str) -> Party:
+def _party(section: _Section, side: str) -> PaymentSide:
     name = section.text(f"{side}1", side)
-    return Party(
+    return PaymentSide(
         name=re.sub(r"^ИНН\s+[0-9]+\s*", "", name),
         inn=section.text(f"{side}ИНН"),
         accounts=tuple(filter(None, (_plain(section, f"{side}Счет"), _plain(section, f"{side}РасчСчет")))),

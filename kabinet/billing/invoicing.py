@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kabinet.accounts.models import User
+from kabinet.applications.asked.answers import text_in
 from kabinet.applications.course.transitions import lock
 from kabinet.applications.models import Application
 from kabinet.applications.papers.placed import place_document
@@ -86,12 +87,12 @@ class Terms:
 
 def plans_for(application: Application) -> tuple[Plan, ...]:
     """The plans that the Rules admit for an application, the rule first."""
-    answers, facts = application.answers, application.facts
+    facts = application.facts
     return law.plans_of(
         facts.paragraph,
         total_power=facts.total_power,
-        redistributed=answers.get("reason") == "ПМ",
-        wants_deferral=answers.get("instalments") == "yes",
+        redistributed=facts.reason == "ПМ",
+        wants_deferral=text_in(application.answers, "instalments") == "yes",
     )
 
 

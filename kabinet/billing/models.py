@@ -16,8 +16,7 @@ from kabinet.applications.rules.states import State
 from kabinet.billing.payee import Payee
 from kabinet.core.ids import new_id
 from kabinet.law.deadlines import Unit
-from kabinet.law.payments import Event, vat_within
-from kabinet.law.payments import Instalment as ByLaw
+from kabinet.law.payments import Event, InstalmentByLaw, vat_within
 
 
 class Invoices(models.QuerySet["Invoice"]):
@@ -153,9 +152,9 @@ class Instalment(models.Model):
         return self.kopecks + self.interest
 
     @property
-    def by_law(self) -> ByLaw:
+    def by_law(self) -> InstalmentByLaw:
         """The instalment as kabinet.law.payments knows it; only one that runs from an event."""
-        return ByLaw(
+        return InstalmentByLaw(
             self.number,
             self.kopecks,
             self.term,

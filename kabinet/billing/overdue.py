@@ -16,7 +16,7 @@ from kabinet.applications.models import Application
 from kabinet.applications.rules.states import State
 from kabinet.billing.invoicing import ENDED
 from kabinet.billing.models import Invoice
-from kabinet.billing.standing import Standing, Status, stand
+from kabinet.billing.standing import InstalmentStatus, Standing, stand
 from kabinet.core.calendar import overrides
 from kabinet.law.working_days import NO_OVERRIDES, Overrides, add_working_days
 
@@ -40,7 +40,8 @@ class Overdue:
     def since(self) -> date | None:
         """The last day of the first instalment that is overdue."""
         return next(
-            (line.instalment.due_on for line in self.standing.lines if line.status is Status.LATE), None
+            (line.instalment.due_on for line in self.standing.lines if line.status is InstalmentStatus.LATE),
+            None,
         )
 
     @property

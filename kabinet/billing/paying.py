@@ -44,7 +44,7 @@ class PaymentMoved(DomainError):
         super().__init__("Этот платёж уже разобран в другом окне. Посмотрите, куда он отнесён.")
 
 
-class ReasonNeeded(DomainError):
+class PaymentReasonNeeded(DomainError):
     """An act that others will have to understand has no reason."""
 
     def __init__(self) -> None:
@@ -149,10 +149,11 @@ def confirm(recorded: Payment, *, by_statement: Payment) -> None:
 def unmatch_payment(*, payment: Payment, reason: str, by: User, at: datetime) -> None:
     """Take a payment back from its invoice, or from those set aside, into the unmatched ones.
 
-    A contract that it concluded stays concluded. Raises ReasonNeeded, and PaymentMoved when it is unmatched.
+    A contract that it concluded stays concluded. Raises PaymentReasonNeeded, and PaymentMoved when it is
+    unmatched.
     """
     if not reason.strip():
-        raise ReasonNeeded
+        raise PaymentReasonNeeded
     application = lock(payment.invoice.application) if payment.invoice else None
     locked = Payment.objects.select_for_update(of=("self",)).filter(pk=payment.pk).first()
     if (
@@ -172,9 +173,9 @@ def unmatch_payment(*, payment: Payment, reason: str, by: User, at: datetime) ->
 
 @transaction.atomic
 def set_payment_aside(*, payment: Payment, reason: str, by: User, at: datetime) -> None:
-    """Say that an unmatched payment is for no invoice. Raises ReasonNeeded and PaymentMoved."""
+    """Say that an unmatched payment is for no invoice. Raises PaymentReasonNeeded and PaymentMoved."""
     if not reason.strip():
-        raise ReasonNeeded
+        raise PaymentReasonNeeded
     locked = _unmatched(payment)
     locked.set_aside = reason.strip()
     locked.save(update_fields=["set_aside"])

@@ -38,7 +38,7 @@ def purpose_of(*, number: str, issued_on: str, part: str, kopecks: int, vat: int
     return plain.replace("\u00a0₽", " руб.").replace("\u00a0", "")
 
 
-def code_of(text: str) -> segno.QRCode:
+def qr_of(text: str) -> segno.QRCode:
     """The code of a text: UTF-8 without ECI, correction M, as readers of banks expect."""
     return segno.make_qr(text, encoding="utf-8", error="m")
 
@@ -46,10 +46,10 @@ def code_of(text: str) -> segno.QRCode:
 def svg_of(text: str) -> str:
     """The code as a picture: black on white whatever the colours of the page, with its quiet zone."""
     stream = io.BytesIO()
-    code_of(text).save(stream, kind="svg", dark="#000", light="#fff", border=4, xmldecl=False)
+    qr_of(text).save(stream, kind="svg", dark="#000", light="#fff", border=4, xmldecl=False)
     return stream.getvalue().decode()
 
 
 def data_uri_of(text: str) -> str:
     """The same picture as the address of an image: PNG, which banks read when it is saved and sent."""
-    return code_of(text).png_data_uri(dark="#000", light="#fff", border=4, scale=6)
+    return qr_of(text).png_data_uri(dark="#000", light="#fff", border=4, scale=6)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from kabinet.applications.course.reminders import APPLICANT_DAYS
 from kabinet.applications.rules.states import UNDER_CONTRACT, State
 from kabinet.billing.models import Instalment, Invoice, Stage
-from kabinet.billing.standing import Line, stand
+from kabinet.billing.standing import BillLine, stand
 from kabinet.core.calendar import overrides
 from kabinet.jobs.rounds import Round
 from kabinet.law.working_days import add_working_days
@@ -59,12 +59,12 @@ def remind_of_instalments(*, at: datetime) -> int:
     return sent.end()
 
 
-def _stage(line: Line) -> Stage:
+def _stage(line: BillLine) -> Stage:
     return Stage.MISSED if line.is_late else Stage.SOON
 
 
 @transaction.atomic
-def _remind(invoice: Invoice, lines: list[Line], at: datetime) -> None:
+def _remind(invoice: Invoice, lines: list[BillLine], at: datetime) -> None:
     for line in lines:
         line.instalment.reminded = _stage(line)
     Instalment.objects.bulk_update([line.instalment for line in lines], ["reminded"])

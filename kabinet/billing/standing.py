@@ -10,7 +10,7 @@ from kabinet.applications.models import Application
 from kabinet.billing.models import Instalment, Invoice, Payment
 
 
-class Status(StrEnum):
+class InstalmentStatus(StrEnum):
     """Where an instalment stands, as people read it."""
 
     PAID = "оплачено"
@@ -20,20 +20,20 @@ class Status(StrEnum):
 
 
 TONES = {
-    Status.PAID: "success",
-    Status.LATE: "error",
-    Status.NEXT: "warning",
-    Status.LATER: "neutral",
+    InstalmentStatus.PAID: "success",
+    InstalmentStatus.LATE: "error",
+    InstalmentStatus.NEXT: "warning",
+    InstalmentStatus.LATER: "neutral",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BillLine:
     """An instalment with the kopecks that cover it."""
 
     instalment: Instalment
     paid: int
-    status: Status
+    status: InstalmentStatus
 
     @property
     def left(self) -> int:
@@ -43,7 +43,7 @@ class Line:
     @property
     def is_late(self) -> bool:
         """Whether its day has passed."""
-        return self.status is Status.LATE
+        return self.status is InstalmentStatus.LATE
 
     @property
     def tone(self) -> str:
@@ -56,11 +56,11 @@ class Standing:
     """An invoice on a day; `paid` counts every invoice of the application, a replaced one too."""
 
     invoice: Invoice
-    lines: tuple[Line, ...]
+    lines: tuple[BillLine, ...]
     paid: int
 
     @property
-    def next(self) -> Line | None:
+    def next(self) -> BillLine | None:
         """The instalment to pay now: the first one that is not covered."""
         return next((line for line in self.lines if line.left), None)
 
@@ -73,7 +73,7 @@ class Standing:
         )
 
     @property
-    def bears_interest(self) -> Line | None:
+    def bears_interest(self) -> BillLine | None:
         """The instalment whose interest may be set now: the next one, when it is deferred and has its day."""
         line = self.next
         return line if line and line.instalment.deferred and line.instalment.due_on else None
@@ -96,7 +96,7 @@ class Standing:
     @property
     def late(self) -> int:
         """Kopecks that are overdue."""
-        return sum(line.left for line in self.lines if line.status is Status.LATE)
+        return sum(line.left for line in self.lines if line.status is InstalmentStatus.LATE)
 
 
 def standing_of(invoice: Invoice, *, on: date) -> Standing:
@@ -112,13 +112,13 @@ def stand(invoice: Invoice, instalments: Iterable[Instalment], paid: int, *, on:
         covered = min(remaining, instalment.total)
         remaining -= covered
         if covered == instalment.total:
-            status = Status.PAID
+            status = InstalmentStatus.PAID
         elif instalment.due_on and instalment.due_on < on:
-            status = Status.LATE
+            status = InstalmentStatus.LATE
         else:
-            status = Status.LATER if found_next else Status.NEXT
+            status = InstalmentStatus.LATER if found_next else InstalmentStatus.NEXT
         found_next = found_next or covered < instalment.total
-        lines.append(Line(instalment, covered, status))
+        lines.append(BillLine(instalment, covered, status))
     return Standing(invoice, tuple(lines), paid)
 
 

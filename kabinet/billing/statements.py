@@ -12,8 +12,8 @@ from kabinet.applications.models import Application
 from kabinet.billing.exchange import Exchange, read_exchange
 from kabinet.billing.invoicing import PayeeUnknown
 from kabinet.billing.models import Payment, Statement, UnreadDocument
-from kabinet.billing.paying import ReasonNeeded, confirm, settle
-from kabinet.billing.verdicts import Outcome, Verdict, invoices_named, judge
+from kabinet.billing.paying import PaymentReasonNeeded, confirm, settle
+from kabinet.billing.verdicts import Allocation, DocumentVerdict, invoices_named, judge
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.core.money import rubles
@@ -115,23 +115,23 @@ def _take(
     named = {invoice.application_id for invoice in invoices_named(exchange).values()}
     locked = Application.objects.select_for_update().filter(pk__in=named).order_by("pk")
     applications = {application.pk: application for application in locked}
-    counts: Counter[Outcome] = Counter()
+    counts: Counter[Allocation] = Counter()
     paid = set()
     for verdict in judge(exchange, account):
         counts[verdict.outcome] += 1
         _write(verdict, statement, by=by, at=at)
-        if verdict.outcome in (Outcome.MATCHED, Outcome.CONFIRMS) and verdict.invoice is not None:
+        if verdict.outcome in (Allocation.MATCHED, Allocation.CONFIRMS) and verdict.invoice is not None:
             paid.add(verdict.invoice.application_id)
-    statement.matched = counts[Outcome.MATCHED] + counts[Outcome.CONFIRMS]
-    statement.unmatched = counts[Outcome.UNMATCHED]
-    statement.known, statement.foreign = counts[Outcome.KNOWN], counts[Outcome.FOREIGN]
+    statement.matched = counts[Allocation.MATCHED] + counts[Allocation.CONFIRMS]
+    statement.unmatched = counts[Allocation.UNMATCHED]
+    statement.known, statement.foreign = counts[Allocation.KNOWN], counts[Allocation.FOREIGN]
     return [applications[pk] for pk in applications if pk in paid]
 
 
-def _write(verdict: Verdict, statement: Statement, *, by: User, at: datetime) -> None:
-    if verdict.outcome is Outcome.FOREIGN:
+def _write(verdict: DocumentVerdict, statement: Statement, *, by: User, at: datetime) -> None:
+    if verdict.outcome is Allocation.FOREIGN:
         return
-    if verdict.outcome is Outcome.KNOWN:
+    if verdict.outcome is Allocation.KNOWN:
         if verdict.recorded is not None:  # loaded when identities had no day of arrival
             Payment.objects.filter(pk=verdict.recorded.pk).update(identity=verdict.identity)
         return
@@ -152,7 +152,7 @@ def _write(verdict: Verdict, statement: Statement, *, by: User, at: datetime) ->
         recorded_at=at,
         recorded_by=by,
     )
-    if verdict.outcome is Outcome.CONFIRMS and verdict.recorded is not None:
+    if verdict.outcome is Allocation.CONFIRMS and verdict.recorded is not None:
         confirm(verdict.recorded, by_statement=payment)
         return
     payment.save(force_insert=True)
@@ -178,10 +178,10 @@ def _keep_unread(exchange: Exchange, statement: Statement) -> int:
 
 @transaction.atomic
 def settle_unread(*, document: UnreadDocument, done: str, by: User, at: datetime) -> None:
-    """Say what was done about a document that could not be read; once. Raises ReasonNeeded."""
+    """Say what was done about a document that could not be read; once. Raises PaymentReasonNeeded."""
     done = storable(done).strip()
     if not done:
-        raise ReasonNeeded
+        raise PaymentReasonNeeded
     locked = UnreadDocument.objects.select_for_update().get(pk=document.pk)
     if locked.settled:
         return

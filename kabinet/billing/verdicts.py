@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from kabinet.billing.exchange import Document, Exchange, identities, plain_number
+from kabinet.billing.exchange import Exchange, PaymentDocument, identities, plain_number
 from kabinet.billing.models import Invoice, Payment
 from kabinet.core.numbers import invoice_numbers_in
 
@@ -14,7 +14,7 @@ SAME_PAYMENT = timedelta(days=5)
 """How far the day that a person wrote down may be from the bank's for one payment."""
 
 
-class Outcome(StrEnum):
+class Allocation(StrEnum):
     """What becomes of a document, as people read it."""
 
     MATCHED = "отнесён к счёту"
@@ -25,7 +25,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class DocumentVerdict:
     """A document, its identity and what becomes of it.
 
     `kopecks` is below zero for money that went out. `recorded` is a payment by hand that the document
@@ -33,9 +33,9 @@ class Verdict:
     says what a person is asked.
     """
 
-    document: Document
+    document: PaymentDocument
     identity: str
-    outcome: Outcome
+    outcome: Allocation
     kopecks: int
     invoice: Invoice | None = None
     recorded: Payment | None = None
@@ -63,7 +63,7 @@ def invoices_named(exchange: Exchange) -> dict[str, Invoice]:
     return {invoice.number: invoice for invoice in found}
 
 
-def judge(exchange: Exchange, account: str) -> Iterator[Verdict]:
+def judge(exchange: Exchange, account: str) -> Iterator[DocumentVerdict]:
     """Decide about each document of a file for the operator's `account`; nothing is written."""
     listed = list(identities(exchange.documents))
     known = _known(exchange, listed)
@@ -71,7 +71,7 @@ def judge(exchange: Exchange, account: str) -> Iterator[Verdict]:
         yield _judged(document, identity, former, account, known)
 
 
-def _known(exchange: Exchange, listed: Sequence[tuple[Document, str, str]]) -> _Known:
+def _known(exchange: Exchange, listed: Sequence[tuple[PaymentDocument, str, str]]) -> _Known:
     present = {identity for _, identity, _ in listed}
     invoices = invoices_named(exchange)
     payees = {document.payee.inn for document, _, _ in listed if document.payee.inn}
@@ -100,35 +100,37 @@ def _known(exchange: Exchange, listed: Sequence[tuple[Document, str, str]]) -> _
     )
 
 
-def _judged(document: Document, identity: str, former: str, account: str, known: _Known) -> Verdict:
+def _judged(
+    document: PaymentDocument, identity: str, former: str, account: str, known: _Known
+) -> DocumentVerdict:
     goes = account in document.payer.accounts
     is_untold = not (goes or document.payee.accounts)  # whose account: perhaps the operator's
     comes = is_untold or account in document.payee.accounts
     kopecks = document.kopecks if comes else -document.kopecks
     if identity in known.identities:
-        return Verdict(document, identity, Outcome.KNOWN, kopecks)
+        return DocumentVerdict(document, identity, Allocation.KNOWN, kopecks)
     earlier = known.former.get(former)
     if earlier is not None and earlier.paid_on == document.moved_on:
-        return Verdict(document, identity, Outcome.KNOWN, kopecks, recorded=earlier)
+        return DocumentVerdict(document, identity, Allocation.KNOWN, kopecks, recorded=earlier)
     invoice = _invoice_of(document, known)
     returns = invoice is not None or (
         "возврат" in document.purpose.casefold() and document.payee.inn in known.payers
     )
     if comes == goes or (goes and not returns):
-        return Verdict(document, identity, Outcome.FOREIGN, kopecks)
+        return DocumentVerdict(document, identity, Allocation.FOREIGN, kopecks)
     alike = _loaded_alike(document, kopecks, comes=comes, known=known)
     if alike is not None:
         why = "похож на платёж, загруженный раньше: тот же день и сумма, но банк написал их по-разному"
-        return Verdict(document, identity, Outcome.UNMATCHED, kopecks, resembles=alike, why=why)
+        return DocumentVerdict(document, identity, Allocation.UNMATCHED, kopecks, resembles=alike, why=why)
     if is_untold or invoice is None:
         why = "банк не написал счёт получателя" if is_untold else _why_no_invoice(document, known)
-        return Verdict(document, identity, Outcome.UNMATCHED, kopecks, why=why)
+        return DocumentVerdict(document, identity, Allocation.UNMATCHED, kopecks, why=why)
     return _against_by_hand(document, identity, kopecks, invoice, known)
 
 
 def _against_by_hand(
-    document: Document, identity: str, kopecks: int, invoice: Invoice, known: _Known
-) -> Verdict:
+    document: PaymentDocument, identity: str, kopecks: int, invoice: Invoice, known: _Known
+) -> DocumentVerdict:
     recorded = [
         payment
         for payment in known.by_hand
@@ -142,22 +144,24 @@ def _against_by_hand(
     same = next((item for item in recorded if plain_number(item.document_number) == number), None)
     if same is not None:
         known.taken.add(same.pk)
-        return Verdict(document, identity, Outcome.CONFIRMS, kopecks, invoice=invoice, recorded=same)
+        return DocumentVerdict(
+            document, identity, Allocation.CONFIRMS, kopecks, invoice=invoice, recorded=same
+        )
     if recorded:
         # A payment like one that a person wrote down may be that one: a person tells.
         why = "такой же платёж уже записан вручную с другим номером документа"
-        return Verdict(document, identity, Outcome.UNMATCHED, kopecks, why=why)
-    return Verdict(document, identity, Outcome.MATCHED, kopecks, invoice=invoice)
+        return DocumentVerdict(document, identity, Allocation.UNMATCHED, kopecks, why=why)
+    return DocumentVerdict(document, identity, Allocation.MATCHED, kopecks, invoice=invoice)
 
 
-def _invoice_of(document: Document, known: _Known) -> Invoice | None:
+def _invoice_of(document: PaymentDocument, known: _Known) -> Invoice | None:
     """The invoice that the purpose names; None when it names none, an unknown one or several."""
     named = [known.invoices.get(number) for number in sorted(invoice_numbers_in(document.purpose))]
     owners = {invoice.application_id if invoice else None for invoice in named}
     return named[-1] if len(owners) == 1 else None
 
 
-def _why_no_invoice(document: Document, known: _Known) -> str:
+def _why_no_invoice(document: PaymentDocument, known: _Known) -> str:
     """Why the purpose means no invoice: it names none, one that is not there, or those of several payers."""
     named = sorted(invoice_numbers_in(document.purpose), key=_in_order)
     absent = [number for number in named if number not in known.invoices]
@@ -181,7 +185,7 @@ def _numbers(numbers: Sequence[str]) -> str:
     return ", ".join(f"№\u00a0{number}" for number in numbers)
 
 
-def _loaded_alike(document: Document, kopecks: int, *, comes: bool, known: _Known) -> Payment | None:
+def _loaded_alike(document: PaymentDocument, kopecks: int, *, comes: bool, known: _Known) -> Payment | None:
     """A payment of another file that may be this one: its day and sum, and its number or its payer."""
     other = document.payer if comes else document.payee
     number = plain_number(document.number)

@@ -16,7 +16,7 @@ from kabinet.appeals.models import Appeal
 from kabinet.applications.models import Application
 from kabinet.ui.context import first_page
 
-type View = Callable[..., HttpResponseBase]
+type CabinetView = Callable[..., HttpResponseBase]
 
 
 class ApplicantRequest(HttpRequest):
@@ -26,7 +26,7 @@ class ApplicantRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-def applicant_required(view: View) -> View:
+def applicant_required(view: CabinetView) -> CabinetView:
     """Let an applicant in; send a specialist to the office and a stranger to the entrance."""
 
     @wraps(view)

@@ -74,7 +74,7 @@ def _shown(application: Application, attachment: Attachment) -> dict[str, Any]:
     }
 
 
-def take_files(request: ApplicantRequest, application: Application) -> Refusals:
+def attach_documents(request: ApplicantRequest, application: Application) -> Refusals:
     """Attach every file that came with the request, each by itself."""
     refused: Refusals = {}
     for name in request.FILES:

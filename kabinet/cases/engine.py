@@ -26,7 +26,7 @@ from kabinet.files.models import StoredFile
 from kabinet.notifications.services import send_letter
 
 
-class Begun[C: Case](NamedTuple):
+class BegunAct[C: Case](NamedTuple):
     """A locked case and the side on which the person acts; `repeated`: the form was carried out before."""
 
     locked: C
@@ -118,13 +118,13 @@ class Engine[C: Case, R: Row](ABC):
             raise self.not_found()
         return found
 
-    def begin(self, case: C, by: User, token: UUID) -> Begun[C]:
+    def begin(self, case: C, by: User, token: UUID) -> BegunAct[C]:
         """Lock the case for an act of this person. Raises what `not_found` says to a stranger."""
         locked = self.lock(case)
         side = self.side_of(locked, by)
         if side is None or locked.thread is None:
             raise self.not_found()
-        return Begun(locked, side, locked.history.filter(token=token).exists())
+        return BegunAct(locked, side, locked.history.filter(token=token).exists())
 
     def move(
         self,

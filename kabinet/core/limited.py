@@ -23,7 +23,7 @@ from typing import IO, Any
 from django.db import connections
 
 from kabinet.core.errors import DomainError
-from kabinet.core.nursery import REQUEST_SIZE, Budget, Outcome
+from kabinet.core.nursery import REQUEST_SIZE, Budget, Ending
 from kabinet.core.safe_pickle import loads
 from kabinet.core.turns import Turns
 
@@ -210,10 +210,10 @@ def _read_all(connection: socket.socket, deadline: float) -> bytes:
 
 def _understood(answer: bytes) -> _Ended:
     """Read what the child wrote and, last, the byte in which the nursery says how it ended."""
-    body, outcome = answer[:-1], answer[-1:]
-    if outcome == Outcome.OVER_BUDGET:
+    body, ending = answer[:-1], answer[-1:]
+    if ending == Ending.OVER_BUDGET:
         return _Ended(error=OverBudget("time or memory"))
-    if outcome != Outcome.DONE or len(answer) > MAX_RESULT:
+    if ending != Ending.DONE or len(answer) > MAX_RESULT:
         return _Ended(error=Crashed("the process died or its answer is too long"))
     try:
         kind, *rest = loads(body)

@@ -34,7 +34,7 @@ class OperatorDetails(models.Model):
     accent = models.CharField(max_length=7, blank=True)
 
 
-class AppendOnly(models.QuerySet["JournalEntry"]):
+class JournalEntries(models.QuerySet["JournalEntry"]):
     """Rows that can be read and added, not changed or removed."""
 
     def update(self, **_values: Any) -> NoReturn:
@@ -62,7 +62,7 @@ class JournalEntry(models.Model):
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
 
-    objects = AppendOnly.as_manager()
+    objects = JournalEntries.as_manager()
 
     class Meta:
         indexes = (

@@ -30,7 +30,7 @@ _OVER = {signal.SIGXCPU, signal.SIGALRM, signal.SIGKILL}
 _PIECE = 256 * 1024
 
 
-class Outcome:
+class Ending:
     """The last byte of an answer."""
 
     DONE = b"d"
@@ -139,13 +139,13 @@ def _reap(children: dict[int, socket.socket]) -> None:
             return
         answer = children.pop(pid)
         with answer, suppress(OSError):  # perhaps nobody listens any more
-            answer.send(_outcome(status), socket.MSG_DONTWAIT)
+            answer.send(_ending(status), socket.MSG_DONTWAIT)
 
 
-def _outcome(status: int) -> bytes:
+def _ending(status: int) -> bytes:
     if os.WIFSIGNALED(status):
-        return Outcome.OVER_BUDGET if os.WTERMSIG(status) in _OVER else Outcome.CRASHED
-    return Outcome.DONE if os.WEXITSTATUS(status) == 0 else Outcome.CRASHED
+        return Ending.OVER_BUDGET if os.WTERMSIG(status) in _OVER else Ending.CRASHED
+    return Ending.DONE if os.WEXITSTATUS(status) == 0 else Ending.CRASHED
 
 
 def _be_child(answer: socket.socket, lent: list[int]) -> NoReturn:

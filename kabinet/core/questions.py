@@ -291,7 +291,7 @@ def problems(questions: Iterable[Question], answers: Answers) -> dict[str, str]:
     return found
 
 
-def missing(questions: Iterable[Question], answers: Answers) -> list[Question]:
+def unanswered(questions: Iterable[Question], answers: Answers) -> list[Question]:
     """The shown, required and empty questions.
 
     A question missing inside a row comes with its name as in `problems` («stages.2.power») and the number of
@@ -316,6 +316,6 @@ def _missing_in_rows(question: Question, raw: object) -> Iterator[Question]:
     except Malformed:
         return
     for place, row in rows:
-        for sub in missing(question.rows, row):
+        for sub in unanswered(question.rows, row):
             name = f"{question.name}.{place}.{sub.name}"
             yield replace(sub, name=name, label=f"{sub.label} (строка\u00a0{place + 1})")

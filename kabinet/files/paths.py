@@ -3,7 +3,7 @@
 from pathlib import Path
 
 
-def fault_of(path: Path) -> str:
+def path_fault(path: Path) -> str:
     """Why there is no file to read at a path; empty when there is one. Raises OSError, ValueError."""
     if path.is_dir():
         return "это папка, укажите файлы"
@@ -12,6 +12,6 @@ def fault_of(path: Path) -> str:
     return "" if path.is_file() else "это не файл"
 
 
-def told(fault: Exception) -> str:
+def reading_fault(fault: Exception) -> str:
     """Say why a file could not be read."""
     return f"прочесть не удалось ({'нет прав' if isinstance(fault, PermissionError) else fault})"

@@ -27,10 +27,10 @@ def new_mark(owner: UUID) -> str:
 
 def id_of(mark: str) -> str:
     """The part of a mark that tells the form; empty for what is no mark."""
-    return mark.partition(".")[0] if owner_of(mark) else ""
+    return mark.partition(".")[0] if author_of(mark) else ""
 
 
-def owner_of(mark: str) -> UUID | None:
+def author_of(mark: str) -> UUID | None:
     """Whose form it is; None for what is no mark of ours or is older than a session can be."""
     try:
         return UUID(_signer.unsign(mark, max_age=settings.SESSION_COOKIE_AGE).partition(".")[2])

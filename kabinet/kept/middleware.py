@@ -17,9 +17,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kabinet.accounts.models import User
-from kabinet.kept.marks import owner_of, posted_ids, posted_mark
+from kabinet.kept.marks import author_of, posted_ids, posted_mark
 from kabinet.kept.refill import refill
-from kabinet.kept.services import LIFETIME, has_typed, keep_form, kept_for, let_go, page_of
+from kabinet.kept.services import LIFETIME, has_typed, keep_form, kept_for, let_go, page_of_form
 
 WAITING = "kabinet_kept"
 """A cookie that says that this browser has sent something that was kept: others ask the database nothing."""
@@ -44,7 +44,7 @@ class KeptForms:
         """Note which forms were accepted; fill those that wait for the person."""
         response = self.get_response(request)
         if request.method == "POST":
-            owner = owner_of(posted_mark(request))
+            owner = author_of(posted_mark(request))
             if owner is not None and isinstance(request.user, User) and owner == request.user.pk:
                 _note_accepted(request, response, request.user)
         elif request.method == "GET" and WAITING in request.COOKIES and isinstance(request.user, User):
@@ -59,7 +59,7 @@ class KeptForms:
             return None
         if not request.user.is_authenticated:
             return _answer_stranger(request)
-        owner = owner_of(posted_mark(request)) if request.method == "POST" else None
+        owner = author_of(posted_mark(request)) if request.method == "POST" else None
         return _answer_another(request) if owner not in {None, request.user.pk} else None
 
 
@@ -71,7 +71,7 @@ def answer_unverified(request: HttpRequest) -> HttpResponseBase | None:
     match = request.resolver_match
     origin = request.headers.get("Origin", f"{request.scheme}://{request.get_host()}")
     ours = origin == f"{request.scheme}://{request.get_host()}"
-    owner = owner_of(posted_mark(request))
+    owner = author_of(posted_mark(request))
     if not ours or owner is None or match is None or not getattr(match.func, "login_required", True):
         return None
     if not request.user.is_authenticated:
@@ -98,7 +98,7 @@ def _answer_stranger(request: HttpRequest) -> HttpResponseBase | None:
     about = _KEPT if is_kept else _NOT_KEPT if has_typed(request) else _NOTHING
     messages.warning(request, f"{ENDED} {about}{_files_of(request)}")
     # An address that only takes forms has no page; what is kept finds its own.
-    page = "" if is_kept else page_of(request)
+    page = "" if is_kept else page_of_form(request)
     response = redirect_to_login(page or request.get_full_path())
     return _waiting(response) if is_kept else response
 

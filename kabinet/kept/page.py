@@ -56,7 +56,7 @@ class Form:
         return [control for control in self.controls if control.name == name]
 
 
-class Page(HTMLParser):
+class WrittenPage(HTMLParser):
     """What stands where in a page of ours, whose templates close every element."""
 
     def __init__(self, text: str) -> None:

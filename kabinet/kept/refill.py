@@ -12,7 +12,7 @@ from django.utils.html import escape, format_html
 
 from kabinet.kept.marks import BEFORE
 from kabinet.kept.models import KeptForm
-from kabinet.kept.page import Control, Form, Page
+from kabinet.kept.page import Control, Form, WrittenPage
 from kabinet.kept.services import BUTTONS, HIDDEN, texts_of
 
 
@@ -30,7 +30,7 @@ def refill(html: str, *, path: str, waiting: Sequence[KeptForm]) -> tuple[str, l
     What found no form here is named at the top of the page with the way to it. Without `<main>` the text is a
     part of a page, in which only forms are filled.
     """
-    page = Page(html)
+    page = WrittenPage(html)
     edits: list[Edit] = []
     told: list[dict[str, Any]] = []
     empty: list[str] = []
@@ -56,7 +56,7 @@ def refill(html: str, *, path: str, waiting: Sequence[KeptForm]) -> tuple[str, l
     return html, empty
 
 
-def _form_of(kept: KeptForm, page: Page, path: str, taken: set[int]) -> Form | None:
+def _form_of(kept: KeptForm, page: WrittenPage, path: str, taken: set[int]) -> Form | None:
     """The form that was sent: of those that go where it went, the most like it.
 
     A button may have sent it elsewhere than the form itself goes; such a form goes to the page it stands on.

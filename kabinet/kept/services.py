@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from kabinet.accounts.models import User
-from kabinet.kept.marks import BEFORE, FIELD, id_of, owner_of, posted_mark
+from kabinet.kept.marks import BEFORE, FIELD, author_of, id_of, posted_mark
 from kabinet.kept.models import KeptForm
 
 LIFETIME = timedelta(hours=12)
@@ -64,7 +64,7 @@ def keep_form(request: HttpRequest, *, at: datetime) -> bool:
 
     False when it is nobody's, holds nothing typed or more than LONGEST: then nothing is kept.
     """
-    owner = owner_of(posted_mark(request))
+    owner = author_of(posted_mark(request))
     fields = [
         [name, str(value)]
         for name, values in request.POST.lists()
@@ -81,7 +81,7 @@ def keep_form(request: HttpRequest, *, at: datetime) -> bool:
         mark=id_of(posted_mark(request)),
         defaults={
             "path": request.path,
-            "page": page_of(request),
+            "page": page_of_form(request),
             "fields": fields,
             "files": [file.name or "" for _, files in request.FILES.lists() for file in files],
             "kept_at": at,
@@ -117,7 +117,7 @@ def texts_of(fields: Iterable[Sequence[str]]) -> list[str]:
     ]
 
 
-def page_of(request: HttpRequest) -> str:
+def page_of_form(request: HttpRequest) -> str:
     """The page of ours on which the form stood, as far as the browser tells."""
     referrer = urlsplit(request.headers.get("Referer", ""))
     return referrer.path if referrer.netloc == request.get_host() else ""

@@ -76,7 +76,7 @@ class Procedure(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Criteria:
     """What an application is told by; `total_power` in kW, of receivers, with those connected before.
 
     `household`: not for business («бытовые и иные нужды, не связанные с предпринимательской деятельностью»).
@@ -94,7 +94,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Applicability:
-    """What follows from a case: `form` is the number of an appendix to the Rules."""
+    """What follows from the criteria: `form` is the number of an appendix to the Rules."""
 
     paragraph: Paragraph
     procedure: Procedure
@@ -132,47 +132,47 @@ def band_of(total_power: Decimal) -> Band:
     return Band.UP_TO_670 if total_power <= _UP_TO_670 else Band.ABOVE_670
 
 
-def paragraph_of(case: Case) -> Paragraph:
-    """The one paragraph that a case falls under."""
-    if case.connection is Connection.TEMPORARY:
+def paragraph_of(criteria: Criteria) -> Paragraph:
+    """The one paragraph that an application of these criteria falls under."""
+    if criteria.connection is Connection.TEMPORARY:
         return Paragraph.TEMPORARY  # section VII covers it whatever the power: paragraphs 13, 50
-    if case.microgeneration is Microgeneration.ALONE:
+    if criteria.microgeneration is Microgeneration.ALONE:
         # Paragraphs 13(2), 13(4) name no power, category or source: the receivers were connected before.
         return (
             Paragraph.MICROGENERATION_PERSON
-            if case.applicant is ApplicantKind.PERSON
+            if criteria.applicant is ApplicantKind.PERSON
             else Paragraph.MICROGENERATION_BUSINESS
         )
-    if case.microgeneration is Microgeneration.WITH_RECEIVERS:
-        return _paragraph_with_generation(case)
-    return _paragraph_of_receivers(case)
+    if criteria.microgeneration is Microgeneration.WITH_RECEIVERS:
+        return _paragraph_with_generation(criteria)
+    return _paragraph_of_receivers(criteria)
 
 
-def _paragraph_with_generation(case: Case) -> Paragraph:
+def _paragraph_with_generation(criteria: Criteria) -> Paragraph:
     """Receivers and microgeneration at once: 13(3), 13(5), 13(6), else the paragraph for receivers alone."""
-    if case.applicant is not ApplicantKind.PERSON:
-        if case.total_power > _UP_TO_150:
+    if criteria.applicant is not ApplicantKind.PERSON:
+        if criteria.total_power > _UP_TO_150:
             return Paragraph.MICROGENERATION_BUSINESS_ABOVE_150
-        if case.one_source:
+        if criteria.one_source:
             return Paragraph.MICROGENERATION_BUSINESS_WITH_RECEIVERS
-    elif case.total_power <= _UP_TO_150 and case.household and case.one_source:
+    elif criteria.total_power <= _UP_TO_150 and criteria.household and criteria.one_source:
         return Paragraph.MICROGENERATION_PERSON_WITH_RECEIVERS
-    return _paragraph_of_receivers(case)
+    return _paragraph_of_receivers(criteria)
 
 
-def _paragraph_of_receivers(case: Case) -> Paragraph:
-    if case.total_power > _UP_TO_670:
+def _paragraph_of_receivers(criteria: Criteria) -> Paragraph:
+    if criteria.total_power > _UP_TO_670:
         return Paragraph.GENERAL
-    if case.total_power > _UP_TO_150:
+    if criteria.total_power > _UP_TO_150:
         return Paragraph.MIDDLE  # any applicant, any category: paragraph 12 as worded by № 1246 of 20.08.2025
-    if case.applicant is ApplicantKind.PERSON:
-        return Paragraph.HOUSEHOLD if case.household and case.one_source else Paragraph.GENERAL
-    return Paragraph.GENERAL if Category.FIRST in case.categories else Paragraph.BUSINESS
+    if criteria.applicant is ApplicantKind.PERSON:
+        return Paragraph.HOUSEHOLD if criteria.household and criteria.one_source else Paragraph.GENERAL
+    return Paragraph.GENERAL if Category.FIRST in criteria.categories else Paragraph.BUSINESS
 
 
-def applicability_of(case: Case) -> Applicability:
-    """The paragraph, procedure, time limit of the offer and form; every case has exactly one answer."""
-    paragraph = paragraph_of(case)
+def applicability_of(criteria: Criteria) -> Applicability:
+    """The paragraph, procedure, time limit of the offer and form: exactly one answer for any criteria."""
+    paragraph = paragraph_of(criteria)
     match paragraph:
         case Paragraph.TEMPORARY:
             return Applicability(paragraph, Procedure.GENERAL, Code.OFFER_TEMPORARY, "5")
@@ -184,24 +184,24 @@ def applicability_of(case: Case) -> Applicability:
         case Paragraph.BUSINESS:
             # Form 4 prints «III (по одному источнику)»: category II and two sources are told only
             # in form 7, although its note leaves paragraph 12(1) to form 4.
-            form = "4" if case.one_source and Category.SECOND not in case.categories else "7"
+            form = "4" if criteria.one_source and Category.SECOND not in criteria.categories else "7"
         case Paragraph.HOUSEHOLD:
             # Form 6 stayed «до 15 кВт» when № 2075 of 19.12.2025 raised paragraph 14 to 150;
             # form 4 names persons too.
-            form = "6" if case.total_power <= _UP_TO_15 else "4"
+            form = "6" if criteria.total_power <= _UP_TO_15 else "4"
         case _:
             form = "4(1)"
     return Applicability(paragraph, Procedure.SIMPLIFIED, Code.OFFER_SIMPLIFIED, form)
 
 
-def works_deadlines(case: Case) -> tuple[Code, ...]:
+def works_deadlines(criteria: Criteria) -> tuple[Code, ...]:
     """The terms that the contract may set for the works, the usual one first (paragraph 16 «б»).
 
     Which of them binds depends on the distance, the voltage and the works of investment programmes: the
     technical conditions tell.
     """
-    above_670 = case.total_power > _UP_TO_670
-    match paragraph_of(case):
+    above_670 = criteria.total_power > _UP_TO_670
+    match paragraph_of(criteria):
         case Paragraph.TEMPORARY:
             return (Code.WORKS_TEMPORARY, Code.WORKS_1_YEAR)
         case Paragraph.MICROGENERATION_BUSINESS | Paragraph.MICROGENERATION_PERSON:

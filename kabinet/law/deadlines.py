@@ -77,7 +77,7 @@ class Unit(StrEnum):
     MONTHS = "месяцы"
 
 
-class Party(StrEnum):
+class Bound(StrEnum):
     """Whom a limit binds."""
 
     OPERATOR = "сетевая организация"
@@ -92,7 +92,7 @@ class Limit:
     length: int
     unit: Unit
     starts: str
-    binds: Party
+    binds: Bound
     act: str
     paragraph: str
     title: str
@@ -121,7 +121,7 @@ _NOUNS = {
 
 _RULES = "Правила технологического присоединения (ПП РФ от 27.12.2004 № 861)"
 _STANDARDS = "Единые стандарты качества обслуживания (приказ Минэнерго от 15.04.2014 № 186)"
-_OPERATOR, _APPLICANT = Party.OPERATOR, Party.APPLICANT
+_OPERATOR, _APPLICANT = Bound.OPERATOR, Bound.APPLICANT
 _DAYS, _WORKING, _MONTHS = Unit.CALENDAR, Unit.WORKING, Unit.MONTHS
 
 _APPEAL_SENT = "регистрация обращения"

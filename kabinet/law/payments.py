@@ -76,7 +76,7 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
-class Instalment:
+class InstalmentByLaw:
     """One payment; `deferred` ones stand outside the invoice (paragraph 104). No `starts`: an agreed date."""
 
     number: int
@@ -211,7 +211,7 @@ def plans_of(
 
 def instalments_of(
     plan: Plan, fee: int, *, procurement: bool = False, quarters: int = LONGEST_DEFERRAL
-) -> tuple[Instalment, ...]:
+) -> tuple[InstalmentByLaw, ...]:
     """The payments of a fee of SMALLEST_FEE kopecks or more; they add up to it exactly.
 
     `procurement`: the applicant buys under 44-ФЗ or 275-ФЗ. `quarters` is the length of a deferral, from 1 to
@@ -223,13 +223,13 @@ def instalments_of(
     shares = [part.percent for part in schedule.parts]
     sums = split(fee, [*shares, schedule.deferred] if schedule.deferred else shares)
     found = [
-        Instalment(number, kopecks, *_term(part, procurement=procurement), part.starts, part.paragraph)
+        InstalmentByLaw(number, kopecks, *_term(part, procurement=procurement), part.starts, part.paragraph)
         for number, (part, kopecks) in enumerate(zip(schedule.parts, sums, strict=False), start=1)
     ]
     if schedule.deferred:
         quarterly = split(sums[-1], [1] * quarters)
         found += [
-            Instalment(
+            InstalmentByLaw(
                 number=len(schedule.parts) + quarter,
                 kopecks=kopecks,
                 term=3 * quarter,
@@ -261,7 +261,10 @@ def split(total: int, shares: Sequence[int]) -> list[int]:
 
 
 def due_dates(
-    instalments: Sequence[Instalment], events: Mapping[Event, date], *, overrides: Overrides = NO_OVERRIDES
+    instalments: Sequence[InstalmentByLaw],
+    events: Mapping[Event, date],
+    *,
+    overrides: Overrides = NO_OVERRIDES,
 ) -> list[date | None]:
     """The last day of each instalment; None for an event that is not among `events` or an agreed date.
 
@@ -276,7 +279,7 @@ def due_dates(
 _ADD = {Unit.CALENDAR: add_calendar_days, Unit.WORKING: add_working_days, Unit.MONTHS: add_months}
 
 
-def _last_day(item: Instalment, events: Mapping[Event, date], overrides: Overrides) -> date | None:
+def _last_day(item: InstalmentByLaw, events: Mapping[Event, date], overrides: Overrides) -> date | None:
     start = events.get(item.starts) if item.starts else None
     return _ADD[item.unit](start, item.term, overrides=overrides) if start else None
 

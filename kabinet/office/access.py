@@ -17,7 +17,7 @@ from kabinet.accounts.models import User
 from kabinet.applications.models import Application
 from kabinet.office.journal.readings import record_reading
 
-type View = Callable[..., HttpResponseBase]
+type OfficeView = Callable[..., HttpResponseBase]
 
 
 class OfficeRequest(HttpRequest):
@@ -33,14 +33,14 @@ _SHOWN = frozenset({200, 409, 422})
 """The answers that show a page or a file; the rest lead elsewhere or say that there is nothing."""
 
 
-def duty_required(*duties: Duty) -> Callable[[View], View]:
+def duty_required(*duties: Duty) -> Callable[[OfficeView], OfficeView]:
     """Let in whoever has one of the duties. Strangers go to the entrance, everybody else gets 404.
 
     Pages of the office hold other people's data, so no browser keeps them, and who was shown one is recorded
     before it is sent (kabinet.office.journal.readings).
     """
 
-    def guard(view: View) -> View:
+    def guard(view: OfficeView) -> OfficeView:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             user = request.user

@@ -16,7 +16,7 @@ from kabinet.jobs import queue
 from kabinet.jobs.models import DailyRun, Job
 from kabinet.jobs.schedule import daily_work
 from kabinet.office.paging import count_of, query_of
-from kabinet.office.tasks_named import named, reason_in_words
+from kabinet.office.tasks_named import reason_in_words, task_in_words
 
 PAGE_SIZE = 50
 FAILED, RETRYING = "failed", "retrying"
@@ -98,7 +98,7 @@ def state_of(job: Job) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class JobChoice:
     """Which list is asked for, and behind which job it begins."""
 
     state: str
@@ -108,21 +108,21 @@ class Choice:
     def read(cls, query: Mapping[str, Any]) -> Self:
         """Read it from an address or a form; what cannot be read is passed over."""
         state = RETRYING if query.get("state") == RETRYING else FAILED
-        return cls(state, read_id(query.get("before", "")))
+        return cls(state, job_number(query.get("before", "")))
 
     def query(self, *, before: int | None = None) -> str:
         """The query of the address of this list, from a job on."""
         return query_of(state=self.state, before=before or "")
 
 
-def read_id(text: Any) -> int | None:
+def job_number(text: Any) -> int | None:
     """The number of a job from an address or a form; None when it is not one."""
     written = str(text)
     is_one = written.isascii() and written.isdecimal() and len(written) <= LONGEST_ID
     return int(written) if is_one else None
 
 
-class Row(NamedTuple):
+class JobRow(NamedTuple):
     """A job of the list; `at` is its last failure."""
 
     job: Job
@@ -132,30 +132,32 @@ class Row(NamedTuple):
     reason: str
 
 
-class Page(NamedTuple):
+class JobsPage(NamedTuple):
     """A page of the list, and the query of the next one."""
 
-    rows: list[Row]
+    rows: list[JobRow]
     more: str
 
 
-def jobs_page(choice: Choice) -> Page:
+def jobs_page(choice: JobChoice) -> JobsPage:
     """The jobs of the choice, the newest first, in one query."""
     found = _lists()[choice.state]
     if choice.before:
         found = found.filter(pk__lt=choice.before)
     jobs = list(found.defer("error").order_by("-pk")[: PAGE_SIZE + 1])
     shown = jobs[:PAGE_SIZE]
-    return Page([row_of(job) for job in shown], choice.query(before=shown[-1].pk) if jobs[PAGE_SIZE:] else "")
+    more = choice.query(before=shown[-1].pk) if jobs[PAGE_SIZE:] else ""
+    return JobsPage([row_of(job) for job in shown], more)
 
 
-def row_of(job: Job) -> Row:
+def row_of(job: Job) -> JobRow:
     """A job in words."""
-    words = named(job.task)
-    return Row(job, words.title, words.lost, job.finished_at or job.started_at, reason_in_words(job.reason))
+    words = task_in_words(job.task)
+    failed_at = job.finished_at or job.started_at
+    return JobRow(job, words.title, words.lost, failed_at, reason_in_words(job.reason))
 
 
-class Tab(NamedTuple):
+class JobTab(NamedTuple):
     """One of the two lists."""
 
     title: str
@@ -165,11 +167,11 @@ class Tab(NamedTuple):
     alarming: bool
 
 
-def tabs_of(choice: Choice) -> list[Tab]:
+def tabs_of(choice: JobChoice) -> list[JobTab]:
     """The lists with their numbers."""
     titles = {FAILED: "Не удались", RETRYING: "Повторяются"}
     return [
-        Tab(titles[name], query_of(state=name), count_of(found), name == choice.state, name == FAILED)
+        JobTab(titles[name], query_of(state=name), count_of(found), name == choice.state, name == FAILED)
         for name, found in _lists().items()
     ]
 
@@ -214,5 +216,5 @@ def daily_lines() -> list[Daily]:
         state = state_of(job) if job else ""
         reason = reason_in_words(job.reason) if job and state in {"не удалось", "будет повторено"} else ""
         tone = _TONES.get(state, "neutral")
-        lines.append(Daily(named(work.task).title, work.hour, run, state, tone, reason))
+        lines.append(Daily(task_in_words(work.task).title, work.hour, run, state, tone, reason))
     return lines

@@ -25,7 +25,7 @@ MEASURED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Tally:
     """How many applications or appeals there are of something, and how many of them are late."""
 
     title: str
@@ -55,9 +55,9 @@ class Month:
 class Cases:
     """Applications or appeals: those that are open, all of them by state, the open ones by person."""
 
-    open: Line
-    by_state: list[Line]
-    by_person: list[Line]
+    open: Tally
+    by_state: list[Tally]
+    by_person: list[Tally]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +97,10 @@ def _cases(found: QuerySet[Any], still_open: QuerySet[Any], states: type[TextCho
     }
     people = still_open.order_by().values_list("specialist__name", "specialist__email").annotate(**numbers)
     return Cases(
-        open=Line("В работе", total["number"], total["late"]),
-        by_state=[Line(str(state.label), *by_state[state]) for state in states if state in by_state],
+        open=Tally("В работе", total["number"], total["late"]),
+        by_state=[Tally(str(state.label), *by_state[state]) for state in states if state in by_state],
         by_person=[
-            Line(name or email or "Не назначены", number, late)
+            Tally(name or email or "Не назначены", number, late)
             for name, email, number, late in people.order_by("-late", "-number", "specialist__name")[
                 :MOST_PEOPLE
             ]

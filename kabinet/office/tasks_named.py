@@ -61,7 +61,7 @@ _REASONS: Mapping[str, str] = {
 """By the class of the exception."""
 
 
-def named(task: str) -> Named:
+def task_in_words(task: str) -> Named:
     """The words of a task; one that is unknown goes by its name in code."""
     return TASKS.get(task) or Named(task, "То, что оно должно было сделать, сделано не\u00a0будет.")
 

@@ -7,7 +7,7 @@ from typing import Any
 import segno
 
 
-def named(lines: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+def named_lines(lines: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
     """Lines of a name and a value as the templates take them."""
     return [{"name": name, "value": value} for name, value in lines]
 
@@ -23,4 +23,4 @@ class Stamp:
     def fields(self) -> dict[str, Any]:
         """What typst/stamp.typ takes."""
         code = segno.make(self.address, error="m").svg_inline(border=0) if self.address else ""
-        return {"lines": named(self.lines), "note": self.note, "qr": code, "address": self.address}
+        return {"lines": named_lines(self.lines), "note": self.note, "qr": code, "address": self.address}

@@ -14,7 +14,7 @@ from kabinet.files.models import StoredFile
 from kabinet.files.services import bytes_of
 from kabinet.law.errors import Malformed
 from kabinet.signatures.errors import SignatureRefused
-from kabinet.signatures.identity import Party, match
+from kabinet.signatures.identity import Signatory, match
 from kabinet.signatures.models import AuthorityDecision, PowerOfAttorney, Signature
 from kabinet.signatures.verification import Verified, current_policy, current_store, verify
 
@@ -27,21 +27,21 @@ class AuthorityRefused(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class CheckedPower:
-    """A power of attorney whose signature is good; `principal_signed` when it is the party's own."""
+    """A power of attorney whose signature is good; `principal_signed` when it is the signatory's own."""
 
     file: StoredFile
     verified: Verified
     principal_signed: bool
 
 
-def check_power(*, file: StoredFile, upload: bytes, party: Party, at: datetime) -> CheckedPower:
+def check_power(*, file: StoredFile, upload: bytes, signatory: Signatory, at: datetime) -> CheckedPower:
     """Check the signature of a power of attorney. Raises AuthorityRefused with what is wrong with it."""
     try:
         verified = verify(bytes_of(file), upload, None, store=current_store(), policy=current_policy(), at=at)
     except SignatureRefused as refusal:
         raise AuthorityRefused(f"Подпись доверенности не принята. {refusal}") from refusal
     try:
-        principal_signed = not match(verified.owner, party).needs_power_of_attorney
+        principal_signed = not match(verified.owner, signatory).needs_power_of_attorney
     except SignatureRefused:
         principal_signed = False
     return CheckedPower(file, verified, principal_signed)

@@ -33,7 +33,7 @@ _JUDGED_BY = {
 _COMMON_NAME = "2.5.4.3"
 
 
-class Attribute(Exact, x509.NameTypeAndValue):
+class NamePart(Exact, x509.NameTypeAndValue):
     """A part of a name. A value that is no text (PostalAddress is a SEQUENCE) is compared by its bytes."""
 
     _oid_specs = {
@@ -59,7 +59,7 @@ class Attribute(Exact, x509.NameTypeAndValue):
 class RelativeName(Exact, x509.RelativeDistinguishedName):
     """Parts of a name that belong together."""
 
-    _child_spec = Attribute
+    _child_spec = NamePart
 
 
 class RelativeNames(Exact, x509.RDNSequence):
@@ -112,7 +112,7 @@ class PolicyQualifiers(x509.PolicyQualifierInfos):
     _child_spec = PolicyQualifier
 
 
-class Policy(x509.PolicyInformation):
+class PolicyInformation(x509.PolicyInformation):
     """A policy that the certificate was issued by."""
 
     _fields = [
@@ -124,7 +124,7 @@ class Policy(x509.PolicyInformation):
 class Policies(x509.CertificatePolicies):
     """The policies of a certificate."""
 
-    _child_spec = Policy
+    _child_spec = PolicyInformation
 
 
 class Extension(x509.Extension):

@@ -30,9 +30,9 @@ from pyhanko_certvalidator.validate import async_validate_path
 
 from kabinet.signatures.certificates import Certificate
 from kabinet.signatures.der import UNREADABLE
-from kabinet.signatures.errors import Reason, SignatureRefused
+from kabinet.signatures.errors import Fault, SignatureRefused
 from kabinet.signatures.paths import Signatures, authentic, paths
-from kabinet.signatures.revocation import Status, status_of
+from kabinet.signatures.revocation import CertStatus, status_of
 from kabinet.signatures.trust import TrustStore, list_addresses, serial_of
 
 _PRIVATE_KEY_PERIOD = "2.5.29.16"
@@ -54,8 +54,8 @@ class Chain:
     """A trusted path, the certificate first; what the lists say of it and, the worst, of its authorities."""
 
     certificates: tuple[Certificate, ...]
-    revocation: Status
-    authorities: Status
+    revocation: CertStatus
+    authorities: CertStatus
 
 
 def validate(
@@ -84,31 +84,31 @@ def validate(
         try:
             _check_path(path, moment, validator)
             own, *above = _revocation(path, store, moment, revocation, foreign=foreign)
-            return Chain(path, own, Status.UNKNOWN if Status.UNKNOWN in above else Status.GOOD)
+            return Chain(path, own, CertStatus.UNKNOWN if CertStatus.UNKNOWN in above else CertStatus.GOOD)
         except SignatureRefused as fault:  # another path may do: authorities certify one another
             refusal = refusal or fault
         except UNREADABLE as fault:
             refusal = refusal or _untrusted(fault)
-    raise refusal or SignatureRefused(Reason.UNTRUSTED, "no path to a root of the trust folder")
+    raise refusal or SignatureRefused(Fault.UNTRUSTED, "no path to a root of the trust folder")
 
 
 def _untrusted(fault: Exception) -> SignatureRefused:
-    return SignatureRefused(Reason.UNTRUSTED, f"{type(fault).__name__}: {fault}"[:300])
+    return SignatureRefused(Fault.UNTRUSTED, f"{type(fault).__name__}: {fault}"[:300])
 
 
 def _check_certificate(certificate: Certificate, moment: datetime, purpose: str | None) -> None:
     validity = certificate["tbs_certificate"]["validity"]
     if moment < validity["not_before"].native:
-        raise SignatureRefused(Reason.NOT_YET_VALID, str(validity["not_before"].native))
+        raise SignatureRefused(Fault.NOT_YET_VALID, str(validity["not_before"].native))
     if moment > validity["not_after"].native:
-        raise SignatureRefused(Reason.EXPIRED, str(validity["not_after"].native))
+        raise SignatureRefused(Fault.EXPIRED, str(validity["not_after"].native))
     _check_key_period(certificate, moment)
     usage = certificate.key_usage_value
     if purpose is None and (usage is None or not {"digital_signature", "non_repudiation"} & usage.native):
-        raise SignatureRefused(Reason.KEY_USAGE, "no signing of documents")
+        raise SignatureRefused(Fault.KEY_USAGE, "no signing of documents")
     extended = certificate.extended_key_usage_value
     if purpose is not None and (extended is None or extended.native != [purpose]):
-        raise SignatureRefused(Reason.KEY_USAGE, f"not for {purpose} alone")
+        raise SignatureRefused(Fault.KEY_USAGE, f"not for {purpose} alone")
 
 
 class _KeyPeriod(core.Sequence):
@@ -126,14 +126,14 @@ def _check_key_period(certificate: Certificate, moment: datetime) -> None:
         period = _KeyPeriod.load(extension["extn_value"].contents, strict=True)
         begins, ends = period["not_before"].native, period["not_after"].native
         if (begins and moment < begins) or (ends and moment > ends):
-            raise SignatureRefused(Reason.KEY_EXPIRED, f"{begins} — {ends}")
+            raise SignatureRefused(Fault.KEY_EXPIRED, f"{begins} — {ends}")
 
 
 def _check_path(path: Sequence[Certificate], moment: datetime, validator: Signatures) -> None:
     """See that the path is in order at the moment (RFC 5280, section 6). Raises SignatureRefused."""
     certificate, *between, root = path
     if any(one.name_constraints_value for one in path) and any(one.has_unreadable_names for one in path):
-        raise SignatureRefused(Reason.UNTRUSTED, "names that cannot be read under constraints of names")
+        raise SignatureRefused(Fault.UNTRUSTED, "names that cannot be read under constraints of names")
     context = ValidationContext(
         trust_roots=[root],
         moment=moment.astimezone(UTC),
@@ -146,7 +146,7 @@ def _check_path(path: Sequence[Certificate], moment: datetime, validator: Signat
     try:
         _run(async_validate_path(context, checked))
     except (ValidationError, PathError, InvalidSignature) as fault:
-        raise SignatureRefused(Reason.UNTRUSTED, str(fault)[:300]) from fault
+        raise SignatureRefused(Fault.UNTRUSTED, str(fault)[:300]) from fault
 
 
 def _revocation(
@@ -156,20 +156,20 @@ def _revocation(
     revocation: Revocation,
     *,
     foreign: bool,
-) -> list[Status]:
+) -> list[CertStatus]:
     """What is known of each certificate of the path but its root."""
     if revocation is Revocation.OFF:
-        return [Status.UNKNOWN] * max(1, len(path) - 1)
-    statuses: list[Status] = []
+        return [CertStatus.UNKNOWN] * max(1, len(path) - 1)
+    statuses: list[CertStatus] = []
     for certificate, issuer in pairwise(path):
         status = status_of(certificate, issuer, store, moment=moment, foreign=foreign)
-        if status is Status.REVOKED:
-            raise SignatureRefused(Reason.REVOKED, _named(certificate))
-        if status is Status.UNKNOWN and revocation is Revocation.REQUIRED:
+        if status is CertStatus.REVOKED:
+            raise SignatureRefused(Fault.REVOKED, _named(certificate))
+        if status is CertStatus.UNKNOWN and revocation is Revocation.REQUIRED:
             lists = " ".join(list_addresses(certificate))
-            raise SignatureRefused(Reason.REVOCATION_UNKNOWN, f"{_named(certificate)}, lists: {lists}")
+            raise SignatureRefused(Fault.REVOCATION_UNKNOWN, f"{_named(certificate)}, lists: {lists}")
         statuses.append(status)
-    return statuses or [Status.UNKNOWN]
+    return statuses or [CertStatus.UNKNOWN]
 
 
 def _named(certificate: Certificate) -> str:

@@ -17,7 +17,7 @@ from kabinet.signatures import asn1, keys
 from kabinet.signatures.certificates import Certificate, Name, read_certificate
 from kabinet.signatures.der import UNREADABLE, contents_of, elements
 from kabinet.signatures.digests import NAMES, digest
-from kabinet.signatures.errors import Reason, SignatureRefused
+from kabinet.signatures.errors import Fault, SignatureRefused
 
 _MAX_CERTIFICATES = 30
 _MAX_ATTRIBUTES = 40
@@ -67,12 +67,12 @@ def verify_detached(content: bytes, der: bytes, *, rules: Rules) -> Signed:
     try:
         data = read_signed_data(der)
         if data["encapsulated"]["content_type"].dotted != asn1.DATA:
-            raise SignatureRefused(Reason.NOT_SIGNED_DATA, data["encapsulated"]["content_type"].dotted)
+            raise SignatureRefused(Fault.NOT_SIGNED_DATA, data["encapsulated"]["content_type"].dotted)
         if not isinstance(data["encapsulated"]["content"], core.Void):
-            raise SignatureRefused(Reason.ATTACHED)
+            raise SignatureRefused(Fault.ATTACHED)
         return verify_signer(data, content, content_type=asn1.DATA, rules=rules)
     except UNREADABLE as fault:
-        raise SignatureRefused(Reason.MALFORMED, f"{type(fault).__name__}: {fault}"[:300]) from fault
+        raise SignatureRefused(Fault.MALFORMED, f"{type(fault).__name__}: {fault}"[:300]) from fault
 
 
 def read_signed_data(der: bytes) -> asn1.SignedData:
@@ -80,7 +80,7 @@ def read_signed_data(der: bytes) -> asn1.SignedData:
     _check_depth(der)
     info = asn1.ContentInfo.load(der, strict=True)
     if info["content_type"].dotted != asn1.SIGNED_DATA:
-        raise SignatureRefused(Reason.NOT_SIGNED_DATA, info["content_type"].dotted)
+        raise SignatureRefused(Fault.NOT_SIGNED_DATA, info["content_type"].dotted)
     data: asn1.SignedData = info["content"].parse(asn1.SignedData)
     return data
 
@@ -88,7 +88,7 @@ def read_signed_data(der: bytes) -> asn1.SignedData:
 def _check_depth(der: bytes) -> None:
     """Refuse nested wrappings of indefinite length before the parser descends into them."""
     if b"\x30\x80" * _MAX_DEPTH in der or b"\x24\x80" * _MAX_DEPTH in der:
-        raise SignatureRefused(Reason.MALFORMED, "nested too deeply")
+        raise SignatureRefused(Fault.MALFORMED, "nested too deeply")
 
 
 def verify_signer(data: asn1.SignedData, content: bytes, *, content_type: str, rules: Rules) -> Signed:
@@ -97,18 +97,18 @@ def verify_signer(data: asn1.SignedData, content: bytes, *, content_type: str, r
     attributes = _signed_attributes(signer)
     digest_oid = signer["digest_algorithm"]["algorithm"].dotted
     if digest_oid not in NAMES:
-        raise SignatureRefused(Reason.WEAK_ALGORITHM, f"digest {digest_oid}")
+        raise SignatureRefused(Fault.WEAK_ALGORITHM, f"digest {digest_oid}")
     if _only(attributes, asn1.CONTENT_TYPE, core.ObjectIdentifier).dotted != content_type:
-        raise SignatureRefused(Reason.BAD_ATTRIBUTES, "content-type")
+        raise SignatureRefused(Fault.BAD_ATTRIBUTES, "content-type")
     content_digest = digest(digest_oid, content)
     if bytes(_only(attributes, asn1.MESSAGE_DIGEST, core.OctetString)) != content_digest:
-        raise SignatureRefused(Reason.DIGEST_MISMATCH)
+        raise SignatureRefused(Fault.DIGEST_MISMATCH)
 
     certificates, faults = _certificates(data)
     certificate = _signer_certificate(signer, certificates, faults)
     names_certificate = _names_certificate(attributes, certificate)
     if not names_certificate and not rules.bare_cms:
-        raise SignatureRefused(Reason.NO_SIGNING_CERTIFICATE)
+        raise SignatureRefused(Fault.NO_SIGNING_CERTIFICATE)
     _check_value(signer, certificate, digest_oid, rules)
     return Signed(
         certificate=certificate,
@@ -125,7 +125,7 @@ def verify_signer(data: asn1.SignedData, content: bytes, *, content_type: str, r
 def _only_signer(data: asn1.SignedData) -> asn1.SignerInfo:
     signers = elements(data["signer_infos"].contents, _MAX_SIGNERS)
     if len(signers) != 1:
-        raise SignatureRefused(Reason.MANY_SIGNERS if signers else Reason.NO_SIGNERS)
+        raise SignatureRefused(Fault.MANY_SIGNERS if signers else Fault.NO_SIGNERS)
     signer: asn1.SignerInfo = asn1.SignerInfo.load(signers[0], strict=True)
     return signer
 
@@ -137,11 +137,11 @@ def _signed_attributes(signer: asn1.SignerInfo) -> dict[str, list[bytes]]:
     """
     present = signer["signed_attrs"]
     if isinstance(present, core.Void) or not present.contents:
-        raise SignatureRefused(Reason.NO_SIGNED_ATTRIBUTES)
+        raise SignatureRefused(Fault.NO_SIGNED_ATTRIBUTES)
     attributes: dict[str, list[bytes]] = {}
     for oid, values in _attributes(present.contents):
         if oid in attributes and oid in _READ:
-            raise SignatureRefused(Reason.BAD_ATTRIBUTES, f"{oid} twice")
+            raise SignatureRefused(Fault.BAD_ATTRIBUTES, f"{oid} twice")
         attributes[oid] = values
     return attributes
 
@@ -156,7 +156,7 @@ def _only(attributes: dict[str, list[bytes]], oid: str, kind: Any) -> Any:
     """The one value of an attribute that must be there."""
     values = attributes.get(oid, [])
     if len(values) != 1:
-        raise SignatureRefused(Reason.BAD_ATTRIBUTES, f"{len(values)} values of {oid}")
+        raise SignatureRefused(Fault.BAD_ATTRIBUTES, f"{len(values)} values of {oid}")
     return kind.load(values[0], strict=True)
 
 
@@ -192,13 +192,13 @@ def _signer_certificate(
     elif sid[:1] == b"\x80":
         found = [one for one in certificates if one.key_identifier == contents_of(sid)]
     else:
-        raise SignatureRefused(Reason.MALFORMED, "an unknown way to name the signer")
+        raise SignatureRefused(Fault.MALFORMED, "an unknown way to name the signer")
     if not found and faults:
-        raise SignatureRefused(Reason.MALFORMED, f"a certificate that cannot be read: {faults[0]}"[:300])
+        raise SignatureRefused(Fault.MALFORMED, f"a certificate that cannot be read: {faults[0]}"[:300])
     if not found:
-        raise SignatureRefused(Reason.NO_CERTIFICATE)
+        raise SignatureRefused(Fault.NO_CERTIFICATE)
     if len(found) > 1:
-        raise SignatureRefused(Reason.CERTIFICATE_MISMATCH, "two certificates of one name and number")
+        raise SignatureRefused(Fault.CERTIFICATE_MISMATCH, "two certificates of one name and number")
     return found[0]
 
 
@@ -208,12 +208,12 @@ def _names_certificate(attributes: dict[str, list[bytes]], certificate: Certific
         return False
     named = _only(attributes, asn1.SIGNING_CERTIFICATE_V2, asn1.SigningCertificate)["certificates"]
     if not len(named):
-        raise SignatureRefused(Reason.BAD_ATTRIBUTES, "signing-certificate-v2 is empty")
+        raise SignatureRefused(Fault.BAD_ATTRIBUTES, "signing-certificate-v2 is empty")
     algorithm = named[0]["hash_algorithm"]["algorithm"].dotted
     if algorithm not in NAMES:
-        raise SignatureRefused(Reason.WEAK_ALGORITHM, f"signing-certificate-v2 by {algorithm}")
+        raise SignatureRefused(Fault.WEAK_ALGORITHM, f"signing-certificate-v2 by {algorithm}")
     if bytes(named[0]["hash"]) != digest(algorithm, certificate.dump()):
-        raise SignatureRefused(Reason.CERTIFICATE_MISMATCH, "signing-certificate-v2 names another")
+        raise SignatureRefused(Fault.CERTIFICATE_MISMATCH, "signing-certificate-v2 names another")
     return True
 
 
@@ -228,7 +228,7 @@ def _check_value(signer: asn1.SignerInfo, certificate: Certificate, digest_oid: 
     if not any(
         keys.verify(public_key, digest_oid, encoding, value, foreign=rules.foreign) for encoding in encodings
     ):
-        raise SignatureRefused(Reason.BAD_SIGNATURE)
+        raise SignatureRefused(Fault.BAD_SIGNATURE)
 
 
 def _set_of(contents: bytes) -> bytes:

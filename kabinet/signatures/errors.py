@@ -5,7 +5,7 @@ from enum import StrEnum
 from kabinet.core.errors import DomainError
 
 
-class Reason(StrEnum):
+class Fault(StrEnum):
     """A code of refusal."""
 
     AMBIGUOUS_SUBJECT = "ambiguous_subject"
@@ -42,88 +42,88 @@ _ANOTHER_CERTIFICATE = "Подпишите документ другим, дей
 _SIGN_AGAIN = "Скачайте документ на этой странице и подпишите его ещё раз."
 
 MESSAGES = {
-    Reason.AMBIGUOUS_SUBJECT: (
+    Fault.AMBIGUOUS_SUBJECT: (
         "В сертификате один и тот же номер владельца указан дважды и по-разному, поэтому понять, чья это "
         "подпись, нельзя. Обратитесь в удостоверяющий центр, который выдал сертификат."
     ),
-    Reason.ATTACHED: (
+    Fault.ATTACHED: (
         "Подпись присоединённая: документ лежит внутри неё. Нужна отсоединённая подпись — в программе для "
         "подписи выберите «Отсоединённая (отдельным файлом)» и приложите новый файл .sig."
     ),
-    Reason.BAD_ATTRIBUTES: (
+    Fault.BAD_ATTRIBUTES: (
         f"Файл подписи составлен неверно: его служебные поля противоречат друг другу. {_SIGN_AGAIN}"
     ),
-    Reason.BAD_SIGNATURE: (
+    Fault.BAD_SIGNATURE: (
         f"Подпись не сходится с сертификатом: файл подписи повреждён или изменён. {_SIGN_AGAIN}"
     ),
-    Reason.CERTIFICATE_MISMATCH: (f"Сертификат в файле подписи не тот, которым она сделана. {_SIGN_AGAIN}"),
-    Reason.DIGEST_MISMATCH: (
+    Fault.CERTIFICATE_MISMATCH: (f"Сертификат в файле подписи не тот, которым она сделана. {_SIGN_AGAIN}"),
+    Fault.DIGEST_MISMATCH: (
         "Подписан другой документ: подпись не подходит к тому, который лежит здесь. Скачайте документ на "
         "этой странице, не открывайте и не пересохраняйте его перед подписанием и подпишите ещё раз."
     ),
-    Reason.EXPIRED: f"Срок действия сертификата истёк. {_ANOTHER_CERTIFICATE}",
-    Reason.KEY_EXPIRED: f"Срок действия закрытого ключа истёк. {_ANOTHER_CERTIFICATE}",
-    Reason.KEY_USAGE: (f"Этот сертификат не предназначен для подписания документов. {_ANOTHER_CERTIFICATE}"),
-    Reason.MALFORMED: (
+    Fault.EXPIRED: f"Срок действия сертификата истёк. {_ANOTHER_CERTIFICATE}",
+    Fault.KEY_EXPIRED: f"Срок действия закрытого ключа истёк. {_ANOTHER_CERTIFICATE}",
+    Fault.KEY_USAGE: (f"Этот сертификат не предназначен для подписания документов. {_ANOTHER_CERTIFICATE}"),
+    Fault.MALFORMED: (
         "Файл подписи повреждён или передан не полностью. Приложите его ещё раз, а если не поможет — "
         "подпишите документ заново."
     ),
-    Reason.MANY_SIGNERS: (
+    Fault.MANY_SIGNERS: (
         "В файле несколько подписей, а нужна одна — заявителя. Подпишите документ отдельным файлом."
     ),
-    Reason.NOT_A_SIGNATURE: (
+    Fault.NOT_A_SIGNATURE: (
         "Это не файл подписи. Приложите файл .sig или .p7s, который создала программа для подписи; если она "
         "отдала архив, распакуйте его и приложите подпись из него."
     ),
-    Reason.NOT_QUALIFIED: (
+    Fault.NOT_QUALIFIED: (
         "Подпись не квалифицированная: сертификат выдан не по требованиям к квалифицированным. "
         "Подпишите документ усиленной квалифицированной электронной подписью."
     ),
-    Reason.NOT_SIGNED_DATA: (
+    Fault.NOT_SIGNED_DATA: (
         f"Файл относится не к подписи документа, а к чему-то другому (шифрование, сертификат). {_SIGN_AGAIN}"
     ),
-    Reason.NOT_YET_VALID: f"Срок действия сертификата ещё не начался. {_ANOTHER_CERTIFICATE}",
-    Reason.NO_CERTIFICATE: (
+    Fault.NOT_YET_VALID: f"Срок действия сертификата ещё не начался. {_ANOTHER_CERTIFICATE}",
+    Fault.NO_CERTIFICATE: (
         "В файле подписи нет сертификата того, кто подписал. Включите в программе для подписи добавление "
         "сертификата в подпись и подпишите документ ещё раз."
     ),
-    Reason.NO_SIGNED_ATTRIBUTES: (
+    Fault.NO_SIGNED_ATTRIBUTES: (
         "Подпись слишком простая: в ней нет обязательных подписанных полей. Выберите в программе для подписи "
         "формат CAdES-BES и подпишите документ ещё раз."
     ),
-    Reason.NO_SIGNERS: f"В файле нет ни одной подписи. {_SIGN_AGAIN}",
-    Reason.NO_SIGNING_CERTIFICATE: (
+    Fault.NO_SIGNERS: f"В файле нет ни одной подписи. {_SIGN_AGAIN}",
+    Fault.NO_SIGNING_CERTIFICATE: (
         "В подписи не указано, каким сертификатом она сделана. Выберите в программе для подписи формат "
         "CAdES-BES (не просто CMS или PKCS#7) и подпишите документ ещё раз."
     ),
-    Reason.ORGANISATION: (
+    Fault.ORGANISATION: (
         "Сертификат выдан организации, а заявитель — человек. Подпишите документ своим личным сертификатом."
     ),
-    Reason.OTHER_OWNER: (
+    Fault.OTHER_OWNER: (
         "Сертификат принадлежит не заявителю. Подпишите документ сертификатом заявителя или исправьте "
         "реквизиты заявителя в заявке, если ошибка в них."
     ),
-    Reason.REVOCATION_UNKNOWN: (
+    Fault.REVOCATION_UNKNOWN: (
         "Сейчас нельзя узнать, не отозван ли сертификат: нет свежего списка отозванных от удостоверяющего "
         "центра. Это не ваша ошибка: попробуйте позже или позвоните нам."
     ),
-    Reason.REVOKED: f"Сертификат отозван удостоверяющим центром. {_ANOTHER_CERTIFICATE}",
-    Reason.SIGNED_IN_FUTURE: (
+    Fault.REVOKED: f"Сертификат отозван удостоверяющим центром. {_ANOTHER_CERTIFICATE}",
+    Fault.SIGNED_IN_FUTURE: (
         "Часы компьютера, на котором подписан документ, идут неверно. Поправьте на нём дату, время и часовой "
         "пояс, затем подпишите документ ещё раз."
     ),
-    Reason.TOO_LARGE: (
+    Fault.TOO_LARGE: (
         "Файл подписи слишком велик. Приложите отсоединённую подпись: она занимает несколько килобайт."
     ),
-    Reason.UNKNOWN_OWNER: (
+    Fault.UNKNOWN_OWNER: (
         "В сертификате нет ни одного номера, по которому можно узнать заявителя (СНИЛС, ИНН, ОГРН). "
         "Подпишите документ квалифицированным сертификатом заявителя."
     ),
-    Reason.UNTRUSTED: (
+    Fault.UNTRUSTED: (
         "Сертификат выдан не тем удостоверяющим центром, которому доверяет портал. Подпишите документ "
         "сертификатом аккредитованного удостоверяющего центра; если он такой, позвоните нам."
     ),
-    Reason.WEAK_ALGORITHM: (
+    Fault.WEAK_ALGORITHM: (
         "Подпись сделана не по ГОСТ Р 34.10-2012 и потому не принимается. Подпишите документ "
         "квалифицированным сертификатом с ключом по этому стандарту."
     ),
@@ -136,7 +136,7 @@ class SignatureRefused(DomainError):
     `seen` is a sentence on what was found in this very signature; it stands before the general words.
     """
 
-    def __init__(self, reason: Reason, detail: str = "", seen: str = "") -> None:
+    def __init__(self, reason: Fault, detail: str = "", seen: str = "") -> None:
         self.reason = reason
         self.detail = detail
         super().__init__(f"{seen} {MESSAGES[reason]}".lstrip())

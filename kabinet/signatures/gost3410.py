@@ -6,7 +6,7 @@ RFC 7836 and the recommendations Р 1323565.1.024-2019.
 
 from dataclasses import dataclass
 
-type Point = tuple[int, int]
+type CurvePoint = tuple[int, int]
 type _Projective = tuple[int, int, int]
 
 _INFINITY: _Projective = (1, 1, 0)
@@ -24,10 +24,10 @@ class Curve:
     a: int
     b: int
     q: int
-    base: Point
+    base: CurvePoint
     cofactor: int = 1
 
-    def contains(self, point: Point) -> bool:
+    def contains(self, point: CurvePoint) -> bool:
         """Whether the point is on the curve and in the subgroup of the base point."""
         x, y = point
         if not (0 <= x < self.p and 0 <= y < self.p) or (y * y - (x * x + self.a) * x - self.b) % self.p:
@@ -35,7 +35,7 @@ class Curve:
         return self.cofactor == 1 or _sum(self, self.q, point, 0, self.base)[2] == 0
 
 
-def verify(curve: Curve, key: Point, digest: bytes, signature: bytes) -> bool:
+def verify(curve: Curve, key: CurvePoint, digest: bytes, signature: bytes) -> bool:
     """Whether `signature` (s and r, big-endian, one after the other) of `digest` is by `key`'s owner.
 
     `digest` is as the hash gives it, the least byte first. A key that is not on the curve signs nothing.
@@ -53,7 +53,7 @@ def verify(curve: Curve, key: Point, digest: bytes, signature: bytes) -> bool:
     return z != 0 and x * pow(z, -2, curve.p) % curve.p % q == r
 
 
-def multiply(curve: Curve, number: int, point: Point) -> Point | None:
+def multiply(curve: Curve, number: int, point: CurvePoint) -> CurvePoint | None:
     """`number` times the point; None for the point at infinity. Its time depends on `number`."""
     x, y, z = _sum(curve, number, point, 0, point)
     if z == 0:
@@ -62,7 +62,7 @@ def multiply(curve: Curve, number: int, point: Point) -> Point | None:
     return x * inverse**2 % curve.p, y * inverse**3 % curve.p
 
 
-def _sum(curve: Curve, m: int, first: Point, n: int, second: Point) -> _Projective:
+def _sum(curve: Curve, m: int, first: CurvePoint, n: int, second: CurvePoint) -> _Projective:
     """M times the first point plus n times the second, the doublings shared."""
     digits = [(_digits(m), _odd_multiples(curve, first)), (_digits(n), _odd_multiples(curve, second))]
     total = _INFINITY
@@ -93,7 +93,7 @@ def _digits(number: int) -> list[int]:
     return digits
 
 
-def _odd_multiples(curve: Curve, point: Point) -> list[_Projective]:
+def _odd_multiples(curve: Curve, point: CurvePoint) -> list[_Projective]:
     """The point 1, 3, 5 … times, as many as digits need."""
     multiples: list[_Projective] = [(*point, 1)]
     twice = _double(curve, multiples[0])

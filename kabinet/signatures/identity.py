@@ -9,7 +9,7 @@ from enum import StrEnum
 from asn1crypto import x509
 
 from kabinet.signatures.certificates import parts_of
-from kabinet.signatures.errors import Reason, SignatureRefused
+from kabinet.signatures.errors import Fault, SignatureRefused
 
 _OIDS = {
     "2.5.4.3": "common_name",
@@ -35,7 +35,7 @@ _CLASSES = {
 """Policies that only qualified certificates carry: the class of the means of signature."""
 
 
-class PartyKind(StrEnum):
+class SignatoryKind(StrEnum):
     """Who has to sign."""
 
     PERSON = "person"
@@ -44,13 +44,13 @@ class PartyKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class Signatory:
     """Who has to sign: numbers are digits only, empty when not known.
 
-    `represented`: a representative may sign for the party, by a power of attorney.
+    `represented`: a representative may sign instead, by a power of attorney.
     """
 
-    kind: PartyKind
+    kind: SignatoryKind
     name: str = ""
     snils: str = ""
     inn: str = ""
@@ -101,7 +101,7 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """That the owner may sign for the party: by which numbers, or only with a power of attorney."""
+    """That the owner may sign for the signatory: by which numbers, or only with a power of attorney."""
 
     matched_by: tuple[str, ...]
     needs_power_of_attorney: bool = False
@@ -122,7 +122,7 @@ def owner_of(certificate: x509.Certificate) -> Owner:
             elif field == "company_inn" and len(value) == 12 and value.startswith("00"):
                 value = value[2:]
         if field in _NUMBERS and values.get(field, value) != value:
-            raise SignatureRefused(Reason.AMBIGUOUS_SUBJECT, field)
+            raise SignatureRefused(Fault.AMBIGUOUS_SUBJECT, field)
         values.setdefault(field, value)
     return Owner(**values)
 
@@ -138,53 +138,53 @@ def qualified_class(certificate: x509.Certificate) -> str | None:
     return found[-1] if found else None
 
 
-def match(owner: Owner, party: Party) -> Match:
-    """See that the owner may sign for the party. Raises SignatureRefused.
+def match(owner: Owner, signatory: Signatory) -> Match:
+    """See that the owner may sign for the signatory. Raises SignatureRefused.
 
     One number that differs refuses, whatever else agrees. A person's own certificate for a company, or for
     somebody represented, needs a power of attorney (МЧД), which a specialist judges.
     """
-    pairs = _pairs(owner, party)
+    pairs = _pairs(owner, signatory)
     differing = [label for label, own, theirs in pairs if own and theirs and own != theirs]
     agreeing = tuple(label for label, own, theirs in pairs if own and own == theirs)
-    if party.kind is PartyKind.COMPANY:
+    if signatory.kind is SignatoryKind.COMPANY:
         if not owner.is_organisation:
             return _by_power_of_attorney(owner)
     elif owner.is_organisation:
-        raise SignatureRefused(Reason.ORGANISATION, owner.organisation)
-    elif party.represented and (differing or not agreeing):
+        raise SignatureRefused(Fault.ORGANISATION, owner.organisation)
+    elif signatory.represented and (differing or not agreeing):
         return _by_power_of_attorney(owner)
     if differing:
-        raise SignatureRefused(Reason.OTHER_OWNER, ", ".join(differing))
+        raise SignatureRefused(Fault.OTHER_OWNER, ", ".join(differing))
     if not agreeing:
-        raise SignatureRefused(Reason.UNKNOWN_OWNER)
-    warnings = () if _same_name(owner, party) else ("Имя в сертификате отличается от имени заявителя.",)
+        raise SignatureRefused(Fault.UNKNOWN_OWNER)
+    warnings = () if _same_name(owner, signatory) else ("Имя в сертификате отличается от имени заявителя.",)
     return Match(agreeing, warnings=warnings)
 
 
-def _pairs(owner: Owner, party: Party) -> list[tuple[str, str, str]]:
-    match party.kind:
-        case PartyKind.COMPANY:
-            return [("ОГРН", owner.ogrn, party.ogrn), ("ИНН", owner.company_inn, party.inn)]
-        case PartyKind.ENTREPRENEUR:
-            numbers = [("ОГРНИП", owner.ogrnip, party.ogrn)]
-        case PartyKind.PERSON:
+def _pairs(owner: Owner, signatory: Signatory) -> list[tuple[str, str, str]]:
+    match signatory.kind:
+        case SignatoryKind.COMPANY:
+            return [("ОГРН", owner.ogrn, signatory.ogrn), ("ИНН", owner.company_inn, signatory.inn)]
+        case SignatoryKind.ENTREPRENEUR:
+            numbers = [("ОГРНИП", owner.ogrnip, signatory.ogrn)]
+        case SignatoryKind.PERSON:
             numbers = []
-    return [*numbers, ("СНИЛС", owner.snils, party.snils), ("ИНН", owner.inn, party.inn)]
+    return [*numbers, ("СНИЛС", owner.snils, signatory.snils), ("ИНН", owner.inn, signatory.inn)]
 
 
 def _by_power_of_attorney(owner: Owner) -> Match:
     if not (owner.snils or owner.inn):
-        raise SignatureRefused(Reason.UNKNOWN_OWNER)
+        raise SignatureRefused(Fault.UNKNOWN_OWNER)
     return Match((), needs_power_of_attorney=True)
 
 
-def _same_name(owner: Owner, party: Party) -> bool:
+def _same_name(owner: Owner, signatory: Signatory) -> bool:
     """Whether the names are the same but for case, ё and punctuation; an unknown name is not compared."""
-    if not party.name:
+    if not signatory.name:
         return True
-    own = owner.organisation or owner.common_name if party.kind is PartyKind.COMPANY else owner.person
-    return _letters(own) == _letters(party.name)
+    own = owner.organisation or owner.common_name if signatory.kind is SignatoryKind.COMPANY else owner.person
+    return _letters(own) == _letters(signatory.name)
 
 
 def _letters(name: str) -> list[str]:

@@ -9,7 +9,7 @@ from kabinet.signatures import gost3410
 from kabinet.signatures.asn1 import GostParameters, PublicKey
 from kabinet.signatures.curves import CURVES
 from kabinet.signatures.digests import SHA256, SHA384, SHA512, STREEBOG_256, STREEBOG_512, digest
-from kabinet.signatures.errors import Reason, SignatureRefused
+from kabinet.signatures.errors import Fault, SignatureRefused
 
 GOST_256 = "1.2.643.7.1.1.1.1"
 GOST_512 = "1.2.643.7.1.1.1.2"
@@ -46,7 +46,7 @@ def verify_named(
     (WEAK_ALGORITHM), ValueError and TypeError for a key that does not parse.
     """
     if algorithm not in _DIGEST_OF_SIGNATURE:
-        raise SignatureRefused(Reason.WEAK_ALGORITHM, f"signature algorithm {algorithm}")
+        raise SignatureRefused(Fault.WEAK_ALGORITHM, f"signature algorithm {algorithm}")
     return verify(public_key, _DIGEST_OF_SIGNATURE[algorithm], message, signature, foreign=foreign)
 
 
@@ -55,7 +55,7 @@ def check_algorithm(algorithm: str, digest_oid: str) -> None:
     if algorithm in {GOST_256, GOST_512, _RSA, _EC}:
         return
     if _DIGEST_OF_SIGNATURE.get(algorithm) != digest_oid:
-        raise SignatureRefused(Reason.WEAK_ALGORITHM, f"signature {algorithm} over digest {digest_oid}")
+        raise SignatureRefused(Fault.WEAK_ALGORITHM, f"signature {algorithm} over digest {digest_oid}")
 
 
 def verify(public_key: bytes, digest_oid: str, message: bytes, signature: bytes, *, foreign: bool) -> bool:
@@ -64,10 +64,10 @@ def verify(public_key: bytes, digest_oid: str, message: bytes, signature: bytes,
     kind = parsed["algorithm"]["algorithm"].dotted
     if kind in _GOST_DIGESTS:
         if digest_oid != _GOST_DIGESTS[kind]:
-            raise SignatureRefused(Reason.WEAK_ALGORITHM, f"digest {digest_oid} under key {kind}")
+            raise SignatureRefused(Fault.WEAK_ALGORITHM, f"digest {digest_oid} under key {kind}")
         return _verify_gost(parsed, digest(digest_oid, message), signature, kind)
     if not foreign or kind not in {_RSA, _EC} or digest_oid not in _HASHES:
-        raise SignatureRefused(Reason.WEAK_ALGORITHM, f"key {kind}, digest {digest_oid}")
+        raise SignatureRefused(Fault.WEAK_ALGORITHM, f"key {kind}, digest {digest_oid}")
     return _verify_foreign(public_key, _HASHES[digest_oid], message, signature)
 
 
@@ -75,7 +75,7 @@ def _verify_gost(parsed: PublicKey, value: bytes, signature: bytes, kind: str) -
     parameters = parsed["algorithm"]["parameters"].parse(GostParameters)
     curve = CURVES.get(parameters["curve"].dotted)
     if curve is None or curve.size != len(value):
-        raise SignatureRefused(Reason.WEAK_ALGORITHM, f"key {kind} on curve {parameters['curve'].dotted}")
+        raise SignatureRefused(Fault.WEAK_ALGORITHM, f"key {kind} on curve {parameters['curve'].dotted}")
     # The first byte of a BIT STRING counts its unused bits; the point is an OCTET STRING inside.
     coordinates = bytes(core.OctetString.load(parsed["key"].contents[1:], strict=True))
     if len(coordinates) != 2 * curve.size:
@@ -91,7 +91,7 @@ def _verify_foreign(
     try:
         key = serialization.load_der_public_key(public_key)
     except UnsupportedAlgorithm as fault:
-        raise SignatureRefused(Reason.WEAK_ALGORITHM, str(fault)) from fault
+        raise SignatureRefused(Fault.WEAK_ALGORITHM, str(fault)) from fault
     try:
         match key:
             case rsa.RSAPublicKey() if key.key_size >= _SMALLEST_RSA:
@@ -99,7 +99,7 @@ def _verify_foreign(
             case ec.EllipticCurvePublicKey():
                 key.verify(signature, message, ec.ECDSA(algorithm))
             case _:
-                raise SignatureRefused(Reason.WEAK_ALGORITHM, "a short RSA key")
+                raise SignatureRefused(Fault.WEAK_ALGORITHM, "a short RSA key")
     except InvalidSignature:
         return False
     return True

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from kabinet.core.ids import new_id
-from kabinet.signatures.verification import Verdict
+from kabinet.signatures.verification import SignatureVerdict
 
 
 class Source(models.TextChoices):
@@ -51,7 +51,7 @@ class Signature(AppendOnly):
     address = models.GenericIPAddressField(null=True, blank=True)
     received_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True, blank=True, help_text="The signer's own time, a claim")
-    verdict = models.CharField(max_length=40, choices=[(one.value, one.value) for one in Verdict])
+    verdict = models.CharField(max_length=40, choices=[(one.value, one.value) for one in SignatureVerdict])
     level = models.CharField(max_length=10)
     certificate = models.BinaryField()
     serial = models.CharField(max_length=80)

@@ -17,7 +17,7 @@ from kabinet.files.limits import PDF
 from kabinet.files.models import StoredFile
 from kabinet.files.services import open_file
 from kabinet.printing import render
-from kabinet.signatures.errors import MESSAGES, Reason
+from kabinet.signatures.errors import MESSAGES, Fault
 from kabinet.signatures.joining import with_sheet
 from kabinet.signatures.models import Signature, SignatureCheck, SimpleSignature
 from kabinet.signatures.protocol import NOT_CERTIFIED, lines_of
@@ -60,7 +60,7 @@ def protocol_pdf(signature: Signature) -> bytes:
 
 def outcome_of(check: SignatureCheck) -> str:
     """What a later check ended in, as people read it."""
-    return MESSAGES[Reason(check.reason)] if check.reason else "Подпись действительна."
+    return MESSAGES[Fault(check.reason)] if check.reason else "Подпись действительна."
 
 
 def stamped_copy(

@@ -4,15 +4,15 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from kabinet.signatures.verification import Report, Verdict
+from kabinet.signatures.verification import Report, SignatureVerdict
 
 NOT_CERTIFIED = (
     "Проверено программой портала. Она не является сертифицированным средством электронной подписи "
     "(63-ФЗ, ст. 11 п. 3)."
 )
 VERDICTS = {
-    Verdict.VALID: "Подпись действительна",
-    Verdict.NEEDS_POWER_OF_ATTORNEY: "Подпись действительна; нужна машиночитаемая доверенность",
+    SignatureVerdict.VALID: "Подпись действительна",
+    SignatureVerdict.NEEDS_POWER_OF_ATTORNEY: "Подпись действительна; нужна машиночитаемая доверенность",
 }
 _REVOCATION = {"good": "не отозван", "unknown": "не проверено", "revoked": "отозван"}
 
@@ -31,7 +31,7 @@ def lines_of(report: Report) -> list[Line]:
     }
     person = " ".join(filter(None, [owner.get("surname"), owner.get("given_name")]))
     lines = [
-        ("Вывод", VERDICTS[Verdict(report["verdict"])]),
+        ("Вывод", VERDICTS[SignatureVerdict(report["verdict"])]),
         ("Проверено на момент", shown_time(report["at"])),
         ("Вид подписи", report["level"]),
         ("Организация", owner.get("organisation", "")),

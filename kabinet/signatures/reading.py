@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kabinet.signatures.certificates import read_certificate
 from kabinet.signatures.der import UNREADABLE, trimmed
-from kabinet.signatures.errors import Reason, SignatureRefused
+from kabinet.signatures.errors import Fault, SignatureRefused
 
 MAX_SIZE = 2 * 1024 * 1024
 """The largest signature, bytes: a detached one takes a few kilobytes."""
@@ -31,14 +31,14 @@ _SEEN = (
 def to_der(upload: bytes) -> bytes:
     """The signature in DER, whatever its wrapping. Raises SignatureRefused when it is no signature."""
     if len(upload) > MAX_SIZE:
-        raise SignatureRefused(Reason.TOO_LARGE, f"{len(upload)} bytes")
+        raise SignatureRefused(Fault.TOO_LARGE, f"{len(upload)} bytes")
     candidates = [upload]
     for _ in range(_MOST_WRAPPINGS + 1):
         for data in candidates:
             if _looks_like_cms(data):
                 return _whole(data)
         candidates = [inside for data in candidates for inside in _unwrapped(data)][:_MOST_BLOCKS]
-    raise SignatureRefused(Reason.NOT_A_SIGNATURE, f"begins with {upload[:8].hex()}", _what_it_is(upload))
+    raise SignatureRefused(Fault.NOT_A_SIGNATURE, f"begins with {upload[:8].hex()}", _what_it_is(upload))
 
 
 def _looks_like_cms(data: bytes) -> bool:
@@ -49,7 +49,7 @@ def _whole(data: bytes) -> bytes:
     try:
         return trimmed(data)
     except UNREADABLE as fault:
-        raise SignatureRefused(Reason.MALFORMED, f"{type(fault).__name__}: {fault}"[:300]) from fault
+        raise SignatureRefused(Fault.MALFORMED, f"{type(fault).__name__}: {fault}"[:300]) from fault
 
 
 def _unwrapped(data: bytes) -> Iterator[bytes]:

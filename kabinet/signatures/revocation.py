@@ -23,8 +23,8 @@ logger = logging.getLogger(__name__)
 _UNDERSTOOD = (pyca.AuthorityKeyIdentifier, pyca.CRLNumber)
 
 
-class Status(StrEnum):
-    """What the lists say of a certificate."""
+class CertStatus(StrEnum):
+    """What the lists say of a certificate, by the names of RFC 6960."""
 
     GOOD = "good"
     REVOKED = "revoked"
@@ -38,9 +38,9 @@ def status_of(
     *,
     moment: datetime,
     foreign: bool,
-) -> Status:
+) -> CertStatus:
     """What is known of `certificate` at `moment`: a later list knows it better, an outdated one does not."""
-    status = Status.UNKNOWN
+    status = CertStatus.UNKNOWN
     for listed in store.lists:
         try:
             if not _is_usable(listed, issuer, moment) or not _is_about(listed, certificate):
@@ -49,11 +49,11 @@ def status_of(
                 continue
             entry = _entry(listed.parsed, certificate.serial_number)
             if entry is not None and entry.revocation_date_utc <= moment:
-                return Status.REVOKED
+                return CertStatus.REVOKED
         except UNREADABLE_LIST:  # an odd list says nothing; the others may
             logger.exception("The list of revoked certificates %s cannot be used", listed.name)
             continue
-        status = Status.GOOD
+        status = CertStatus.GOOD
     return status
 
 

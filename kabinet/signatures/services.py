@@ -16,9 +16,9 @@ from kabinet.files.services import bytes_of
 from kabinet.jobs.rounds import Round
 from kabinet.signatures.errors import SignatureRefused
 from kabinet.signatures.external import ask_later
-from kabinet.signatures.identity import Party
+from kabinet.signatures.identity import Signatory
 from kabinet.signatures.models import Signature, SignatureAttempt, SignatureCheck, Source
-from kabinet.signatures.revocation import Status
+from kabinet.signatures.revocation import CertStatus
 from kabinet.signatures.trust import serial_of, thumbprint
 from kabinet.signatures.verification import Report, Verified, current_policy, current_store, verify
 
@@ -31,7 +31,7 @@ RECHECKED_FOR = timedelta(days=90)
 """How long an unknown revocation is asked about: lists of so long ago are not issued any more."""
 
 
-class TooManyAttempts(DomainError):
+class TooManyWrongSignatures(DomainError):
     """Somebody sends one wrong signature after another."""
 
     def __init__(self) -> None:
@@ -52,18 +52,24 @@ class Accepted:
 
 
 def check_upload(
-    *, document: StoredFile, upload: bytes, upload_name: str, party: Party | None, by: User, at: datetime
+    *,
+    document: StoredFile,
+    upload: bytes,
+    upload_name: str,
+    signatory: Signatory | None,
+    by: User,
+    at: datetime,
 ) -> Accepted:
-    """Check a signature of a stored file by `party` (None: by anyone). A refusal is written down.
+    """Check a signature of a stored file by `signatory` (None: by anyone). A refusal is written down.
 
     Call it outside a transaction, which would take the record of the refusal with it. Raises
-    SignatureRefused, TooManyAttempts, BytesUnfit.
+    SignatureRefused, TooManyWrongSignatures, BytesUnfit.
     """
     if SignatureAttempt.objects.filter(by=by, at__gt=at - ATTEMPTS_WITHIN).count() >= ATTEMPTS:
-        raise TooManyAttempts
+        raise TooManyWrongSignatures
     try:
         verified = verify(
-            bytes_of(document), upload, party, store=current_store(), policy=current_policy(), at=at
+            bytes_of(document), upload, signatory, store=current_store(), policy=current_policy(), at=at
         )
     except SignatureRefused as refusal:
         SignatureAttempt.objects.create(
@@ -132,7 +138,7 @@ def verify_and_store(
     document: StoredFile,
     upload: bytes,
     upload_name: str,
-    party: Party | None,
+    signatory: Signatory | None,
     source: Source,
     by: User,
     address: str | None,
@@ -140,7 +146,7 @@ def verify_and_store(
 ) -> Signature:
     """Check a signature and keep it. Raises as `check_upload`."""
     accepted = check_upload(
-        document=document, upload=upload, upload_name=upload_name, party=party, by=by, at=at
+        document=document, upload=upload, upload_name=upload_name, signatory=signatory, by=by, at=at
     )
     return store_signature(accepted=accepted, source=source, by=by, address=address)
 
@@ -218,11 +224,11 @@ def recheck_unknown(*, at: datetime, pause: timedelta = CHECK_PAUSE) -> tuple[in
     """
     checked, refused = Round(of="Signature"), 0
     recent = Signature.objects.select_related("document").filter(received_at__gt=at - RECHECKED_FOR)
-    for signature in recent.filter(report__revocation=Status.UNKNOWN).iterator():
+    for signature in recent.filter(report__revocation=CertStatus.UNKNOWN).iterator():
         with checked.one(signature.pk):
             latest = signature.checks.last()
             if latest is not None and (
-                latest.reason or latest.report["revocation"] != Status.UNKNOWN or at - latest.at < pause
+                latest.reason or latest.report["revocation"] != CertStatus.UNKNOWN or at - latest.at < pause
             ):
                 continue
             try:

@@ -12,7 +12,7 @@ from kabinet.signatures.models import (
     SimpleSignature,
 )
 from kabinet.signatures.printed import outcome_of
-from kabinet.signatures.verification import Verdict
+from kabinet.signatures.verification import SignatureVerdict
 
 DAMAGED = ("error", "Документ не совпадает с подписанным")
 """The tone and the verdict of whatever was signed and is not in the storage as it was."""
@@ -86,7 +86,7 @@ def _verdict(
 ) -> tuple[str, str]:
     if refused:
         return "error", "Подпись не подтверждена"
-    if signature.verdict != Verdict.NEEDS_POWER_OF_ATTORNEY or power is None:
+    if signature.verdict != SignatureVerdict.NEEDS_POWER_OF_ATTORNEY or power is None:
         return "success", "Подпись действительна"
     if decision is None:
         return "warning", "Подпись действительна, доверенность проверяет специалист"

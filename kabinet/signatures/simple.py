@@ -26,7 +26,7 @@ CODES_AN_HOUR = 5
 _DIGITS = 6
 
 
-class CodeRefused(DomainError):
+class SigningCodeRefused(DomainError):
     """The code does not fit."""
 
 
@@ -60,20 +60,20 @@ def send_code(*, document: StoredFile, by: User, at: datetime) -> SigningCode:
     return code
 
 
-def check_code(*, document: StoredFile, text: str, by: User, at: datetime) -> SigningCode:
+def check_signing_code(*, document: StoredFile, text: str, by: User, at: datetime) -> SigningCode:
     """The code that was sent for this document, if `text` is it. Each try is counted first.
 
-    Call it outside a transaction, which would take the count with it. Raises CodeRefused.
+    Call it outside a transaction, which would take the count with it. Raises SigningCodeRefused.
     """
     code = SigningCode.objects.filter(document=document, user=by, used_at=None, expires_at__gt=at).last()
     if code is None:
-        raise CodeRefused("Код устарел или ещё не запрошен. Нажмите «Получить код на e-mail».")
+        raise SigningCodeRefused("Код устарел или ещё не запрошен. Нажмите «Получить код на e-mail».")
     counted = SigningCode.objects.filter(pk=code.pk, tries__lt=TRIES).update(tries=F("tries") + 1)
     if not counted:
-        raise CodeRefused("Код введён неверно слишком много раз. Получите новый код.")
+        raise SigningCodeRefused("Код введён неверно слишком много раз. Получите новый код.")
     digits = "".join(character for character in text if character.isdecimal())
     if not constant_time_compare(code.digest, _digest(code, digits)):
-        raise CodeRefused("Код не подходит. Проверьте последнее письмо с кодом и введите 6 цифр.")
+        raise SigningCodeRefused("Код не подходит. Проверьте последнее письмо с кодом и введите 6 цифр.")
     return code
 
 
@@ -83,11 +83,11 @@ def store_simple_signature(
 ) -> SimpleSignature:
     """Spend the code: the document is signed by its user, who agreed to the rules of the simple signature.
 
-    `subject` is what the consent is about: «application:<id>». Raises CodeRefused when it is spent.
+    `subject` is what the consent is about: «application:<id>». Raises SigningCodeRefused when it is spent.
     """
     locked = SigningCode.objects.select_for_update().select_related("document", "user").get(pk=code.pk)
     if locked.used_at is not None:
-        raise CodeRefused("Этот код уже использован. Получите новый.")
+        raise SigningCodeRefused("Этот код уже использован. Получите новый.")
     locked.used_at = at
     locked.save(update_fields=["used_at"])
     consent = record_consent(

@@ -15,10 +15,10 @@ from kabinet.signatures.certificates import Certificate, title_of
 from kabinet.signatures.cms import Level, Rules, Signed, verify_detached
 from kabinet.signatures.der import UNREADABLE
 from kabinet.signatures.digests import NAMES, STREEBOG_256, digest
-from kabinet.signatures.errors import Reason, SignatureRefused
-from kabinet.signatures.identity import Match, Owner, Party, match, owner_of, qualified_class
+from kabinet.signatures.errors import Fault, SignatureRefused
+from kabinet.signatures.identity import Match, Owner, Signatory, match, owner_of, qualified_class
 from kabinet.signatures.reading import to_der
-from kabinet.signatures.revocation import Status
+from kabinet.signatures.revocation import CertStatus
 from kabinet.signatures.timestamps import TimeStamp, has_stamp, verified_stamp
 from kabinet.signatures.trust import TrustStore, read_folder, serial_of, thumbprint
 
@@ -34,7 +34,7 @@ claimed one is not reliable (63-ФЗ, ст. 11 п. 2). More is a mistake that th
 type Report = dict[str, Any]
 
 
-class Verdict(StrEnum):
+class SignatureVerdict(StrEnum):
     """What a check ends in when it does not refuse."""
 
     VALID = "valid"
@@ -43,7 +43,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class SignaturePolicy:
     """The operator's settings for signatures."""
 
     revocation: chain.Revocation
@@ -61,7 +61,7 @@ class Policy:
 class Verified:
     """A good signature. `der` is what was checked, whatever its wrapping was."""
 
-    verdict: Verdict
+    verdict: SignatureVerdict
     der: bytes
     level: Level
     signed: Signed
@@ -70,9 +70,9 @@ class Verified:
     report: Report
 
 
-def current_policy() -> Policy:
+def current_policy() -> SignaturePolicy:
     """The policy of the settings."""
-    return Policy(
+    return SignaturePolicy(
         revocation=chain.Revocation(settings.SIGNATURE_REVOCATION),
         foreign=settings.SIGNATURE_FOREIGN,
         bare_cms=settings.SIGNATURE_BARE_CMS,
@@ -86,28 +86,40 @@ def current_store() -> TrustStore:
 
 
 def verify(
-    document: bytes, upload: bytes, party: Party | None, *, store: TrustStore, policy: Policy, at: datetime
+    document: bytes,
+    upload: bytes,
+    signatory: Signatory | None,
+    *,
+    store: TrustStore,
+    policy: SignaturePolicy,
+    at: datetime,
 ) -> Verified:
-    """Check a detached signature of `document`, received `at`, by `party` (None: whoever it is).
+    """Check a detached signature of `document`, received `at`, by `signatory` (None: whoever it is).
 
     Raises SignatureRefused.
     """
     der = to_der(upload)
     try:
-        return _verify(document, der, party, store=store, policy=policy, at=at)
+        return _verify(document, der, signatory, store=store, policy=policy, at=at)
     except UNREADABLE as fault:
-        raise SignatureRefused(Reason.MALFORMED, f"{type(fault).__name__}: {fault}"[:300]) from fault
+        raise SignatureRefused(Fault.MALFORMED, f"{type(fault).__name__}: {fault}"[:300]) from fault
 
 
 def _verify(
-    document: bytes, der: bytes, party: Party | None, *, store: TrustStore, policy: Policy, at: datetime
+    document: bytes,
+    der: bytes,
+    signatory: Signatory | None,
+    *,
+    store: TrustStore,
+    policy: SignaturePolicy,
+    at: datetime,
 ) -> Verified:
     signed = verify_detached(document, der, rules=policy.rules)
     _check_clock(signed, at)
     owner = owner_of(signed.certificate)
     qualified = qualified_class(signed.certificate)
     if policy.qualified and qualified is None:
-        raise SignatureRefused(Reason.NOT_QUALIFIED)
+        raise SignatureRefused(Fault.NOT_QUALIFIED)
     path = chain.validate(
         signed.certificate,
         signed.others,
@@ -116,10 +128,12 @@ def _verify(
         revocation=policy.revocation,
         foreign=policy.foreign,
     )
-    found = match(owner, party) if party is not None else Match(())
+    found = match(owner, signatory) if signatory is not None else Match(())
     stamp = verified_stamp(signed, store, rules=policy.rules)
     level = Level.T if stamp else Level.BES if signed.names_certificate else Level.CMS
-    verdict = Verdict.NEEDS_POWER_OF_ATTORNEY if found.needs_power_of_attorney else Verdict.VALID
+    verdict = (
+        SignatureVerdict.NEEDS_POWER_OF_ATTORNEY if found.needs_power_of_attorney else SignatureVerdict.VALID
+    )
     warnings = [*found.warnings, *_warnings(signed, path, stamp, qualified)]
     if signed.claimed_at is not None and signed.claimed_at > at + CLOCK_SKEW:
         warnings.append(
@@ -142,7 +156,7 @@ def _verify(
 def _check_clock(signed: Signed, at: datetime) -> None:
     if signed.claimed_at is not None and signed.claimed_at > at + MOST_AHEAD:
         seen = f"В подписи указано {_shown(signed.claimed_at)}, а сейчас {_shown(at)}."
-        raise SignatureRefused(Reason.SIGNED_IN_FUTURE, signed.claimed_at.isoformat(), seen)
+        raise SignatureRefused(Fault.SIGNED_IN_FUTURE, signed.claimed_at.isoformat(), seen)
 
 
 def _shown(moment: datetime) -> str:
@@ -153,9 +167,9 @@ def _warnings(signed: Signed, path: chain.Chain, stamp: TimeStamp | None, qualif
     warnings = []
     if not signed.names_certificate:
         warnings.append("В подписи не указан сертификат подписавшего (нет signing-certificate-v2).")
-    if path.revocation is Status.UNKNOWN:
+    if path.revocation is CertStatus.UNKNOWN:
         warnings.append("Не проверено, не отозван ли сертификат: нет действующего списка отозванных.")
-    elif path.authorities is Status.UNKNOWN:
+    elif path.authorities is CertStatus.UNKNOWN:
         warnings.append("Не проверено, не отозван ли сертификат удостоверяющего центра.")
     if qualified is None:
         warnings.append("Сертификат не похож на квалифицированный: в нём нет класса средства подписи.")

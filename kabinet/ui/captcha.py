@@ -111,7 +111,7 @@ class CodeWidget(forms.Widget):
 class CodeField(forms.Field):
     """The answer to a picture. Each code can be answered once, rightly or wrongly.
 
-    In a `CodeForm` a right answer is used up only when the whole form is right.
+    In a `CaptchaForm` a right answer is used up only when the whole form is right.
     """
 
     widget = CodeWidget
@@ -153,7 +153,7 @@ class CodeField(forms.Field):
         return ValidationError(self.error_messages[code], code=code)
 
 
-class CodeForm(forms.Form):
+class CaptchaForm(forms.Form):
     """A form that ends with «Введите код»; put it first among the bases.
 
     The button «Другая картинка» gives the form back as typed, with a new picture and without complaints:

@@ -24,7 +24,7 @@ def test_the_first_failures_cost_no_wait_and_the_next_ones_more_and_more():
     assert pauses == [0, 0, 5, 15, 45, 135, 300, 300, 300, 900, 900]
 
 
-POLICIES = [one for one in vars(throttle).values() if isinstance(one, throttle.Policy)]
+POLICIES = [one for one in vars(throttle).values() if isinstance(one, throttle.ThrottlePolicy)]
 
 
 @pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.scope)

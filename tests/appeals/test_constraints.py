@@ -2,7 +2,7 @@
 
 import pytest
 
-from kabinet.appeals.states import OPEN, Reason, State
+from kabinet.appeals.states import OPEN, NotConsideredReason, State
 from kabinet.appeals.transitions import Outcome
 from tests.appeals.builders import act, make_appeal, make_taken
 from tests.applications.builders import NOW
@@ -27,7 +27,7 @@ def appeal():
         ("appeal_is_whole", {"phone": ""}),
         ("appeal_is_whole", {"email": ""}),
         ("appeal_founded_once_answered", {"founded": True}),
-        ("appeal_not_considered_for_a_reason", {"reason": Reason.ABUSE}),
+        ("appeal_not_considered_for_a_reason", {"reason": NotConsideredReason.ABUSE}),
         ("appeal_not_considered_for_a_reason", {"state": State.NOT_CONSIDERED, "due_on": None}),
     ],
 )
@@ -36,7 +36,7 @@ def test_appeal_cannot_be_without_what_makes_it_one(appeal, constraint, values):
 
 
 def test_reason_not_to_consider_an_appeal_is_one_of_the_standards():
-    appeal = act(make_taken(), "refuse", outcome=Outcome(reason=Reason.ABUSE))
+    appeal = act(make_taken(), "refuse", outcome=Outcome(reason=NotConsideredReason.ABUSE))
     assert_refused("appeal_reason_known", appeal, reason="rude")
 
 

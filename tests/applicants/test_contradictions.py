@@ -1,6 +1,6 @@
 import pytest
 
-from kabinet.applicants.contradictions import contradictions
+from kabinet.applicants.contradictions import applicant_contradictions
 
 EARLY = {"passport_issued_on": "Паспорт выдают с 14 лет: проверьте дату выдачи и дату рождения."}
 BEFORE_BIRTH = {"passport_issued_on": "Документ не мог быть выдан раньше даты рождения."}
@@ -21,7 +21,7 @@ BEFORE_BIRTH = {"passport_issued_on": "Документ не мог быть в�
 )
 def test_a_passport_is_issued_at_fourteen_or_later(born, issued, document, expected):
     answers = {"birth_date": born, "passport_issued_on": issued, "identity_document": document}
-    assert contradictions(answers) == expected
+    assert applicant_contradictions(answers) == expected
 
 
 @pytest.mark.parametrize(
@@ -37,4 +37,4 @@ def test_a_passport_is_issued_at_fourteen_or_later(born, issued, document, expec
 )
 def test_an_authority_does_not_end_before_it_begins(until, expected):
     answers = {"representative_document_date": "10.01.2026", "representative_valid_until": until}
-    assert contradictions(answers) == expected
+    assert applicant_contradictions(answers) == expected

@@ -7,7 +7,7 @@ from kabinet.applicants.questions import (
     questions_for,
     representative_questions,
 )
-from kabinet.core.questions import missing, problems
+from kabinet.core.questions import problems, unanswered
 from tests.applicants.people import ANSWERS, COMPANY, PERSON
 
 KINDS = list(ApplicantKind)
@@ -23,7 +23,7 @@ KINDS = list(ApplicantKind)
 )
 def test_an_account_demands_only_what_the_rules_let_us_demand(kind, demanded):
     asked = (*questions_for(kind), *representative_questions(kind))
-    assert {question.name for question in missing(asked, {})} == demanded
+    assert {question.name for question in unanswered(asked, {})} == demanded
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -45,8 +45,8 @@ def test_good_answers_have_no_problems(kind):
 
 def test_naming_anything_of_a_representative_demands_the_name():
     asked = representative_questions(ApplicantKind.PERSON)
-    assert missing(asked, {"representative_document": "  "}) == []
-    assert [question.name for question in missing(asked, {"representative_document": "Доверенность"})] == [
+    assert unanswered(asked, {"representative_document": "  "}) == []
+    assert [question.name for question in unanswered(asked, {"representative_document": "Доверенность"})] == [
         "representative_last_name",
         "representative_first_name",
     ]

@@ -48,7 +48,7 @@ def test_facts_say_what_the_application_is_for_the_rules():
     assert (said.requested_power, said.previous_power) == (Decimal(100), Decimal("50.5"))
     assert (said.total_power, said.staged_power) == (Decimal("150.5"), Decimal(100))
     assert (said.band, said.paragraph, said.law.form) == (Band.UP_TO_670, "12", "7")
-    assert (said.case.categories, said.case.one_source) == ({Category.THIRD}, True)
+    assert (said.criteria.categories, said.criteria.one_source) == ({Category.THIRD}, True)
     assert (said.low_voltage, said.near, said.procurement) == (False, True, True)
     assert said.works == ("works_4_months", "works_1_year")
 
@@ -77,7 +77,7 @@ def test_answers_replaced_or_changed_in_place_have_new_facts_at_once():
     application.answers["requested_power"] = "200"
     assert (application.facts.paragraph, application.course.simplified) == ("12", True)
     application.answers["categories"] = [{"category": "I", "power": "200"}]
-    assert application.facts.case.categories == {Category.FIRST}
+    assert application.facts.criteria.categories == {Category.FIRST}
     application.applicant_kind = "ЮЛ"
     assert application.facts.applicant == "ЮЛ"
 

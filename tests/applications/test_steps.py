@@ -12,7 +12,7 @@ from kabinet.applications.asked.steps import STEPS, every_question
 from kabinet.applications.content.completeness import missing_answers
 from kabinet.applications.content.documents import DOCUMENTS, required_documents
 from kabinet.core import numbers
-from kabinet.core.questions import missing as unanswered
+from kabinet.core.questions import unanswered
 from tests.applications.builders import complete_answers
 
 KINDS = list(ApplicantKind)

@@ -14,9 +14,9 @@ from kabinet.applications.rules.table import TRANSITIONS, transitions_from, way_
 from kabinet.cases.sides import Side
 from kabinet.law.applicability import (
     ApplicantKind,
-    Case,
     Category,
     Connection,
+    Criteria,
     Microgeneration,
     Procedure,
     applicability_of,
@@ -25,13 +25,16 @@ from kabinet.law.applicability import (
 from kabinet.law.deadlines import LIMITS, due
 from kabinet.law.payments import Plan, plans_of
 from tests.applications.builders import complete_answers
-from tests.law.test_applicability import CASES
+from tests.law.test_applicability import CRITERIA
 
 COURSES = st.builds(
-    lambda case, low, procurement: Course(
-        law=applicability_of(case), low_voltage=low, procurement=procurement, works=works_deadlines(case)[0]
+    lambda criteria, low, procurement: Course(
+        law=applicability_of(criteria),
+        low_voltage=low,
+        procurement=procurement,
+        works=works_deadlines(criteria)[0],
     ),
-    CASES,
+    CRITERIA,
     st.booleans(),
     st.booleans(),
 )
@@ -48,12 +51,12 @@ def reachable(course):
         states |= {row.target for row in rows}
 
 
-@given(CASES, st.booleans(), st.booleans())
-def test_every_application_has_one_order_form_and_rule_of_payment(case, redistributed, wants_deferral):
-    law = applicability_of(case)
+@given(CRITERIA, st.booleans(), st.booleans())
+def test_every_application_has_one_order_form_and_rule_of_payment(criteria, redistributed, wants_deferral):
+    law = applicability_of(criteria)
     plans = plans_of(
         law.paragraph,
-        total_power=case.total_power,
+        total_power=criteria.total_power,
         redistributed=redistributed,
         wants_deferral=wants_deferral,
     )
@@ -109,7 +112,7 @@ def test_every_limit_that_may_run_has_a_last_day(course, start):
             assert due(resolve(limit, course, repeated=repeated), start) > start
 
 
-@given(CASES)
+@given(CRITERIA)
 def test_works_have_a_usual_term_and_no_term_twice(case):
     choices = works_deadlines(case)
     assert len(choices) == len(set(choices)) >= 2
@@ -118,7 +121,7 @@ def test_works_have_a_usual_term_and_no_term_twice(case):
 
 def test_every_row_is_some_applications_own():
     cases = [
-        Case(
+        Criteria(
             applicant=kind,
             connection=Connection.PERMANENT,
             total_power=power,

@@ -10,7 +10,7 @@ from django.utils.html import escape
 
 from kabinet.accounts.models import Role
 from kabinet.kept.models import KeptForm
-from kabinet.kept.page import Page
+from kabinet.kept.page import WrittenPage
 from kabinet.kept.services import HIDDEN, SECRETS
 from tests.applications.builders import make_applicant, make_user
 from tests.architecture.test_every_address import PUBLIC, named
@@ -59,7 +59,7 @@ def forms_of(client, addresses):
         if response.status_code != 200 or not response.get("Content-Type", "").startswith("text/html"):
             continue
         html = response.content.decode()
-        found = Page(html).forms
+        found = WrittenPage(html).forms
         assert len(found) == len(re.findall('<form[^>]* method="post"', html)), address
         for form in found:
             yield address, form
@@ -162,7 +162,7 @@ def test_what_was_typed_in_any_form_comes_back_to_its_author_alone_and_is_sent_b
             client.force_login(person)
             page = client.get(path, follow=True).content.decode()
             lost = [text for text in texts if escape(text) not in page]
-            [again] = [one for one in Page(page).forms if one.named("form_before")]
+            [again] = [one for one in WrittenPage(page).forms if one.named("form_before")]
             if lost or chosen != standing(again):
                 wrong.append((path, lost, chosen ^ standing(again)))
             KeptForm.objects.all().delete()

@@ -15,15 +15,15 @@ from kabinet.billing.paying import (
     InterestImpossible,
     PaymentImpossible,
     PaymentMoved,
+    PaymentReasonNeeded,
     PaymentRepeated,
-    ReasonNeeded,
     charge_interest,
     match_payment,
     record_payment,
     set_payment_aside,
     unmatch_payment,
 )
-from kabinet.billing.standing import Status, standing_of
+from kabinet.billing.standing import InstalmentStatus, standing_of
 from kabinet.core.models import JournalEntry
 from kabinet.law.payments import Event, Plan
 from kabinet.office.card.acts import answer_application
@@ -58,23 +58,23 @@ def statuses(invoice, on=TODAY):
 
 def test_payments_cover_the_instalments_in_their_order():
     invoice = issued()
-    assert statuses(invoice) == [Status.NEXT, Status.LATER, Status.LATER, Status.LATER]
+    assert statuses(invoice) == [InstalmentStatus.NEXT, *[InstalmentStatus.LATER] * 3]
     paid(invoice, 1_485_000)
     paid(invoice, 1_000_000, number="18")
     standing = standing_of(invoice, on=TODAY)
     assert [line.status for line in standing.lines] == [
-        Status.PAID,
-        Status.NEXT,
-        Status.LATER,
-        Status.LATER,
+        InstalmentStatus.PAID,
+        InstalmentStatus.NEXT,
+        InstalmentStatus.LATER,
+        InstalmentStatus.LATER,
     ]
     assert (standing.next.left, standing.left, standing.first_is_paid) == (1_970_000, 7_415_000, True)
 
 
 def test_what_is_not_paid_by_its_day_is_late_from_the_next_one():
     invoice = issued()
-    assert statuses(invoice, on=date(2026, 12, 1))[0] is Status.NEXT
-    assert statuses(invoice, on=date(2026, 12, 2))[0] is Status.LATE
+    assert statuses(invoice, on=date(2026, 12, 1))[0] is InstalmentStatus.NEXT
+    assert statuses(invoice, on=date(2026, 12, 2))[0] is InstalmentStatus.LATE
     assert standing_of(invoice, on=date(2026, 12, 15)).late == 1_485_000 + 2_970_000
 
 
@@ -126,7 +126,7 @@ def test_a_double_click_is_one_payment_and_the_same_document_is_not_taken_twice(
 def test_a_payment_is_taken_back_and_given_to_another_invoice_with_the_reason_in_the_journal():
     wrong, right, by = issued(), issued(), a_specialist()
     payment = paid(wrong, 1_485_000)
-    with pytest.raises(ReasonNeeded):
+    with pytest.raises(PaymentReasonNeeded):
         unmatch_payment(payment=payment, reason=" ", by=by, at=AT)
     unmatch_payment(payment=payment, reason="Другой заявитель", by=by, at=AT)
     assert list(Payment.objects.unmatched()) == [payment]
@@ -231,7 +231,7 @@ def test_only_the_whole_first_instalment_concludes_the_contract(kopecks):
 def test_a_part_without_a_date_is_never_late():
     invoice = issued(accepted(ApplicantKind.COMPANY, requested_power="900"), plan=Plan.FROM_CONTRACT)
     assert overdue_invoices(date(2030, 1, 1)) == []
-    assert statuses(invoice, on=date(2030, 1, 1))[0] is Status.NEXT
+    assert statuses(invoice, on=date(2030, 1, 1))[0] is InstalmentStatus.NEXT
 
 
 def test_interest_of_a_deferral_is_paid_with_its_part_and_counts_as_debt():

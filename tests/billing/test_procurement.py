@@ -7,7 +7,7 @@ import pytest
 from kabinet.applications.course.conditions import (
     ConditionsFixed,
     ProcurementForeign,
-    ReasonNeeded,
+    ProcurementReasonNeeded,
     set_conditions,
 )
 from kabinet.applications.course.guards import InvoiceOutdated
@@ -107,7 +107,7 @@ def test_return_to_the_answer_leaves_the_answer_to_count():
 
 def test_correction_without_a_reason_is_refused_and_without_a_change_needs_none():
     case = accepted_case()
-    with pytest.raises(ReasonNeeded):
+    with pytest.raises(ProcurementReasonNeeded):
         set_procurement(case, known=True, reason=" ")
     assert set_procurement(case, known=False, reason="").procurement is None
 

@@ -9,7 +9,7 @@ from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 from PIL import Image
 
-from kabinet.billing.qr import code_of, payment_text
+from kabinet.billing.qr import payment_text, qr_of
 from tests.billing.scanning import codes_in, fields_of
 
 
@@ -39,7 +39,7 @@ def test_a_bank_without_a_correspondent_account_has_a_zero():
 def test_whatever_is_written_is_read_back_field_by_field(purpose):
     text = payment_text(settings.PAYEE, kopecks=1_485_000, purpose=purpose)
     stream = io.BytesIO()
-    code_of(text).save(stream, kind="png", scale=4, border=4)
+    qr_of(text).save(stream, kind="png", scale=4, border=4)
     [found] = codes_in(Image.open(stream))
     fields = fields_of(found)
     assert fields["Sum"] == "1485000"

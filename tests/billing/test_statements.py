@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kabinet.applicants.models import ApplicantKind
 from kabinet.billing.exchange import identities, read_exchange
 from kabinet.billing.models import Payment, Statement, UnreadDocument
-from kabinet.billing.paying import PaymentImpossible, ReasonNeeded, merge_payment, unmatch_payment
+from kabinet.billing.paying import PaymentImpossible, PaymentReasonNeeded, merge_payment, unmatch_payment
 from kabinet.billing.standing import standing_of
 from kabinet.billing.statements import StatementRefused, load_statement, settle_unread, told
 from kabinet.billing.suggestions import suggest
@@ -176,7 +176,7 @@ def test_one_odd_document_waits_for_a_person_once_and_the_rest_is_booked():
     assert load(statement(odd, good)).unread == 0
     [waiting] = UnreadDocument.objects.filter(settled="")
     assert "Сумма=много" in waiting.text
-    with pytest.raises(ReasonNeeded):
+    with pytest.raises(PaymentReasonNeeded):
         settle_unread(document=waiting, done=" ", by=a_specialist(), at=AT)
     settle_unread(document=waiting, done="записан вручную", by=a_specialist(), at=AT)
     assert not UnreadDocument.objects.filter(settled="").exists()

@@ -18,9 +18,9 @@ from kabinet.core.questions import (
     any_of,
     display,
     is_empty,
-    missing,
     parse,
     problems,
+    unanswered,
 )
 from kabinet.law.errors import Malformed
 
@@ -219,14 +219,14 @@ def test_missing_names_shown_required_and_empty_questions_only():
     hidden = Question(name="snils", label="СНИЛС", required=always, shown=answered("kind", "ФЛ"))
     optional = Question(name="note", label="Примечание")
     questions = [wanted, hidden, optional]
-    assert missing(questions, {"kind": "ЮЛ"}) == [wanted]
-    assert missing(questions, {"kind": "ЮЛ", "inn": "1"}) == []
-    assert missing(questions, {"kind": "ФЛ"}) == [hidden]
+    assert unanswered(questions, {"kind": "ЮЛ"}) == [wanted]
+    assert unanswered(questions, {"kind": "ЮЛ", "inn": "1"}) == []
+    assert unanswered(questions, {"kind": "ФЛ"}) == [hidden]
 
 
 def test_missing_rows_are_asked_as_a_whole_and_their_cells_by_row():
-    assert missing([STAGES], {"stages": [{"power": ""}]}) == [STAGES]
-    found = missing([STAGES], {"stages": [{"month": "01.2027"}, {}, {"power": "1"}]})
+    assert unanswered([STAGES], {"stages": [{"power": ""}]}) == [STAGES]
+    found = unanswered([STAGES], {"stages": [{"month": "01.2027"}, {}, {"power": "1"}]})
     assert [(question.name, question.label) for question in found] == [
         ("stages.0.power", f"Мощность (строка{NBSP}1)"),
         ("stages.2.reason", f"Причина (строка{NBSP}3)"),
@@ -272,4 +272,4 @@ def test_anything_at_all_is_read_or_malformed(question, raw):
     assert isinstance(display(question, raw), str)
     answers = {question.name: raw}
     assert all(name.startswith(question.name) for name in problems([question], answers))
-    assert all(found.name.startswith(question.name) for found in missing([question], answers))
+    assert all(found.name.startswith(question.name) for found in unanswered([question], answers))

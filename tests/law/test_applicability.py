@@ -10,9 +10,9 @@ from kabinet.law.applicability import (
     Applicability,
     ApplicantKind,
     Band,
-    Case,
     Category,
     Connection,
+    Criteria,
     Microgeneration,
     Paragraph,
     Procedure,
@@ -26,8 +26,8 @@ PERSON, ENTREPRENEUR, COMPANY = ApplicantKind
 ALONE, WITH = Microgeneration.ALONE, Microgeneration.WITH_RECEIVERS
 SIMPLIFIED, GENERAL = Procedure
 
-CASES = st.builds(
-    Case,
+CRITERIA = st.builds(
+    Criteria,
     applicant=st.sampled_from(ApplicantKind),
     connection=st.sampled_from(Connection),
     total_power=st.one_of(
@@ -41,7 +41,7 @@ CASES = st.builds(
 )
 
 
-def case(applicant, power, **changes):
+def criteria(applicant, power, **changes):
     plain = {
         "connection": Connection.PERMANENT,
         "categories": {Category.THIRD},
@@ -49,7 +49,7 @@ def case(applicant, power, **changes):
         "microgeneration": Microgeneration.NONE,
         "one_source": True,
     }
-    return Case(applicant=applicant, total_power=Decimal(power), **plain | changes)
+    return Criteria(applicant=applicant, total_power=Decimal(power), **plain | changes)
 
 
 @pytest.mark.parametrize(
@@ -72,35 +72,35 @@ def test_the_upper_edge_of_a_band_belongs_to_it(power, band):
 @pytest.mark.parametrize(
     ("told", "paragraph", "procedure", "deadline", "form"),
     [
-        (case(PERSON, 15), "14", SIMPLIFIED, Code.OFFER_SIMPLIFIED, "6"),
-        (case(PERSON, "15.001"), "14", SIMPLIFIED, Code.OFFER_SIMPLIFIED, "4"),
-        (case(PERSON, 150), "14", SIMPLIFIED, Code.OFFER_SIMPLIFIED, "4"),
-        (case(PERSON, "150.001"), "12", SIMPLIFIED, Code.OFFER_150_670, "7"),
-        (case(PERSON, 10, household=False), "9", GENERAL, Code.OFFER_GENERAL, "7"),
-        (case(PERSON, 10, one_source=False), "9", GENERAL, Code.OFFER_GENERAL, "7"),
-        (case(COMPANY, 15), "12(1)", SIMPLIFIED, Code.OFFER_SIMPLIFIED, "4"),
-        (case(ENTREPRENEUR, 150), "12(1)", SIMPLIFIED, Code.OFFER_SIMPLIFIED, "4"),
+        (criteria(PERSON, 15), "14", SIMPLIFIED, Code.OFFER_SIMPLIFIED, "6"),
+        (criteria(PERSON, "15.001"), "14", SIMPLIFIED, Code.OFFER_SIMPLIFIED, "4"),
+        (criteria(PERSON, 150), "14", SIMPLIFIED, Code.OFFER_SIMPLIFIED, "4"),
+        (criteria(PERSON, "150.001"), "12", SIMPLIFIED, Code.OFFER_150_670, "7"),
+        (criteria(PERSON, 10, household=False), "9", GENERAL, Code.OFFER_GENERAL, "7"),
+        (criteria(PERSON, 10, one_source=False), "9", GENERAL, Code.OFFER_GENERAL, "7"),
+        (criteria(COMPANY, 15), "12(1)", SIMPLIFIED, Code.OFFER_SIMPLIFIED, "4"),
+        (criteria(ENTREPRENEUR, 150), "12(1)", SIMPLIFIED, Code.OFFER_SIMPLIFIED, "4"),
         (
-            case(COMPANY, 150, categories={Category.SECOND, Category.THIRD}, one_source=False),
+            criteria(COMPANY, 150, categories={Category.SECOND, Category.THIRD}, one_source=False),
             "12(1)",
             SIMPLIFIED,
             Code.OFFER_SIMPLIFIED,
             "7",
         ),
-        (case(COMPANY, 150, categories={Category.FIRST}), "9", GENERAL, Code.OFFER_GENERAL, "7"),
-        (case(COMPANY, "150.001"), "12", SIMPLIFIED, Code.OFFER_150_670, "7"),
-        (case(COMPANY, 670, categories={Category.FIRST}), "12", SIMPLIFIED, Code.OFFER_150_670, "7"),
-        (case(ENTREPRENEUR, "670.001"), "9", GENERAL, Code.OFFER_GENERAL, "7"),
-        (case(PERSON, 15, connection=Connection.TEMPORARY), "13", GENERAL, Code.OFFER_TEMPORARY, "5"),
-        (case(COMPANY, 900, connection=Connection.TEMPORARY), "13", GENERAL, Code.OFFER_TEMPORARY, "5"),
-        (case(COMPANY, 15, microgeneration=ALONE), "13(2)", SIMPLIFIED, Code.OFFER_SIMPLIFIED, "4(1)"),
-        (case(COMPANY, 150, microgeneration=WITH), "13(3)", SIMPLIFIED, Code.OFFER_SIMPLIFIED, "4(1)"),
-        (case(PERSON, 15, microgeneration=ALONE), "13(4)", SIMPLIFIED, Code.OFFER_SIMPLIFIED, "4(1)"),
-        (case(PERSON, 15, microgeneration=WITH), "13(5)", SIMPLIFIED, Code.OFFER_SIMPLIFIED, "4(1)"),
-        (case(COMPANY, 151, microgeneration=WITH), "13(6)", GENERAL, Code.OFFER_GENERAL, "7"),
-        (case(PERSON, 151, microgeneration=WITH), "12", SIMPLIFIED, Code.OFFER_150_670, "7"),
+        (criteria(COMPANY, 150, categories={Category.FIRST}), "9", GENERAL, Code.OFFER_GENERAL, "7"),
+        (criteria(COMPANY, "150.001"), "12", SIMPLIFIED, Code.OFFER_150_670, "7"),
+        (criteria(COMPANY, 670, categories={Category.FIRST}), "12", SIMPLIFIED, Code.OFFER_150_670, "7"),
+        (criteria(ENTREPRENEUR, "670.001"), "9", GENERAL, Code.OFFER_GENERAL, "7"),
+        (criteria(PERSON, 15, connection=Connection.TEMPORARY), "13", GENERAL, Code.OFFER_TEMPORARY, "5"),
+        (criteria(COMPANY, 900, connection=Connection.TEMPORARY), "13", GENERAL, Code.OFFER_TEMPORARY, "5"),
+        (criteria(COMPANY, 15, microgeneration=ALONE), "13(2)", SIMPLIFIED, Code.OFFER_SIMPLIFIED, "4(1)"),
+        (criteria(COMPANY, 150, microgeneration=WITH), "13(3)", SIMPLIFIED, Code.OFFER_SIMPLIFIED, "4(1)"),
+        (criteria(PERSON, 15, microgeneration=ALONE), "13(4)", SIMPLIFIED, Code.OFFER_SIMPLIFIED, "4(1)"),
+        (criteria(PERSON, 15, microgeneration=WITH), "13(5)", SIMPLIFIED, Code.OFFER_SIMPLIFIED, "4(1)"),
+        (criteria(COMPANY, 151, microgeneration=WITH), "13(6)", GENERAL, Code.OFFER_GENERAL, "7"),
+        (criteria(PERSON, 151, microgeneration=WITH), "12", SIMPLIFIED, Code.OFFER_150_670, "7"),
         (
-            case(COMPANY, 100, microgeneration=WITH, one_source=False),
+            criteria(COMPANY, 100, microgeneration=WITH, one_source=False),
             "12(1)",
             SIMPLIFIED,
             Code.OFFER_SIMPLIFIED,
@@ -108,12 +108,12 @@ def test_the_upper_edge_of_a_band_belongs_to_it(power, band):
         ),
     ],
 )
-def test_a_case_has_the_answer_of_the_rules(told, paragraph, procedure, deadline, form):
+def test_criteria_have_the_answer_of_the_rules(told, paragraph, procedure, deadline, form):
     assert applicability_of(told) == Applicability(Paragraph(paragraph), procedure, deadline, form)
 
 
-@given(CASES)
-def test_every_case_falls_under_one_paragraph_that_admits_it(told):
+@given(CRITERIA)
+def test_whatever_the_criteria_they_fall_under_one_paragraph_that_admits_it(told):
     paragraph = paragraph_of(told)
     permanent = told.connection is Connection.PERMANENT
     person = told.applicant is PERSON
@@ -133,14 +133,14 @@ def test_every_case_falls_under_one_paragraph_that_admits_it(told):
     assert admitted[paragraph]
 
 
-@given(CASES)
+@given(CRITERIA)
 def test_section_x_takes_exactly_the_paragraphs_that_its_title_lists(told):
     listed = {"12", "12(1)", "13(2)", "13(3)", "13(4)", "13(5)", "14"}
     answer = applicability_of(told)
     assert (answer.procedure is SIMPLIFIED) == (answer.paragraph in listed)
 
 
-@given(CASES)
+@given(CRITERIA)
 def test_the_form_of_one_power_never_serves_a_greater_one(told):
     limits = {"4": Decimal(150), "4(1)": None, "5": None, "6": Decimal(15), "7": None}
     limit = limits[applicability_of(told).form]

@@ -6,7 +6,7 @@ from django.utils import timezone
 from kabinet.applications.papers.placed import place_document
 from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.files.services import bytes_of
-from kabinet.signatures.identity import Party, PartyKind
+from kabinet.signatures.identity import Signatory, SignatoryKind
 from kabinet.signatures.models import AuthorityDecision, PowerOfAttorney, Signature
 from tests.applications.builders import make_file, make_specialist
 from tests.applications.life import Case
@@ -76,8 +76,8 @@ def by_power(case):
     from tests.signatures.issuing import NOW
 
     form = freeze_form(application=case.application, by=case.application.owner, at=NOW)
-    company = Party(PartyKind.COMPANY, ogrn="1027700132195")
-    signature = make_signature(form.file, case.application.owner, party=company)
+    company = Signatory(SignatoryKind.COMPANY, ogrn="1027700132195")
+    signature = make_signature(form.file, case.application.owner, signatory=company)
     return PowerOfAttorney.objects.create(
         signature=signature,
         file=make_file(case.application.owner, "мчд.pdf"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from kabinet.accounts.models import Role
 from kabinet.applications.models import StateChange
 from kabinet.applications.rules.states import State
-from kabinet.office.statistics import Cases, Duration, Line, statistics
+from kabinet.office.statistics import Cases, Duration, Tally, statistics
 from tests.appeals.builders import make_appeal
 from tests.office.conftest import AT, person
 from tests.office.test_queue import text_of
@@ -35,20 +35,20 @@ def test_applications_are_counted_by_state_and_by_person_with_the_late_ones(list
     listed(specialist=other, state=State.ANNULLED)
     listed(state=State.DRAFT, number="5000ТП")
     found = statistics(today=TODAY).applications
-    assert found.open == Line("В работе", 3, 1)
+    assert found.open == Tally("В работе", 3, 1)
     assert found.by_state == [
-        Line("Заявка направлена", 2, 1),
-        Line("На проверке", 1, 0),
-        Line("Аннулирована", 1, 0),
+        Tally("Заявка направлена", 2, 1),
+        Tally("На проверке", 1, 0),
+        Tally("Аннулирована", 1, 0),
     ]
-    assert found.by_person == [Line("Смирнова Анна Викторовна", 2, 1), Line("Не назначены", 1, 0)]
+    assert found.by_person == [Tally("Смирнова Анна Викторовна", 2, 1), Tally("Не назначены", 1, 0)]
 
 
 def test_appeals_are_counted_alike(specialist):
     appeal = make_appeal()
     found = statistics(today=appeal.due_on + timedelta(days=1)).appeals
-    late = Line("Не назначены", 1, 1)
-    assert found == Cases(Line("В работе", 1, 1), [Line("Направлено", 1, 1)], [late])
+    late = Tally("Не назначены", 1, 1)
+    assert found == Cases(Tally("В работе", 1, 1), [Tally("Направлено", 1, 1)], [late])
 
 
 def test_durations_are_average_days_from_the_submission(listed):

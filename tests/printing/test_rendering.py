@@ -11,7 +11,7 @@ import zxingcpp
 
 from kabinet.printing import render
 from kabinet.printing.characters import DRAWN, UNKNOWN, printable
-from kabinet.printing.stamps import Stamp, named
+from kabinet.printing.stamps import Stamp, named_lines
 
 STAMP = Stamp(
     lines=(("Сертификат", "00C92A522BA3A25A25E1E5D107"), ("Владелец", "ООО «Ромашка», Петров Пётр Петрович")),
@@ -85,7 +85,7 @@ def test_protocol_has_its_lines_and_a_mark_with_a_code_that_reads_back():
             "title": "Протокол проверки",
             "dated_at": date(2026, 11, 24),
             "subject": "Заявка № 1ТП",
-            "lines": named([("Вывод", "Подпись действительна"), ("Хеш", "ab" * 64)]),
+            "lines": named_lines([("Вывод", "Подпись действительна"), ("Хеш", "ab" * 64)]),
             "notes": ["Проверено программой портала."],
             "stamp": STAMP.fields(),
         },

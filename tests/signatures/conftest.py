@@ -4,11 +4,11 @@ import pytest
 
 from kabinet.signatures import trust
 from kabinet.signatures.chain import Revocation
-from kabinet.signatures.verification import Policy, verify
+from kabinet.signatures.verification import SignaturePolicy, verify
 from tests.signatures.issuing import NOW, World
 
 GOLDEN = Path(__file__).parent / "golden"
-POLICY = Policy(revocation=Revocation.REQUIRED, foreign=False, bare_cms=False, qualified=True)
+POLICY = SignaturePolicy(revocation=Revocation.REQUIRED, foreign=False, bare_cms=False, qualified=True)
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +25,7 @@ def store(world, tmp_path_factory):
 def check(store):
     """A function that checks a signature of a document as the portal does."""
 
-    def checked(document, signature, party=None, *, store=store, policy=POLICY, at=NOW):
-        return verify(document, signature, party, store=store, policy=policy, at=at)
+    def checked(document, signature, signatory=None, *, store=store, policy=POLICY, at=NOW):
+        return verify(document, signature, signatory, store=store, policy=policy, at=at)
 
     return checked

@@ -11,11 +11,11 @@ from kabinet.signatures.chain import Revocation
 from kabinet.signatures.models import PowerOfAttorney, Source
 from kabinet.signatures.services import Accepted, store_signature
 from kabinet.signatures.trust import TrustStore
-from kabinet.signatures.verification import Policy, verify
+from kabinet.signatures.verification import SignaturePolicy, verify
 from tests.applications.builders import make_file
 from tests.signatures.issuing import NOW, World, sign
 
-POLICY = Policy(revocation=Revocation.OFF, foreign=False, bare_cms=False, qualified=True)
+POLICY = SignaturePolicy(revocation=Revocation.OFF, foreign=False, bare_cms=False, qualified=True)
 
 
 @cache
@@ -23,14 +23,14 @@ def world():
     return World()
 
 
-def make_signature(document, by, *, signer=None, party=None, at=NOW):
+def make_signature(document, by, *, signer=None, signatory=None, at=NOW):
     """A signature of a stored file, as the services store it."""
     roots, intermediates = ((read_certificate(one.der),) for one in (world().root, world().authority))
     upload = sign(bytes_of(document), signer or world().person)
     verified = verify(
         bytes_of(document),
         upload,
-        party,
+        signatory,
         store=TrustStore(roots=roots, intermediates=intermediates),
         policy=POLICY,
         at=at,

@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from kabinet.signatures.digests import digest
-from kabinet.signatures.errors import Reason, SignatureRefused
-from kabinet.signatures.verification import Verdict
+from kabinet.signatures.errors import Fault, SignatureRefused
+from kabinet.signatures.verification import SignatureVerdict
 from tests.signatures.conftest import POLICY
 from tests.signatures.issuing import (
     CN,
@@ -49,9 +49,9 @@ CONTENT_TYPE, SIGNING_TIME, MESSAGE_DIGEST = (f"1.2.840.113549.1.9.{number}" for
 def refused(check):
     """A function that gives the reason why a signature is refused, checked with bounded work."""
 
-    def reason_of(document, signature, party=None, **kwargs):
+    def reason_of(document, signature, signatory=None, **kwargs):
         with pytest.raises(SignatureRefused) as refusal, bounded_work():
-            check(document, signature, party, **kwargs)
+            check(document, signature, signatory, **kwargs)
         assert str(refusal.value).endswith(".")
         return refusal.value.reason
 
@@ -61,7 +61,7 @@ def refused(check):
 def test_signature_of_our_own_authority_is_good(check, world):
     found = check(DOCUMENT, sign(DOCUMENT, world.person, others=[world.authority]))
     assert (found.verdict, found.report["warnings"], found.report["revocation"]) == (
-        Verdict.VALID,
+        SignatureVerdict.VALID,
         [],
         "good",
     )
@@ -82,18 +82,18 @@ def test_signature_of_our_own_authority_is_good(check, world):
     ids=["longer", "crlf", "shorter", "a bit", "empty"],
 )
 def test_other_bytes_are_told_from_the_document(refused, world, other):
-    assert refused(other, sign(DOCUMENT, world.person)) == Reason.DIGEST_MISMATCH
+    assert refused(other, sign(DOCUMENT, world.person)) == Fault.DIGEST_MISMATCH
 
 
 def test_attached_signature_is_refused_even_with_the_right_content(refused, world):
-    assert refused(DOCUMENT, sign(DOCUMENT, world.person, attached=True)) == Reason.ATTACHED
+    assert refused(DOCUMENT, sign(DOCUMENT, world.person, attached=True)) == Fault.ATTACHED
 
 
 # --- attributes --------------------------------------------------------------------------------
 
 
 def test_signature_without_signed_attributes_is_refused(refused, world):
-    assert refused(DOCUMENT, sign(DOCUMENT, world.person, attributes=[])) == Reason.NO_SIGNED_ATTRIBUTES
+    assert refused(DOCUMENT, sign(DOCUMENT, world.person, attributes=[])) == Fault.NO_SIGNED_ATTRIBUTES
 
 
 def test_signed_attributes_cannot_be_replayed_as_a_document(refused, world):
@@ -102,7 +102,7 @@ def test_signed_attributes_cannot_be_replayed_as_a_document(refused, world):
     replayed = tlv(0x31, *attributes)
     value = world.person.key.sign(replayed)
     info = signer_info(replayed, world.person, attributes=[], value=lambda _signed: value)
-    assert refused(replayed, sign(replayed, world.person, infos=[info])) == Reason.NO_SIGNED_ATTRIBUTES
+    assert refused(replayed, sign(replayed, world.person, infos=[info])) == Fault.NO_SIGNED_ATTRIBUTES
 
 
 def without(attributes, dotted):
@@ -144,20 +144,20 @@ def changed_attributes(world, change):
 )
 def test_attributes_that_contradict_themselves_are_refused(refused, world, change):
     signature = sign(DOCUMENT, world.person, attributes=changed_attributes(world, change))
-    assert refused(DOCUMENT, signature) == Reason.BAD_ATTRIBUTES
+    assert refused(DOCUMENT, signature) == Fault.BAD_ATTRIBUTES
 
 
 def test_sixty_thousand_attributes_are_refused_at_once(refused, world):
     crowd = [attribute(f"1.2.3.{number}", integer(1)) for number in range(60_000)]
     signature = sign(DOCUMENT, world.person, attributes=attributes_of(DOCUMENT, world.person) + crowd)
     assert len(signature) < 2 * 1024 * 1024
-    assert refused(DOCUMENT, signature) == Reason.MALFORMED
+    assert refused(DOCUMENT, signature) == Fault.MALFORMED
 
 
 def test_attributes_signed_in_the_order_they_came_are_accepted(check, world):
     attributes = sorted(attributes_of(DOCUMENT, world.person), reverse=True)
     signature = sign(DOCUMENT, world.person, attributes=attributes, in_order=False)
-    assert check(DOCUMENT, signature).verdict == Verdict.VALID
+    assert check(DOCUMENT, signature).verdict == SignatureVerdict.VALID
 
 
 def test_attributes_signed_in_order_and_sent_in_another_are_accepted(check, world):
@@ -168,7 +168,7 @@ def test_attributes_signed_in_order_and_sent_in_another_are_accepted(check, worl
     info = signer_info(
         DOCUMENT, person, attributes=attributes[::-1], in_order=False, value=lambda _signed: value
     )
-    assert check(DOCUMENT, sign(DOCUMENT, person, infos=[info])).verdict == Verdict.VALID
+    assert check(DOCUMENT, sign(DOCUMENT, person, infos=[info])).verdict == SignatureVerdict.VALID
 
 
 ODD_VALUES = {
@@ -189,7 +189,7 @@ def test_attributes_that_nobody_asks_for_are_passed_over(check, world, odd):
     again = attribute("1.2.643.7.1.99", integer(7))
     attributes = [*attributes_of(DOCUMENT, world.person), strange, again]
     signature = sign(DOCUMENT, world.person, attributes=attributes, unsigned=[lambda _value: strange])
-    assert check(DOCUMENT, signature).verdict == Verdict.VALID
+    assert check(DOCUMENT, signature).verdict == SignatureVerdict.VALID
 
 
 @pytest.mark.parametrize("junk", [integer(1), octets(b"x"), tlv(0x30, integer(1)), tlv(0x80, b"")])
@@ -205,14 +205,14 @@ def test_unreadable_time_of_the_signer_is_no_claim(check, world):
 
 
 def test_content_that_is_not_data_is_refused(refused, world):
-    assert refused(DOCUMENT, sign(DOCUMENT, world.person, content_type="1.2.3.4")) == Reason.NOT_SIGNED_DATA
+    assert refused(DOCUMENT, sign(DOCUMENT, world.person, content_type="1.2.3.4")) == Fault.NOT_SIGNED_DATA
 
 
 @pytest.mark.parametrize(("ahead", "told"), [(9, False), (60, True), (23 * 60, True)])
 def test_clock_that_is_ahead_is_told_of_and_the_time_of_receipt_counts(check, world, ahead, told):
     attributes = attributes_of(DOCUMENT, world.person, at=NOW + timedelta(minutes=ahead))
     found = check(DOCUMENT, sign(DOCUMENT, world.person, attributes=attributes))
-    assert found.verdict == Verdict.VALID
+    assert found.verdict == SignatureVerdict.VALID
     assert [one for one in found.report["warnings"] if "Часы подписавшего спешили" in one] == (
         found.report["warnings"] if told else []
     )
@@ -223,14 +223,14 @@ def test_clock_that_is_days_ahead_is_refused_with_both_times(check, world):
     ahead = attributes_of(DOCUMENT, world.person, at=NOW + timedelta(hours=25))
     with pytest.raises(SignatureRefused) as refusal:
         check(DOCUMENT, sign(DOCUMENT, world.person, attributes=ahead))
-    assert refusal.value.reason == Reason.SIGNED_IN_FUTURE
+    assert refusal.value.reason == Fault.SIGNED_IN_FUTURE
     assert str(refusal.value).startswith("В подписи указано 25.11.2026 13:00, а сейчас 24.11.2026 12:00.")
 
 
 def test_signing_time_of_the_past_helps_nobody(refused, world):
     expired = world.authority.issue(PERSON, days=20)
     claimed = attributes_of(DOCUMENT, expired, at=NOW - timedelta(days=20))
-    assert refused(DOCUMENT, sign(DOCUMENT, expired, attributes=claimed)) == Reason.EXPIRED
+    assert refused(DOCUMENT, sign(DOCUMENT, expired, attributes=claimed)) == Fault.EXPIRED
 
 
 # --- who signed --------------------------------------------------------------------------------
@@ -239,38 +239,38 @@ def test_signing_time_of_the_past_helps_nobody(refused, world):
 def test_victims_certificate_in_place_of_the_signers_is_told(refused, world):
     thief = world.authority.issue(name((CN, "Вор")))
     info = signer_info(DOCUMENT, world.person, key=thief.key)
-    assert refused(DOCUMENT, sign(DOCUMENT, world.person, infos=[info])) == Reason.BAD_SIGNATURE
+    assert refused(DOCUMENT, sign(DOCUMENT, world.person, infos=[info])) == Fault.BAD_SIGNATURE
 
 
 def test_another_certificate_of_the_same_key_is_told(refused, world):
     twin = world.authority.issue(PERSON, world.person.key)
     attributes = attributes_of(DOCUMENT, twin, names=world.person)
-    assert refused(DOCUMENT, sign(DOCUMENT, twin, attributes=attributes)) == Reason.CERTIFICATE_MISMATCH
+    assert refused(DOCUMENT, sign(DOCUMENT, twin, attributes=attributes)) == Fault.CERTIFICATE_MISMATCH
 
 
 def test_exactly_one_signer_is_accepted(refused, world):
     info = signer_info(DOCUMENT, world.person)
-    assert refused(DOCUMENT, sign(DOCUMENT, world.person, infos=[])) == Reason.NO_SIGNERS
+    assert refused(DOCUMENT, sign(DOCUMENT, world.person, infos=[])) == Fault.NO_SIGNERS
     both = [info, signer_info(DOCUMENT, world.company)]
-    assert refused(DOCUMENT, sign(DOCUMENT, world.person, infos=both)) == Reason.MANY_SIGNERS
+    assert refused(DOCUMENT, sign(DOCUMENT, world.person, infos=both)) == Fault.MANY_SIGNERS
 
 
 def test_two_certificates_of_one_name_and_number_are_refused(refused, world):
     twin = world.authority.issue(PERSON, serial=world.person.serial)
     signature = sign(DOCUMENT, world.person, certificates=[world.person.der, twin.der])
-    assert refused(DOCUMENT, signature) == Reason.CERTIFICATE_MISMATCH
+    assert refused(DOCUMENT, signature) == Fault.CERTIFICATE_MISMATCH
 
 
 def test_signature_without_its_certificate_is_refused(refused, world):
-    assert refused(DOCUMENT, sign(DOCUMENT, world.person, certificates=[])) == Reason.NO_CERTIFICATE
+    assert refused(DOCUMENT, sign(DOCUMENT, world.person, certificates=[])) == Fault.NO_CERTIFICATE
     other = [world.company.der]
-    assert refused(DOCUMENT, sign(DOCUMENT, world.person, certificates=other)) == Reason.NO_CERTIFICATE
+    assert refused(DOCUMENT, sign(DOCUMENT, world.person, certificates=other)) == Fault.NO_CERTIFICATE
 
 
 def test_many_certificates_are_refused(refused, world):
     crowd = [world.authority.issue(name((CN, str(number))), world.person.key).der for number in range(31)]
     signature = sign(DOCUMENT, world.person, certificates=[world.person.der, *crowd])
-    assert refused(DOCUMENT, signature) == Reason.MALFORMED
+    assert refused(DOCUMENT, signature) == Fault.MALFORMED
 
 
 # --- algorithms --------------------------------------------------------------------------------
@@ -289,7 +289,7 @@ def test_weak_digest_is_refused(refused, world, weak):
         algorithm(person.key.kind),
         octets(bytes(64)),
     )
-    assert refused(DOCUMENT, sign(DOCUMENT, person, infos=[info])) == Reason.WEAK_ALGORITHM
+    assert refused(DOCUMENT, sign(DOCUMENT, person, infos=[info])) == Fault.WEAK_ALGORITHM
 
 
 def test_digest_that_is_not_the_keys_own_is_refused(refused, world):
@@ -308,13 +308,13 @@ def test_digest_that_is_not_the_keys_own_is_refused(refused, world):
         algorithm(person.key.kind),
         octets(person.key.sign(tlv(0x31, *sorted(attributes)))),
     )
-    assert refused(DOCUMENT, sign(DOCUMENT, person, infos=[info])) == Reason.WEAK_ALGORITHM
+    assert refused(DOCUMENT, sign(DOCUMENT, person, infos=[info])) == Fault.WEAK_ALGORITHM
 
 
 def test_zero_and_too_large_numbers_are_no_signature(refused, world):
     for value in (bytes(64), b"\xff" * 64, bytes(63), b""):
         signature = sign(DOCUMENT, world.person, value=lambda _signed, value=value: value)
-        assert refused(DOCUMENT, signature) == Reason.BAD_SIGNATURE
+        assert refused(DOCUMENT, signature) == Fault.BAD_SIGNATURE
 
 
 def rsa_signature(world, size):
@@ -339,9 +339,9 @@ def rsa_signature(world, size):
 def test_foreign_algorithm_is_accepted_only_where_the_operator_says_so(refused, check, world):
     policy = replace(POLICY, foreign=True)
     signature = rsa_signature(world, 2048)
-    assert refused(DOCUMENT, signature) == Reason.WEAK_ALGORITHM
-    assert check(DOCUMENT, signature, policy=policy).verdict == Verdict.VALID
-    assert refused(DOCUMENT, rsa_signature(world, 1024), policy=policy) == Reason.WEAK_ALGORITHM
+    assert refused(DOCUMENT, signature) == Fault.WEAK_ALGORITHM
+    assert check(DOCUMENT, signature, policy=policy).verdict == SignatureVerdict.VALID
+    assert refused(DOCUMENT, rsa_signature(world, 1024), policy=policy) == Fault.WEAK_ALGORITHM
 
 
 # --- forms of the file -------------------------------------------------------------------------
@@ -388,7 +388,7 @@ def forms(der):
 
 @pytest.mark.parametrize("form", forms(b""))
 def test_every_usual_form_of_the_file_is_read(check, world, form):
-    assert check(DOCUMENT, forms(sign(DOCUMENT, world.person))[form]).verdict == Verdict.VALID
+    assert check(DOCUMENT, forms(sign(DOCUMENT, world.person))[form]).verdict == SignatureVerdict.VALID
 
 
 @pytest.mark.parametrize(
@@ -405,14 +405,14 @@ def test_every_usual_form_of_the_file_is_read(check, world, form):
     ids=["empty", "zip", "pdf", "text", "other asn.1", "cut pem", "pem bomb"],
 )
 def test_what_is_no_signature_is_told(refused, content):
-    assert refused(DOCUMENT, content) == Reason.NOT_A_SIGNATURE
+    assert refused(DOCUMENT, content) == Fault.NOT_A_SIGNATURE
 
 
 def test_what_came_in_place_of_a_signature_is_named(check, world):
     def words(content):
         with pytest.raises(SignatureRefused) as refusal:
             check(DOCUMENT, content)
-        assert refusal.value.reason == Reason.NOT_A_SIGNATURE
+        assert refusal.value.reason == Fault.NOT_A_SIGNATURE
         return str(refusal.value).partition(" Это не файл подписи.")[0]
 
     certificate = "Это сертификат, а не подпись документа."
@@ -427,7 +427,7 @@ def test_what_came_in_place_of_a_signature_is_named(check, world):
 def test_indefinite_length_is_read(check, world):
     """As streaming programs write it: the outer wrappings have no length."""
     der = sign(DOCUMENT, world.person)
-    assert check(DOCUMENT, indefinite(der)).verdict == Verdict.VALID
+    assert check(DOCUMENT, indefinite(der)).verdict == SignatureVerdict.VALID
 
 
 def indefinite(der):
@@ -454,7 +454,7 @@ def indefinite(der):
 )
 def test_damaged_file_is_refused_quickly(refused, world, damage):
     reason = refused(DOCUMENT, damage(sign(DOCUMENT, world.person)))
-    assert reason in {Reason.MALFORMED, Reason.NOT_A_SIGNATURE, Reason.NOT_SIGNED_DATA, Reason.TOO_LARGE}
+    assert reason in {Fault.MALFORMED, Fault.NOT_A_SIGNATURE, Fault.NOT_SIGNED_DATA, Fault.TOO_LARGE}
 
 
 def oid_prefix():
@@ -462,11 +462,11 @@ def oid_prefix():
 
 
 def test_larger_than_two_megabytes_is_not_even_read(refused):
-    assert refused(DOCUMENT, bytes(2 * 1024 * 1024 + 1)) == Reason.TOO_LARGE
+    assert refused(DOCUMENT, bytes(2 * 1024 * 1024 + 1)) == Fault.TOO_LARGE
 
 
 def test_signature_of_another_application_fits_no_other(refused, world):
-    assert refused(DOCUMENT.replace(b"4896", b"4897"), sign(DOCUMENT, world.person)) == Reason.DIGEST_MISMATCH
+    assert refused(DOCUMENT.replace(b"4896", b"4897"), sign(DOCUMENT, world.person)) == Fault.DIGEST_MISMATCH
 
 
 # --- extras ------------------------------------------------------------------------------------
@@ -475,15 +475,15 @@ def test_signature_of_another_application_fits_no_other(refused, world):
 def test_unknown_critical_extension_is_refused(refused, world):
     extensions = (key_usage(SIGNING), policies(KC1), extension("1.2.3.4", b"\x05\x00", critical=True))
     odd = world.authority.issue(PERSON, extensions=extensions)
-    assert refused(DOCUMENT, sign(DOCUMENT, odd)) == Reason.UNTRUSTED
+    assert refused(DOCUMENT, sign(DOCUMENT, odd)) == Fault.UNTRUSTED
 
 
 def test_certificate_without_its_class_is_not_qualified(refused, world):
     simple = world.authority.issue(PERSON, extensions=(key_usage(SIGNING),))
-    assert refused(DOCUMENT, sign(DOCUMENT, simple)) == Reason.NOT_QUALIFIED
+    assert refused(DOCUMENT, sign(DOCUMENT, simple)) == Fault.NOT_QUALIFIED
 
 
 def test_authority_is_no_signer(refused, world):
     extensions = (basic_constraints(ca=True), key_usage(0b00000110))
     authority = world.root.issue(name((CN, "УЦ")), extensions=extensions)
-    assert refused(DOCUMENT, sign(DOCUMENT, authority)) in {Reason.KEY_USAGE, Reason.NOT_QUALIFIED}
+    assert refused(DOCUMENT, sign(DOCUMENT, authority)) in {Fault.KEY_USAGE, Fault.NOT_QUALIFIED}

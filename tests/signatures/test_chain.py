@@ -5,7 +5,7 @@ import pytest
 
 from kabinet.signatures import trust
 from kabinet.signatures.chain import Revocation
-from kabinet.signatures.errors import Reason, SignatureRefused
+from kabinet.signatures.errors import Fault, SignatureRefused
 from tests.signatures.conftest import POLICY
 from tests.signatures.issuing import (
     CA_USAGE,
@@ -64,32 +64,32 @@ def test_intermediate_that_came_along_will_do_and_without_it_the_path_is_untrust
     assert check(DOCUMENT, with_it, store=store).verdict == "valid"
     with pytest.raises(SignatureRefused) as refusal:
         check(DOCUMENT, sign(DOCUMENT, world.person), store=store)
-    assert refusal.value.reason == Reason.UNTRUSTED
+    assert refusal.value.reason == Fault.UNTRUSTED
 
 
 def test_root_that_came_along_is_not_trusted_whatever_it_is_called(reason_of, world):
     fake_root = root(world.root.subject)
     fake_authority = fake_root.issue_authority(world.authority.subject)
     thief = fake_authority.issue(PERSON)
-    assert reason_of(sign(DOCUMENT, thief, others=[fake_authority, fake_root])) == Reason.UNTRUSTED
+    assert reason_of(sign(DOCUMENT, thief, others=[fake_authority, fake_root])) == Fault.UNTRUSTED
 
 
 def test_self_signed_certificate_is_not_trusted(reason_of):
     own = root(PERSON)
     signer = own.issue(PERSON, own.key)
-    assert reason_of(sign(DOCUMENT, signer)) == Reason.UNTRUSTED
+    assert reason_of(sign(DOCUMENT, signer)) == Fault.UNTRUSTED
 
 
 def test_certificate_of_a_person_issues_nothing(reason_of, world):
     victim = world.person.issue(PERSON)
-    assert reason_of(sign(DOCUMENT, victim, others=[world.person])) == Reason.UNTRUSTED
+    assert reason_of(sign(DOCUMENT, victim, others=[world.person])) == Fault.UNTRUSTED
 
 
 def test_length_of_the_path_is_kept(reason_of, world):
     last = world.root.issue_authority(name((CN, "Последний УЦ")), path_length=0)
     lower = last.issue_authority(name((CN, "Лишний УЦ")))
     signer = lower.issue(PERSON)
-    assert reason_of(sign(DOCUMENT, signer, others=[last, lower])) == Reason.UNTRUSTED
+    assert reason_of(sign(DOCUMENT, signer, others=[last, lower])) == Fault.UNTRUSTED
 
 
 def test_two_roots_of_one_name_are_told_by_their_keys(check, world, folder):
@@ -103,14 +103,14 @@ def test_crowd_of_authorities_of_one_name_does_not_slow_the_check(reason_of, wor
     key = Key()
     crowd = [root(subject, Key()) for _ in range(10)]
     signer = crowd[0].issue(PERSON)
-    assert reason_of(sign(DOCUMENT, signer, others=crowd)) == Reason.UNTRUSTED
+    assert reason_of(sign(DOCUMENT, signer, others=crowd)) == Fault.UNTRUSTED
     names = [name((CN, f"УЦ {number}")) for number in range(5)]
     authorities = [root(own, key) for own in names]
     mesh = [
         issuer.issue_authority(own, key) for issuer in authorities for own in names if own != issuer.subject
     ]
     signer = authorities[0].issue(PERSON)
-    assert reason_of(sign(DOCUMENT, signer, others=mesh)) == Reason.UNTRUSTED
+    assert reason_of(sign(DOCUMENT, signer, others=mesh)) == Fault.UNTRUSTED
 
 
 # --- terms and purposes ------------------------------------------------------------------------
@@ -119,8 +119,8 @@ def test_crowd_of_authorities_of_one_name_does_not_slow_the_check(reason_of, wor
 def test_term_of_the_certificate_is_kept(reason_of, world):
     late = world.authority.issue(PERSON, begins=NOW + timedelta(hours=1))
     early = world.authority.issue(PERSON, days=29)
-    assert reason_of(sign(DOCUMENT, late)) == Reason.NOT_YET_VALID
-    assert reason_of(sign(DOCUMENT, early)) == Reason.EXPIRED
+    assert reason_of(sign(DOCUMENT, late)) == Fault.NOT_YET_VALID
+    assert reason_of(sign(DOCUMENT, early)) == Fault.EXPIRED
 
 
 def test_term_of_the_private_key_is_kept(reason_of, check, world):
@@ -128,7 +128,7 @@ def test_term_of_the_private_key_is_kept(reason_of, check, world):
     within = key_period(NOW - timedelta(days=30), NOW + timedelta(days=1))
     assert (
         reason_of(sign(DOCUMENT, world.authority.issue(PERSON, extensions=(*SIGNER, over))))
-        == Reason.KEY_EXPIRED
+        == Fault.KEY_EXPIRED
     )
     good = world.authority.issue(PERSON, extensions=(*SIGNER, within))
     assert check(DOCUMENT, sign(DOCUMENT, good)).verdict == "valid"
@@ -137,7 +137,7 @@ def test_term_of_the_private_key_is_kept(reason_of, check, world):
 @pytest.mark.parametrize("usage", [CA_USAGE, ENCIPHERMENT])
 def test_key_for_another_purpose_signs_no_documents(reason_of, world, usage):
     signer = world.authority.issue(PERSON, extensions=(key_usage(usage), policies(KC1)))
-    assert reason_of(sign(DOCUMENT, signer)) == Reason.KEY_USAGE
+    assert reason_of(sign(DOCUMENT, signer)) == Fault.KEY_USAGE
 
 
 # --- revocation --------------------------------------------------------------------------------
@@ -151,7 +151,7 @@ def with_list(world, folder, der):
 def test_revoked_certificate_is_refused_and_its_neighbour_is_not(check, reason_of, world, folder):
     revoked = world.authority.issue(PERSON)
     store = with_list(world, folder, world.authority.crl(revoked))
-    assert reason_of(sign(DOCUMENT, revoked), store=store) == Reason.REVOKED
+    assert reason_of(sign(DOCUMENT, revoked), store=store) == Fault.REVOKED
     assert check(DOCUMENT, sign(DOCUMENT, world.person), store=store).report["revocation"] == "good"
 
 
@@ -164,7 +164,7 @@ def test_revocation_after_the_receipt_does_not_undo_a_signature(check, world, fo
 
 def test_revoked_authority_takes_its_people_along(reason_of, world, folder):
     (folder / "crls" / "root.crl").write_bytes(world.root.crl(world.authority))
-    assert reason_of(sign(DOCUMENT, world.person), store=trust.read_folder(folder)) == Reason.REVOKED
+    assert reason_of(sign(DOCUMENT, world.person), store=trust.read_folder(folder)) == Fault.REVOKED
 
 
 ISSUING_POINT = "2.5.29.28"
@@ -215,7 +215,7 @@ def bad_lists(world):
 def test_list_that_proves_nothing_leaves_revocation_unknown(check, reason_of, world, folder, kind):
     store = with_list(world, folder, bad_lists(world)[kind])
     signature = sign(DOCUMENT, world.person)
-    assert reason_of(signature, store=store) == Reason.REVOCATION_UNKNOWN
+    assert reason_of(signature, store=store) == Fault.REVOCATION_UNKNOWN
     lenient = check(
         DOCUMENT, signature, store=store, policy=replace(POLICY, revocation=Revocation.IF_AVAILABLE)
     )
@@ -230,7 +230,7 @@ def test_refusal_names_where_the_missing_list_is(check, world, folder):
     (folder / "crls" / "authority.crl").unlink()
     with pytest.raises(SignatureRefused) as refusal:
         check(DOCUMENT, sign(DOCUMENT, signer), store=trust.read_folder(folder))
-    assert refusal.value.reason == Reason.REVOCATION_UNKNOWN
+    assert refusal.value.reason == Fault.REVOCATION_UNKNOWN
     assert refusal.value.detail.endswith(", lists: http://ca.example.ru/ca.crl")
 
 
@@ -253,7 +253,7 @@ def test_change_of_the_folder_is_noticed_and_a_broken_file_is_named(world, folde
 def test_missing_folder_trusts_nobody(check, world, tmp_path):
     with pytest.raises(SignatureRefused) as refusal:
         check(DOCUMENT, sign(DOCUMENT, world.person), store=trust.read_folder(tmp_path / "absent"))
-    assert refusal.value.reason == Reason.UNTRUSTED
+    assert refusal.value.reason == Fault.UNTRUSTED
 
 
 # --- time stamps -------------------------------------------------------------------------------

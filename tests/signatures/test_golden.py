@@ -7,8 +7,8 @@ import pytest
 
 from kabinet.signatures import trust
 from kabinet.signatures.chain import Revocation
-from kabinet.signatures.errors import Reason, SignatureRefused
-from kabinet.signatures.identity import Party, PartyKind
+from kabinet.signatures.errors import Fault, SignatureRefused
+from kabinet.signatures.identity import Signatory, SignatoryKind
 from kabinet.signatures.verification import verify
 from tests.signatures.conftest import GOLDEN, POLICY
 from tests.signatures.issuing import World
@@ -27,11 +27,11 @@ def golden(tmp_path_factory):
     return trust.read_folder(folder)
 
 
-def verified(file, store, party=None, *, document="doc.pdf", policy=LENIENT):
+def verified(file, store, signatory=None, *, document="doc.pdf", policy=LENIENT):
     return verify(
         (GOLDEN / document).read_bytes(),
         (GOLDEN / file).read_bytes(),
-        party,
+        signatory,
         store=store,
         policy=policy,
         at=AT,
@@ -39,25 +39,25 @@ def verified(file, store, party=None, *, document="doc.pdf", policy=LENIENT):
 
 
 @pytest.mark.parametrize(
-    ("file", "party", "matched_by"),
+    ("file", "signatory", "matched_by"),
     [
         (
             "fl.sig",
-            Party(PartyKind.PERSON, "Иванов Иван Иванович", snils="12345678901", inn="500100732259"),
+            Signatory(SignatoryKind.PERSON, "Иванов Иван Иванович", snils="12345678901", inn="500100732259"),
             ["СНИЛС", "ИНН"],
         ),
-        ("p256A.sig", Party(PartyKind.PERSON, snils="12345678901"), ["СНИЛС"]),
-        ("p512b.sig", Party(PartyKind.PERSON, inn="500100732259"), ["ИНН"]),
-        ("ip.sig", Party(PartyKind.ENTREPRENEUR, ogrn="304500116000157"), ["ОГРНИП"]),
+        ("p256A.sig", Signatory(SignatoryKind.PERSON, snils="12345678901"), ["СНИЛС"]),
+        ("p512b.sig", Signatory(SignatoryKind.PERSON, inn="500100732259"), ["ИНН"]),
+        ("ip.sig", Signatory(SignatoryKind.ENTREPRENEUR, ogrn="304500116000157"), ["ОГРНИП"]),
         (
             "ul.sig",
-            Party(PartyKind.COMPANY, "ООО «Ромашка»", ogrn="1027700132195", inn="7707083893"),
+            Signatory(SignatoryKind.COMPANY, "ООО «Ромашка»", ogrn="1027700132195", inn="7707083893"),
             ["ОГРН", "ИНН"],
         ),
     ],
 )
-def test_good_signature_is_accepted_for_its_owner(golden, file, party, matched_by):
-    found = verified(file, golden, party)
+def test_good_signature_is_accepted_for_its_owner(golden, file, signatory, matched_by):
+    found = verified(file, golden, signatory)
     assert (found.verdict, found.level, found.report["matched_by"]) == ("valid", "CAdES-BES", matched_by)
     assert [one["subject"] for one in found.report["chain"]][1:] == [
         "Тестовый аккредитованный УЦ",
@@ -76,11 +76,11 @@ def test_organisation_and_its_person_are_read_from_the_certificate(golden):
 @pytest.mark.parametrize(
     ("file", "reason"),
     [
-        ("pem.sig", Reason.NO_SIGNING_CERTIFICATE),
-        ("attached.sig", Reason.ATTACHED),
-        ("noattr.sig", Reason.NO_SIGNED_ATTRIBUTES),
-        ("revoked.sig", Reason.REVOKED),
-        ("expired.sig", Reason.EXPIRED),
+        ("pem.sig", Fault.NO_SIGNING_CERTIFICATE),
+        ("attached.sig", Fault.ATTACHED),
+        ("noattr.sig", Fault.NO_SIGNED_ATTRIBUTES),
+        ("revoked.sig", Fault.REVOKED),
+        ("expired.sig", Fault.EXPIRED),
     ],
 )
 def test_bad_signature_is_refused_with_its_reason(golden, file, reason):
@@ -99,17 +99,17 @@ def test_signature_without_signing_certificate_is_good_with_a_warning_where_the_
 def test_no_signature_fits_another_document(golden, file):
     with pytest.raises(SignatureRefused) as refusal:
         verified(file, golden, document="doc2.pdf")
-    assert refusal.value.reason == Reason.DIGEST_MISMATCH
+    assert refusal.value.reason == Fault.DIGEST_MISMATCH
 
 
 def test_authority_without_a_list_is_refused_where_revocation_is_required(golden):
     with pytest.raises(SignatureRefused) as refusal:
         verified("fl.sig", golden, policy=POLICY)
-    assert refusal.value.reason == Reason.REVOCATION_UNKNOWN
+    assert refusal.value.reason == Fault.REVOCATION_UNKNOWN
 
 
 def test_foreign_root_makes_everything_untrusted(tmp_path):
     store = trust.read_folder(World().fill(tmp_path))
     with pytest.raises(SignatureRefused) as refusal:
         verified("fl.sig", store)
-    assert refusal.value.reason == Reason.UNTRUSTED
+    assert refusal.value.reason == Fault.UNTRUSTED

@@ -1,7 +1,7 @@
 import pytest
 
-from kabinet.signatures.errors import Reason, SignatureRefused
-from kabinet.signatures.identity import Owner, Party, PartyKind, match
+from kabinet.signatures.errors import Fault, SignatureRefused
+from kabinet.signatures.identity import Owner, Signatory, SignatoryKind, match
 from tests.signatures.issuing import CN, COMPANY_INN, INN, OGRN, ORGANISATION, SNILS, name, sign
 
 DOCUMENT = b"%PDF-1.7 document"
@@ -10,53 +10,53 @@ DIRECTOR = Owner(
     organisation="ПАО «Сбербанк»", surname="Петров", given_name="Пётр", title="Директор",
     snils="11223344595", ogrn="1027700132195", company_inn="7707083893",
 )  # fmt: skip
-MAN, TRADER, COMPANY = PartyKind.PERSON, PartyKind.ENTREPRENEUR, PartyKind.COMPANY
+MAN, TRADER, COMPANY = SignatoryKind.PERSON, SignatoryKind.ENTREPRENEUR, SignatoryKind.COMPANY
 
 
 @pytest.mark.parametrize(
-    ("owner", "party", "matched_by"),
+    ("owner", "signatory", "matched_by"),
     [
-        (PERSON, Party(MAN, snils="11223344595"), ("СНИЛС",)),
-        (PERSON, Party(MAN, inn="500100732259"), ("ИНН",)),
-        (PERSON, Party(TRADER, inn="500100732259", ogrn="304500116000157"), ("ИНН",)),
+        (PERSON, Signatory(MAN, snils="11223344595"), ("СНИЛС",)),
+        (PERSON, Signatory(MAN, inn="500100732259"), ("ИНН",)),
+        (PERSON, Signatory(TRADER, inn="500100732259", ogrn="304500116000157"), ("ИНН",)),
         (
             Owner(ogrnip="304500116000157", inn="500100732259"),
-            Party(TRADER, inn="500100732259", ogrn="304500116000157"),
+            Signatory(TRADER, inn="500100732259", ogrn="304500116000157"),
             ("ОГРНИП", "ИНН"),
         ),
-        (DIRECTOR, Party(COMPANY, ogrn="1027700132195", inn="7707083893"), ("ОГРН", "ИНН")),
+        (DIRECTOR, Signatory(COMPANY, ogrn="1027700132195", inn="7707083893"), ("ОГРН", "ИНН")),
     ],
 )
-def test_owner_is_known_by_the_numbers_that_both_have(owner, party, matched_by):
-    assert match(owner, party).matched_by == matched_by
+def test_owner_is_known_by_the_numbers_that_both_have(owner, signatory, matched_by):
+    assert match(owner, signatory).matched_by == matched_by
 
 
 @pytest.mark.parametrize(
-    ("owner", "party", "reason"),
+    ("owner", "signatory", "reason"),
     [
-        (PERSON, Party(MAN, snils="11223344595", inn="771234567890"), Reason.OTHER_OWNER),
-        (PERSON, Party(MAN, snils="00000000000"), Reason.OTHER_OWNER),
-        (PERSON, Party(MAN), Reason.UNKNOWN_OWNER),
-        (Owner(common_name="Иванов"), Party(MAN, snils="11223344595"), Reason.UNKNOWN_OWNER),
-        (DIRECTOR, Party(COMPANY, ogrn="1027700132195", inn="7707049388"), Reason.OTHER_OWNER),
-        (DIRECTOR, Party(MAN, snils="11223344595"), Reason.ORGANISATION),
-        (Owner(common_name="Робот"), Party(COMPANY, ogrn="1027700132195"), Reason.UNKNOWN_OWNER),
+        (PERSON, Signatory(MAN, snils="11223344595", inn="771234567890"), Fault.OTHER_OWNER),
+        (PERSON, Signatory(MAN, snils="00000000000"), Fault.OTHER_OWNER),
+        (PERSON, Signatory(MAN), Fault.UNKNOWN_OWNER),
+        (Owner(common_name="Иванов"), Signatory(MAN, snils="11223344595"), Fault.UNKNOWN_OWNER),
+        (DIRECTOR, Signatory(COMPANY, ogrn="1027700132195", inn="7707049388"), Fault.OTHER_OWNER),
+        (DIRECTOR, Signatory(MAN, snils="11223344595"), Fault.ORGANISATION),
+        (Owner(common_name="Робот"), Signatory(COMPANY, ogrn="1027700132195"), Fault.UNKNOWN_OWNER),
     ],
 )
-def test_one_number_that_differs_or_none_in_common_refuses(owner, party, reason):
+def test_one_number_that_differs_or_none_in_common_refuses(owner, signatory, reason):
     with pytest.raises(SignatureRefused) as refusal:
-        match(owner, party)
+        match(owner, signatory)
     assert refusal.value.reason == reason
 
 
 def test_persons_own_certificate_for_a_company_needs_a_power_of_attorney():
-    assert match(PERSON, Party(COMPANY, ogrn="1027700132195")).needs_power_of_attorney
+    assert match(PERSON, Signatory(COMPANY, ogrn="1027700132195")).needs_power_of_attorney
 
 
 def test_representative_signs_for_a_person_with_a_power_of_attorney_and_the_person_without():
-    represented = Party(MAN, snils="00000000001", represented=True)
+    represented = Signatory(MAN, snils="00000000001", represented=True)
     assert match(PERSON, represented).needs_power_of_attorney
-    own = Party(MAN, snils="11223344595", represented=True)
+    own = Signatory(MAN, snils="11223344595", represented=True)
     assert not match(PERSON, own).needs_power_of_attorney
 
 
@@ -65,7 +65,7 @@ def test_representative_signs_for_a_person_with_a_power_of_attorney_and_the_pers
     [("ИВАНОВ ПЕТР СЕРГЕЕВИЧ", False), ("Пётр Сергеевич Иванов", False), ("Сидоров Пётр", True), ("", False)],
 )
 def test_another_name_only_warns(written, warned):
-    assert bool(match(PERSON, Party(MAN, written, snils="11223344595")).warnings) == warned
+    assert bool(match(PERSON, Signatory(MAN, written, snils="11223344595")).warnings) == warned
 
 
 def test_owner_is_shown_as_the_stamp_names_it():
@@ -78,7 +78,7 @@ def test_number_told_twice_in_two_ways_is_refused(check, world):
     twice = world.authority.issue(name((CN, "Иванов"), (SNILS, "11223344595"), (SNILS, "11223344596")))
     with pytest.raises(SignatureRefused) as refusal:
         check(DOCUMENT, sign(DOCUMENT, twice))
-    assert refusal.value.reason == Reason.AMBIGUOUS_SUBJECT
+    assert refusal.value.reason == Fault.AMBIGUOUS_SUBJECT
 
 
 def test_old_style_inn_of_a_company_is_understood(check, world):

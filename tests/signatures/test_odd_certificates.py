@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 
 from kabinet.signatures import trust
 from kabinet.signatures.certificates import read_certificate, title_of
-from kabinet.signatures.errors import Reason, SignatureRefused
+from kabinet.signatures.errors import Fault, SignatureRefused
 from tests.signatures.conftest import GOLDEN
 from tests.signatures.issuing import (
     CA_USAGE,
@@ -162,7 +162,7 @@ def test_negative_number_of_a_certificate_is_looked_up_like_any(check, world, fo
     store = added(folder, "crls", world.authority.crl(person), "authority.crl")
     with pytest.raises(SignatureRefused) as refusal:
         check(DOCUMENT, sign(DOCUMENT, person), store=store)
-    assert refusal.value.reason == Reason.REVOKED
+    assert refusal.value.reason == Fault.REVOKED
 
 
 def remark(kind, value):
@@ -215,7 +215,7 @@ def test_unreadable_names_are_not_let_through_where_names_are_constrained(check,
     person = authority.issue(PERSON, extensions=(key_usage(SIGNING), policies(KC1), odd))
     with pytest.raises(SignatureRefused) as refusal:
         check(DOCUMENT, sign(DOCUMENT, person), store=store)
-    assert refusal.value.reason == Reason.UNTRUSTED
+    assert refusal.value.reason == Fault.UNTRUSTED
 
 
 # --- several authorities -----------------------------------------------------------------------
@@ -237,7 +237,7 @@ def test_revoked_cross_certificate_does_not_spoil_the_other_path(check, world, f
     without = trust.read_folder(folder)
     with pytest.raises(SignatureRefused) as refusal:
         check(DOCUMENT, sign(DOCUMENT, world.person), store=without)
-    assert refusal.value.reason == Reason.REVOKED
+    assert refusal.value.reason == Fault.REVOKED
     store = added(folder, "intermediates", crossed.der)
     found = check(DOCUMENT, sign(DOCUMENT, world.person), store=store)
     assert title_of(found.chain.certificates[-1].subject) == "Другой головной УЦ"

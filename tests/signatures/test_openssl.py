@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kabinet.signatures import trust
-from kabinet.signatures.errors import Reason, SignatureRefused
+from kabinet.signatures.errors import Fault, SignatureRefused
 from tests.signatures.issuing import PERSON, TC26_512_A, XCH_A, Key, World, sign
 
 ENGINE = next(Path("/usr/lib").glob("*/engines-3/gost.so"), None)
@@ -75,7 +75,7 @@ def test_signature_made_by_openssl_is_accepted(openssl, check, people, tmp_path,
     assert (found.verdict, found.level) == ("valid", "CAdES-BES")
     with pytest.raises(SignatureRefused) as refusal:
         check(DOCUMENT + b"\n", signature, store=store, at=people.now)
-    assert refusal.value.reason == Reason.DIGEST_MISMATCH
+    assert refusal.value.reason == Fault.DIGEST_MISMATCH
 
 
 @pytest.mark.parametrize("curve", CURVES)

@@ -14,15 +14,15 @@ from kabinet.files.services import bytes_of, store_file
 from kabinet.jobs.errors import PartlyDoneError
 from kabinet.jobs.models import Job
 from kabinet.signatures import services
-from kabinet.signatures.errors import Reason, SignatureRefused
+from kabinet.signatures.errors import Fault, SignatureRefused
 from kabinet.signatures.external import ExternalResult
-from kabinet.signatures.identity import Party, PartyKind
+from kabinet.signatures.identity import Signatory, SignatoryKind
 from kabinet.signatures.models import Signature, SignatureAttempt, SignatureCheck, Source
 from kabinet.signatures.services import recheck_signature, verify_and_store
 from tests.signatures.issuing import NOW, PERSON, sign
 
 pytestmark = pytest.mark.django_db
-PARTY = Party(PartyKind.PERSON, "Иванов Пётр Сергеевич", snils="11223344595")
+SIGNATORY = Signatory(SignatoryKind.PERSON, "Иванов Пётр Сергеевич", snils="11223344595")
 
 
 def pdf():
@@ -49,12 +49,12 @@ def trusted(world, tmp_path, settings):
     return settings.TRUST_DIR
 
 
-def bring(document, user, signature, *, party=PARTY, at=NOW):
+def bring(document, user, signature, *, signatory=SIGNATORY, at=NOW):
     return verify_and_store(
         document=document,
         upload=signature,
         upload_name="заявка.pdf.sig",
-        party=party,
+        signatory=signatory,
         source=Source.UPLOAD,
         by=user,
         address="127.0.0.1",
@@ -86,7 +86,7 @@ def test_refused_signature_leaves_a_trace_and_nothing_else(document, user, world
     with pytest.raises(SignatureRefused):
         bring(document, user, sign(b"other", world.person))
     attempt = SignatureAttempt.objects.get()
-    assert (attempt.reason, attempt.document_sha256) == (Reason.DIGEST_MISMATCH, document.sha256)
+    assert (attempt.reason, attempt.document_sha256) == (Fault.DIGEST_MISMATCH, document.sha256)
     assert not Signature.objects.exists()
 
 
@@ -95,7 +95,7 @@ def test_wrong_signatures_one_after_another_are_stopped_for_an_hour(document, us
         with pytest.raises(SignatureRefused):
             bring(document, user, b"no")
     good = sign(bytes_of(document), world.person)
-    with pytest.raises(services.TooManyAttempts):
+    with pytest.raises(services.TooManyWrongSignatures):
         bring(document, user, good)
     later = bring(document, user, good, at=NOW + services.ATTEMPTS_WITHIN + timedelta(seconds=1))
     assert later.verdict == "valid"
@@ -111,7 +111,7 @@ def test_later_check_finds_a_revocation_that_was_before_the_receipt(document, us
     sooner = recheck_signature(signature=stored, by=None, at=tomorrow + timedelta(seconds=30))
     assert sooner == stored.checks.get()
     check = recheck_signature(signature=stored, by=None, at=tomorrow + services.CHECK_PAUSE)
-    assert check.reason == Reason.REVOKED
+    assert check.reason == Fault.REVOKED
     assert [one.reason for one in stored.checks.all()] == ["", "revoked"]
 
 

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.template import engines
 from django.urls import include, path
 
-from kabinet.ui.captcha import CodeForm
+from kabinet.ui.captcha import CaptchaForm
 
 PAGE = """<!DOCTYPE html>
 <html lang="ru"><head><title>Форма</title><meta name="viewport" content="width=device-width"></head>
@@ -18,7 +18,7 @@ PAGE = """<!DOCTYPE html>
 """
 
 
-class Greeting(CodeForm):
+class Greeting(CaptchaForm):
     name = forms.CharField(label="Имя", max_length=20, error_messages={"required": "Заполните имя."})
 
 

@@ -1,11 +1,12 @@
 """Answers of an application that are well formed one by one and cannot be true together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from kabinet.applicants.contradictions import contradictions as of_applicant
-from kabinet.applications.asked.facts import Facts, power_of
-from kabinet.core.questions import Answers, Question, missing, parse, problems
+from kabinet.applicants.contradictions import applicant_contradictions
+from kabinet.applications.asked.answers import AnswerRow, RowsName, TextName, power_in, text_in
+from kabinet.applications.asked.facts import Facts
+from kabinet.core.questions import Answers, Question, parse, problems, unanswered
 from kabinet.core.values import spaced
 
 MOBILE_POWER = Decimal(150)
@@ -17,10 +18,15 @@ MICROGENERATION_POWER = Decimal(15)
 TOO_HIGH_FOR_TEMPORARY = ("35", "110")
 """kV; a temporary connection is below 35 kV (paragraph 50)."""
 
+type Asked = Mapping[str, Question]
+"""The questions shown with the answers, by name."""
 
-def contradictions(asked: dict[str, Question], answers: Answers, facts: Facts) -> dict[str, str]:
-    """Question name → what is wrong. `asked` are the questions shown with these answers, by name."""
-    found = {name: text for name, text in of_applicant(answers).items() if name in asked}
+
+def contradictions(asked: Asked, answers: Answers, facts: Facts) -> dict[str, str]:
+    """Question name → what is wrong. `asked` are the questions shown with these answers."""
+    found: dict[str, str] = {
+        name: text for name, text in applicant_contradictions(answers).items() if name in asked
+    }
     for name, text in (
         *_sums(asked, answers, facts),
         *_stage_dates(asked, answers),
@@ -30,15 +36,16 @@ def contradictions(asked: dict[str, Question], answers: Answers, facts: Facts) -
     return found
 
 
-def _sums(asked: dict[str, Question], answers: Answers, facts: Facts) -> Iterator[tuple[str, str]]:
+def _sums(asked: Asked, answers: Answers, facts: Facts) -> Iterator[tuple[RowsName, str]]:
     """Rows that must add up to a power asked elsewhere (forms, п. 6, 9 and 13)."""
     total = facts.total_power
-    for name, whole, of_rows, of_whole in (
+    sums: tuple[tuple[RowsName, Decimal, str, str], ...] = (
         ("categories", total, "по категориям надёжности", "вся максимальная мощность"),
         ("points", total, "по точкам присоединения", "вся максимальная мощность"),
         ("stages", facts.staged_power, "по этапам", "присоединяемая мощность"),
-    ):
-        rows = _sound_rows(asked.get(name), answers)
+    )
+    for name, whole, of_rows, of_whole in sums:
+        rows = _sound_rows(asked, answers, name)
         if not rows or not whole:
             continue
         added = sum((row["power"] for row in rows), Decimal(0))
@@ -50,14 +57,14 @@ def _sums(asked: dict[str, Question], answers: Answers, facts: Facts) -> Iterato
             )
 
 
-def _stage_dates(asked: dict[str, Question], answers: Answers) -> Iterator[tuple[str, str]]:
-    for place, row in enumerate(_sound_rows(asked.get("stages"), answers)):
+def _stage_dates(asked: Asked, answers: Answers) -> Iterator[tuple[str, str]]:
+    for place, row in enumerate(_sound_rows(asked, answers, "stages")):
         if row["commissioning"] < row["design"]:
             ready, started = f"{row['design']:%m.%Y}", f"{row['commissioning']:%m.%Y}"
             yield f"stages.{place}.commissioning", f"Ввод ({started}) раньше готовности проекта ({ready})."
 
 
-def _limits(asked: dict[str, Question], answers: Answers, facts: Facts) -> Iterator[tuple[str, str]]:
+def _limits(asked: Asked, answers: Answers, facts: Facts) -> Iterator[tuple[TextName, str]]:
     """Limits that depend on another answer."""
     if facts.mobile:
         months = _value(asked, answers, "temporary_months")
@@ -65,23 +72,24 @@ def _limits(asked: dict[str, Question], answers: Answers, facts: Facts) -> Itera
             yield "temporary_months", f"Передвижной объект присоединяют на срок до {MOBILE_MONTHS} месяцев."
         if facts.requested_power > MOBILE_POWER:
             yield "requested_power", f"Мощность передвижного объекта\u00a0— до {_kilowatts(MOBILE_POWER)}."
-    if facts.temporary and answers.get("voltage") in TOO_HIGH_FOR_TEMPORARY:
+    if facts.temporary and text_in(answers, "voltage") in TOO_HIGH_FOR_TEMPORARY:
         yield "voltage", "Временное присоединение возможно только на напряжении ниже 35\u00a0кВ."
     if facts.has_microgeneration:
-        power = power_of(answers, "generation_power") + power_of(answers, "previous_generation_power")
+        power = power_in(answers, "generation_power") + power_in(answers, "previous_generation_power")
         if power > MICROGENERATION_POWER:
             limit, text = _kilowatts(MICROGENERATION_POWER), _kilowatts(power)
             yield "generation_power", f"Вся микрогенерация\u00a0— не больше {limit}, а получилось {text}."
 
 
-def _sound_rows(question: Question | None, answers: Answers) -> list[Answers]:
+def _sound_rows(asked: Asked, answers: Answers, name: RowsName) -> Sequence[AnswerRow]:
     """The values of the rows, if the question is asked and nothing in them is malformed or missing."""
-    if question is None or problems([question], answers) or missing([question], answers):
+    question = asked.get(name)
+    if question is None or problems([question], answers) or unanswered([question], answers):
         return []
-    return parse(question, answers.get(question.name)) or []
+    return parse(question, answers.get(name)) or ()
 
 
-def _value(asked: dict[str, Question], answers: Answers, name: str) -> int | None:
+def _value(asked: Asked, answers: Answers, name: TextName) -> int | None:
     question = asked.get(name)
     if question is None or problems([question], answers):
         return None

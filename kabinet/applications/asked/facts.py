@@ -4,21 +4,20 @@
 need no law.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
 
+from kabinet.applications.asked.answers import ZERO, TextName, power_in, rows_in, text_in
 from kabinet.core import numbers
 from kabinet.core.questions import Answers
 from kabinet.law.applicability import (
     Applicability,
     ApplicantKind,
     Band,
-    Case,
     Category,
     Connection,
+    Criteria,
     Microgeneration,
     Paragraph,
     applicability_of,
@@ -26,10 +25,7 @@ from kabinet.law.applicability import (
     works_deadlines,
 )
 from kabinet.law.deadlines import Code
-from kabinet.law.errors import Malformed
-from kabinet.law.power import clean_power
 
-ZERO = Decimal(0)
 LOW_VOLTAGE = "0.4"
 LOW_VOLTAGE_POWER = Decimal(150)
 """kW: up to this power the network is usually of 0.4 kV when the application does not say."""
@@ -42,7 +38,7 @@ KEEPS_POWER = ("ИС", "ИТ", "ИК")
 CHANGES_EXISTING = ("УМ", *KEEPS_POWER, MICROGENERATION_ALONE)
 """Reasons that presume that something is connected already."""
 
-_DECIDING = (
+_DECIDING: tuple[TextName, ...] = (
     *("connection", "temporary_kind", "reason", "requested_power", "previous_power", "microgeneration"),
     *("household", "sources", "voltage", "distance", "procurement"),
 )
@@ -64,7 +60,7 @@ class Facts:
     is said that the contract is bought by laws № 44-ФЗ or № 275-ФЗ. `reason`: «» when temporary.
     """
 
-    case: Case
+    criteria: Criteria
     law: Applicability
     band: Band
     works: tuple[Code, ...]
@@ -81,22 +77,22 @@ class Facts:
     @property
     def applicant(self) -> ApplicantKind:
         """Who applies."""
-        return self.case.applicant
+        return self.criteria.applicant
 
     @property
     def total_power(self) -> Decimal:
         """The maximum power: what is being connected and what was connected before (forms, п. 5, 6)."""
-        return self.case.total_power
+        return self.criteria.total_power
 
     @property
     def temporary(self) -> bool:
         """Whether the connection is temporary (section VII); unchosen, it is neither this nor `permanent`."""
-        return self.case.connection is Connection.TEMPORARY
+        return self.criteria.connection is Connection.TEMPORARY
 
     @property
     def has_microgeneration(self) -> bool:
         """Whether a generator of one's own is connected."""
-        return self.case.microgeneration is not Microgeneration.NONE
+        return self.criteria.microgeneration is not Microgeneration.NONE
 
     @property
     def paragraph(self) -> Paragraph:
@@ -116,8 +112,8 @@ def facts_of(answers: Answers, kind: str) -> Facts:
     They are remembered by the answers that decide: the hundred conditions of a page cost one reading, and
     other answers have other facts at once, whichever mapping holds them.
     """
-    said = tuple([str(answers.get(name) or "") for name in _DECIDING])
-    named = [str(row.get("category")) for row in rows_of(answers, "categories")]
+    said = tuple([text_in(answers, name) for name in _DECIDING])
+    named = [str(row.get("category")) for row in rows_in(answers, "categories")]
     categories = frozenset([_CATEGORIES[name] for name in named if name in _CATEGORIES])
     if len("".join(said)) > _LONGEST:
         return _read(said, categories, kind)
@@ -125,79 +121,64 @@ def facts_of(answers: Answers, kind: str) -> Facts:
 
 
 def _read(said: tuple[str, ...], named: frozenset[Category], kind: str) -> Facts:
-    answers = dict(zip(_DECIDING, said, strict=True))
+    answers: Answers = dict(zip(_DECIDING, said, strict=True))
     permanent, temporary = is_permanent(answers), is_temporary(answers)
-    requested = power_of(answers, "requested_power") if adds_power(answers) else ZERO
-    previous = power_of(answers, "previous_power") if permanent else ZERO
+    requested = power_in(answers, "requested_power") if adds_power(answers) else ZERO
+    previous = power_in(answers, "previous_power") if permanent else ZERO
     total = requested + previous
     # The third category when nothing is said (paragraph 14(1)).
     categories = frozenset({Category.THIRD}) if temporary or not named else named
-    case = Case(
+    criteria = Criteria(
         applicant=ApplicantKind(kind),
         connection=Connection.TEMPORARY if temporary else Connection.PERMANENT,
         total_power=total,
         categories=categories,
-        household=kind == ApplicantKind.PERSON and answers["household"] != "no",
+        household=kind == ApplicantKind.PERSON and text_in(answers, "household") != "no",
         microgeneration=_microgeneration_of(answers),
         # The first and the second category need independent sources (paragraph 14(1)).
-        one_source=answers["sources"] != "several" and categories == {Category.THIRD},
+        one_source=text_in(answers, "sources") != "several" and categories == {Category.THIRD},
     )
-    voltage, distance = answers["voltage"], answers["distance"]
+    voltage, distance = text_in(answers, "voltage"), text_in(answers, "distance")
     return Facts(
-        case=case,
-        law=applicability_of(case),
+        criteria=criteria,
+        law=applicability_of(criteria),
         band=band_of(total),
-        works=works_deadlines(case),
+        works=works_deadlines(criteria),
         requested_power=requested,
         previous_power=previous,
         staged_power=requested if adds_power(answers) else total,
-        reason="" if temporary else answers["reason"],
+        reason="" if temporary else text_in(answers, "reason"),
         permanent=permanent,
-        mobile=temporary and answers["temporary_kind"] == "mobile",
+        mobile=temporary and text_in(answers, "temporary_kind") == "mobile",
         low_voltage=voltage == LOW_VOLTAGE if voltage else total <= LOW_VOLTAGE_POWER,
         near=distance.isdecimal() and len(distance) < 7 and int(distance) <= NEAR,
-        procurement=bool(answers["procurement"]),
+        procurement=bool(text_in(answers, "procurement")),
     )
 
 
 _remembered = lru_cache(maxsize=_REMEMBERED)(_read)
 
 
-def power_of(answers: Answers, name: str) -> Decimal:
-    """A power of the answers in kW; 0 while it is empty or malformed."""
-    try:
-        return clean_power(str(answers.get(name) or ""))
-    except Malformed:
-        return ZERO
-
-
-def rows_of(answers: Answers, name: str) -> Iterator[Answers]:
-    """The rows of an answer that are rows indeed."""
-    raw: Any = answers.get(name)
-    if isinstance(raw, list):
-        yield from (row for row in raw if isinstance(row, dict))
-
-
 def is_temporary(answers: Answers) -> bool:
     """Whether the connection is temporary (section VII)."""
-    return answers.get("connection") == Connection.TEMPORARY
+    return text_in(answers, "connection") == Connection.TEMPORARY
 
 
 def is_permanent(answers: Answers) -> bool:
     """Whether the connection is permanent."""
-    return answers.get("connection") == Connection.PERMANENT
+    return text_in(answers, "connection") == Connection.PERMANENT
 
 
 def adds_power(answers: Answers) -> bool:
     """Whether new receivers are connected, so that their power is asked."""
     return is_temporary(answers) or (
-        is_permanent(answers) and answers.get("reason") not in (*KEEPS_POWER, MICROGENERATION_ALONE)
+        is_permanent(answers) and text_in(answers, "reason") not in (*KEEPS_POWER, MICROGENERATION_ALONE)
     )
 
 
 def changes_existing(answers: Answers) -> bool:
     """Whether the reason presumes receivers that are connected already."""
-    return is_permanent(answers) and answers.get("reason") in CHANGES_EXISTING
+    return is_permanent(answers) and text_in(answers, "reason") in CHANGES_EXISTING
 
 
 def has_microgeneration(answers: Answers) -> bool:
@@ -209,6 +190,7 @@ def _microgeneration_of(answers: Answers) -> Microgeneration:
     """Whether a generator of one's own is connected, alone or with receivers."""
     if not is_permanent(answers):
         return Microgeneration.NONE
-    if answers.get("reason") == MICROGENERATION_ALONE:
+    if text_in(answers, "reason") == MICROGENERATION_ALONE:
         return Microgeneration.ALONE
-    return Microgeneration.WITH_RECEIVERS if answers.get("microgeneration") == "yes" else Microgeneration.NONE
+    with_receivers = text_in(answers, "microgeneration") == "yes"
+    return Microgeneration.WITH_RECEIVERS if with_receivers else Microgeneration.NONE

@@ -3,6 +3,7 @@
 from typing import Any
 
 from kabinet.applicants.questions import display_name
+from kabinet.applications.asked.answers import TextName, text_in
 from kabinet.applications.asked.steps import every_question
 from kabinet.applications.models import Application
 from kabinet.core.questions import Answers, parse
@@ -19,8 +20,9 @@ def fill_columns(application: Application) -> None:
     kind, answers = application.applicant_kind, application.answers
     asked = {question.name: question for _step, question in every_question(kind)}
     application.applicant_name = display_name(kind, answers)[:500]
-    application.applicant_inn = parse(asked["inn"], answers.get("inn")) or "" if "inn" in asked else ""
-    application.object_address = str(answers.get("object_address", "")).strip()[:500]
+    inn: TextName = "inn"
+    application.applicant_inn = parse(asked[inn], text_in(answers, inn)) or "" if inn in asked else ""
+    application.object_address = text_in(answers, "object_address").strip()[:500]
     application.total_power = application.facts.total_power
     application.band = application.facts.band
-    application.reason = str(answers.get("reason", ""))
+    application.reason = application.facts.reason

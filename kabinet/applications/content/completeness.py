@@ -39,7 +39,7 @@ def missing_answers(answers: Answers, kind: str) -> list[Gap]:
             step_of[question.name] = step.slug
 
     found: dict[str, str] = {}
-    for question in questions.missing(asked.values(), answers):
+    for question in questions.unanswered(asked.values(), answers):
         found[question.name] = f"Не заполнено: «{question.label}»."
     for name, text in questions.problems(asked.values(), answers).items():
         found[name] = f"«{_label(asked, name)}»: {_uncapitalised(text)}"

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from kabinet.applications.asked.answers import text_in
 from kabinet.applications.asked.facts import Facts, facts_of
+from kabinet.applications.asked.questions.applicant import BY_REPRESENTATIVE
 from kabinet.applications.asked.questions.typography import tied
 from kabinet.applications.content import own_documents
 from kabinet.core.questions import Answers
@@ -44,7 +46,7 @@ def _not_temporary(_answers: Answers, facts: Facts) -> bool:
 
 
 def _right_is(answers: Answers, *rights: str) -> bool:
-    return answers.get("land_right") in rights
+    return text_in(answers, "land_right") in rights
 
 
 def _needs_right(answers: Answers, _facts: Facts) -> bool:
@@ -53,7 +55,7 @@ def _needs_right(answers: Answers, _facts: Facts) -> bool:
 
 def _needs_plan(answers: Answers, facts: Facts) -> bool:
     # «о» of paragraph 9 was said by choice, and makes the plan obligatory (paragraph 10 «а»).
-    return facts.permanent and (facts.total_power > 150 or answers.get("input_device") == "yes")
+    return facts.permanent and (facts.total_power > 150 or text_in(answers, "input_device") == "yes")
 
 
 def _needs_automation_list(_answers: Answers, facts: Facts) -> bool:
@@ -83,10 +85,8 @@ _KINDS = (
         title="Доверенность или другой документ о полномочиях представителя",
         hint="Для руководителя организации — решение о назначении, по желанию.",
         basis="п. 10 «д» Правил",
-        shown=lambda answers, facts: (
-            facts.applicant is ApplicantKind.COMPANY or answers.get("by_representative") == "yes"
-        ),
-        required=lambda answers, _facts: answers.get("by_representative") == "yes",
+        shown=lambda answers, facts: facts.applicant is ApplicantKind.COMPANY or BY_REPRESENTATIVE(answers),
+        required=lambda answers, _facts: BY_REPRESENTATIVE(answers),
     ),
     DocumentKind(
         code="right",
@@ -131,7 +131,7 @@ _KINDS = (
         title="Однолинейная схема электрических сетей",
         hint="С указанием резервных источников и возможности переключения нагрузок.",
         basis="п. 10 «б» Правил",
-        shown=lambda answers, facts: facts.permanent and answers.get("voltage") in ("35", "110"),
+        shown=lambda answers, facts: facts.permanent and text_in(answers, "voltage") in ("35", "110"),
         required=_always,
     ),
     DocumentKind(
@@ -148,7 +148,7 @@ _KINDS = (
         hint="Действующая на день подачи заявки и согласованная.",
         basis="пп. 10 «к» и 10(2) Правил",
         shown=_needs_supply_scheme,
-        required=lambda answers, _facts: answers.get("fourth_category") != "yes",
+        required=lambda answers, _facts: text_in(answers, "fourth_category") != "yes",
     ),
     DocumentKind(
         code="house_consent",
@@ -157,8 +157,8 @@ _KINDS = (
         basis="п. 10 «ж» Правил",
         shown=lambda answers, facts: (
             facts.permanent
-            and answers.get("building") == "apartment_house"
-            and answers.get("separate_line") == "yes"
+            and text_in(answers, "building") == "apartment_house"
+            and text_in(answers, "separate_line") == "yes"
         ),
         required=_always,
     ),
@@ -166,14 +166,14 @@ _KINDS = (
         code="planning",
         title="Утверждённый проект планировки территории",
         basis="п. 10 «п» Правил",
-        shown=lambda answers, facts: facts.permanent and answers.get("stages_basis") == "planning",
+        shown=lambda answers, facts: facts.permanent and text_in(answers, "stages_basis") == "planning",
         required=_always,
     ),
     DocumentKind(
         code="design",
         title="Проектная документация или разрешение на строительство с этапами",
         basis="п. 10 «р» Правил",
-        shown=lambda answers, facts: facts.permanent and answers.get("stages_basis") == "design",
+        shown=lambda answers, facts: facts.permanent and text_in(answers, "stages_basis") == "design",
         required=_always,
     ),
     DocumentKind(
@@ -184,7 +184,7 @@ _KINDS = (
         shown=lambda answers, facts: (
             facts.applicant is ApplicantKind.PERSON
             and facts.permanent
-            and bool(answers.get("benefit"))
+            and bool(text_in(answers, "benefit"))
             and facts.total_power <= 15
         ),
         required=_always,
@@ -222,7 +222,7 @@ DOCUMENTS_BY_CODE: Mapping[str, DocumentKind] = _Kinds()
 
 
 @lru_cache(maxsize=2)
-def _joined(texts: tuple[own_documents.Text, ...]) -> dict[str, DocumentKind]:
+def _joined(texts: tuple[own_documents.DocumentWording, ...]) -> dict[str, DocumentKind]:
     """The kinds in the order of the page: own ones stand before «Другие документы»."""
     hints = {text.code: tied(text.hint) for text in texts if text.hint}
     *law, other = (replace(kind, hint=hints.get(kind.code, kind.hint)) for kind in DOCUMENTS)

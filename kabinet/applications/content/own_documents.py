@@ -27,7 +27,7 @@ MOST = 50
 """Kinds of the operator's own."""
 
 
-class Text(NamedTuple):
+class DocumentWording(NamedTuple):
     """A row of DocumentText."""
 
     code: str
@@ -44,12 +44,12 @@ class DocumentTextRefused(DomainError):
         super().__init__(text)
 
 
-def texts(*, fresh: bool = False) -> tuple[Text, ...]:
+def texts(*, fresh: bool = False) -> tuple[DocumentWording, ...]:
     """Everything the operator has said, by title; `fresh` asks the database whatever is remembered."""
-    known: tuple[Text, ...] | None = None if fresh else cache.get(CACHE_KEY)
+    known: tuple[DocumentWording, ...] | None = None if fresh else cache.get(CACHE_KEY)
     if known is None:
         rows = DocumentText.objects.order_by("title", "code").values_list("code", "title", "hint", "active")
-        known = tuple(Text(*row) for row in rows)
+        known = tuple(DocumentWording(*row) for row in rows)
         cache.set(CACHE_KEY, known, KEPT_SECONDS)
     return known
 

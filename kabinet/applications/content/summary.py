@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kabinet.applications.asked.facts import rows_of
+from kabinet.applications.asked.answers import dict_rows
 from kabinet.applications.asked.steps import DOCUMENTS as DOCUMENTS_STEP
 from kabinet.applications.asked.steps import STEPS, Step
 from kabinet.applications.content.documents import DOCUMENTS_BY_CODE
@@ -67,7 +67,7 @@ def summarise(application: Application) -> list[SummaryBlock]:
 def _item(question: Question, answers: Answers) -> SummaryItem:
     if question.kind is not Kind.ROWS:
         return SummaryItem(question.name, question.label, display(question, answers.get(question.name)))
-    rows = [row for row in rows_of(answers, question.name) if not is_empty(row)]
+    rows = [row for row in dict_rows(answers.get(question.name)) if not is_empty(row)]
     return SummaryItem(
         question.name,
         question.label,

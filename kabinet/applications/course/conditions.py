@@ -43,7 +43,7 @@ class ProcurementForeign(DomainError):
         super().__init__("Для этой заявки у закупки нет своего срока первого платежа (п. 106 Правил).")
 
 
-class ReasonNeeded(DomainError):
+class ProcurementReasonNeeded(DomainError):
     """The applicant's answer is overruled: it has to be told why."""
 
     def __init__(self) -> None:
@@ -111,6 +111,6 @@ def _set_procurement(locked: Application, known: bool, reason: str) -> str:  # n
         raise ProcurementForeign
     told = " ".join(storable(reason).split())[:LONGEST_REASON]
     if not told:
-        raise ReasonNeeded
+        raise ProcurementReasonNeeded
     locked.procurement = None if known == locked.facts.procurement else known
     return told

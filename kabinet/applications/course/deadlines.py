@@ -10,8 +10,7 @@ from kabinet.applications.rules.course import Course
 from kabinet.applications.rules.states import Action, Clock, Depends, State, Transition
 from kabinet.applications.rules.table import way_into
 from kabinet.cases.sides import Side
-from kabinet.law.deadlines import LIMITS, Code, due
-from kabinet.law.deadlines import Party as Bound
+from kabinet.law.deadlines import LIMITS, Bound, Code, due
 
 _SIDES = {Bound.APPLICANT: Side.APPLICANT, Bound.OPERATOR: Side.SPECIALIST}
 _WHO = {Side.APPLICANT: "Вы", Side.SPECIALIST: "Сетевая организация"}

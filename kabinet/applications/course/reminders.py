@@ -19,8 +19,7 @@ from kabinet.applications.rules.states import State
 from kabinet.cases.sides import Side
 from kabinet.core.calendar import overrides
 from kabinet.jobs.rounds import Round
-from kabinet.law.deadlines import LIMITS
-from kabinet.law.deadlines import Party as Bound
+from kabinet.law.deadlines import LIMITS, Bound
 from kabinet.law.working_days import add_working_days
 from kabinet.notifications.services import send_letter
 

@@ -16,8 +16,7 @@ from kabinet.applications.models import Application, PlacedDocument, StateChange
 from kabinet.applications.rules.course import Course
 from kabinet.applications.rules.states import FINAL, Action, Depends, State
 from kabinet.cases.sides import Side
-from kabinet.law.deadlines import LIMITS, Code, due
-from kabinet.law.deadlines import Party as Bound
+from kabinet.law.deadlines import LIMITS, Bound, Code, due
 
 
 class Phase(StrEnum):

@@ -57,7 +57,7 @@ class ApplicationNotFound(DomainError):
         super().__init__("Заявка не найдена.")
 
 
-class Applications(Engine[Application, Transition]):
+class ApplicationEngine(Engine[Application, Transition]):
     """Applications move by kabinet.applications.rules.table."""
 
     name = "application"
@@ -111,7 +111,7 @@ class Applications(Engine[Application, Transition]):
         }
 
 
-ENGINE = Applications()
+ENGINE = ApplicationEngine()
 lock, move, allowed_actions = ENGINE.lock, ENGINE.move, ENGINE.allowed
 
 

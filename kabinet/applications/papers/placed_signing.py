@@ -37,7 +37,7 @@ def sign_placed(
     """Check and keep a signature of a placed document; the same one again changes nothing.
 
     Whose certificate it is, both sides see: the operator's signers are no party the portal knows. Raises
-    ApplicationNotFound without the duty, ReplacedAlready, SignatureRefused, TooManyAttempts.
+    ApplicationNotFound without the duty, ReplacedAlready, SignatureRefused, TooManyWrongSignatures.
     """
     if Duty.APPLICATIONS not in by.duties:
         raise ApplicationNotFound
@@ -47,7 +47,7 @@ def sign_placed(
         document=document.file,
         upload=upload,
         upload_name=upload_name,
-        party=None,
+        signatory=None,
         source=source,
         by=by,
         address=address,

@@ -6,14 +6,14 @@ items, so that nothing is left out (paragraphs 9, 10, 11, 13–13(6), 117 of the
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from django.db.models import prefetch_related_objects
 
 from kabinet.applicants.consents import APPLICATION_PROCESSING, consent_text
 from kabinet.applicants.models import ApplicantKind
 from kabinet.applicants.questions import OTHER_DOCUMENT
-from kabinet.applications.asked.facts import power_of, rows_of
+from kabinet.applications.asked.answers import RowsName, TextName, power_in, read_power, rows_in, text_in
 from kabinet.applications.content.summary import SummaryBlock, SummaryItem, summarise
 from kabinet.applications.models import Application
 from kabinet.core.operator import operator
@@ -53,16 +53,16 @@ class Reading:
         self._items = {item.name: item for block in self.blocks for item in block.items}
         self._said: set[str] = set()
 
-    def __call__(self, name: str) -> str:
+    def __call__(self, name: TextName | Literal["total_power"]) -> str:
         """The answer to a question, «» when it is not asked or empty."""
         self._said.add(name)
         return self._items[name].value if name in self._items else ""
 
-    def code(self, name: str) -> str:
+    def code(self, name: TextName) -> str:
         """The code of the chosen variant, «» when the question is not asked or empty."""
-        return str(self.answers[name]) if self(name) else ""
+        return text_in(self.answers, name) if self(name) else ""
 
-    def rows(self, name: str) -> list[tuple[str, ...]]:
+    def rows(self, name: RowsName) -> list[tuple[str, ...]]:
         """The cells of repeated rows."""
         self._said.add(name)
         table = self._items[name].table if name in self._items else None
@@ -169,7 +169,10 @@ def _consent(_said: Reading) -> Fields:
 def _signatory(said: Reading) -> Fields:
     """Who signs: the representative, the head of a company, or the applicant."""
     representative = joined(
-        *(said(f"representative_{part}_name") for part in ("last", "first", "middle")), by=" "
+        said("representative_last_name"),
+        said("representative_first_name"),
+        said("representative_middle_name"),
+        by=" ",
     )
     document = joined(
         said("representative_document"),
@@ -239,7 +242,7 @@ def _stages(said: Reading) -> Fields:
     generation = ""
     rows = said.rows("stages")
     if len(rows) == 1:
-        generation = _number(power_of(said.answers, "generation_power"))
+        generation = _number(power_in(said.answers, "generation_power"))
     return {
         "stages": [
             {
@@ -261,7 +264,7 @@ def _instalments(said: Reading) -> Fields:
 def _generation(said: Reading) -> Fields:
     """The power, number and passport data of generators of one's own (forms 4(1), 7)."""
     asked, before = (
-        power_of(said.answers, name) if said(name) else Decimal(0)
+        power_in(said.answers, name) if said(name) else Decimal(0)
         for name in ("generation_power", "previous_generation_power")
     )
     return {
@@ -309,9 +312,9 @@ def _categories(said: Reading) -> Mapping[str, str]:
     """The power of each category; all of it is of the third when nothing is said (paragraph 14(1))."""
     said.rows("categories")
     sums = dict.fromkeys(Category, Decimal(0))
-    for row in rows_of(said.answers, "categories"):
+    for row in rows_in(said.answers, "categories"):
         if row.get("category") in sums:
-            sums[Category(row["category"])] += power_of(row, "power")
+            sums[Category(row["category"])] += read_power(str(row.get("power") or ""))
     if not any(sums.values()):
         sums[Category.THIRD] = said.facts.total_power
     return {category.value: _number(power) for category, power in sums.items()}

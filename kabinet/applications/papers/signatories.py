@@ -5,17 +5,18 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from kabinet.applicants.answers import ProfileName, profile_text
 from kabinet.applicants.models import ApplicantKind
 from kabinet.applicants.questions import display_name, represented
 from kabinet.applications.models import Application, PrintedForm
 from kabinet.files.models import StoredFile
-from kabinet.signatures.identity import Party, PartyKind
+from kabinet.signatures.identity import Signatory, SignatoryKind
 from kabinet.signatures.models import Signature, SimpleSignature
 
 _KINDS = {
-    ApplicantKind.PERSON: PartyKind.PERSON,
-    ApplicantKind.ENTREPRENEUR: PartyKind.ENTREPRENEUR,
-    ApplicantKind.COMPANY: PartyKind.COMPANY,
+    ApplicantKind.PERSON: SignatoryKind.PERSON,
+    ApplicantKind.ENTREPRENEUR: SignatoryKind.ENTREPRENEUR,
+    ApplicantKind.COMPANY: SignatoryKind.COMPANY,
 }
 
 
@@ -85,17 +86,17 @@ def is_signed(application: Application) -> bool:
     return form is not None and Signature.objects.filter(document=form.file).exists()
 
 
-def party_of(application: Application) -> Party:
+def signatory_of(application: Application) -> Signatory:
     """Whose signature the application needs, by what it says of the applicant.
 
     A company's name is not compared: certificates have the short one or the full one.
     """
     kind, answers = ApplicantKind(application.applicant_kind), application.answers
 
-    def digits(name: str) -> str:
-        return "".join(character for character in str(answers.get(name) or "") if character.isdecimal())
+    def digits(name: ProfileName) -> str:
+        return "".join(character for character in profile_text(answers, name) if character.isdecimal())
 
-    return Party(
+    return Signatory(
         kind=_KINDS[kind],
         name="" if kind == ApplicantKind.COMPANY else display_name(kind, answers),
         snils=digits("snils"),

@@ -12,6 +12,7 @@ from kabinet.accounts.models import User
 from kabinet.applicants.consents import APPLICATION_PROCESSING, record_consent
 from kabinet.applicants.models import Applicant
 from kabinet.applicants.questions import represented
+from kabinet.applications.asked.questions.applicant import BY_REPRESENTATIVE
 from kabinet.applications.asked.steps import Step, every_question
 from kabinet.applications.content.columns import asked_answers, fill_columns
 from kabinet.applications.content.completeness import Gap, missing
@@ -132,7 +133,7 @@ def _create_draft(draft_id: UUID, applicant: Applicant, answers: Answers, at: da
     for _step, question in every_question(applicant.kind):
         kept |= as_typed(question, answers)
     if represented(kept):
-        kept.setdefault("by_representative", "yes")
+        kept.setdefault(BY_REPRESENTATIVE.name, "yes")
     _demand_room(kept)
     sequence = numbers.next_in_sequence(Numbers.APPLICATION)
     draft = Application(

@@ -11,7 +11,7 @@ from kabinet.applications.content.completeness import missing
 from kabinet.applications.course.transitions import ApplicationNotFound, lock
 from kabinet.applications.models import Application, PrintedForm
 from kabinet.applications.papers.printed_form import freeze_form
-from kabinet.applications.papers.signatories import frozen_form, may_sign_simply, party_of
+from kabinet.applications.papers.signatories import frozen_form, may_sign_simply, signatory_of
 from kabinet.applications.submission.services import NotComplete, submit_application
 from kabinet.core.errors import DomainError
 from kabinet.files.models import StoredFile
@@ -19,8 +19,8 @@ from kabinet.files.services import open_file
 from kabinet.signatures.authority import check_power, store_power
 from kabinet.signatures.models import Source
 from kabinet.signatures.services import check_upload, store_signature
-from kabinet.signatures.simple import check_code, send_code, store_simple_signature
-from kabinet.signatures.verification import Verdict
+from kabinet.signatures.simple import check_signing_code, send_code, store_simple_signature
+from kabinet.signatures.verification import SignatureVerdict
 
 
 class DocumentChanged(DomainError):
@@ -89,17 +89,19 @@ def submit_signed(
 ) -> Application:
     """Check the signature over the stored document, keep it and submit; a repeated call changes nothing.
 
-    Raises DocumentChanged, PowerNeeded, AuthorityRefused, SignatureRefused, TooManyAttempts, NotComplete,
-    ApplicationNotFound.
+    Raises DocumentChanged, PowerNeeded, AuthorityRefused, SignatureRefused, TooManyWrongSignatures,
+    NotComplete, ApplicationNotFound.
     """
     form, file = _document(application, by)
-    party = party_of(application)
-    accepted = check_upload(document=file, upload=upload, upload_name=upload_name, party=party, by=by, at=at)
+    signatory = signatory_of(application)
+    accepted = check_upload(
+        document=file, upload=upload, upload_name=upload_name, signatory=signatory, by=by, at=at
+    )
     checked = None
-    if accepted.verified.verdict == Verdict.NEEDS_POWER_OF_ATTORNEY:
+    if accepted.verified.verdict == SignatureVerdict.NEEDS_POWER_OF_ATTORNEY:
         if power is None:
             raise PowerNeeded
-        checked = check_power(file=power.file, upload=power.upload, party=party, at=at)
+        checked = check_power(file=power.file, upload=power.upload, signatory=signatory, at=at)
     with transaction.atomic():
         locked = _still(application, form)
         if not locked.is_draft:
@@ -126,12 +128,12 @@ def submit_by_code(
 ) -> Application:
     """Sign the frozen document by the code from the letter and submit. A repeated call changes nothing.
 
-    Raises DocumentChanged, SimpleSignatureRefused, CodeRefused, NotComplete, ApplicationNotFound.
+    Raises DocumentChanged, SimpleSignatureRefused, SigningCodeRefused, NotComplete, ApplicationNotFound.
     """
     form, file = _document(application, by)
     if not may_sign_simply(application):
         raise SimpleSignatureRefused
-    code = check_code(document=file, text=text, by=by, at=at)
+    code = check_signing_code(document=file, text=text, by=by, at=at)
     with transaction.atomic():
         locked = _still(application, form)
         if not locked.is_draft:

@@ -13,18 +13,24 @@ from django.utils.safestring import SafeString
 from kabinet.accounts.models import User
 from kabinet.accounts.passwords import ADVICE, password_problems
 from kabinet.applicants import consents
-from kabinet.applicants.contradictions import contradictions
+from kabinet.applicants.answers import profile_text
+from kabinet.applicants.contradictions import applicant_contradictions
 from kabinet.applicants.models import Applicant, ApplicantKind
 from kabinet.applicants.questions import (
+    EMAIL,
+    IDENTITY_DOCUMENT,
+    KPP,
+    MIDDLE_NAME,
     NEEDED_IN_APPLICATION,
     PASSPORT,
+    SHORT_NAME,
     display_name,
     questions_for,
     representative_questions,
 )
 from kabinet.cabinet.forms.passwords import password_field, refuse_different
 from kabinet.core.questions import Answers, Question
-from kabinet.ui.captcha import CodeForm
+from kabinet.ui.captcha import CaptchaForm
 from kabinet.ui.consents import ConsentField
 from kabinet.ui.forms import QuestionForm
 
@@ -51,7 +57,8 @@ class ApplicantForm(QuestionForm):
         data: Mapping[str, Any] | None,
     ) -> None:
         if kind == ApplicantKind.PERSON:
-            answers = {**answers, "identity_document": answers.get("identity_document") or PASSPORT}
+            document = profile_text(answers, "identity_document") or PASSPORT
+            answers = {**answers, IDENTITY_DOCUMENT.name: document}
         # The page names the law once; repeated beside every field it would only be noise.
         plain = [replace(question, basis="") for question in questions]
         super().__init__(plain, answers=answers, data=data, demand=True)
@@ -90,7 +97,7 @@ class ApplicantForm(QuestionForm):
 
     def clean(self) -> None:
         """Refuse answers that contradict each other."""
-        for name, text in contradictions(self.answers).items():
+        for name, text in applicant_contradictions(self.answers).items():
             if name in self.fields and name not in self.errors:
                 self.add_error(name, text)
 
@@ -98,7 +105,7 @@ class ApplicantForm(QuestionForm):
         return [question for question in self.questions if not _is_of_representative(question)]
 
 
-class RegistrationForm(CodeForm, ApplicantForm):
+class RegistrationForm(CaptchaForm, ApplicantForm):
     """Registration of an applicant of `kind`: the data, a password, two separate consents, the code."""
 
     def __init__(
@@ -133,7 +140,7 @@ class RegistrationForm(CodeForm, ApplicantForm):
         super().clean()
         password = self.cleaned_data.get("password")
         if password is not None:
-            user = User(email=self.answers.get("email", ""), name=display_name(self.kind, self.answers))
+            user = User(email=profile_text(self.answers, "email"), name=display_name(self.kind, self.answers))
             for problem in password_problems(password, user):
                 self.add_error("password", problem)
         refuse_different(self)
@@ -147,7 +154,7 @@ class ProfileForm(ApplicantForm):
         questions = [
             question
             for question in (*questions_for(kind), *representative_questions(kind))
-            if question.name != "email"
+            if question.name != EMAIL.name
         ]
         super().__init__(kind, questions, answers=applicant.details, data=data)
         self.add(
@@ -189,7 +196,7 @@ def consent_link(purpose: str) -> SafeString:
 
 def _explained(question: Question, kind: str) -> Question:
     """The question as registration asks it: the e-mail is the login, some others are needed later."""
-    if question.name == "email":
+    if question.name == EMAIL.name:
         return replace(question, hint=LOGIN_HINT)
     if question.name in NEEDED_IN_APPLICATION[kind]:
         hint = f"{question.hint}; {NEEDED_LATER}" if question.hint else NEEDED_LATER.capitalize()
@@ -198,7 +205,7 @@ def _explained(question: Question, kind: str) -> Question:
 
 
 def _is_main(question: Question) -> bool:
-    return question.required({}) or question.name in {"middle_name", "short_name", "kpp"}
+    return question.required({}) or question.name in {MIDDLE_NAME.name, SHORT_NAME.name, KPP.name}
 
 
 def _is_of_representative(question: Question) -> bool:
@@ -207,5 +214,5 @@ def _is_of_representative(question: Question) -> bool:
 
 def _is_used(fields: list[forms.BoundField], answers: Answers) -> bool:
     return any(
-        field.errors or (field.name != "identity_document" and answers.get(field.name)) for field in fields
+        field.errors or (field.name != IDENTITY_DOCUMENT.name and answers.get(field.name)) for field in fields
     )

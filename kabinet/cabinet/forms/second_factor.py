@@ -5,7 +5,7 @@ from django import forms
 from kabinet.cabinet.forms.passwords import FILL
 
 
-class CodeForm(forms.Form):
+class TelephoneCodeForm(forms.Form):
     """The six digits that the telephone shows now."""
 
     use_required_attribute = False

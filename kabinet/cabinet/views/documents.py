@@ -21,7 +21,7 @@ from kabinet.applications.papers.placed import mark_seen
 from kabinet.applications.papers.printed_form import print_draft
 from kabinet.applications.submission.services import AlreadySubmitted, detach_file
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
-from kabinet.cabinet.documents import slots, take_files
+from kabinet.cabinet.documents import attach_documents, slots
 from kabinet.cabinet.wizard.saving import keep_posted
 from kabinet.cabinet.wizard.stepper import shown_gaps
 from kabinet.files.responses import file_response, pdf_response
@@ -36,7 +36,7 @@ def upload(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     if kind not in DOCUMENTS_BY_CODE or not application.is_draft:
         raise Http404
     if request.htmx:
-        refused = take_files(request, application)
+        refused = attach_documents(request, application)
         if refused:
             told = " ".join(text for texts in refused.values() for text in texts)
             return HttpResponse(told, status=422, content_type="text/plain; charset=utf-8")

@@ -18,6 +18,7 @@ from kabinet.accounts.codes import CodeRefused
 from kabinet.accounts.models import User
 from kabinet.accounts.services import claim_form, confirm_email, release_form, resend_confirmation
 from kabinet.accounts.throttle import TooManyAttempts
+from kabinet.applicants.answers import profile_text
 from kabinet.applicants.models import ApplicantKind
 from kabinet.applicants.services import register_applicant
 from kabinet.cabinet.entering import landing
@@ -60,7 +61,7 @@ def registration(request: HttpRequest, kind: str) -> HttpResponse:
         return too_many(_form_page(request, kind, form), refusal)
     if not done:
         return _form_page(request, kind, form)
-    request.session[WAITING_EMAIL] = str(form.answers["email"]).strip().lower()
+    request.session[WAITING_EMAIL] = profile_text(form.answers, "email").strip().lower()
     return redirect("registration_done")
 
 

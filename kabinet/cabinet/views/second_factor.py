@@ -24,7 +24,7 @@ from kabinet.accounts.second_factor import (
     renew_recovery_codes,
 )
 from kabinet.accounts.throttle import TooManyAttempts
-from kabinet.cabinet.forms.second_factor import CodeForm
+from kabinet.cabinet.forms.second_factor import TelephoneCodeForm
 from kabinet.cabinet.telephone import (
     allow_replacing,
     end_replacing,
@@ -44,7 +44,7 @@ from kabinet.core.errors import DomainError
 def second_factor(request: HttpRequest) -> HttpResponse:
     """What is set up; a code of the telephone lets make new recovery codes or set up another telephone."""
     user, at = _operator_or_404(request), timezone.now()
-    form = CodeForm(request.POST or None)
+    form = TelephoneCodeForm(request.POST or None)
     page = {
         "form": form,
         "left": recovery_codes_left(user),
@@ -74,7 +74,7 @@ def telephone(request: HttpRequest) -> HttpResponse:
     user, at = _operator_or_404(request), timezone.now()
     if not may_replace(request, at=at):
         return redirect("second_factor")
-    form = CodeForm(request.POST or None)
+    form = TelephoneCodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         typed, address = form.cleaned_data["code"], client_address(request)
         try:

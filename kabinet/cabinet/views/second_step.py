@@ -26,18 +26,18 @@ from kabinet.accounts.second_factor import (
 )
 from kabinet.accounts.throttle import TooManyAttempts
 from kabinet.cabinet.entering import finish, second_step_of, waiting_user
-from kabinet.cabinet.forms.second_factor import CodeForm, RecoveryCodeForm
+from kabinet.cabinet.forms.second_factor import RecoveryCodeForm, TelephoneCodeForm
 from kabinet.cabinet.telephone import allow_replacing, keep_codes, key_page
 from kabinet.cabinet.views.second_factor import refused
 from kabinet.law.counting import counted
 
-type Step = Callable[[HttpRequest, User, datetime], HttpResponse]
+type SecondStepView = Callable[[HttpRequest, User, datetime], HttpResponse]
 
 
-def _after_password(*, setting_up: bool) -> Callable[[Step], Callable[[HttpRequest], HttpResponse]]:
+def _after_password(*, setting_up: bool) -> Callable[[SecondStepView], Callable[[HttpRequest], HttpResponse]]:
     """Give the page to someone whose password was right; others begin at the sign-in page."""
 
-    def guard(step: Step) -> Callable[[HttpRequest], HttpResponse]:
+    def guard(step: SecondStepView) -> Callable[[HttpRequest], HttpResponse]:
         @login_not_required
         @never_cache
         @sensitive_post_parameters()
@@ -59,7 +59,7 @@ def _after_password(*, setting_up: bool) -> Callable[[Step], Callable[[HttpReque
 @_after_password(setting_up=False)
 def code(request: HttpRequest, user: User, at: datetime) -> HttpResponse:
     """Ask for the code that the telephone shows."""
-    form = CodeForm(request.POST or None)
+    form = TelephoneCodeForm(request.POST or None)
     page = {"form": form, "email": user.email}
     if request.method == "POST" and form.is_valid():
         typed, address = form.cleaned_data["code"], client_address(request)
@@ -96,7 +96,7 @@ def recovery_code(request: HttpRequest, user: User, at: datetime) -> HttpRespons
 @_after_password(setting_up=True)
 def setup(request: HttpRequest, user: User, at: datetime) -> HttpResponse:
     """Set up the telephone at the first login; until then nothing opens."""
-    form = CodeForm(request.POST or None)
+    form = TelephoneCodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         typed, address = form.cleaned_data["code"], client_address(request)
         try:

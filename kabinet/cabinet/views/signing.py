@@ -33,7 +33,7 @@ from kabinet.files.services import FileRefused, remove_file, store_file
 from kabinet.signatures.authority import AuthorityRefused
 from kabinet.signatures.models import Source
 from kabinet.signatures.plugin import plugin_policy
-from kabinet.signatures.simple import CODE_LIFE, CodeRefused
+from kabinet.signatures.simple import CODE_LIFE, SigningCodeRefused
 from kabinet.ui.wording import lasting
 
 
@@ -127,7 +127,7 @@ def _remove_unused(file: StoredFile) -> None:
 def _field_of(refusal: DomainError, form: SigningForm) -> str | None:
     """The field beside which the refusal stands."""
     match refusal:
-        case CodeRefused():
+        case SigningCodeRefused():
             return "code"
         case PowerNeeded() | FileRefused():
             return "power"

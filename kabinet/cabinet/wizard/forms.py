@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from kabinet.core.questions import Answers, Kind, Question
-from kabinet.ui.captcha import CodeForm
+from kabinet.ui.captcha import CaptchaForm
 from kabinet.ui.consents import ConsentField
 from kabinet.ui.forms import QuestionForm
 
@@ -30,7 +30,7 @@ def _as_posted(questions: Sequence[Question], answers: Answers) -> QueryDict:
     return posted  # type: ignore[return-value]
 
 
-class SubmitForm(CodeForm):
+class SubmitForm(CaptchaForm):
     """What «Подать заявку» asks: the consent and the code. Demanded only when it is pressed."""
 
     consent = ConsentField(

@@ -9,7 +9,7 @@ from kabinet.applications.asked.steps import STEPS_BY_SLUG, Step
 from kabinet.applications.models import Application
 from kabinet.applications.submission.services import save_step
 from kabinet.cabinet.access import ApplicantRequest
-from kabinet.cabinet.documents import Refusals, take_files
+from kabinet.cabinet.documents import Refusals, attach_documents
 from kabinet.core.questions import Answers
 from kabinet.ui.forms import QuestionForm
 
@@ -43,4 +43,4 @@ def keep_posted(request: ApplicantRequest, application: Application) -> Refusals
         form = posted_form(request, application, step)
         raw = changed_answers(request, form)
         save_step(application=application, step=step, raw=raw, by=request.user, at=timezone.now())
-    return take_files(request, application)
+    return attach_documents(request, application)

@@ -28,7 +28,7 @@ from kabinet.applications.submission.services import (
 )
 from kabinet.applications.submission.signing import prepare_document
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
-from kabinet.cabinet.documents import Refusals, slots, take_files
+from kabinet.cabinet.documents import Refusals, attach_documents, slots
 from kabinet.cabinet.wizard.forms import SubmitForm, form_of_answers
 from kabinet.cabinet.wizard.saving import base_of, changed_answers, posted_form
 from kabinet.cabinet.wizard.stepper import neighbour, shown_gaps, tabs
@@ -98,7 +98,7 @@ def step(request: HttpRequest, pk: UUID, slug: str) -> HttpResponse:
             by=request.user,
             at=timezone.now(),
         )
-        refused = take_files(request, application)
+        refused = attach_documents(request, application)
     except AlreadySubmitted:
         return _already_submitted(request, application)
     except AnswersTooLong as refusal:

@@ -8,7 +8,7 @@ from typing import IO
 
 import olefile
 
-from kabinet.files.checks.package_parts import Part, asks_programs, check_main, relations, types_of
+from kabinet.files.checks.package_parts import PackagePart, asks_programs, check_main, relations, types_of
 from kabinet.files.checks.programs import holds_program
 from kabinet.files.limits import DOCX, MAX_SIZE, XLSX, Format
 from kabinet.files.recognition import hides_another
@@ -111,12 +111,12 @@ def _check_parts(archive: zipfile.ZipFile, kind: Format) -> None:
         if info.flag_bits & _ENCRYPTED:
             raise protected(kind.name)
         with archive.open(info) as content:
-            _check_part(Part(info.filename, content), kind)
+            _check_part(PackagePart(info.filename, content), kind)
     main = next(name for name, found in _MAIN.items() if found is kind)
     check_main(archive, types_of(_contents(archive)), main, _ROOT[kind])
 
 
-def _check_part(part: Part, kind: Format) -> None:
+def _check_part(part: PackagePart, kind: Format) -> None:
     """Read one part: zipfile gives no more than the declared size and compares the checksum at the end."""
     if part.is_relations:
         for relation in relations(part.content.read()):

@@ -29,7 +29,7 @@ _WITH_FIELDS = "/word/"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PackagePart:
     """One part of a package, open for reading."""
 
     name: str
@@ -107,7 +107,7 @@ def check_main(archive: zipfile.ZipFile, types: dict[str, str], wanted: str, roo
     raise broken(_OFFICE)
 
 
-def asks_programs(part: Part) -> bool:
+def asks_programs(part: PackagePart) -> bool:
     """Read a part of XML to its end: whether it has data fetched, or another program started, on opening.
 
     Raises Unfit for one that is not well-formed, which office programs refuse to open.

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from kabinet.appeals.states import Reason
+from kabinet.appeals.states import NotConsideredReason
 from kabinet.appeals.transitions import Outcome
 from kabinet.office.card.forms import AnswerForm
 
@@ -37,7 +37,7 @@ class AppealAnswerForm(AnswerForm):
     reason = forms.ChoiceField(
         label="Причина, по которой обращение не рассматривают",
         required=False,
-        choices=(("", "Выберите из списка"), *Reason.choices),
+        choices=(("", "Выберите из списка"), *NotConsideredReason.choices),
     )
 
     def outcome(self) -> Outcome:

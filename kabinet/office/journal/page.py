@@ -60,7 +60,7 @@ _NAMED: Mapping[str, tuple[Callable[[], QuerySet[Any]], str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class JournalChoice:
     """What of the journal is asked for: an e-mail, a number or an e-mail, the first and the last day."""
 
     who: str
@@ -92,7 +92,7 @@ class Choice:
         )
 
 
-class Line(NamedTuple):
+class JournalLine(NamedTuple):
     """One entry; `about` is the address of the entries on the same subject, by its query."""
 
     at: datetime
@@ -104,14 +104,14 @@ class Line(NamedTuple):
     details: list[tuple[str, str]]
 
 
-class Page(NamedTuple):
+class JournalPage(NamedTuple):
     """One page, and the entry behind which the next one begins."""
 
-    lines: list[Line]
+    lines: list[JournalLine]
     next_before: int | None
 
 
-def journal_page(choice: Choice) -> Page:
+def journal_page(choice: JournalChoice) -> JournalPage:
     """The entries of the choice; the number of queries does not depend on how many there are."""
     found = _found(choice)
     if choice.before:
@@ -120,7 +120,7 @@ def journal_page(choice: Choice) -> Page:
     shown = entries[:PAGE_SIZE]
     names = _names_of(shown)
     lines = [_line_of(entry, names) for entry in shown]
-    return Page(lines, shown[-1].pk if len(entries) > PAGE_SIZE else None)
+    return JournalPage(lines, shown[-1].pk if len(entries) > PAGE_SIZE else None)
 
 
 def last_verification() -> JournalEntry | None:
@@ -128,7 +128,7 @@ def last_verification() -> JournalEntry | None:
     return JournalEntry.objects.filter(act=VERIFIED).order_by("-id").first()
 
 
-def _found(choice: Choice) -> QuerySet[JournalEntry]:
+def _found(choice: JournalChoice) -> QuerySet[JournalEntry]:
     found = JournalEntry.objects.all()
     if choice.who:
         person = User.objects.filter(email=choice.who.lower()).first()
@@ -174,10 +174,10 @@ def _name_of(user: User) -> str:
     return (user.name or user.email) if user.is_operator else f"заявитель {hide_email(user.email)}"
 
 
-def _line_of(entry: JournalEntry, names: Mapping[str, str]) -> Line:
+def _line_of(entry: JournalEntry, names: Mapping[str, str]) -> JournalLine:
     kind, _, key = entry.subject.partition(":")
     known = names.get(entry.subject, key)
-    return Line(
+    return JournalLine(
         at=entry.at,
         who=names.get(f"user:{entry.actor}", "удалённая запись") if entry.actor else "портал",
         act=_act_of(entry),

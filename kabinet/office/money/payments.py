@@ -19,7 +19,7 @@ from kabinet.office.people import name_in
 PAGE_SIZE = 30
 
 
-class Place(NamedTuple):
+class PlaceByDay(NamedTuple):
     """A place in a list ordered by a day or a moment and an id: behind the row with these."""
 
     on: date
@@ -30,20 +30,20 @@ class Place(NamedTuple):
         return f"{self.on.isoformat()}_{self.pk}"
 
 
-def read_place(text: str) -> Place | None:
+def read_place(text: str) -> PlaceByDay | None:
     """Read a place of a list by days from an address; None when it is not one."""
     on, _, pk = text.partition("_")
     try:
-        return Place(date.fromisoformat(on), UUID(pk))
+        return PlaceByDay(date.fromisoformat(on), UUID(pk))
     except ValueError:
         return None
 
 
-def read_moment(text: str) -> Place | None:
+def read_moment(text: str) -> PlaceByDay | None:
     """Read a place of a list by moments from an address; None when it is not one."""
     at, _, pk = text.partition("_")
     try:
-        return Place(datetime.fromisoformat(at).astimezone(UTC), UUID(pk))
+        return PlaceByDay(datetime.fromisoformat(at).astimezone(UTC), UUID(pk))
     except (ValueError, OverflowError):
         return None
 
@@ -55,7 +55,7 @@ class UnmatchedRow(NamedTuple):
     suggestion: Suggestion | None
 
 
-def unmatched_page(after: Place | None) -> tuple[list[UnmatchedRow], Place | None]:
+def unmatched_page(after: PlaceByDay | None) -> tuple[list[UnmatchedRow], PlaceByDay | None]:
     """A page of unmatched payments, the oldest first, and the place behind which the next one begins."""
     found = Payment.objects.unmatched().order_by("paid_on", "pk")
     if after:
@@ -64,7 +64,7 @@ def unmatched_page(after: Place | None) -> tuple[list[UnmatchedRow], Place | Non
     shown = listed[:PAGE_SIZE]
     suggestions = suggest(shown)
     rows = [UnmatchedRow(payment, next(iter(suggestions[payment]), None)) for payment in shown]
-    return rows, Place(shown[-1].paid_on, shown[-1].pk) if len(listed) > PAGE_SIZE else None
+    return rows, PlaceByDay(shown[-1].paid_on, shown[-1].pk) if len(listed) > PAGE_SIZE else None
 
 
 class SetAsideRow(NamedTuple):
@@ -75,14 +75,14 @@ class SetAsideRow(NamedTuple):
     at: datetime | None
 
 
-def set_aside_page(after: Place | None) -> tuple[list[SetAsideRow], Place | None]:
+def set_aside_page(after: PlaceByDay | None) -> tuple[list[SetAsideRow], PlaceByDay | None]:
     """A page of payments that were set aside, the newest first, and the place of the next one."""
     found = Payment.objects.put_aside().order_by("-paid_on", "-pk")
     if after:
         found = found.filter(TupleLessThan((F("paid_on"), F("pk")), after))
     listed = list(found[: PAGE_SIZE + 1])
     shown = listed[:PAGE_SIZE]
-    place = Place(shown[-1].paid_on, shown[-1].pk) if len(listed) > PAGE_SIZE else None
+    place = PlaceByDay(shown[-1].paid_on, shown[-1].pk) if len(listed) > PAGE_SIZE else None
     return who_set_aside(shown), place
 
 
@@ -98,17 +98,17 @@ def who_set_aside(payments: Sequence[Payment]) -> list[SetAsideRow]:
     return rows
 
 
-def settled_page(after: Place | None) -> tuple[list[UnreadDocument], Place | None]:
+def settled_page(after: PlaceByDay | None) -> tuple[list[UnreadDocument], PlaceByDay | None]:
     """A page of unread documents about which something was done, the latest first, and the next place."""
     found = UnreadDocument.objects.exclude(settled="").order_by("-settled_at", "-pk")
     if after:
         found = found.filter(TupleLessThan((F("settled_at"), F("pk")), after))
     listed = list(found.select_related("statement", "settled_by")[: PAGE_SIZE + 1])
     last = listed[PAGE_SIZE - 1] if len(listed) > PAGE_SIZE else None
-    return listed[:PAGE_SIZE], Place(last.settled_at, last.pk) if last and last.settled_at else None
+    return listed[:PAGE_SIZE], PlaceByDay(last.settled_at, last.pk) if last and last.settled_at else None
 
 
-def debt_page(after: Place | None, *, today: date) -> tuple[list[Overdue], Place | None]:
+def debt_page(after: PlaceByDay | None, *, today: date) -> tuple[list[Overdue], PlaceByDay | None]:
     """A page of invoices with something overdue, the oldest debt first, and the place of the next one."""
     found = with_debt(today)
     if after:
@@ -116,7 +116,7 @@ def debt_page(after: Place | None, *, today: date) -> tuple[list[Overdue], Place
     listed = list(found[: PAGE_SIZE + 1])
     shown = listed[:PAGE_SIZE]
     last = shown[-1] if len(listed) > PAGE_SIZE else None
-    place = Place(last.next_due_on, last.pk) if last and last.next_due_on else None
+    place = PlaceByDay(last.next_due_on, last.pk) if last and last.next_due_on else None
     return overdue_of(shown, on=today), place
 
 

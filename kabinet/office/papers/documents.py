@@ -18,7 +18,7 @@ from kabinet.office.terms import term_of
 _WHO = {Side.APPLICANT: "Заявитель", Side.SPECIALIST: "Специалист", Side.SYSTEM: "Автоматически"}
 
 
-def page_of(application: Application, *, today: date) -> dict[str, Any]:
+def documents_page(application: Application, *, today: date) -> dict[str, Any]:
     """The context of the page; the number of queries does not depend on how much there is."""
     versions = versions_of(application)
     present = {document.kind for document, _ in versions}

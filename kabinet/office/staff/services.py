@@ -16,25 +16,25 @@ _WORK = {
 }
 
 
-class Standing(NamedTuple):
+class AccountStanding(NamedTuple):
     """How the account stands, in a word or two; `tone` is a badge's."""
 
     tone: str
     text: str
 
 
-class Row(NamedTuple):
+class StaffRow(NamedTuple):
     """A person of the list."""
 
     person: User
     post: str
-    standing: Standing
+    standing: AccountStanding
 
 
-class Page(NamedTuple):
+class StaffPage(NamedTuple):
     """One page of people by name, and the person behind whom the next one begins."""
 
-    rows: list[Row]
+    rows: list[StaffRow]
     next_after: UUID | None
 
 
@@ -43,15 +43,15 @@ def staff() -> QuerySet[User]:
     return User.objects.filter(role__in=OPERATOR_ROLES)
 
 
-def people_page(*, after: UUID | None) -> Page:
+def people_page(*, after: UUID | None) -> StaffPage:
     """The people behind `after` in the order of names."""
     found = staff()
     last = found.filter(pk=after).first() if after else None
     if last is not None:
         found = found.filter(TupleGreaterThan((F("name"), F("pk")), (last.name, last.pk)))
     listed = list(found.order_by("name", "pk")[: PAGE_SIZE + 1])
-    rows = [Row(person, post_of(person), standing_of(person)) for person in listed[:PAGE_SIZE]]
-    return Page(rows, rows[-1].person.pk if len(listed) > PAGE_SIZE else None)
+    rows = [StaffRow(person, post_of(person), account_standing(person)) for person in listed[:PAGE_SIZE]]
+    return StaffPage(rows, rows[-1].person.pk if len(listed) > PAGE_SIZE else None)
 
 
 def post_of(person: User) -> str:
@@ -62,12 +62,12 @@ def post_of(person: User) -> str:
     return f"{role.label}: {_WORK.get((person.handles_applications, person.handles_appeals), 'не назначено')}"
 
 
-def standing_of(person: User) -> Standing:
+def account_standing(person: User) -> AccountStanding:
     """Whether the person can sign in, and what is lacking."""
     if not person.is_active:
-        return Standing("error", "Заблокирован")
+        return AccountStanding("error", "Заблокирован")
     if person.confirmed_at is None:
-        return Standing("warning", "Приглашён")
+        return AccountStanding("warning", "Приглашён")
     if person.second_factor_at is None:
-        return Standing("warning", "Нет второго фактора")
-    return Standing("success", "Работает")
+        return AccountStanding("warning", "Нет второго фактора")
+    return AccountStanding("success", "Работает")

@@ -12,7 +12,7 @@ from kabinet.accounts.duties import Duty
 from kabinet.applications.content.documents import DOCUMENTS, DOCUMENTS_BY_CODE, DocumentKind
 from kabinet.applications.content.own_documents import (
     DocumentTextRefused,
-    Text,
+    DocumentWording,
     is_own,
     save_document_text,
     texts,
@@ -68,7 +68,9 @@ def office_document_kind_new(request: OfficeRequest) -> HttpResponse:
 def office_document_kind(request: OfficeRequest, code: str) -> HttpResponse:
     """Change the hint to a kind of the Rules, or a kind of the operator's own."""
     kind = DOCUMENTS_BY_CODE.get(code) or not_found()
-    text = next((one for one in texts(fresh=True) if one.code == code), Text(code, "", "", active=True))
+    text = next(
+        (one for one in texts(fresh=True) if one.code == code), DocumentWording(code, "", "", active=True)
+    )
     posted = request.POST if request.method == "POST" else None
     form = (OwnKindForm if is_own(code) else HintForm)(posted, initial=text._asdict())
     return _edit(request, form, code=code, kind=kind)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.services import claim_form
-from kabinet.applications.course.conditions import ReasonNeeded, are_settable, set_conditions
+from kabinet.applications.course.conditions import ProcurementReasonNeeded, are_settable, set_conditions
 from kabinet.applications.models import Application, PlacedDocument
 from kabinet.applications.papers.placed import NewDocument, place_documents
 from kabinet.core.errors import DomainError
@@ -24,10 +24,10 @@ from kabinet.correspondence.compose import token_of
 from kabinet.files.services import FileRefused, remove_file, store_file
 from kabinet.office.access import OfficeRequest, duty_required, submitted_or_404
 from kabinet.office.card.decisions import act_on, asked_why
-from kabinet.office.papers.documents import page_of
+from kabinet.office.papers.documents import documents_page
 from kabinet.office.papers.placing import ConditionsForm, PlacingForm, ReplaceForm, kinds_wanted
 
-type Shown = dict[str, Form | PlacedDocument]
+type RefusedForms = dict[str, Form | PlacedDocument]
 """The form that was refused, by its name in the template."""
 
 
@@ -47,7 +47,7 @@ def office_documents(request: OfficeRequest, pk: UUID) -> HttpResponse:
     return redirect("office_documents", pk)
 
 
-def _place(request: OfficeRequest, application: Application) -> Shown | None:
+def _place(request: OfficeRequest, application: Application) -> RefusedForms | None:
     form = PlacingForm(request.POST, request.FILES, needed=kinds_wanted(application))
     form.full_clean()
     documents = form.take(request, by=request.user)
@@ -56,7 +56,7 @@ def _place(request: OfficeRequest, application: Application) -> Shown | None:
     return None if _carry_out(request, form, application, documents) else {"placing": form}
 
 
-def _replace(request: OfficeRequest, application: Application) -> Shown | None:
+def _replace(request: OfficeRequest, application: Application) -> RefusedForms | None:
     replaced = _placed(application, request.POST.get("replaces", ""))
     if replaced is None:
         messages.error(request, "Документ не найден: обновите страницу.")
@@ -95,7 +95,7 @@ def _carry_out(
     return True
 
 
-def _set_conditions(request: OfficeRequest, application: Application) -> Shown | None:
+def _set_conditions(request: OfficeRequest, application: Application) -> RefusedForms | None:
     form = ConditionsForm(request.POST, application=application)
     if not form.is_valid():
         return {"conditions": form}
@@ -113,7 +113,9 @@ def _set_conditions(request: OfficeRequest, application: Application) -> Shown |
                 at=at,
             )
     except DomainError as refusal:
-        form.add_error("procurement_reason" if isinstance(refusal, ReasonNeeded) else None, str(refusal))
+        form.add_error(
+            "procurement_reason" if isinstance(refusal, ProcurementReasonNeeded) else None, str(refusal)
+        )
         return {"conditions": form}
     messages.success(request, "Условия присоединения сохранены.")
     return None
@@ -130,10 +132,10 @@ def _why(request: OfficeRequest, at: datetime) -> dict[str, Any]:
 
 
 def _show(
-    request: OfficeRequest, application: Application, refused: Shown, *, status: int = 200
+    request: OfficeRequest, application: Application, refused: RefusedForms, *, status: int = 200
 ) -> HttpResponse:
     context: dict[str, Any] = {
-        **page_of(application, today=timezone.localdate()),
+        **documents_page(application, today=timezone.localdate()),
         **asked_why(request, application),
         "token": new_id(),
         "placing": PlacingForm(needed=kinds_wanted(application)),

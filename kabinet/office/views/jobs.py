@@ -13,11 +13,11 @@ from kabinet.jobs.models import Job
 from kabinet.law.counting import counted
 from kabinet.office.access import OfficeRequest, duty_required
 from kabinet.office.jobs import (
-    Choice,
+    JobChoice,
     daily_lines,
     drop_job,
+    job_number,
     jobs_page,
-    read_id,
     retry_failed,
     retry_job,
     row_of,
@@ -31,8 +31,8 @@ from kabinet.office.jobs import (
 def office_jobs(request: OfficeRequest) -> HttpResponse:
     """Show what waits, what failed and the work of the day; retry a job or all, drop one after asking."""
     if request.method == "POST":
-        return _act(request, Choice.read(request.POST))
-    choice, now = Choice.read(request.GET), timezone.now()
+        return _act(request, JobChoice.read(request.POST))
+    choice, now = JobChoice.read(request.GET), timezone.now()
     page = jobs_page(choice)
     context = {
         "choice": choice,
@@ -45,8 +45,8 @@ def office_jobs(request: OfficeRequest) -> HttpResponse:
     return render(request, "office/jobs.html", context)
 
 
-def _act(request: OfficeRequest, choice: Choice) -> HttpResponse:
-    retried, dropped = read_id(request.POST.get("retry", "")), read_id(request.POST.get("drop", ""))
+def _act(request: OfficeRequest, choice: JobChoice) -> HttpResponse:
+    retried, dropped = job_number(request.POST.get("retry", "")), job_number(request.POST.get("drop", ""))
     now = timezone.now()
     try:
         if "retry_all" in request.POST:

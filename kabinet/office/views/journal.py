@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
 from kabinet.office.access import OfficeRequest, duty_required
-from kabinet.office.journal.page import Choice, journal_page, last_verification
+from kabinet.office.journal.page import JournalChoice, journal_page, last_verification
 from kabinet.office.journal.tasks import verify_journal
 
 
@@ -20,7 +20,7 @@ def office_journal(request: OfficeRequest) -> HttpResponse:
         verify_journal.enqueue(str(request.user.pk), client_address(request))
         messages.info(request, "Проверка началась. Её итог появится здесь: обновите страницу через минуту.")
         return redirect("office_journal")
-    choice = Choice.read(request.GET)
+    choice = JournalChoice.read(request.GET)
     page = journal_page(choice)
     context = {
         "choice": choice,

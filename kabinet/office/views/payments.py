@@ -12,7 +12,7 @@ from kabinet.accounts.duties import Duty
 from kabinet.billing.models import Invoice, Payment, Statement, UnreadDocument
 from kabinet.billing.paying import (
     PaymentMoved,
-    ReasonNeeded,
+    PaymentReasonNeeded,
     match_payment,
     merge_payment,
     set_payment_aside,
@@ -89,7 +89,7 @@ def office_unread_document(request: OfficeRequest, pk: UUID) -> HttpResponse:
         try:
             done = form.cleaned_data["done"]
             settle_unread(document=document, done=done, by=request.user, at=timezone.now())
-        except ReasonNeeded as refusal:
+        except PaymentReasonNeeded as refusal:
             form.add_error("done", str(refusal))
     if form.errors:
         return _show_list(request, StatementForm(), refused=form, status=422)
@@ -190,7 +190,7 @@ def office_payment(request: OfficeRequest, pk: UUID) -> HttpResponse:
             done = f"Платёж отнесён к счёту № {invoice.number}."
     except DomainError as refusal:
         form = reason if act in ("unmatch", "set_aside") else match
-        form.add_error("reason" if isinstance(refusal, ReasonNeeded) else None, str(refusal))
+        form.add_error("reason" if isinstance(refusal, PaymentReasonNeeded) else None, str(refusal))
         payment.refresh_from_db()
         status = 409 if isinstance(refusal, PaymentMoved) else 422
         return _show_payment(request, payment, match, reason, status=status)

@@ -27,7 +27,7 @@ from kabinet.core.ids import new_id, read_id
 from kabinet.correspondence.compose import token_of
 from kabinet.office.access import OfficeRequest, duty_required, not_found
 from kabinet.office.staff.forms import InvitationForm, PersonForm, initial_of
-from kabinet.office.staff.services import people_page, post_of, staff, standing_of
+from kabinet.office.staff.services import account_standing, people_page, post_of, staff
 from kabinet.ui.wording import lasting
 
 _ACTS = {
@@ -124,7 +124,7 @@ def _page(request: OfficeRequest, person: User, form: PersonForm, *, status: int
     context = {
         "person": person,
         "post": post_of(person),
-        "standing": standing_of(person),
+        "standing": account_standing(person),
         "form": form,
         "own": person.pk == request.user.pk,
     }

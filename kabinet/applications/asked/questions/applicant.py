@@ -3,15 +3,17 @@
 from dataclasses import replace
 
 from kabinet.applicants import questions as profile
-from kabinet.core.questions import Kind, Question, always, answered
+from kabinet.applicants.answers import ProfileName
+from kabinet.applications.asked.answers import says
+from kabinet.core.questions import Kind, Question, always
 
-_BY_REPRESENTATIVE = answered("by_representative", "yes")
-_REPRESENTATIVE_NAME = ("representative_last_name", "representative_first_name")
+BY_REPRESENTATIVE = says("by_representative", "yes")
+_REPRESENTATIVE_NAME: tuple[ProfileName, ...] = ("representative_last_name", "representative_first_name")
 
 
 def questions_for(kind: str) -> tuple[Question, ...]:
     """The questions of the step for an applicant of this kind."""
-    needed = profile.NEEDED_IN_APPLICATION[kind] | {"identity_document"}
+    needed = profile.NEEDED_IN_APPLICATION[kind] | {profile.IDENTITY_DOCUMENT.name}
     return (
         *(
             replace(question, required=always) if question.name in needed else question
@@ -27,7 +29,7 @@ def questions_for(kind: str) -> tuple[Question, ...]:
         *(
             replace(
                 question,
-                shown=_BY_REPRESENTATIVE,
+                shown=BY_REPRESENTATIVE,
                 required=always if question.name in _REPRESENTATIVE_NAME else question.required,
             )
             for question in profile.representative_questions(kind)

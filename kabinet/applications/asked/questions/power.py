@@ -1,9 +1,10 @@
 """Step 4, «Мощность и надёжность»: paragraphs 9 «г»–«з(1)», 12, 12(1), 13–13(6) and 14."""
 
 from kabinet.applications.asked import facts
+from kabinet.applications.asked.answers import says
 from kabinet.applications.asked.questions.conditions import DETAILED, MICROGENERATION_ONLY, not_under, under
 from kabinet.applications.asked.questions.generation import generation_questions
-from kabinet.core.questions import Condition, Kind, Question, all_of, always, answered
+from kabinet.core.questions import Condition, Kind, Question, all_of, always
 from kabinet.law.applicability import Category, Paragraph
 
 CATEGORIES = (
@@ -169,7 +170,7 @@ def _general_questions(kind: str, general: Condition) -> tuple[Question, ...]:
             kind=Kind.LONG_TEXT,
             basis="п. 9 «ж» Правил",
             required=always,
-            shown=answered("distorting_load", "yes", provided=general),
+            shown=says("distorting_load", "yes", provided=general),
             max_length=2000,
         ),
         Question(
@@ -213,7 +214,7 @@ def _general_questions(kind: str, general: Condition) -> tuple[Question, ...]:
             kind=Kind.LONG_TEXT,
             basis="п. 9 «з» Правил",
             required=always,
-            shown=answered("reserve", "yes", provided=general),
+            shown=says("reserve", "yes", provided=general),
             max_length=2000,
         ),
         Question(

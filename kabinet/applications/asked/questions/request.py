@@ -1,7 +1,8 @@
 """Step 1, «Вид заявки»: what is being asked for."""
 
 from kabinet.applications.asked import facts
-from kabinet.core.questions import Kind, Question, always, answered
+from kabinet.applications.asked.answers import says
+from kabinet.core.questions import Kind, Question, always
 from kabinet.law.applicability import ApplicantKind, Connection
 
 REASONS = (
@@ -16,10 +17,10 @@ REASONS = (
 """The codes of an application's number; ИТ, ИК, ПМ and МГ are the portal's own."""
 
 _ADDING = tuple(code for code, _ in REASONS if code not in (*facts.KEEPS_POWER, facts.MICROGENERATION_ALONE))
-_PERMANENT = answered("connection", Connection.PERMANENT)
-_TEMPORARY = answered("connection", Connection.TEMPORARY)
-_MOBILE = answered("temporary_kind", "mobile", provided=_TEMPORARY)
-_BY_CONTRACT = answered("temporary_kind", "contract", provided=_TEMPORARY)
+_PERMANENT = says("connection", Connection.PERMANENT)
+_TEMPORARY = says("connection", Connection.TEMPORARY)
+_MOBILE = says("temporary_kind", "mobile", provided=_TEMPORARY)
+_BY_CONTRACT = says("temporary_kind", "contract", provided=_TEMPORARY)
 
 
 def questions_for(kind: str) -> tuple[Question, ...]:
@@ -107,7 +108,7 @@ def questions_for(kind: str) -> tuple[Question, ...]:
             kind=Kind.YES_NO,
             hint="Солнечные панели, ветряк или другой источник до 15 кВт. Если его нет, отвечать не нужно.",
             basis="пп. 13(3), 13(5) и 13(6) Правил",
-            shown=answered("reason", *_ADDING, provided=_PERMANENT),
+            shown=says("reason", *_ADDING, provided=_PERMANENT),
         ),
         Question(
             name="mining",
@@ -121,6 +122,6 @@ def questions_for(kind: str) -> tuple[Question, ...]:
             label="Запись в реестре майнеров или операторов майнинговой инфраструктуры",
             hint="Номер и дата записи, если она есть.",
             basis="п. 117 Правил",
-            shown=answered("mining", "yes"),
+            shown=says("mining", "yes"),
         ),
     )

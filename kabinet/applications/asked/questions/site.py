@@ -1,6 +1,7 @@
 """Step 3, «Объект»: what is being connected and where (paragraph 9 «б»)."""
 
-from kabinet.core.questions import Kind, Question, always, answered
+from kabinet.applications.asked.answers import says
+from kabinet.core.questions import Kind, Question, always
 
 RIGHTS = (
     ("ownership", "Собственность"),
@@ -83,7 +84,7 @@ _QUESTIONS = (
         kind=Kind.CHECK,
         hint="Тогда понадобится согласие управляющей организации или общего собрания собственников.",
         basis="п. 10 «ж» Правил",
-        shown=answered("building", "apartment_house"),
+        shown=says("building", "apartment_house"),
     ),
     Question(
         name="land_right",

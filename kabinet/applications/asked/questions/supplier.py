@@ -1,8 +1,9 @@
 """Step 6, «Энергосбытовая организация»: paragraphs 9 «л» and 13(2)–13(6)."""
 
 from kabinet.applications.asked import facts
+from kabinet.applications.asked.answers import says
 from kabinet.applications.asked.questions.conditions import not_under, under
-from kabinet.core.questions import Answers, Kind, Question, always, answered
+from kabinet.core.questions import Answers, Kind, Question, always
 from kabinet.law.applicability import Band, Paragraph
 
 
@@ -15,8 +16,8 @@ def questions_for(kind: str) -> tuple[Question, ...]:
         # Paragraph 9: above 670 kW the supplier is named by choice.
         return facts.facts_of(answers, kind).band is not Band.ABOVE_670
 
-    has_contract = answered("has_supply_contract", "yes")
-    no_contract = answered("has_supply_contract", "no", provided=names_supplier)
+    has_contract = says("has_supply_contract", "yes")
+    no_contract = says("has_supply_contract", "no", provided=names_supplier)
 
     def shows_contract(answers: Answers) -> bool:
         return has_contract_only(answers) or has_contract(answers)

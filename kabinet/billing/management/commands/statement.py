@@ -8,11 +8,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from kabinet.billing.statements import read_statement
-from kabinet.billing.verdicts import Verdict, judge
+from kabinet.billing.verdicts import DocumentVerdict, judge
 from kabinet.core.errors import DomainError
 from kabinet.core.money import rubles
 from kabinet.files.limits import MAX_SIZE
-from kabinet.files.paths import fault_of, told
+from kabinet.files.paths import path_fault, reading_fault
 
 
 class Command(BaseCommand):
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         """Print what becomes of one file; whether every document of it was read."""
         self.stdout.write(os.fsencode(path).decode(errors="backslashreplace"))
         try:
-            if wrong := fault_of(path):
+            if wrong := path_fault(path):
                 self.stdout.write(f"  {wrong}")
                 return False
             with path.open("rb") as stream:
@@ -54,7 +54,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  не принят: {refusal}")
             return False
         except (OSError, ValueError) as fault:
-            self.stdout.write(f"  {told(fault)}")
+            self.stdout.write(f"  {reading_fault(fault)}")
             return False
         for verdict in judge(exchange, account):
             self.stdout.write(f"  {_told(verdict)}")
@@ -65,7 +65,7 @@ class Command(BaseCommand):
         return not exchange.unread
 
 
-def _told(verdict: Verdict) -> str:
+def _told(verdict: DocumentVerdict) -> str:
     document = verdict.document
     other = document.payer if verdict.kopecks > 0 else document.payee
     number = f" № {verdict.invoice.number}" if verdict.invoice else ""

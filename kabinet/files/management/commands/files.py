@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from kabinet.files.examining import examine
 from kabinet.files.integrity import faults_of_all
 from kabinet.files.names import clean_name
-from kabinet.files.paths import fault_of, told
+from kabinet.files.paths import path_fault, reading_fault
 from kabinet.files.refusals import FileRefused
 
 
@@ -67,11 +67,11 @@ class Command(BaseCommand):
 def _examined(path: Path) -> tuple[str, str]:
     """Give the kind of a file that would be taken, or the reason why not; the other one is empty."""
     try:
-        if wrong := fault_of(path):
+        if wrong := path_fault(path):
             return "", wrong
         with path.open("rb") as stream:
             return examine(stream, clean_name(path.name), path.stat().st_size).name, ""
     except FileRefused as refusal:
         return "", str(refusal)
     except (OSError, ValueError) as fault:
-        return "", told(fault)
+        return "", reading_fault(fault)

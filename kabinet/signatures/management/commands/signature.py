@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from kabinet.files.paths import fault_of, told
+from kabinet.files.paths import path_fault, reading_fault
 from kabinet.jobs.errors import PartlyDoneError
 from kabinet.signatures.certificates import Certificate, title_of
 from kabinet.signatures.errors import SignatureRefused
@@ -48,7 +48,7 @@ class Command(BaseCommand):
             moment = timezone.make_aware(moment)
         try:
             for path in (document, signature):
-                if wrong := fault_of(path):
+                if wrong := path_fault(path):
                     raise CommandError(f"{path}: {wrong}")
             verified = verify(
                 document.read_bytes(),
@@ -59,7 +59,7 @@ class Command(BaseCommand):
                 at=moment,
             )
         except OSError as fault:
-            raise CommandError(told(fault).capitalize()) from fault
+            raise CommandError(reading_fault(fault).capitalize()) from fault
         except SignatureRefused as refusal:
             detail = f" ({refusal.detail})" if refusal.detail else ""
             raise CommandError(f"Подпись не принята: {refusal}\nКод: {refusal.reason}{detail}") from refusal
