@@ -344,7 +344,7 @@ def signed_by(client, people, letters):
     def code(draft):
         client.post(sign_url(draft), {"way": "send_code", "agreement": "on"})
         sent = [one for one in letters() if "Код для" in one.subject][-1]
-        return "check_code", {"agreement": "on", "code": code_in(sent)}
+        return "check_signing_code", {"agreement": "on", "code": code_in(sent)}
 
     return {"upload": upload, "code": code}
 
