@@ -13,7 +13,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from kabinet.core import values
 from kabinet.law import requisites
-from kabinet.law.acts import Act
+from kabinet.law.acts import LawAct
 from kabinet.law.errors import Malformed
 from kabinet.law.power import clean_power
 
@@ -134,8 +134,8 @@ class Question:
     autocomplete: str = ""
     rows: tuple["Question", ...] = ()
     max_rows: int = 30
-    brought_by: Act | None = None
-    ended_by: Act | None = None
+    brought_by: LawAct | None = None
+    ended_by: LawAct | None = None
 
 
 type Parser = Callable[[Question, str], Any]

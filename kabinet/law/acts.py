@@ -10,7 +10,7 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class LawAct:
     """An act by the title that people know it by; `since`: its first day in force.
 
     `changes`: the paragraph, and what of it changes; `missing`: what must still be found out, by whom.
@@ -27,7 +27,7 @@ class Act:
         return self.since - timedelta(days=1)
 
 
-N1701 = Act(
+N1701 = LawAct(
     "Постановление Правительства РФ от 30.10.2025 № 1701",
     date(2027, 1, 1),
     changes=(
@@ -50,11 +50,11 @@ class LawRow(Protocol):
     """What one act may bring and another end."""
 
     @property
-    def brought_by(self) -> Act | None:
+    def brought_by(self) -> LawAct | None:
         """The act since which it counts."""
 
     @property
-    def ended_by(self) -> Act | None:
+    def ended_by(self) -> LawAct | None:
         """The act since which it does not."""
 
 

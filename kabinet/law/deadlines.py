@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from kabinet.law.acts import Act
+from kabinet.law.acts import LawAct
 from kabinet.law.counting import counted
 from kabinet.law.working_days import (
     NO_OVERRIDES,
@@ -102,8 +102,8 @@ class Limit:
     act: str
     paragraph: str
     title: str
-    brought_by: Act | None = None
-    ended_by: Act | None = None
+    brought_by: LawAct | None = None
+    ended_by: LawAct | None = None
 
     @property
     def basis(self) -> str:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import accumulate, pairwise
 
-from kabinet.law.acts import Act
+from kabinet.law.acts import LawAct
 from kabinet.law.applicability import Paragraph
 from kabinet.law.deadlines import Code, Limit, Unit
 from kabinet.law.working_days import (
@@ -77,8 +77,8 @@ class Schedule:
     paragraph: str
     parts: tuple[Part, ...]
     deferred: int = 0
-    brought_by: Act | None = None
-    ended_by: Act | None = None
+    brought_by: LawAct | None = None
+    ended_by: LawAct | None = None
 
 
 @dataclass(frozen=True, slots=True)

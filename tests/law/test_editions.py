@@ -6,13 +6,13 @@ from datetime import date
 import pytest
 
 from kabinet.law import deadlines, payments
-from kabinet.law.acts import ACTS, N1701, Act
+from kabinet.law.acts import ACTS, N1701, LawAct
 from kabinet.law.deadlines import Code
 from kabinet.law.editions import DAYS, FIRST, law_at, law_of
 from kabinet.law.payments import Plan
 
 TUESDAY = date(2026, 11, 24)
-LONGER = Act("постановление, которого ещё нет", date(2027, 3, 1))
+LONGER = LawAct("постановление, которого ещё нет", date(2027, 3, 1))
 
 
 def test_law_changes_on_the_first_day_of_an_act_and_not_before():

@@ -10,7 +10,7 @@ from kabinet.applications.asked.questions.applicant import BY_REPRESENTATIVE
 from kabinet.applications.asked.questions.typography import tied
 from kabinet.applications.content import own_documents
 from kabinet.core.questions import Answers
-from kabinet.law.acts import N1701, Act
+from kabinet.law.acts import N1701, LawAct
 from kabinet.law.applicability import ApplicantKind, Paragraph
 from kabinet.law.editions import Law
 
@@ -39,8 +39,8 @@ class DocumentKind:
     basis: str = ""
     shown: Test = _always
     required: Test = _never
-    brought_by: Act | None = None
-    ended_by: Act | None = None
+    brought_by: LawAct | None = None
+    ended_by: LawAct | None = None
 
     @property
     def name(self) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kabinet.applications.asked.steps import every_question
 from kabinet.applications.content.documents import DOCUMENTS
 from kabinet.applications.rules.table import TRANSITIONS
-from kabinet.law.acts import ACTS, Act, LawRow
+from kabinet.law.acts import ACTS, LawAct, LawRow
 from kabinet.law.applicability import ApplicantKind
 from kabinet.law.deadlines import Limit
 from kabinet.law.editions import Law, law_at
@@ -46,7 +46,7 @@ def editions_page() -> str:
     return "\n".join([_PAGE, *(_section(act) for act in ACTS)])
 
 
-def _section(act: Act) -> str:
+def _section(act: LawAct) -> str:
     before, after = law_at(act.eve), law_at(act.since)
     lines = [f"## {act.title}, с {act.since:%d.%m.%Y}", "", "| пункт | что меняется |", "| --- | --- |"]
     lines += [f"| {place} | {what} |" for place, what in act.changes]

@@ -9,7 +9,7 @@ from django.db import models
 from kabinet.applications.rules.course import When
 from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.cases.rows import Row
-from kabinet.law.acts import Act
+from kabinet.law.acts import LawAct
 from kabinet.law.deadlines import Code
 
 
@@ -179,8 +179,8 @@ class Transition(Row):
     since: Clock = Clock.NOW
     letter: str = "application_state_changed"
     ground: str = ""
-    brought_by: Act | None = None
-    ended_by: Act | None = None
+    brought_by: LawAct | None = None
+    ended_by: LawAct | None = None
 
     @property
     @override
