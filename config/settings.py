@@ -15,7 +15,8 @@ from django.utils.csp import CSP
 
 from config.place import CODE, HOME
 from kabinet.billing.payee import Payee
-from kabinet.law.deadlines import LIMITS, Code
+from kabinet.law.deadlines import Code
+from kabinet.law.editions import FIRST
 from kabinet.law.errors import Malformed
 
 BASE_DIR = HOME
@@ -138,7 +139,7 @@ def _payee() -> Payee | None:
 
 
 PAYEE = _payee()
-UNPAID_ANNUL_AFTER: str = env.str("KABINET_UNPAID_ANNUL_AFTER", str(LIMITS[Code.ANNUL_UNPAID].length))
+UNPAID_ANNUL_AFTER: str = env.str("KABINET_UNPAID_ANNUL_AFTER", str(FIRST.limits[Code.ANNUL_UNPAID].length))
 if UNPAID_ANNUL_AFTER != "off" and not re.fullmatch(r"[1-9][0-9]{0,2}", UNPAID_ANNUL_AFTER):
     raise ImproperlyConfigured(
         "KABINET_UNPAID_ANNUL_AFTER: рабочих дней от 1 до 999, или off, если неоплата не аннулирует заявку."

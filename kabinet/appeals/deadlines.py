@@ -7,7 +7,8 @@ from django.utils import timezone
 from kabinet.appeals.models import Appeal, Topic
 from kabinet.appeals.states import Action, Clock, Transition
 from kabinet.core.calendar import overrides
-from kabinet.law.deadlines import LIMITS, Code, due
+from kabinet.law.deadlines import Code
+from kabinet.law.editions import law_at
 from kabinet.law.working_days import add_calendar_days, add_working_days
 
 
@@ -32,5 +33,7 @@ def limit_of(row: Transition, appeal: Appeal) -> tuple[str, date] | None:
     """A limit that the law sets for the transition itself: its paragraph and last day."""
     if row.action != Action.REFER:
         return None
-    limit = LIMITS[Code.APPEAL_REFERRAL]
-    return limit.basis, due(limit.code, timezone.localdate(appeal.sent_at), overrides=overrides())
+    sent_on = timezone.localdate(appeal.sent_at)
+    law = law_at(sent_on)
+    limit = law.limits[Code.APPEAL_REFERRAL]
+    return limit.basis, law.due(limit.code, sent_on, overrides=overrides())

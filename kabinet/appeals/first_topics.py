@@ -4,11 +4,12 @@ The terms of 186 (приказ Минэнерго от 15.04.2014 № 186, пр�
 it sets no shorter term have the thirty days of its п. 41.
 """
 
-from kabinet.law.deadlines import LIMITS, Code
+from kabinet.law.deadlines import Code
+from kabinet.law.editions import FIRST
 
 _STANDARDS = "приказ Минэнерго от 15.04.2014 № 186"
 _RULES = "Правила технологического присоединения (ПП РФ от 27.12.2004 № 861)"
-_REMARKS = LIMITS[Code.FIX_REMARKS]
+_REMARKS = FIRST.limits[Code.FIX_REMARKS]
 
 FIRST_TOPICS = [
     {"code": code, "title": title, "days": days, "unit": unit, "act": act, "paragraph": paragraph,

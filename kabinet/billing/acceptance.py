@@ -12,7 +12,6 @@ from kabinet.applications.models import Application, StateChange
 from kabinet.applications.rules.states import Action, State
 from kabinet.billing.models import Invoice, Payment
 from kabinet.billing.standing import current_invoice
-from kabinet.law.deadlines import LIMITS
 from kabinet.law.payments import Event
 
 
@@ -62,7 +61,7 @@ def invoice_outdated_on(application: Application) -> date | None:
     first = invoice.instalments.first() if invoice else None
     if invoice is None or first is None or first.starts != Event.INVOICE.name:
         return None
-    limit = LIMITS[application.course.payment_limit]
+    limit = application.law.limits[application.course.payment_limit]
     agrees = (first.term, first.unit) == (limit.length, limit.unit.name)
     return None if agrees else invoice.issued_on
 

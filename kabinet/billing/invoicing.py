@@ -27,7 +27,7 @@ from kabinet.core.numbers import invoice_number
 from kabinet.files.limits import PDF
 from kabinet.files.models import StoredFile
 from kabinet.files.services import store_made
-from kabinet.law import payments as law
+from kabinet.law import payments
 from kabinet.law.payments import Event, Plan
 
 BEFORE_OFFER = (State.SUBMITTED, State.CHECKING, State.AWAITING_DOCUMENTS)
@@ -80,7 +80,7 @@ class Terms:
 
     plan: Plan
     fee: int
-    quarters: int = law.LONGEST_DEFERRAL
+    quarters: int = payments.LONGEST_DEFERRAL
     contract_on: date | None = None
     agreed: tuple[tuple[int, date], ...] = ()
 
@@ -88,7 +88,7 @@ class Terms:
 def plans_for(application: Application) -> tuple[Plan, ...]:
     """The plans that the Rules admit for an application, the rule first."""
     facts = application.facts
-    return law.plans_of(
+    return payments.plans_of(
         facts.paragraph,
         total_power=facts.total_power,
         redistributed=facts.reason == "ПМ",
@@ -100,12 +100,12 @@ def schedule_of(terms: Terms, application: Application, *, on: date) -> list[Ins
     """The instalments of an application's invoice issued `on`, not saved. Raises PlanImpossible."""
     if terms.plan is Plan.BY_AGREEMENT:
         return _agreed(terms, on=on)
-    if terms.fee < law.SMALLEST_FEE:
+    if terms.fee < payments.SMALLEST_FEE:
         raise PlanImpossible("Плата не меньше одного рубля: иначе её не разделить на части.")
-    found = law.instalments_of(
+    found = application.law.instalments(
         terms.plan, terms.fee, procurement=application.course.procurement, quarters=terms.quarters
     )
-    dates = law.due_dates(found, _events(terms, on), overrides=application.overrides)
+    dates = payments.due_dates(found, _events(terms, on), overrides=application.overrides)
     return [
         Instalment(
             number=item.number,
@@ -251,7 +251,9 @@ def start_terms(*, invoice: Invoice, event: Event, on: date, by: User, at: datet
     if on > timezone.localdate(at):
         raise EventUnknown("Этот день ещё не наступил: укажите дату не позже сегодняшней.")
     refuse_before_submission(application, on)
-    dates = law.due_dates([item.by_law for item in waiting], {event: on}, overrides=application.overrides)
+    dates = payments.due_dates(
+        [item.by_law for item in waiting], {event: on}, overrides=application.overrides
+    )
     for instalment, due_on in zip(waiting, dates, strict=True):
         instalment.due_on = due_on
     Instalment.objects.bulk_update(waiting, ["due_on"])

@@ -10,14 +10,14 @@ from kabinet.applications.course.transitions import allowed_actions
 from kabinet.applications.models import Application
 from kabinet.applications.rules.course import Course
 from kabinet.applications.rules.states import Action, Depends
-from kabinet.law.deadlines import Code, words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActPage:
     """The page of one act: `explains` says what follows, `asks` labels the text, `sends` the button.
 
-    `runs`: the limit that follows, «{term}» in the texts; it differs from one application to another.
+    `runs`: the limit that follows, «{term}» in the texts; it differs from one application to another. Other
+    limits stand there by their codes.
     """
 
     action: Action
@@ -32,9 +32,8 @@ class ActPage:
 
     def explained(self, course: Course) -> tuple[str, ...]:
         """What follows, for an application of this course."""
-        if self.runs is None:
-            return self.explains
-        return tuple(text.format(term=words(resolve(self.runs, course))) for text in self.explains)
+        term = course.law.words(resolve(self.runs, course)) if self.runs else ""
+        return tuple(course.law.told(text, term=term) for text in self.explains)
 
 
 _PAGES = (
@@ -68,8 +67,8 @@ _PAGES = (
         action=Action.NOTIFY,
         title="Уведомление о выполнении технических условий",
         explains=(
-            f"Мы проверим документы и осмотрим электроустановку за {words(Code.CHECK_CONDITIONS)}.",
-            f"Повторный осмотр, если он понадобится, пройдёт за {words(Code.REPEAT_INSPECTION)}.",
+            "Мы проверим документы и осмотрим электроустановку за {check_conditions}.",
+            "Повторный осмотр, если он понадобится, пройдёт за {repeat_inspection}.",
             "Приложите паспорта оборудования и разделы проекта, если он обязателен (п. 85 Правил).",
             "Протоколы испытаний и схема не нужны, если у вас только вводное устройство (п. 86).",
         ),

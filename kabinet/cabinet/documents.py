@@ -50,7 +50,7 @@ def slots(application: Application, refused: Refusals | None = None) -> list[Slo
     attached: dict[str, list[Attachment]] = {}
     for attachment in application.attachments.all():
         attached.setdefault(attachment.kind, []).append(attachment)
-    asked = documents_for(application.answers, application.applicant_kind)
+    asked = documents_for(application.answers, application.applicant_kind, application.law)
     # A kind that the answers no longer call for is shown while it has files: nothing vanishes.
     left = [DOCUMENTS_BY_CODE[code] for code in attached if DOCUMENTS_BY_CODE[code] not in asked]
     return [

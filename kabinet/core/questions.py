@@ -13,6 +13,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from kabinet.core import values
 from kabinet.law import requisites
+from kabinet.law.acts import LawAct
 from kabinet.law.errors import Malformed
 from kabinet.law.power import clean_power
 
@@ -113,7 +114,8 @@ def any_of(*conditions: Condition) -> Condition:
 class Question:
     """One thing that is asked: `basis` names the act and paragraph that lets us ask it.
 
-    `no_choice` is the way back to no answer, where none is demanded.
+    `no_choice` is the way back to no answer, where none is demanded. `brought_by`,
+    `ended_by`: the acts since which it is asked and is not.
     """
 
     name: str
@@ -132,6 +134,8 @@ class Question:
     autocomplete: str = ""
     rows: tuple["Question", ...] = ()
     max_rows: int = 30
+    brought_by: LawAct | None = None
+    ended_by: LawAct | None = None
 
 
 type Parser = Callable[[Question, str], Any]

@@ -1,4 +1,6 @@
-"""THE time limits of the law, each with the act and the paragraph it stands in.
+"""THE time limits of the law, each with the act and the paragraph it stands in, and since when it counts.
+
+They are read through kabinet.law.editions, which gives those of a day.
 
 861: Правила технологического присоединения, ПП РФ от 27.12.2004 № 861, worded by № 103 of 07.02.2026.
 186: Единые стандарты, приказ Минэнерго от 15.04.2014 № 186, worded by № 541 of 07.07.2021.
@@ -9,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from kabinet.law.acts import LawAct
 from kabinet.law.counting import counted
 from kabinet.law.working_days import (
     NO_OVERRIDES,
@@ -86,7 +89,10 @@ class Bound(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A term of `length` units, counted from the day after the event that `starts` it."""
+    """A term of `length` units, counted from the day after the event that `starts` it.
+
+    `brought_by`, `ended_by`: the acts since which it counts and does not (kabinet.law.acts).
+    """
 
     code: Code
     length: int
@@ -96,6 +102,8 @@ class Limit:
     act: str
     paragraph: str
     title: str
+    brought_by: LawAct | None = None
+    ended_by: LawAct | None = None
 
     @property
     def basis(self) -> str:
@@ -136,7 +144,7 @@ _BY_CABINET = "Условия договора, технические усло�
 _WORKS = "Мероприятия по технологическому присоединению"
 _REVISION = "Исправление документов по мотивированному отказу"
 
-_TABLE = (
+TABLE = (
     # --- The review. The offer's limits restart on the day the missing documents come (861, п. 15). ---
     Limit(
         Code.REGISTRATION, 1, _DAYS, "отправление заявки", _OPERATOR,
@@ -266,18 +274,9 @@ _TABLE = (
     ),
 )  # fmt: skip
 
-LIMITS = {limit.code: limit for limit in _TABLE}
-
-
-def words(code: Code) -> str:
-    """The length of a limit as a text tells it: «10 рабочих дней». No text has a length of its own."""
-    return LIMITS[code].words
-
-
 _ADD = {Unit.WORKING: add_working_days, Unit.CALENDAR: add_calendar_days, Unit.MONTHS: add_months}
 
 
-def due(code: Code, start: date, *, overrides: Overrides = NO_OVERRIDES) -> date:
+def last_day(limit: Limit, start: date, *, overrides: Overrides = NO_OVERRIDES) -> date:
     """The last day of a limit whose event happened on `start`."""
-    limit = LIMITS[code]
     return _ADD[limit.unit](start, limit.length, overrides=overrides)

@@ -12,8 +12,9 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import accumulate, pairwise
 
+from kabinet.law.acts import LawAct
 from kabinet.law.applicability import Paragraph
-from kabinet.law.deadlines import LIMITS, Code, Unit
+from kabinet.law.deadlines import Code, Limit, Unit
 from kabinet.law.working_days import (
     NO_OVERRIDES,
     Overrides,
@@ -52,14 +53,13 @@ class Event(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A share of the fee, in per cent, and its term.
+    """A share of the fee, in per cent, and its term: calendar days, or a limit of kabinet.law.deadlines.
 
     `procurement`: the limit of those bound by 44-ФЗ or 275-ФЗ, where it is another one (paragraph 106).
     """
 
     percent: int
-    term: int
-    unit: Unit
+    term: int | Code
     starts: Event
     paragraph: str
     procurement: Code | None = None
@@ -67,12 +67,18 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """The parts of a plan; `deferred` per cent follow them in equal quarterly payments."""
+    """The parts of a plan; `deferred` per cent follow them in equal quarterly payments.
 
+    `brought_by`, `ended_by`: the acts since which it counts and does not (kabinet.law.acts).
+    """
+
+    plan: Plan
     title: str
     paragraph: str
     parts: tuple[Part, ...]
     deferred: int = 0
+    brought_by: LawAct | None = None
+    ended_by: LawAct | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,62 +122,55 @@ _GENITIVE = {Unit.CALENDAR: _of_days, Unit.WORKING: _of_working_days, Unit.MONTH
 
 def _first(percent: int, paragraph: str) -> Part:
     """The part whose payment concludes the contract: its term is that of «Ожидает оплаты»."""
-    return _of(Code.PAYMENT, percent, paragraph, procurement=Code.PAYMENT_PROCUREMENT)
+    return Part(percent, Code.PAYMENT, Event.INVOICE, paragraph, procurement=Code.PAYMENT_PROCUREMENT)
 
 
-def _of(code: Code, percent: int, paragraph: str, *, procurement: Code | None = None) -> Part:
-    limit = LIMITS[code]
-    return Part(percent, limit.length, limit.unit, Event.INVOICE, paragraph, procurement)
-
-
-def _days(percent: int, term: int, starts: Event, paragraph: str) -> Part:
-    return Part(percent, term, Unit.CALENDAR, starts, paragraph)
-
-
-SCHEDULES = {
-    Plan.SECTION_X: Schedule(
-        "15, 30, 35 и 20 % от размещения счёта", "пп.\u00a0103 и\u00a0106\u00a0Правил",
+TABLE = (
+    Schedule(
+        Plan.SECTION_X, "15, 30, 35 и 20 % от размещения счёта", "пп.\u00a0103 и\u00a0106\u00a0Правил",
         (
             _first(15, "пп.\u00a0103 и\u00a0106\u00a0Правил"),
-            _days(30, 20, Event.INVOICE, "п.\u00a0103\u00a0Правил"),
-            _days(35, 40, Event.INVOICE, "п.\u00a0103\u00a0Правил"),
-            _days(20, 60, Event.INVOICE, "п.\u00a0103\u00a0Правил"),
+            Part(30, 20, Event.INVOICE, "п.\u00a0103\u00a0Правил"),
+            Part(35, 40, Event.INVOICE, "п.\u00a0103\u00a0Правил"),
+            Part(20, 60, Event.INVOICE, "п.\u00a0103\u00a0Правил"),
         ),
     ),
-    Plan.DEFERRED: Schedule(
-        "Рассрочка: 10 % по счёту и 90 % поквартально", "пп.\u00a012(2), 13(7) и\u00a0104\u00a0Правил",
+    Schedule(
+        Plan.DEFERRED, "Рассрочка: 10 % по счёту и 90 % поквартально",
+        "пп.\u00a012(2), 13(7) и\u00a0104\u00a0Правил",
         (_first(10, "пп.\u00a0104 и\u00a0106\u00a0Правил"),),
         deferred=90,
     ),
     # Paragraph 103 names 15/30/35/20 for paragraph 12 too; the special rule of 106 sends it to 16(4).
-    Plan.FROM_INVOICE: Schedule(
-        "10, 30 и 60 % от выставления счёта", "пп.\u00a016(4) и\u00a0106\u00a0Правил",
+    Schedule(
+        Plan.FROM_INVOICE, "10, 30 и 60 % от выставления счёта", "пп.\u00a016(4) и\u00a0106\u00a0Правил",
         (
-            _of(Code.PAYMENT_150_670, 10, "пп.\u00a016(4) и\u00a0106\u00a0Правил"),
-            _days(30, 60, Event.INVOICE, "пп.\u00a016(4) и\u00a0106\u00a0Правил"),
-            _days(60, 180, Event.INVOICE, "пп.\u00a016(4) и\u00a0106\u00a0Правил"),
+            Part(10, Code.PAYMENT_150_670, Event.INVOICE, "пп.\u00a016(4) и\u00a0106\u00a0Правил"),
+            Part(30, 60, Event.INVOICE, "пп.\u00a016(4) и\u00a0106\u00a0Правил"),
+            Part(60, 180, Event.INVOICE, "пп.\u00a016(4) и\u00a0106\u00a0Правил"),
         ),
     ),
-    Plan.FROM_CONTRACT: Schedule(
-        "10, 30 и 60 % от заключения договора", "п.\u00a016(4)\u00a0Правил",
+    Schedule(
+        Plan.FROM_CONTRACT, "10, 30 и 60 % от заключения договора", "п.\u00a016(4)\u00a0Правил",
         (
-            _days(10, 15, Event.CONTRACT, "п.\u00a016(4)\u00a0Правил"),
-            _days(30, 60, Event.CONTRACT, "п.\u00a016(4)\u00a0Правил"),
-            _days(60, 180, Event.CONTRACT, "п.\u00a016(4)\u00a0Правил"),
+            Part(10, 15, Event.CONTRACT, "п.\u00a016(4)\u00a0Правил"),
+            Part(30, 60, Event.CONTRACT, "п.\u00a016(4)\u00a0Правил"),
+            Part(60, 180, Event.CONTRACT, "п.\u00a016(4)\u00a0Правил"),
         ),
     ),
     # «…но не позже даты фактического присоединения» of the second part is watched by people.
-    Plan.REDISTRIBUTION: Schedule(
-        "15, 30, 45 и 10 % при перераспределении мощности", "пп.\u00a016(2) и\u00a034\u00a0Правил",
+    Schedule(
+        Plan.REDISTRIBUTION, "15, 30, 45 и 10 % при перераспределении мощности",
+        "пп.\u00a016(2) и\u00a034\u00a0Правил",
         (
-            _days(15, 15, Event.CONTRACT, "п.\u00a016(2)\u00a0Правил"),
-            _days(30, 60, Event.CONTRACT, "п.\u00a016(2)\u00a0Правил"),
-            _days(45, 15, Event.CONNECTION, "п.\u00a016(2)\u00a0Правил"),
-            _days(10, 15, Event.ACT, "п.\u00a016(2)\u00a0Правил"),
+            Part(15, 15, Event.CONTRACT, "п.\u00a016(2)\u00a0Правил"),
+            Part(30, 60, Event.CONTRACT, "п.\u00a016(2)\u00a0Правил"),
+            Part(45, 15, Event.CONNECTION, "п.\u00a016(2)\u00a0Правил"),
+            Part(10, 15, Event.ACT, "п.\u00a016(2)\u00a0Правил"),
         ),
     ),
-    Plan.BY_AGREEMENT: Schedule("По договору: части и сроки указываются вручную", "договор", ()),
-}  # fmt: skip
+    Schedule(Plan.BY_AGREEMENT, "По договору: части и сроки указываются вручную", "договор", ()),
+)  # fmt: skip
 
 _SIMPLIFIED = (
     Paragraph.BUSINESS,
@@ -210,20 +209,26 @@ def plans_of(
 
 
 def instalments_of(
-    plan: Plan, fee: int, *, procurement: bool = False, quarters: int = LONGEST_DEFERRAL
+    schedule: Schedule,
+    fee: int,
+    limits: Mapping[Code, Limit],
+    *,
+    procurement: bool = False,
+    quarters: int = LONGEST_DEFERRAL,
 ) -> tuple[InstalmentByLaw, ...]:
     """The payments of a fee of SMALLEST_FEE kopecks or more; they add up to it exactly.
 
     `procurement`: the applicant buys under 44-ФЗ or 275-ФЗ. `quarters` is the length of a deferral, from 1 to
     LONGEST_DEFERRAL. A plan by agreement has no schedule here: ValueError.
     """
-    schedule = SCHEDULES[plan]
     if not schedule.parts or fee < SMALLEST_FEE or not 1 <= quarters <= LONGEST_DEFERRAL:
-        raise ValueError(f"no schedule for {plan}, {fee} kopecks, {quarters} quarters")
+        raise ValueError(f"no schedule for {schedule.plan}, {fee} kopecks, {quarters} quarters")
     shares = [part.percent for part in schedule.parts]
     sums = split(fee, [*shares, schedule.deferred] if schedule.deferred else shares)
     found = [
-        InstalmentByLaw(number, kopecks, *_term(part, procurement=procurement), part.starts, part.paragraph)
+        InstalmentByLaw(
+            number, kopecks, *term_of(part, limits, procurement=procurement), part.starts, part.paragraph
+        )
         for number, (part, kopecks) in enumerate(zip(schedule.parts, sums, strict=False), start=1)
     ]
     if schedule.deferred:
@@ -243,11 +248,12 @@ def instalments_of(
     return tuple(found)
 
 
-def _term(part: Part, *, procurement: bool) -> tuple[int, Unit]:
-    if procurement and part.procurement:
-        limit = LIMITS[part.procurement]
-        return limit.length, limit.unit
-    return part.term, part.unit
+def term_of(part: Part, limits: Mapping[Code, Limit], *, procurement: bool = False) -> tuple[int, Unit]:
+    """How long a part may be paid."""
+    term = part.procurement if procurement and part.procurement else part.term
+    if isinstance(term, Code):
+        return limits[term].length, limits[term].unit
+    return term, Unit.CALENDAR
 
 
 def split(total: int, shares: Sequence[int]) -> list[int]:

@@ -23,6 +23,7 @@ from kabinet.core.questions import Kind, is_empty
 from kabinet.files.limits import PDF
 from kabinet.files.services import store_made
 from kabinet.kept.marks import new_mark
+from kabinet.law.editions import FIRST
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 """Tuesday, noon in Moscow."""
@@ -163,7 +164,7 @@ def complete_answers(kind: str = ApplicantKind.PERSON, **chosen) -> dict:
     grown = True
     while grown:
         grown = False
-        for _, question in every_question(kind):
+        for _, question in every_question(kind, FIRST):
             if (
                 question.shown(answers)
                 and question.required(answers)
@@ -210,7 +211,7 @@ def make_draft(applicant: Applicant | None = None, *, at=NOW, **chosen):
 
 def attach_required(application) -> None:
     """Attach one file of every required kind."""
-    for document in required_documents(application.answers, application.applicant_kind):
+    for document in required_documents(application.answers, application.applicant_kind, application.law):
         file = make_file(application.owner, f"{document.code}.pdf")
         attach_file(application=application, kind=document.code, file=file, at=NOW)
 

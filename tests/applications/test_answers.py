@@ -6,8 +6,9 @@ from kabinet.applicants.questions import questions_for, representative_questions
 from kabinet.applications.asked.answers import CellName, RowsName, TextName
 from kabinet.applications.asked.steps import every_question
 from kabinet.core.questions import Kind
+from kabinet.law.editions import FIRST
 
-ASKED = [question for kind in ApplicantKind for _step, question in every_question(kind)]
+ASKED = [question for kind in ApplicantKind for _step, question in every_question(kind, FIRST)]
 
 
 def names_of(told):

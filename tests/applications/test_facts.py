@@ -47,7 +47,7 @@ def test_facts_say_what_the_application_is_for_the_rules():
     assert (said.applicant, said.permanent, said.temporary, said.mobile) == ("ЮЛ", True, False, False)
     assert (said.requested_power, said.previous_power) == (Decimal(100), Decimal("50.5"))
     assert (said.total_power, said.staged_power) == (Decimal("150.5"), Decimal(100))
-    assert (said.band, said.paragraph, said.law.form) == (Band.UP_TO_670, "12", "7")
+    assert (said.band, said.paragraph, said.applicability.form) == (Band.UP_TO_670, "12", "7")
     assert (said.criteria.categories, said.criteria.one_source) == ({Category.THIRD}, True)
     assert (said.low_voltage, said.near, said.procurement) == (False, True, True)
     assert said.works == ("works_4_months", "works_1_year")

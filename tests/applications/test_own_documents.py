@@ -8,6 +8,7 @@ from kabinet.applications.content.own_documents import DocumentTextRefused, save
 from kabinet.applications.content.summary import summarise
 from kabinet.applications.models import DocumentText
 from kabinet.applications.submission.services import attach_file
+from kabinet.law.editions import FIRST
 from tests.applications.builders import NOW, complete_answers, make_draft, make_file, make_user
 
 pytestmark = pytest.mark.django_db
@@ -26,14 +27,14 @@ def save(django_capture_on_commit_callbacks):
 
 
 def titles():
-    return [document.title for document in documents_for(complete_answers("ФЛ"), "ФЛ")]
+    return [document.title for document in documents_for(complete_answers("ФЛ"), "ФЛ", FIRST)]
 
 
 def test_an_own_kind_is_offered_before_the_others_and_never_demanded(save):
-    demanded = [kind.code for kind in required_documents(complete_answers("ФЛ"), "ФЛ")]
+    demanded = [kind.code for kind in required_documents(complete_answers("ФЛ"), "ФЛ", FIRST)]
     code = save()
     assert titles()[-2:] == ["Согласие соседей", "Другие документы"]
-    assert [kind.code for kind in required_documents(complete_answers("ФЛ"), "ФЛ")] == demanded
+    assert [kind.code for kind in required_documents(complete_answers("ФЛ"), "ФЛ", FIRST)] == demanded
     draft = make_draft()
     attach_file(application=draft, kind=code, file=make_file(draft.owner), at=NOW)
     assert any(item.label == "Согласие соседей" for block in summarise(draft) for item in block.items)
@@ -62,7 +63,7 @@ def test_of_a_kind_of_the_rules_only_the_hint_changes(save):
     save("passport", title="Паспорт не нужен", hint="Обе страницы одним файлом.", active=False)
     now = DOCUMENTS_BY_CODE["passport"]
     assert (now.title, now.hint) == (before.title, "Обе страницы одним файлом.")
-    assert "passport" in {kind.code for kind in required_documents(complete_answers("ФЛ"), "ФЛ")}
+    assert "passport" in {kind.code for kind in required_documents(complete_answers("ФЛ"), "ФЛ", FIRST)}
     save("passport", hint="")
     assert DOCUMENTS_BY_CODE["passport"] == before
 

@@ -143,7 +143,7 @@ def test_form_that_applies_says_everything_that_was_answered(form, kind, chosen)
     pdf = print_draft(application=application, at=NOW)
     said = words(pdf)
 
-    assert application.facts.law.form == form
+    assert application.facts.applicability.form == form
     assert f"приложение№{form}кправиламтехнологического" in said
     assert said.count("№4896тп(черновик)от24.11.2026") == 1
     assert "«паспорт_скан#1.pdf»,408351байт" in said
@@ -179,7 +179,7 @@ def test_form_has_every_item_of_its_appendix(form, kind, chosen, items):
     body = text.partition("Сведения, указанные")[0].partition("перечень прилагаемых")[0]
     found = re.findall(r"^(\d+(?:\(\d\))?\.)\s", body, flags=re.MULTILINE)
     assert [item for item in found if item in items] == items
-    assert application.facts.law.form == form
+    assert application.facts.applicability.form == form
 
 
 def test_power_is_said_as_the_form_asks():
@@ -250,7 +250,7 @@ def test_same_application_gives_the_same_bytes():
 )
 def test_application_of_every_kind_prints(kind, chosen):
     application = unsaved(kind, **chosen)
-    form = application.facts.law.form
+    form = application.facts.applicability.form
     number = application.facts.full_number(4896)
     assert fields_of(application, number=number)["form"] == form
     assert print_draft(application=application, at=NOW)[:5] == b"%PDF-"

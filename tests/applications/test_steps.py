@@ -13,6 +13,7 @@ from kabinet.applications.content.completeness import missing_answers
 from kabinet.applications.content.documents import DOCUMENTS, required_documents
 from kabinet.core import numbers
 from kabinet.core.questions import unanswered
+from kabinet.law.editions import FIRST
 from tests.applications.builders import complete_answers
 
 KINDS = list(ApplicantKind)
@@ -32,7 +33,7 @@ def test_steps_are_the_seven_of_the_manual():
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_question_names_are_asked_once(kind):
-    names = [question.name for _, question in every_question(kind)]
+    names = [question.name for _, question in every_question(kind, FIRST)]
     assert len(names) == len(set(names))
 
 
@@ -79,7 +80,7 @@ def cases(draw):
 @given(cases())
 def test_every_case_can_be_completed_by_what_is_demanded(case):
     kind, chosen = case
-    assert missing_answers(complete_answers(kind, **chosen), kind) == []
+    assert missing_answers(complete_answers(kind, **chosen), kind, FIRST) == []
 
 
 @settings(deadline=None, max_examples=60)
@@ -87,12 +88,12 @@ def test_every_case_can_be_completed_by_what_is_demanded(case):
 def test_every_demanded_answer_is_missed_when_it_is_taken_away(case):
     kind, chosen = case
     answers = complete_answers(kind, **chosen)
-    for step, question in every_question(kind):
+    for step, question in every_question(kind, FIRST):
         if question.shown(answers) and question.required(answers):
             less = {**answers, question.name: ""}
             if question.shown(less) and question.required(less):
                 assert (step.slug, question.name) in {
-                    (gap.step, gap.name) for gap in missing_answers(less, kind)
+                    (gap.step, gap.name) for gap in missing_answers(less, kind, FIRST)
                 }
 
 
@@ -101,7 +102,7 @@ def demanded(kind, **chosen):
     answers = complete_answers(kind, **chosen)
     return {
         question.name
-        for step, question in every_question(kind)
+        for step, question in every_question(kind, FIRST)
         if step.slug != "applicant" and question.shown(answers) and question.required(answers)
     }
 
@@ -179,7 +180,7 @@ def test_microgeneration_alone_asks_for_the_power_connected_before():
 
 
 def codes(kind, **chosen):
-    return {document.code for document in required_documents(complete_answers(kind, **chosen), kind)}
+    return {document.code for document in required_documents(complete_answers(kind, **chosen), kind, FIRST)}
 
 
 @pytest.mark.parametrize(
@@ -211,7 +212,7 @@ def test_documents_are_those_of_paragraph_10(kind, chosen, expected):
 @pytest.mark.parametrize(("kind", "connection"), list(product(KINDS, ["permanent", "temporary"])))
 def test_empty_application_demands_a_finite_first_page(kind, connection):
     answers = {"connection": connection}
-    names = {question.name for question in unanswered(STEPS[0].questions_for(kind), answers)}
+    names = {question.name for question in unanswered(STEPS[0].questions_for(kind, FIRST), answers)}
     assert names == (
         {"temporary_kind"}
         if connection == "temporary"

@@ -22,14 +22,15 @@ from kabinet.law.applicability import (
     applicability_of,
     works_deadlines,
 )
-from kabinet.law.deadlines import LIMITS, due
+from kabinet.law.editions import FIRST
 from kabinet.law.payments import Plan, plans_of
 from tests.applications.builders import complete_answers
 from tests.law.test_applicability import CRITERIA
 
 COURSES = st.builds(
     lambda criteria, low, procurement: Course(
-        law=applicability_of(criteria),
+        law=FIRST,
+        applicability=applicability_of(criteria),
         low_voltage=low,
         procurement=procurement,
         works=works_deadlines(criteria)[0],
@@ -107,16 +108,16 @@ def test_from_every_state_something_leads_on_until_the_end(course):
 
 @given(COURSES, st.dates(date(2024, 1, 1), date(2026, 12, 31)))
 def test_every_limit_that_may_run_has_a_last_day(course, start):
-    for limit in (*Depends, *LIMITS):
+    for limit in (*Depends, *FIRST.limits):
         for repeated in (False, True):
-            assert due(resolve(limit, course, repeated=repeated), start) > start
+            assert FIRST.due(resolve(limit, course, repeated=repeated), start) > start
 
 
 @given(CRITERIA)
 def test_works_have_a_usual_term_and_no_term_twice(case):
     choices = works_deadlines(case)
     assert len(choices) == len(set(choices)) >= 2
-    assert {LIMITS[code].title for code in choices} == {"Мероприятия по технологическому присоединению"}
+    assert {FIRST.limits[code].title for code in choices} == {"Мероприятия по технологическому присоединению"}
 
 
 def test_every_row_is_some_applications_own():
@@ -136,7 +137,9 @@ def test_every_row_is_some_applications_own():
     rows = set()
     for case in cases:
         for low in (False, True):
-            course = Course(applicability_of(case), low, procurement=False, works=works_deadlines(case)[0])
+            course = Course(
+                FIRST, applicability_of(case), low, procurement=False, works=works_deadlines(case)[0]
+            )
             rows |= reachable(course)[1]
     assert rows == set(TRANSITIONS)
 
@@ -156,12 +159,12 @@ def test_every_row_is_some_applications_own():
     ],
 )
 def test_answers_tell_the_usual_course(kind, chosen, checked, works):
-    course = course_of(complete_answers(kind, **chosen), kind)
+    course = course_of(complete_answers(kind, **chosen), kind, law=FIRST)
     assert (course.checked, course.works) == (checked, works)
 
 
 def test_technical_conditions_overrule_the_answers():
-    course = course_of(complete_answers("ФЛ"), "ФЛ", low_voltage=False, works="works_6_months")
+    course = course_of(complete_answers("ФЛ"), "ФЛ", law=FIRST, low_voltage=False, works="works_6_months")
     assert (course.checked, course.works) == (True, "works_6_months")
 
 

@@ -8,7 +8,7 @@ from kabinet.applications.management.commands.write_docs import WRITTEN
 from kabinet.applications.rules.described import deadlines_page, filled, states_page
 from kabinet.applications.rules.states import State
 from kabinet.applications.rules.table import TRANSITIONS
-from kabinet.law.deadlines import LIMITS
+from kabinet.law.deadlines import Code
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -29,7 +29,7 @@ def test_every_row_state_and_limit_is_told():
     states, deadlines = states_page(), deadlines_page()
     assert [row.label for row in TRANSITIONS if f"| {row.label} |" not in states] == []
     assert [state for state in State if f"  {state}: {state.label}\n" not in states] == []
-    assert [code for code in LIMITS if f"`{code}`" not in deadlines] == []
+    assert [code for code in Code if f"`{code}`" not in deadlines] == []
 
 
 def test_diagrams_keep_the_orders_apart():

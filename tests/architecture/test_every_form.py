@@ -11,6 +11,7 @@ from kabinet.accounts.models import Role
 from kabinet.applications.asked.steps import STEPS, every_question
 from kabinet.applications.content.completeness import missing_answers
 from kabinet.core.questions import OnAnswer, is_empty, never
+from kabinet.law.editions import FIRST
 from kabinet.ui.forms import QuestionForm
 from tests.applications.builders import (
     complete_answers,
@@ -166,18 +167,20 @@ def situations(kind):
 def test_star_stands_where_leaving_the_answer_empty_leaves_a_gap_and_nowhere_else(kind):
     for answers in situations(kind):
         for step in STEPS:
-            form = QuestionForm(step.questions_for(kind), answers=answers)
-            for question in step.questions(answers, kind):
+            form = QuestionForm(step.questions_for(kind, FIRST), answers=answers)
+            for question in step.questions(answers, kind, FIRST):
                 emptied = {**answers, question.name: ""}
                 gaps = {
-                    gap.name for gap in missing_answers(emptied, kind) if gap.text.startswith("Не заполнено")
+                    gap.name
+                    for gap in missing_answers(emptied, kind, FIRST)
+                    if gap.text.startswith("Не заполнено")
                 }
                 assert form.is_starred(question) == (question.name in gaps), (answers, question.name)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_star_in_a_row_waits_until_the_row_is_begun(kind):
-    for step, question in every_question(kind):
+    for step, question in every_question(kind, FIRST):
         for sub in question.rows:
             for row in ({}, {question.rows[0].name: "1"}):
                 form = QuestionForm(question.rows, answers=row, row_of=QuestionForm([]))
@@ -191,7 +194,7 @@ def test_star_in_a_row_waits_until_the_row_is_begun(kind):
 def test_choice_that_is_not_demanded_can_be_taken_back(kind):
     for answers in situations(kind):
         for step in STEPS:
-            form = QuestionForm(step.questions_for(kind), answers=answers)
+            form = QuestionForm(step.questions_for(kind, FIRST), answers=answers)
             for question in form.questions:
                 choices = dict(getattr(form.fields[question.name].widget, "choices", ()))
                 if choices and not form.is_starred(question):
@@ -200,15 +203,17 @@ def test_choice_that_is_not_demanded_can_be_taken_back(kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_hint_does_not_allow_to_leave_empty_what_may_be_demanded(kind):
-    told = {question.name for _, question in every_question(kind) if "пуст" in question.hint}
-    demanded = {question.name for _, question in every_question(kind) if question.required is not never}
+    told = {question.name for _, question in every_question(kind, FIRST) if "пуст" in question.hint}
+    demanded = {
+        question.name for _, question in every_question(kind, FIRST) if question.required is not never
+    }
     assert told & demanded == set()
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_question_that_depends_on_an_answer_of_its_page_is_shown_and_hidden_by_the_script(kind):
     for step in STEPS:
-        questions = step.questions_for(kind)
+        questions = step.questions_for(kind, FIRST)
         form = QuestionForm(questions, answers=complete_answers(kind))
         for question in questions:
             if not isinstance(question.shown, OnAnswer) or question.shown.name not in form.controlling:
@@ -221,7 +226,7 @@ def test_question_that_depends_on_an_answer_of_its_page_is_shown_and_hidden_by_t
 
 def test_another_document_takes_the_passport_off_the_page():
     applicant = next(step for step in STEPS if step.slug == "applicant")
-    form = QuestionForm(applicant.questions_for("ФЛ"), answers={"identity_document": "other"})
+    form = QuestionForm(applicant.questions_for("ФЛ", FIRST), answers={"identity_document": "other"})
     [series] = [question for question in form.questions if question.name == "passport_series"]
     told = form.condition_of(series)
     assert (told.name, told.values, told.unseen) == ("identity_document", '["passport", ""]', True)

@@ -11,8 +11,9 @@ from kabinet.applications.rules.guidance import needed_now
 from kabinet.applications.rules.states import State
 from kabinet.applications.rules.table import TRANSITIONS
 from kabinet.cabinet.acts import PAGES
-from kabinet.law.payments import Plan, instalments_of
-from kabinet.office.papers.placing import ConditionsForm
+from kabinet.law.editions import FIRST
+from kabinet.law.payments import Plan
+from kabinet.office.papers.placing import procurement_choices
 from tests.applications.builders import complete_answers
 from tests.conftest import ROOT
 
@@ -36,28 +37,27 @@ def _docs():
 
 def _table():
     for row in TRANSITIONS:
-        yield f"переход: {row.label}, {row.when}", f"{row.tells} {row.ground}"
+        yield f"переход: {row.label}, {row.when}", FIRST.told(f"{row.tells} {row.ground}")
 
 
 def _applicant():
     for name, (kind, chosen) in COURSES.items():
-        course = course_of(complete_answers(kind, **chosen), kind)
+        course = course_of(complete_answers(kind, **chosen), kind, law=FIRST)
         for page in PAGES.values():
             yield f"действие: {page.title}, {name}", " ".join(page.explained(course))
         for state in State:
             yield f"подсказка: {state.label}, {name}", " ".join(needed_now(state, course))
     for kind in ("ФЛ", "ИП", "ЮЛ"):
-        for _step, question in every_question(kind):
+        for _step, question in every_question(kind, FIRST):
             yield f"вопрос: {question.name}, {kind}", question.hint
 
 
 def _office():
     for plan in set(Plan) - {Plan.BY_AGREEMENT}:
         for procurement in (False, True):
-            parts = instalments_of(plan, 10_000, procurement=procurement)
+            parts = FIRST.instalments(plan, 10_000, procurement=procurement)
             yield f"счёт: {plan}, {procurement}", "; ".join(part.words for part in parts)
-    for name, field in ConditionsForm.base_fields.items():
-        yield f"условия: {name}", str(getattr(field, "choices", ""))
+    yield "условия: procurement", str(procurement_choices(FIRST))
     for topic in FIRST_TOPICS:
         yield f"обращение: {topic['title']}", f"{topic['days']} {topic['unit']}"
     yield "настройка: неоплата", settings.UNPAID_ANNUL_AFTER

@@ -8,16 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kabinet.law.applicability import Paragraph
-from kabinet.law.deadlines import Code, due
+from kabinet.law.deadlines import Code
+from kabinet.law.editions import FIRST
 from kabinet.law.payments import (
     DEFERRABLE,
     LONGEST_DEFERRAL,
-    SCHEDULES,
     SMALLEST_FEE,
     Event,
     Plan,
     due_dates,
-    instalments_of,
     plans_of,
     split,
     vat_within,
@@ -35,7 +34,7 @@ def plans(paragraph, power=15, *, redistributed=False, wants_deferral=False):
 
 
 def dates(plan, events, **options):
-    return due_dates(instalments_of(plan, 1_000_000, **options), events)
+    return due_dates(FIRST.instalments(plan, 1_000_000, **options), events)
 
 
 @pytest.mark.parametrize(
@@ -49,11 +48,11 @@ def dates(plan, events, **options):
     ],
 )
 def test_the_parts_of_a_schedule_are_those_of_the_rules(plan, percents):
-    assert [part.percent for part in SCHEDULES[plan].parts] == percents
+    assert [part.percent for part in FIRST.schedules[plan].parts] == percents
 
 
 def test_every_schedule_is_of_a_whole_fee_and_names_its_paragraph():
-    for plan, schedule in SCHEDULES.items():
+    for plan, schedule in FIRST.schedules.items():
         if plan is Plan.BY_AGREEMENT:
             continue
         assert sum(part.percent for part in schedule.parts) + schedule.deferred == 100
@@ -106,7 +105,7 @@ def test_every_application_has_one_rule_and_no_plan_twice(paragraph, power, redi
 
 @given(plan=PLANS, fee=FEES, procurement=st.booleans(), quarters=st.integers(1, LONGEST_DEFERRAL))
 def test_instalments_add_up_to_the_fee_and_none_is_empty(plan, fee, procurement, quarters):
-    found = instalments_of(plan, fee, procurement=procurement, quarters=quarters)
+    found = FIRST.instalments(plan, fee, procurement=procurement, quarters=quarters)
     assert sum(item.kopecks for item in found) == fee
     assert min(item.kopecks for item in found) > 0
     assert [item.number for item in found] == list(range(1, len(found) + 1))
@@ -129,7 +128,7 @@ def test_a_share_is_within_a_kopeck_of_its_proportion(total, shares):
     ],
 )
 def test_a_fee_is_split_as_by_hand(fee, parts):
-    assert [item.kopecks for item in instalments_of(Plan.SECTION_X, fee)] == parts
+    assert [item.kopecks for item in FIRST.instalments(Plan.SECTION_X, fee)] == parts
 
 
 @pytest.mark.parametrize(
@@ -179,7 +178,7 @@ def test_the_first_part_of_section_x_has_the_term_of_the_state_that_waits_for_it
     ]
     for plan, procurement, code in bounds:
         first = dates(plan, {Event.INVOICE: TUESDAY}, procurement=procurement)[0]
-        assert first == due(code, TUESDAY)
+        assert first == FIRST.due(code, TUESDAY)
 
 
 def test_a_part_waits_without_a_date_for_the_event_it_runs_from():
@@ -201,7 +200,7 @@ def test_deferred_payments_come_every_three_months_on_the_same_day_or_the_last_o
         date(2027, 5, 31),
         date(2027, 8, 30),
     ]
-    assert [item.deferred for item in instalments_of(Plan.DEFERRED, 10_000, quarters=2)] == [
+    assert [item.deferred for item in FIRST.instalments(Plan.DEFERRED, 10_000, quarters=2)] == [
         False,
         True,
         True,
@@ -209,22 +208,22 @@ def test_deferred_payments_come_every_three_months_on_the_same_day_or_the_last_o
 
 
 def test_regional_holidays_move_what_falls_on_them():
-    instalments = instalments_of(Plan.SECTION_X, 10_000)
+    instalments = FIRST.instalments(Plan.SECTION_X, 10_000)
     moved = due_dates(instalments, {Event.INVOICE: TUESDAY}, overrides={date(2026, 12, 14): False})
     assert moved[1] == date(2026, 12, 15)
 
 
 def test_a_term_is_told_in_words():
-    first, second, *_ = instalments_of(Plan.SECTION_X, 10_000)
+    first, second, *_ = FIRST.instalments(Plan.SECTION_X, 10_000)
     assert first.words == "в течение 5\u00a0рабочих дней со дня размещения счёта"
     assert second.words == "в течение 20\u00a0дней со дня размещения счёта"
-    assert instalments_of(Plan.DEFERRED, 10_000)[-1].words.startswith("в течение 36\u00a0месяцев со дня")
+    assert FIRST.instalments(Plan.DEFERRED, 10_000)[-1].words.startswith("в течение 36\u00a0месяцев со дня")
 
 
 @pytest.mark.parametrize(("fee", "quarters"), [(SMALLEST_FEE - 1, 12), (10_000, 0), (10_000, 13)])
 def test_what_cannot_be_split_is_not(fee, quarters):
     with pytest.raises(ValueError, match="no schedule"):
-        instalments_of(Plan.DEFERRED, fee, quarters=quarters)
+        FIRST.instalments(Plan.DEFERRED, fee, quarters=quarters)
 
 
 @pytest.mark.parametrize(

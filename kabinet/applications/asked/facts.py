@@ -61,7 +61,7 @@ class Facts:
     """
 
     criteria: Criteria
-    law: Applicability
+    applicability: Applicability
     band: Band
     works: tuple[Code, ...]
     requested_power: Decimal
@@ -97,7 +97,7 @@ class Facts:
     @property
     def paragraph(self) -> Paragraph:
         """The paragraph of the Rules that says what the application must contain."""
-        return self.law.paragraph
+        return self.applicability.paragraph
 
     def full_number(self, sequence: int) -> str:
         """The number that an application has once it is submitted; the answers are complete."""
@@ -141,7 +141,7 @@ def _read(said: tuple[str, ...], named: frozenset[Category], kind: str) -> Facts
     voltage, distance = text_in(answers, "voltage"), text_in(answers, "distance")
     return Facts(
         criteria=criteria,
-        law=applicability_of(criteria),
+        applicability=applicability_of(criteria),
         band=band_of(total),
         works=works_deadlines(criteria),
         requested_power=requested,

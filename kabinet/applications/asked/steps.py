@@ -7,6 +7,7 @@ from functools import cache
 from kabinet.applications.asked.questions import applicant, exchange, power, request, schedule, site, supplier
 from kabinet.applications.asked.questions.typography import typeset
 from kabinet.core.questions import Answers, Question
+from kabinet.law.editions import Law
 
 DOCUMENTS = "documents"
 """The slug of the step that also takes files and submits."""
@@ -14,19 +15,19 @@ DOCUMENTS = "documents"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One page of the wizard; `questions_for(kind)` are all that it may ask an applicant of this kind."""
+    """One page of the wizard; `questions_for(kind, law)` are all that it may ask by the law of a day."""
 
     slug: str
     title: str
     build: Callable[[str], tuple[Question, ...]]
 
-    def questions_for(self, kind: str) -> tuple[Question, ...]:
+    def questions_for(self, kind: str, law: Law) -> tuple[Question, ...]:
         """Every question of the step for «ФЛ», «ИП» or «ЮЛ»; `shown` tells which of them are asked."""
-        return _questions(self, kind)
+        return _questions(self, kind, law)
 
-    def questions(self, answers: Answers, kind: str) -> tuple[Question, ...]:
+    def questions(self, answers: Answers, kind: str, law: Law) -> tuple[Question, ...]:
         """The questions that these answers call for."""
-        return tuple(question for question in self.questions_for(kind) if question.shown(answers))
+        return tuple(question for question in self.questions_for(kind, law) if question.shown(answers))
 
 
 STEPS: tuple[Step, ...] = (
@@ -42,12 +43,12 @@ STEPS_BY_SLUG = {step.slug: step for step in STEPS}
 
 
 @cache
-def _questions(step: Step, kind: str) -> tuple[Question, ...]:
-    return tuple(typeset(question) for question in step.build(kind))
+def _questions(step: Step, kind: str, law: Law) -> tuple[Question, ...]:
+    return tuple(typeset(question, law) for question in step.build(kind) if law.knows(question))
 
 
-def every_question(kind: str) -> Iterator[tuple[Step, Question]]:
-    """Every question of the application with its step, for an applicant of this kind."""
+def every_question(kind: str, law: Law) -> Iterator[tuple[Step, Question]]:
+    """Every question of the application with its step, for an applicant of this kind, by the law of a day."""
     for step in STEPS:
-        for question in step.questions_for(kind):
+        for question in step.questions_for(kind, law):
             yield step, question

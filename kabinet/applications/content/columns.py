@@ -7,18 +7,21 @@ from kabinet.applications.asked.answers import TextName, text_in
 from kabinet.applications.asked.steps import every_question
 from kabinet.applications.models import Application
 from kabinet.core.questions import Answers, parse
+from kabinet.law.editions import Law
+
+COLUMNS = ("applicant_name", "applicant_inn", "object_address", "total_power", "band", "reason")
 
 
-def asked_answers(answers: Answers, kind: str) -> dict[str, Any]:
+def asked_answers(answers: Answers, kind: str, law: Law) -> dict[str, Any]:
     """The answers to the questions that these answers call for; what is not asked any more is dropped."""
-    asked = {question.name for _step, question in every_question(kind) if question.shown(answers)}
+    asked = {question.name for _step, question in every_question(kind, law) if question.shown(answers)}
     return {name: raw for name, raw in answers.items() if name in asked}
 
 
 def fill_columns(application: Application) -> None:
-    """Fill the columns from the answers, without saving."""
+    """Fill COLUMNS from the answers, without saving."""
     kind, answers = application.applicant_kind, application.answers
-    asked = {question.name: question for _step, question in every_question(kind)}
+    asked = {question.name: question for _step, question in every_question(kind, application.law)}
     application.applicant_name = display_name(kind, answers)[:500]
     inn: TextName = "inn"
     application.applicant_inn = parse(asked[inn], text_in(answers, inn)) or "" if inn in asked else ""

@@ -9,6 +9,7 @@ from kabinet.applications.content.documents import required_documents
 from kabinet.applications.models import Application
 from kabinet.core import questions
 from kabinet.core.questions import Answers, Question
+from kabinet.law.editions import Law
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +26,15 @@ class Gap:
 
 def missing(application: Application) -> list[Gap]:
     """Everything that keeps the application from being submitted, in the order of the steps."""
-    found = missing_answers(application.answers, application.applicant_kind)
+    found = missing_answers(application.answers, application.applicant_kind, application.law)
     return [*found, *_missing_documents(application)]
 
 
-def missing_answers(answers: Answers, kind: str) -> list[Gap]:
-    """What is wrong with the answers of an applicant of this kind, in the order of the questions."""
+def missing_answers(answers: Answers, kind: str, law: Law) -> list[Gap]:
+    """What is wrong with the answers of an applicant of this kind by `law`, in the order of the questions."""
     asked: dict[str, Question] = {}
     step_of: dict[str, str] = {}
-    for step, question in every_question(kind):
+    for step, question in every_question(kind, law):
         if question.shown(answers):
             asked[question.name] = question
             step_of[question.name] = step.slug
@@ -57,7 +58,7 @@ def _missing_documents(application: Application) -> list[Gap]:
     attached = {attachment.kind for attachment in application.attachments.all()}
     return [
         Gap(DOCUMENTS, document.name, f"Не приложено: «{document.title}».")
-        for document in required_documents(application.answers, application.applicant_kind)
+        for document in required_documents(application.answers, application.applicant_kind, application.law)
         if document.code not in attached
     ]
 

@@ -10,7 +10,9 @@ from kabinet.applications.asked.questions.applicant import BY_REPRESENTATIVE
 from kabinet.applications.asked.questions.typography import tied
 from kabinet.applications.content import own_documents
 from kabinet.core.questions import Answers
+from kabinet.law.acts import N1701, LawAct
 from kabinet.law.applicability import ApplicantKind, Paragraph
+from kabinet.law.editions import Law
 
 type Test = Callable[[Answers, Facts], bool]
 """Whether something holds for these answers, which mean these facts."""
@@ -26,7 +28,10 @@ def _never(_answers: Answers, _facts: Facts) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentKind:
-    """A kind of document, several files of which may be attached; `code` is kept in Attachment.kind."""
+    """A kind of document, several files of which may be attached; `code` is kept in Attachment.kind.
+
+    `brought_by`, `ended_by`: the acts since which it is asked and is not.
+    """
 
     code: str
     title: str
@@ -34,6 +39,8 @@ class DocumentKind:
     basis: str = ""
     shown: Test = _always
     required: Test = _never
+    brought_by: LawAct | None = None
+    ended_by: LawAct | None = None
 
     @property
     def name(self) -> str:
@@ -163,6 +170,13 @@ _KINDS = (
         required=_always,
     ),
     DocumentKind(
+        code="supply_contract",
+        title="Подписанный проект договора энергоснабжения или протокол разногласий к нему",
+        hint="По желанию: мы передадим его энергосбытовой организации.",
+        basis="п. 10 «и» Правил",
+        ended_by=N1701,
+    ),
+    DocumentKind(
         code="planning",
         title="Утверждённый проект планировки территории",
         basis="п. 10 «п» Правил",
@@ -239,13 +253,13 @@ def _joined(texts: tuple[own_documents.DocumentWording, ...]) -> dict[str, Docum
     return {kind.code: kind for kind in (*law, *own, other)}
 
 
-def documents_for(answers: Answers, kind: str) -> tuple[DocumentKind, ...]:
-    """The kinds of documents that an application with these answers may carry, in order."""
+def documents_for(answers: Answers, kind: str, law: Law) -> tuple[DocumentKind, ...]:
+    """The kinds of documents that an application with these answers may carry by `law`, in order."""
     kinds, facts = _joined(own_documents.texts()).values(), facts_of(answers, kind)
-    return tuple(document for document in kinds if document.shown(answers, facts))
+    return tuple(document for document in kinds if law.knows(document) and document.shown(answers, facts))
 
 
-def required_documents(answers: Answers, kind: str) -> Iterator[DocumentKind]:
+def required_documents(answers: Answers, kind: str, law: Law) -> Iterator[DocumentKind]:
     """The kinds of documents without which an application with these answers is not complete."""
     facts = facts_of(answers, kind)
-    return (document for document in documents_for(answers, kind) if document.required(answers, facts))
+    return (document for document in documents_for(answers, kind, law) if document.required(answers, facts))

@@ -54,7 +54,7 @@ def summarise(application: Application) -> list[SummaryBlock]:
     for step in STEPS:
         items = [
             _item(question, application.answers)
-            for question in step.questions(application.answers, application.applicant_kind)
+            for question in step.questions(application.answers, application.applicant_kind, application.law)
             if not is_empty(application.answers.get(question.name))
         ]
         items += _computed(step, application)

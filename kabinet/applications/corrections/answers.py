@@ -34,6 +34,7 @@ from kabinet.core.values import storable
 from kabinet.correspondence.services import send_message
 from kabinet.files.models import StoredFile
 from kabinet.files.services import remove_file
+from kabinet.law.editions import Law
 from kabinet.notifications.services import send_letter
 
 
@@ -69,20 +70,20 @@ class Opened:
 
 def opened(application: Application, request: CorrectionRequest) -> Opened:
     """What is open: what was asked for, what was changed already, and what those changes call for."""
-    before, kind = application.answers, application.applicant_kind
+    before, kind, law = application.answers, application.applicant_kind, application.law
     answers = {**before, **request.answers}
     notes = {item.name: item.note for item in request.items.all()}
-    new_gaps = _gap_names(answers, kind) - _gap_names(before, kind)
+    new_gaps = _gap_names(answers, kind, law) - _gap_names(before, kind, law)
     questions = tuple(
         question
-        for _step, question in every_question(kind)
+        for _step, question in every_question(kind, law)
         if question.name in notes
         or question.name in request.answers
         or (question.shown(answers) and not question.shown(before))
         or question.name in new_gaps
     )
     attached = {attachment.kind for attachment in application.attachments.all()}
-    demanded = set(required_documents(answers, kind)) - set(required_documents(before, kind))
+    demanded = set(required_documents(answers, kind, law)) - set(required_documents(before, kind, law))
     documents = tuple(
         document
         for document in DOCUMENTS_BY_CODE.values()
@@ -91,16 +92,16 @@ def opened(application: Application, request: CorrectionRequest) -> Opened:
     return Opened(questions, documents, answers, notes)
 
 
-def _gap_names(answers: Answers, kind: str) -> set[str]:
-    return {gap.name.partition(".")[0] for gap in missing_answers(answers, kind)}
+def _gap_names(answers: Answers, kind: str, law: Law) -> set[str]:
+    return {gap.name.partition(".")[0] for gap in missing_answers(answers, kind, law)}
 
 
 def corrections_missing(application: Application, request: CorrectionRequest) -> list[Gap]:
     """What keeps the corrections from being sent: wrong or empty answers among the open, files not chosen."""
     now = opened(application, request)
     uploaded = {upload.kind for upload in request.uploads.all()}
-    kind = application.applicant_kind
-    wrong = missing_answers(asked_answers(now.answers, kind), kind)
+    kind, law = application.applicant_kind, application.law
+    wrong = missing_answers(asked_answers(now.answers, kind, law), kind, law)
     return [
         *(gap for gap in wrong if gap.name.partition(".")[0] in now.names),
         *(
@@ -235,11 +236,11 @@ def _own_request(application: Application, by: User) -> tuple[Application, Corre
 
 def _correct_answers(locked: Application, request: CorrectionRequest) -> list[str]:
     """Put the new answers in place of the old ones and keep both; the labels of what has changed."""
-    before = locked.answers
-    after = asked_answers({**before, **request.answers}, locked.applicant_kind)
+    before, kind, law = locked.answers, locked.applicant_kind, locked.law
+    after = asked_answers({**before, **request.answers}, kind, law)
     requested = {item.name: item for item in request.items.all()}
     changed = []
-    for _step, question in every_question(locked.applicant_kind):
+    for _step, question in every_question(kind, law):
         name = question.name
         old, new = before.get(name), after.get(name)
         item = requested.get(name)

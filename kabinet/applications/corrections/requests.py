@@ -47,12 +47,12 @@ class Correctable(NamedTuple):
 
 def correctable(application: Application) -> list[tuple[str, list[Correctable]]]:
     """Every question that is asked, answered or not, and every kind of document, by the steps' titles."""
-    answers, kind = application.answers, application.applicant_kind
+    answers, kind, law = application.answers, application.applicant_kind, application.law
     blocks = []
     for step in STEPS:
         items = [
             Correctable(question.name, question.label, answers.get(question.name), question)
-            for question in step.questions(answers, kind)
+            for question in step.questions(answers, kind, law)
         ]
         if step.slug == DOCUMENTS:
             items = [*_correctable_documents(application), *items]
@@ -64,7 +64,7 @@ def _correctable_documents(application: Application) -> list[Correctable]:
     files: dict[str, list[StoredFile]] = {}
     for attachment in application.attachments.all():
         files.setdefault(attachment.kind, []).append(attachment.file)
-    kinds = documents_for(application.answers, application.applicant_kind)
+    kinds = documents_for(application.answers, application.applicant_kind, application.law)
     left = [DOCUMENTS_BY_CODE[code] for code in files if DOCUMENTS_BY_CODE[code] not in kinds]
     return [
         Correctable(kind.name, kind.title, None, None, tuple(files.get(kind.code, ())))

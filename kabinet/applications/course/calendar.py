@@ -14,7 +14,7 @@ from kabinet.applications.rules.table import TRANSITIONS
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.core.models import CalendarDay
-from kabinet.law.deadlines import Code, due
+from kabinet.law.deadlines import Code
 from kabinet.law.working_days import is_working_day
 
 
@@ -74,7 +74,7 @@ def _recount(pk: UUID) -> None:
         return
     row = next(row for row in TRANSITIONS if row.action == last.action and row.target == last.to_state)
     start = start_of(row, application, last.on)
-    term = due(Code(last.limit), start, overrides=application.overrides)
+    term = application.due(Code(last.limit), start)
     if term != application.due_on:
         application.due_on = term
         application.save(update_fields=["due_on"])

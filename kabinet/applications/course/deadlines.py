@@ -10,7 +10,7 @@ from kabinet.applications.rules.course import Course
 from kabinet.applications.rules.states import Action, Clock, Depends, State, Transition
 from kabinet.applications.rules.table import way_into
 from kabinet.cases.sides import Side
-from kabinet.law.deadlines import LIMITS, Bound, Code, due
+from kabinet.law.deadlines import Bound, Code, Limit
 
 _SIDES = {Bound.APPLICANT: Side.APPLICANT, Bound.OPERATOR: Side.SPECIALIST}
 _WHO = {Side.APPLICANT: "Вы", Side.SPECIALIST: "Сетевая организация"}
@@ -47,7 +47,7 @@ def receipt_day(application: Application) -> date | None:
             case Action.SUBMIT:
                 received = on
             case Action.REQUEST_DOCUMENTS if received:
-                in_time = on <= due(Code.COMPLETENESS_CHECK, received, overrides=application.overrides)
+                in_time = on <= application.due(Code.COMPLETENESS_CHECK, received)
             case Action.SUPPLY if in_time:
                 received = on
     return received
@@ -56,7 +56,7 @@ def receipt_day(application: Application) -> date | None:
 def request_day(application: Application) -> date | None:
     """The last day of a request for documents that stops the operator's term (861, п. 15)."""
     received = receipt_day(application)
-    return due(Code.COMPLETENESS_CHECK, received, overrides=application.overrides) if received else None
+    return application.due(Code.COMPLETENESS_CHECK, received) if received else None
 
 
 def contract_day(application: Application) -> date | None:
@@ -103,10 +103,10 @@ def _answer_limit(course: Course, repeated: bool) -> Code:  # noqa: FBT001 - one
 
 
 _BY_COURSE: dict[Depends, Callable[[Course, bool], Code]] = {
-    Depends.OFFER: lambda course, _: course.law.offer_deadline,
+    Depends.OFFER: lambda course, _: course.applicability.offer_deadline,
     Depends.PAYMENT: lambda course, _: course.payment_limit,
-    Depends.REFUSAL: lambda course, _: course.law.refusal_deadline,
-    Depends.REVISION: lambda course, _: course.law.revision_deadline,
+    Depends.REFUSAL: lambda course, _: course.applicability.refusal_deadline,
+    Depends.REVISION: lambda course, _: course.applicability.revision_deadline,
     Depends.WORKS: lambda course, _: course.works,
     Depends.CHECK: lambda _, repeated: Code.REPEAT_INSPECTION if repeated else Code.CHECK_CONDITIONS,
     Depends.FIX: lambda course, _: Code.FIX_REMARKS if course.simplified else Code.FIX_REMARKS_GENERAL,
@@ -119,7 +119,7 @@ def due_on(row: Transition, application: Application, on: date) -> date | None:
     limit = limit_of(row, application)
     if limit is None:
         return None
-    return due(limit, start_of(row, application, on), overrides=application.overrides)
+    return application.due(limit, start_of(row, application, on))
 
 
 def start_of(row: Transition, application: Application, on: date) -> date:
@@ -154,15 +154,15 @@ def next_step(application: Application) -> NextStep:
             Side.APPLICANT,
             "Выполнение технических условий и уведомление об этом",
             application.due_on,
-            LIMITS[code].basis,
+            application.law.limits[code].basis,
         )
-    return _step(code, application.due_on)
+    return _step(application.law.limits[code], application.due_on)
 
 
 def upcoming(application: Application) -> list[NextStep]:
     """The steps that are ahead of a submitted application, the next one first."""
     start = receipt_day(application)
-    offer = application.course.law.offer_deadline
+    offer = application.course.applicability.offer_deadline
     ahead = {
         State.SUBMITTED: (Code.REGISTRATION, Code.COMPLETENESS_CHECK, offer),
         State.CHECKING: (Code.COMPLETENESS_CHECK, offer),
@@ -170,9 +170,9 @@ def upcoming(application: Application) -> list[NextStep]:
     }.get(State(application.state))
     if ahead is None or start is None:
         return [next_step(application)]
-    return [_step(code, due(code, start, overrides=application.overrides)) for code in ahead]
+    law = application.law
+    return [_step(law.limits[code], application.due(code, start)) for code in ahead]
 
 
-def _step(code: Code, by: date | None) -> NextStep:
-    limit = LIMITS[code]
+def _step(limit: Limit, by: date | None) -> NextStep:
     return NextStep(_SIDES[limit.binds], limit.title, by, limit.basis)

@@ -12,7 +12,7 @@ from kabinet.applications.rules.states import Clock, Depends, Fact, State, Trans
 from kabinet.applications.rules.table import transitions_from
 from kabinet.cases.sides import Side
 from kabinet.core.errors import DomainError
-from kabinet.law.deadlines import LIMITS, Code, due
+from kabinet.law.deadlines import Code
 from kabinet.law.working_days import add_working_days
 
 
@@ -164,15 +164,15 @@ def _fact_refusal(row: Transition, application: Application) -> DomainError | No
 def _time_refusal(row: Transition, application: Application, today: date) -> DomainError | None:
     if row.within is None and row.not_before is None:
         return None
-    entered = entered_day(application) or today
+    entered, law = entered_day(application) or today, application.law
     if row.within is not None:
-        limit = LIMITS[_answer_limit(row.within, application)]
-        last = due(limit.code, entered, overrides=application.overrides)
+        limit = law.limits[_answer_limit(row.within, application)]
+        last = application.due(limit.code, entered)
         return TooLate(last, limit.paragraph) if today > last else None
     if row.not_before is Code.ANNUL_UNPAID and settings.UNPAID_ANNUL_AFTER == "off":
         return TransitionImpossible(application)
     if row.not_before is not None:
-        limit = LIMITS[row.not_before]
+        limit = law.limits[row.not_before]
         last = _last_before(row.not_before, entered, application)
         return TooEarly(row, last, limit.paragraph) if today <= last else None
     return None
@@ -183,7 +183,7 @@ def _last_before(code: Code, entered: date, application: Application) -> date:
     if code is Code.ANNUL_UNPAID:
         days = int(settings.UNPAID_ANNUL_AFTER)
         return add_working_days(entered, days, overrides=application.overrides)
-    return due(code, entered, overrides=application.overrides)
+    return application.due(code, entered)
 
 
 def _answer_limit(within: Depends, application: Application) -> Code:

@@ -19,7 +19,7 @@ from kabinet.applications.rules.states import State
 from kabinet.cases.sides import Side
 from kabinet.core.calendar import overrides
 from kabinet.jobs.rounds import Round
-from kabinet.law.deadlines import LIMITS, Bound
+from kabinet.law.deadlines import Bound
 from kabinet.law.working_days import add_working_days
 from kabinet.notifications.services import send_letter
 
@@ -84,7 +84,7 @@ def remind(*, at: datetime) -> int:
                 application,
                 step,
                 late=step.by is not None and step.by < today,
-                ours=code is not None and LIMITS[code].binds is Bound.OPERATOR,
+                ours=code is not None and application.law.limits[code].binds is Bound.OPERATOR,
             )
             if due.late or (due.ours and step.by and step.by <= staff_until):
                 for user in _responsible(due, heads):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from kabinet.applications.models import Application
 from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.applications.rules.states import Action
-from kabinet.law.deadlines import LIMITS, Code, Limit, due
+from kabinet.law.deadlines import Code, Limit
 
 
 class SupplierTerm(NamedTuple):
@@ -21,9 +21,9 @@ class SupplierTerm(NamedTuple):
 
 def supplier_terms(application: Application) -> list[SupplierTerm]:
     """The terms that have begun, the newest last."""
+    law = application.law
     found = [
-        SupplierTerm(LIMITS[code], due(code, start, overrides=application.overrides))
-        for start, code in _begun(application)
+        SupplierTerm(law.limits[code], application.due(code, start)) for start, code in _begun(application)
     ]
     return sorted(found, key=lambda term: term.due_on)
 

@@ -16,7 +16,7 @@ from kabinet.applications.models import Application, PlacedDocument, StateChange
 from kabinet.applications.rules.course import Course
 from kabinet.applications.rules.states import FINAL, Action, Depends, State
 from kabinet.cases.sides import Side
-from kabinet.law.deadlines import LIMITS, Bound, Code, due
+from kabinet.law.deadlines import Bound, Code
 
 
 class Phase(StrEnum):
@@ -84,6 +84,7 @@ def ahead_of(application: Application, *, today: date) -> list[Point]:
 
 def _ahead(application: Application, on: date) -> Iterable[Point]:
     state, course = State(application.state), application.course
+    law = course.law
     stages = _stages(course)
     reached = next((i for i, stage in enumerate(stages) if state in stage.states), None)
     if reached is None:
@@ -91,9 +92,9 @@ def _ahead(application: Application, on: date) -> Iterable[Point]:
     receipt = receipt_day(application) if state is not State.AWAITING_DOCUMENTS else None
     received = receipt or on
     for stage in stages[reached if state in _DETOURS else reached + 1 :]:
-        limit = LIMITS[resolve(stage.limit, course)]
+        limit = law.limits[resolve(stage.limit, course)]
         review = stage.limit in (Code.COMPLETENESS_CHECK, Depends.OFFER)
-        on = due(limit.code, received if review else on, overrides=application.overrides)
+        on = application.due(limit.code, received if review else on)
         party = Side.APPLICANT if limit.binds is Bound.APPLICANT else Side.SPECIALIST
         yield Point(Phase.AHEAD, stage.title or limit.title, on, party, basis=limit.basis)
 

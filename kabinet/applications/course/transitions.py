@@ -31,7 +31,7 @@ from kabinet.core.errors import DomainError
 from kabinet.correspondence.models import Message
 from kabinet.correspondence.services import send_message
 from kabinet.files.models import StoredFile
-from kabinet.law.deadlines import Code, due
+from kabinet.law.deadlines import Code
 from kabinet.notifications.services import send_letter
 
 __all__ = [
@@ -105,7 +105,8 @@ class ApplicationEngine(Engine[Application, Transition]):
     def told(self, row: Transition, case: Application, change: CaseChange) -> Mapping[str, Any]:
         return {
             "happened_on": change.on if change.on != timezone.localdate(change.at) else None,
-            "ground": row.ground,
+            "tells": case.law.told(row.tells),
+            "ground": case.law.told(row.ground),
             "steps": upcoming(case),
             "attachments": list(case.attachments.select_related("file")),
         }
@@ -217,7 +218,7 @@ def _redate_contract(
     before, concluded.on = concluded.on, on
     concluded.save(update_fields=["on"])
     for change in locked.history.filter(limit=concluded.limit, at__gte=concluded.at):
-        change.due_on = due(Code(change.limit), on, overrides=locked.overrides)
+        change.due_on = locked.due(Code(change.limit), on)
         change.save(update_fields=["due_on"])
         if locked.limit == change.limit:
             locked.due_on = change.due_on

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from kabinet.accounts.models import User
@@ -22,6 +23,8 @@ from kabinet.cases.models import Case, CaseChange, CaseQuerySet
 from kabinet.core.calendar import overrides
 from kabinet.core.ids import new_id
 from kabinet.correspondence.models import Message
+from kabinet.law.deadlines import Code
+from kabinet.law.editions import Law, law_at
 from kabinet.law.working_days import Overrides
 
 CLOSED = (State.ANNULLED, State.COMPLETED, State.TERMINATED)
@@ -171,11 +174,17 @@ class Application(Case):
         return facts_of(self.answers, self.applicant_kind)
 
     @property
+    def law(self) -> Law:
+        """The law that it goes by: of the day of its submission, of today while it is a draft."""
+        return law_at(timezone.localdate(self.submitted_at))
+
+    @property
     def course(self) -> Course:
         """How it goes by the Rules."""
         return course_of(
             self.answers,
             self.applicant_kind,
+            law=self.law,
             low_voltage=self.low_voltage,
             works=self.works_limit,
             procurement=self.procurement,
@@ -185,6 +194,10 @@ class Application(Case):
     def overrides(self) -> Overrides:
         """The operator's own days off and working days, read once."""
         return overrides()
+
+    def due(self, code: Code, start: date) -> date:
+        """The last day of a limit of the law whose event happened on `start`, by the operator's calendar."""
+        return self.law.due(code, start, overrides=self.overrides)
 
     @property
     def latest_comment(self) -> Message | None:

@@ -102,7 +102,7 @@ def fields_of(application: Application, *, number: str) -> Fields:
     """The fields of the form that applies; «form» is the number of the appendix to the Rules."""
     prefetch_related_objects([application], "attachments__file")
     said = Reading(application)
-    form = said.facts.law.form
+    form = said.facts.applicability.form
     fields: Fields = {"form": form, "number": number, "version": application.version}
     for part in (_addressee, _party, _consent, _signatory, _request, _power, _supplier, *PARTS[form]):
         fields |= part(said)

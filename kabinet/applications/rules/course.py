@@ -8,17 +8,20 @@ from kabinet.applications.asked.facts import facts_of
 from kabinet.core.questions import Answers
 from kabinet.law.applicability import Applicability, Paragraph, Procedure
 from kabinet.law.deadlines import Code
+from kabinet.law.editions import Law
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
     """What the law says of an application, and what the technical conditions add.
 
+    `law`: of the day of its submission.
     `low_voltage`: connected at 0.4 kV or below. `procurement`: bought by laws № 44-ФЗ or № 275-ФЗ.
     `works`: the term of the works by the contract.
     """
 
-    law: Applicability
+    law: Law
+    applicability: Applicability
     low_voltage: bool
     procurement: bool
     works: Code
@@ -26,17 +29,17 @@ class Course:
     @property
     def simplified(self) -> bool:
         """Whether section X applies: the contract is concluded by payment."""
-        return self.law.procedure is Procedure.SIMPLIFIED
+        return self.applicability.procedure is Procedure.SIMPLIFIED
 
     @property
     def payment_limit(self) -> Code:
         """The term of the first payment by section X (п. 106): of the state and of the invoice alike."""
-        return self.law.payment_deadline(procurement=self.procurement)
+        return self.applicability.payment_deadline(procurement=self.procurement)
 
     @property
     def minds_procurement(self) -> bool:
         """Whether a procurement has a term of its own for the first payment (п. 106)."""
-        terms = {self.law.payment_deadline(procurement=known) for known in (False, True)}
+        terms = {self.applicability.payment_deadline(procurement=known) for known in (False, True)}
         return self.simplified and len(terms) > 1
 
     @property
@@ -46,7 +49,9 @@ class Course:
         At 0.4 kV the paragraphs 12(1), 13(2)–13(5) and 14 end by a notice of the operator instead
         (п. 108, 110).
         """
-        return not (self.simplified and self.low_voltage and self.law.paragraph is not Paragraph.MIDDLE)
+        return not (
+            self.simplified and self.low_voltage and self.applicability.paragraph is not Paragraph.MIDDLE
+        )
 
 
 class When(StrEnum):
@@ -77,6 +82,7 @@ def course_of(
     answers: Answers,
     kind: str,
     *,
+    law: Law,
     low_voltage: bool | None = None,
     works: str = "",
     procurement: bool | None = None,
@@ -91,7 +97,8 @@ def course_of(
     near = facts.near and low_voltage and Code.WORKS_30_DAYS in facts.works
     usual = Code.WORKS_30_DAYS if near else facts.works[0]
     return Course(
-        law=facts.law,
+        law=law,
+        applicability=facts.applicability,
         low_voltage=low_voltage,
         procurement=facts.procurement if procurement is None else procurement,
         works=Code(works) if works else usual,

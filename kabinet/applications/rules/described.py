@@ -21,8 +21,9 @@ from kabinet.applications.rules.states import (
 )
 from kabinet.applications.rules.table import TRANSITIONS
 from kabinet.cases.sides import Side
-from kabinet.law.deadlines import LIMITS, Code, spelled, words
-from kabinet.law.payments import LONGEST_DEFERRAL, SCHEDULES, Part, Plan
+from kabinet.law.deadlines import Code, spelled
+from kabinet.law.editions import FIRST
+from kabinet.law.payments import LONGEST_DEFERRAL, Part, Plan, term_of
 
 _BY = {Side.APPLICANT: "заявитель", Side.SPECIALIST: "специалист", Side.SYSTEM: "портал"}
 DEPENDS: dict[Depends, dict[str, tuple[Code, ...]]] = {
@@ -84,7 +85,7 @@ def deadlines_page() -> str:
     heads = ("Срок", "Длина", "Считается от", "Кого обязывает", "Основание", "Код")
     rows = [
         (limit.title, limit.words, limit.starts, limit.binds, limit.basis, f"`{code}`")
-        for code, limit in LIMITS.items()
+        for code, limit in FIRST.limits.items()
     ]
     return _page(
         "Сроки",
@@ -105,7 +106,7 @@ def filled(text: str) -> str:
 
 def plan_words(plan: Plan) -> str:
     """A schedule in one line: the shares, their terms and what these run from."""
-    schedule = SCHEDULES[plan]
+    schedule = FIRST.schedules[plan]
     told = [
         f"{', '.join(map(_part, parts))} со дня {event}"
         for event, parts in groupby(schedule.parts, key=lambda part: part.starts)
@@ -116,12 +117,12 @@ def plan_words(plan: Plan) -> str:
 
 
 def _part(part: Part) -> str:
-    other = f" (при закупке по 44-ФЗ, 275-ФЗ — {words(part.procurement)})" if part.procurement else ""
-    return f"{part.percent} % за {spelled(part.term, part.unit)}{other}"
+    other = f" (при закупке по 44-ФЗ, 275-ФЗ — {FIRST.words(part.procurement)})" if part.procurement else ""
+    return f"{part.percent} % за {spelled(*term_of(part, FIRST.limits))}{other}"
 
 
 MARKED = re.compile(r"(?P<open><!--(?P<of>term|plan):(?P<name>\w+)-->).*?<!--/-->", re.DOTALL)
-_TOLD = {"term": lambda name: words(Code(name)), "plan": lambda name: plan_words(Plan(name))}
+_TOLD = {"term": lambda name: FIRST.words(Code(name)), "plan": lambda name: plan_words(Plan(name))}
 
 
 def _written_from(source: str) -> str:
@@ -193,7 +194,7 @@ def _needs(row: Transition) -> str:
     if row.within is not None:
         parts.append(f"в срок ({_limit(row.within)})")
     if row.not_before is not None:
-        parts.append(f"не раньше чем через {words(row.not_before)}")
+        parts.append(f"не раньше чем через {FIRST.words(row.not_before)}")
     if row.dated:
         parts.append(f"день: {row.dated.removeprefix('День, когда ')}")
     parts += [_FACTS[fact] for fact in (row.follows, row.supposes) if fact]
@@ -205,7 +206,7 @@ def _needs(row: Transition) -> str:
 
 
 def _ends() -> str:
-    rows = [(row.target.label, row.ground, _BY[row.by]) for row in TRANSITIONS if row.ground]
+    rows = [(row.target.label, FIRST.told(row.ground), _BY[row.by]) for row in TRANSITIONS if row.ground]
     return _table(("Статус", "Основание", "Кто"), rows)
 
 
@@ -216,11 +217,11 @@ def _limit(limit: Code | Depends | None) -> str:
         return _WORKS
     if isinstance(limit, Depends):
         return "; ".join(f"{what}: {_either(codes)}" for what, codes in DEPENDS[limit].items())
-    return f"{words(limit)}, {LIMITS[limit].paragraph}"
+    return f"{FIRST.words(limit)}, {FIRST.limits[limit].paragraph}"
 
 
 def _either(codes: Iterable[Code]) -> str:
-    *others, last = dict.fromkeys(words(code) for code in codes)
+    *others, last = dict.fromkeys(FIRST.words(code) for code in codes)
     return f"{', '.join(others)} или {last}" if others else last
 
 

@@ -2,7 +2,6 @@
 
 from kabinet.applications.rules.course import Course
 from kabinet.applications.rules.states import State
-from kabinet.law.deadlines import Code, words
 
 _WAIT = ("От вас сейчас ничего не требуется: о каждом изменении придёт письмо.",)
 _REFUSE = "Не согласны — направьте мотивированный отказ с предложением, что изменить."
@@ -25,9 +24,7 @@ _NEEDED = {
         "Согласны — подпишите договор и верните один экземпляр.",
         _REFUSE,
     ),
-    State.COMPLETED: (
-        f"Если за {words(Code.HIDDEN_DEFECTS)} обнаружатся недостатки, напишите нам (п. 110 Правил).",
-    ),
+    State.COMPLETED: ("Если за {hidden_defects} обнаружатся недостатки, напишите нам (п. 110 Правил).",),
     State.ANNULLED: _NEW,
     State.TERMINATED: _NEW,
 }
@@ -46,12 +43,15 @@ _SILENCE = "Если не ответить, после срока докумен
 
 def needed_now(state: str, course: Course) -> tuple[str, ...]:
     """Sentences for the applicant, the most important first."""
-    known = State(state)
-    if known in (State.CONTRACTED, State.FULFILLING):
+    return tuple(course.law.told(sentence) for sentence in _needed(State(state), course))
+
+
+def _needed(state: State, course: Course) -> tuple[str, ...]:
+    if state in (State.CONTRACTED, State.FULFILLING):
         return _CHECKED_WORKS if course.checked else _WORKS
-    if known is State.DOCUMENTS_PLACED:
+    if state is State.DOCUMENTS_PLACED:
         return _answer(course)
-    return _NEEDED.get(known, _WAIT)
+    return _NEEDED.get(state, _WAIT)
 
 
 def _answer(course: Course) -> tuple[str, ...]:

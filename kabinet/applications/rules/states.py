@@ -9,6 +9,7 @@ from django.db import models
 from kabinet.applications.rules.course import When
 from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.cases.rows import Row
+from kabinet.law.acts import LawAct
 from kabinet.law.deadlines import Code
 
 
@@ -155,7 +156,8 @@ class Transition(Row):
     a button; `supposes`: possible only once the fact is known, `unless`: impossible then. `leads_on`: once
     that fact is known, the next step follows from the new state at once, so it asks first. `dated`: what
     happened on a day that may be earlier than the day of its entry, as the form asks for it; `since`: the
-    event that it cannot precede, by default the beginning of the present state.
+    event that it cannot precede, by default the beginning of the present state. `brought_by`, `ended_by`: the
+    acts of law since which it exists and does not.
     """
 
     action: Action
@@ -177,6 +179,8 @@ class Transition(Row):
     since: Clock = Clock.NOW
     letter: str = "application_state_changed"
     ground: str = ""
+    brought_by: LawAct | None = None
+    ended_by: LawAct | None = None
 
     @property
     @override

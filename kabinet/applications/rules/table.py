@@ -18,7 +18,7 @@ from kabinet.applications.rules.states import (
 from kabinet.cases.rows import rows_from
 from kabinet.cases.sides import Side
 from kabinet.correspondence.models import Message
-from kabinet.law.deadlines import Code, words
+from kabinet.law.deadlines import Code
 
 _OFFER = (PlacedKind.CONDITIONS, PlacedKind.CONTRACT)
 _OFFER_WITH_INVOICE = (*_OFFER, PlacedKind.INVOICE)
@@ -91,7 +91,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         on_expiry=True,
         button=False,
         tells="Недостающие сведения и документы не поступили в срок, рассмотрение прекращено.",
-        ground=f"сведения и документы не представлены за {words(Code.SUPPLY_DOCUMENTS)} (п. 15)",
+        ground="сведения и документы не представлены за {supply_documents} (п. 15)",
     ),
     Transition(
         action=Action.ACCEPT,
@@ -269,7 +269,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         needs_comment=True,
         tells=(
             "При проверке выявлены замечания. Устраните их и сообщите об этом в личном кабинете: повторный "
-            f"осмотр пройдёт за {words(Code.REPEAT_INSPECTION)}."
+            "осмотр пройдёт за {repeat_inspection}."
         ),
     ),
     Transition(
@@ -433,9 +433,14 @@ TRANSITIONS: tuple[Transition, ...] = (
 )
 
 
+def exists(row: Transition, course: Course) -> bool:
+    """Whether an application of this course has the transition, by the law that it goes by."""
+    return holds(row.when, course) and course.law.knows(row)
+
+
 def transitions_from(state: str, by: Side, course: Course) -> tuple[Transition, ...]:
     """The transitions that `by` may make from a state, in the order of the table."""
-    return tuple(row for row in rows_from(TRANSITIONS, state, by) if holds(row.when, course))
+    return tuple(row for row in rows_from(TRANSITIONS, state, by) if exists(row, course))
 
 
 def transition(action: str, state: str, by: Side, course: Course) -> Transition | None:
@@ -445,4 +450,4 @@ def transition(action: str, state: str, by: Side, course: Course) -> Transition 
 
 def way_into(state: str, course: Course) -> Transition | None:
     """The first row that leads to a state: what it usually starts; None for a draft."""
-    return next((row for row in TRANSITIONS if row.target == state and holds(row.when, course)), None)
+    return next((row for row in TRANSITIONS if row.target == state and exists(row, course)), None)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from kabinet.accounts.models import User
 from kabinet.applicants.consents import APPLICATION_PROCESSING, record_consent
@@ -14,7 +15,7 @@ from kabinet.applicants.models import Applicant
 from kabinet.applicants.questions import represented
 from kabinet.applications.asked.questions.applicant import BY_REPRESENTATIVE
 from kabinet.applications.asked.steps import Step, every_question
-from kabinet.applications.content.columns import asked_answers, fill_columns
+from kabinet.applications.content.columns import COLUMNS, asked_answers, fill_columns
 from kabinet.applications.content.completeness import Gap, missing
 from kabinet.applications.content.documents import DOCUMENTS_BY_CODE
 from kabinet.applications.content.search import index_words
@@ -40,6 +41,7 @@ from kabinet.correspondence.models import Message, Thread
 from kabinet.correspondence.services import open_thread
 from kabinet.files.models import StoredFile
 from kabinet.files.services import remove_file
+from kabinet.law.editions import law_at
 
 MAX_ATTACHMENTS = 100
 """Files of one draft: far more than any case needs, and a bound for the storage."""
@@ -130,7 +132,7 @@ def _create_draft(draft_id: UUID, applicant: Applicant, answers: Answers, at: da
     if Application.objects.filter(owner=applicant.user, state=State.DRAFT).count() >= MAX_DRAFTS:
         raise TooManyDrafts
     kept: dict[str, Any] = {}
-    for _step, question in every_question(applicant.kind):
+    for _step, question in every_question(applicant.kind, law_at(timezone.localdate(at))):
         kept |= as_typed(question, answers)
     if represented(kept):
         kept.setdefault(BY_REPRESENTATIVE.name, "yes")
@@ -161,7 +163,7 @@ def save_step(
     """
     draft = _own_draft(application, by)
     answers = dict(draft.answers)
-    for question in step.questions_for(draft.applicant_kind):
+    for question in step.questions_for(draft.applicant_kind, draft.law):
         answers |= as_typed(question, raw)
     if answers != draft.answers:
         _demand_room(answers)
@@ -302,15 +304,15 @@ def submit_application(
     row = row_for(Action.SUBMIT, locked.state, Side.APPLICANT, locked.course)
     if row is None:
         return locked
+    locked.submitted_at = at  # it is judged by the law that it will go by
     if gaps := missing(locked):
         raise NotComplete(gaps)
     if demands_qualified(locked) and not is_signed(locked):
         raise SignatureDemanded
     _freeze(locked)
-    locked.save()
+    locked.save(update_fields=["answers", "number", *COLUMNS])
     index_words(locked)
     order_form(application=locked, at=at)
-    locked.submitted_at = at
     locked.thread = open_thread(owner=by, about=Thread.About.APPLICATION, at=at)
     move(locked, row, by=by, at=at, address=address, changed=["submitted_at", "thread"])
     record_consent(
@@ -326,7 +328,7 @@ def submit_application(
 
 def _freeze(locked: Application) -> None:
     """Fill what is written at submission: the asked answers only, the columns for lists, the full number."""
-    locked.answers = asked_answers(locked.answers, locked.applicant_kind)
+    locked.answers = asked_answers(locked.answers, locked.applicant_kind, locked.law)
     fill_columns(locked)
     locked.number = locked.facts.full_number(locked.sequence)
 

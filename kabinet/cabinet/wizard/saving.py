@@ -10,19 +10,19 @@ from kabinet.applications.models import Application
 from kabinet.applications.submission.services import save_step
 from kabinet.cabinet.access import ApplicantRequest
 from kabinet.cabinet.documents import Refusals, attach_documents
-from kabinet.core.questions import Answers
 from kabinet.ui.forms import QuestionForm
 
 
 def posted_form(request: ApplicantRequest, application: Application, step: Step) -> QuestionForm:
     """The step's form as it was posted."""
-    questions = step.questions_for(application.applicant_kind)
+    questions = step.questions_for(application.applicant_kind, application.law)
     return QuestionForm(questions, answers=application.answers, data=request.POST)
 
 
-def base_of(step: Step, kind: str, answers: Answers) -> str:
+def base_of(step: Step, application: Application) -> str:
     """The answers with which a page of the step is shown; the page posts them back as `base`."""
-    return json.dumps({q.name: answers[q.name] for q in step.questions_for(kind) if q.name in answers})
+    questions, answers = step.questions_for(application.applicant_kind, application.law), application.answers
+    return json.dumps({q.name: answers[q.name] for q in questions if q.name in answers})
 
 
 def changed_answers(request: ApplicantRequest, form: QuestionForm) -> dict[str, Any]:

@@ -41,19 +41,18 @@ def tabs(
 
 def _is_passed(step: Step, application: Application) -> bool:
     """Whether its page was sent, be it empty, or a page after it when it asks nothing of this person."""
-    if step.questions(application.answers, application.applicant_kind):
+    if step.questions(application.answers, application.applicant_kind, application.law):
         return _was_sent(step, application)
     return any(_was_sent(later, application) for later in STEPS[STEPS.index(step) :])
 
 
 def _was_sent(step: Step, application: Application) -> bool:
-    return any(
-        question.name in application.answers for question in step.questions_for(application.applicant_kind)
-    )
+    questions = step.questions_for(application.applicant_kind, application.law)
+    return any(question.name in application.answers for question in questions)
 
 
 def _has_answer(step: Step, application: Application) -> bool:
-    asked = step.questions(application.answers, application.applicant_kind)
+    asked = step.questions(application.answers, application.applicant_kind, application.law)
     return any(not is_empty(application.answers.get(question.name)) for question in asked)
 
 

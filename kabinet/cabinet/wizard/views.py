@@ -35,6 +35,7 @@ from kabinet.cabinet.wizard.stepper import neighbour, shown_gaps, tabs
 from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id, read_id
 from kabinet.files.services import FileRefused
+from kabinet.law.editions import law_at
 from kabinet.ui.forms import QuestionForm
 
 
@@ -44,10 +45,11 @@ def new(request: HttpRequest) -> HttpResponse:
     request = cast("ApplicantRequest", request)
     first, applicant = STEPS[0], request.user.applicant
     answers = prefill(applicant)
+    questions = first.questions_for(applicant.kind, law_at(timezone.localdate()))
     if request.method != "POST":
-        form = form_of_answers(first.questions_for(applicant.kind), answers)
+        form = form_of_answers(questions, answers)
         return _show_new(request, form, draft_id=str(new_id()))
-    form = QuestionForm(first.questions_for(applicant.kind), answers=answers, data=request.POST)
+    form = QuestionForm(questions, answers=answers, data=request.POST)
     draft_id = read_id(request.POST.get("draft_id")) or new_id()
     try:
         application = start_draft(
@@ -128,8 +130,8 @@ def _show_step(
         "step": current,
         "step_number": STEPS.index(current) + 1,
         "stepper": tabs(current, application, gaps),
-        "form": form or form_of_answers(current.questions_for(kind), application.answers),
-        "base": base_of(current, kind, application.answers),
+        "form": form or form_of_answers(current.questions_for(kind, application.law), application.answers),
+        "base": base_of(current, application),
         "autosave_url": request.path,
         "saved_at": application.updated_at,
     }

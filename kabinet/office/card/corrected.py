@@ -48,7 +48,8 @@ def corrections_of(application: Application) -> list[Correction]:
         )
         .order_by("-requested_at", "-id")
     )
-    questions = {question.name: question for _, question in every_question(application.applicant_kind)}
+    asked = every_question(application.applicant_kind, application.law)
+    questions = {question.name: question for _, question in asked}
     places = {name: place for place, name in enumerate(questions)}
     return [
         Correction(

@@ -23,7 +23,7 @@ from kabinet.correspondence.models import Message
 from kabinet.correspondence.reading import page_of_messages, shown_message
 from kabinet.files.models import StoredFile
 from kabinet.files.responses import is_shown
-from kabinet.law.deadlines import LIMITS, Code, words
+from kabinet.law.deadlines import Code
 from kabinet.office.card.corrected import corrections_of
 from kabinet.office.card.freshness import Mark
 from kabinet.office.card.notes import application_notes
@@ -128,13 +128,13 @@ def act_of(row: Transition, application: Application, today: date) -> Act:
     """A transition as a button shows it before it is pressed, with what follows from it at once."""
     last = follows_at_once(row, application) or row
     code = limit_of(last, application)
-    limit = LIMITS[code] if code else None
+    limit = application.law.limits[code] if code else None
     return Act(
         action=row.action,
         label=row.label,
         target=State(last.target).label,
-        tells=last.tells,
-        ground=last.ground,
+        tells=application.law.told(last.tells),
+        ground=application.law.told(last.ground),
         needs_comment=row.needs_comment,
         dated=row.dated,
         is_final=row.is_final,
@@ -154,9 +154,9 @@ def _warning(row: Transition, application: Application, today: date) -> str:
     last = request_day(application)
     if last is None or today <= last:
         return ""
+    term = application.law.words(Code.COMPLETENESS_CHECK)
     return (
-        f"Запрос позже {ru_date(last)} ({words(Code.COMPLETENESS_CHECK)}, п.\N{NO-BREAK SPACE}15 Правил) "
-        "срок предложения не переносит."
+        f"Запрос позже {ru_date(last)} ({term}, п.\N{NO-BREAK SPACE}15 Правил) срок предложения не переносит."
     )
 
 

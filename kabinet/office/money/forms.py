@@ -14,7 +14,7 @@ from kabinet.billing.models import Invoice, UnreadDocument
 from kabinet.core.money import clean_kopecks
 from kabinet.core.values import clean_date, clean_past_date, storable
 from kabinet.law.errors import Malformed
-from kabinet.law.payments import LONGEST_DEFERRAL, SCHEDULES, Plan
+from kabinet.law.payments import LONGEST_DEFERRAL, Plan, Schedule
 
 FILL = {"required": "Заполните это поле."}
 AGREED_PARTS = 6
@@ -102,10 +102,11 @@ class IssueForm(forms.Form):
     def __init__(self, *args: Any, application: Application, plans: Sequence[Plan], **options: Any) -> None:
         super().__init__(*args, **options)
         self.application = application
-        self.only_plan = _plan_label(plans[0]) if len(plans) == 1 else ""
+        schedules = application.law.schedules
+        self.only_plan = _plan_label(schedules[plans[0]]) if len(plans) == 1 else ""
         plan = self.fields["plan"]
         assert isinstance(plan, forms.ChoiceField)  # noqa: S101 - for the type checker
-        plan.choices = [(item.value, _plan_label(item)) for item in plans]
+        plan.choices = [(item.value, _plan_label(schedules[item])) for item in plans]
         plan.error_messages["required"] = "Выберите график платежей."
         self._drop(plans)
         self.part_names: list[tuple[str, str]] = []
@@ -165,9 +166,9 @@ class IssueForm(forms.Form):
         )
 
 
-def _plan_label(plan: Plan) -> str:
-    schedule = SCHEDULES[plan]
-    return schedule.title if plan is Plan.BY_AGREEMENT else f"{schedule.title} ({schedule.paragraph})"
+def _plan_label(schedule: Schedule) -> str:
+    by_agreement = schedule.plan is Plan.BY_AGREEMENT
+    return schedule.title if by_agreement else f"{schedule.title} ({schedule.paragraph})"
 
 
 class PaymentForm(forms.Form):

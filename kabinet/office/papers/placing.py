@@ -20,7 +20,8 @@ from kabinet.files.limits import ACCEPT, ALLOWED_TEXT, MAX_SIZE
 from kabinet.files.models import StoredFile
 from kabinet.files.services import FileRefused, store_file
 from kabinet.law.applicability import Paragraph
-from kabinet.law.deadlines import LIMITS, Code, words
+from kabinet.law.deadlines import Code, Limit
+from kabinet.law.editions import Law
 
 LIMITS_TEXT = f"{ALLOWED_TEXT}; каждый файл до {MAX_SIZE // 1024**2}\N{NO-BREAK SPACE}МБ."
 _WORKS_NEED = {
@@ -43,7 +44,7 @@ def kinds_wanted(application: Application) -> tuple[PlacedKind, ...]:
     """
     rows = transitions_from(application.state, Side.SPECIALIST, application.course)
     needed = tuple(dict.fromkeys(kind for row in rows for kind in row.needs))
-    instructed = application.course.law.paragraph is not Paragraph.MIDDLE
+    instructed = application.course.applicability.paragraph is not Paragraph.MIDDLE
     return (*needed, PlacedKind.INSTRUCTION) if PlacedKind.INVOICE in needed and instructed else needed
 
 
@@ -123,10 +124,6 @@ class ConditionsForm(forms.Form):
 
     procurement = forms.ChoiceField(
         label="Закупка по закону № 44-ФЗ или № 275-ФЗ",
-        choices=(
-            ("no", f"нет: на первый платёж {words(Code.PAYMENT)}"),
-            ("yes", f"да: на первый платёж {words(Code.PAYMENT_PROCUREMENT)}"),
-        ),
         widget=forms.RadioSelect,
         help_text="Один срок для статуса и для счёта (п. 106). Уже выставленный счёт потом выставьте взамен.",
         error_messages={"required": "Выберите один из ответов."},
@@ -149,15 +146,27 @@ class ConditionsForm(forms.Form):
         }
         if not minds_procurement(application):
             del self.fields["procurement"], self.fields["procurement_reason"]
+        procurement = self.fields.get("procurement")
+        if isinstance(procurement, forms.ChoiceField):
+            procurement.choices = procurement_choices(course.law)
         field = self.fields["works_limit"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [(code.value, _works_text(code)) for code in application.facts.works]
+            field.choices = [
+                (code.value, _works_text(course.law.limits[code])) for code in application.facts.works
+            ]
+
+
+def procurement_choices(law: Law) -> list[tuple[str, str]]:
+    """The answers about a procurement, each with the term that it gives."""
+    return [
+        ("no", f"нет: на первый платёж {law.words(Code.PAYMENT)}"),
+        ("yes", f"да: на первый платёж {law.words(Code.PAYMENT_PROCUREMENT)}"),
+    ]
 
 
 def _yes_no(known: bool) -> str:  # noqa: FBT001 - the answer itself
     return "yes" if known else "no"
 
 
-def _works_text(code: Code) -> str:
-    limit = LIMITS[code]
-    return f"{limit.words} — {_WORKS_NEED[code]} ({limit.paragraph})"
+def _works_text(limit: Limit) -> str:
+    return f"{limit.words} — {_WORKS_NEED[limit.code]} ({limit.paragraph})"

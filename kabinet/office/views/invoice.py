@@ -33,7 +33,6 @@ from kabinet.core.money import rubles
 from kabinet.core.values import clean_past_date
 from kabinet.correspondence.compose import token_of
 from kabinet.files.responses import file_response
-from kabinet.law.deadlines import words
 from kabinet.law.errors import Malformed
 from kabinet.law.payments import LONGEST_DEFERRAL, Event
 from kabinet.office.access import OfficeRequest, duty_required, not_found, submitted_or_404
@@ -150,7 +149,7 @@ def _show_form(
         **asked_why(request, application),
         "application": application,
         "minds_procurement": minds_procurement(application),
-        "first_term": words(application.course.payment_limit),
+        "first_term": application.law.words(application.course.payment_limit),
         "conditions_settable": are_settable(application),
         "form": form,
         "token": token or new_id(),

@@ -5,7 +5,6 @@ from kabinet.applications.asked.questions.conditions import DETAILED, under
 from kabinet.applications.asked.questions.power import CATEGORIES
 from kabinet.core.questions import Answers, Kind, Question, always
 from kabinet.law.applicability import ApplicantKind, Band, Paragraph
-from kabinet.law.deadlines import Code, words
 from kabinet.law.payments import LONGEST_DEFERRAL
 
 BENEFITS = (
@@ -54,10 +53,7 @@ def questions_for(kind: str) -> tuple[Question, ...]:
         name="procurement",
         label="Договор заключается по закону о закупках",
         kind=Kind.CHOICE,
-        hint=(
-            f"Если да, на первый платёж даётся {words(Code.PAYMENT_PROCUREMENT)}, если нет — "
-            f"{words(Code.PAYMENT)}."
-        ),
+        hint="Если да, на первый платёж даётся {payment_procurement}, если нет — {payment}.",
         basis="п. 106 Правил",
         no_choice="Ни то, ни другое",
         choices=(("44", "Закон № 44-ФЗ о контрактной системе"), ("275", "Закон № 275-ФЗ о гособоронзаказе")),

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from kabinet.core.questions import Question
+from kabinet.law.editions import Law
 
 _AFTER_SHORT_WORD = re.compile(
     r"(?<![\w-])([а-яё]|п\.|пп\.|ст\.|ч\.|прил\.|№|не|за|до|от|на|по|из) (?=\S)", re.IGNORECASE
@@ -23,13 +24,13 @@ def tied(text: str) -> str:
     return text
 
 
-def typeset(question: Question) -> Question:
-    """The question with its texts tied."""
+def typeset(question: Question, law: Law) -> Question:
+    """The question with its texts tied, the terms of the law told in them."""
     return replace(
         question,
         label=tied(question.label),
-        hint=tied(question.hint),
+        hint=tied(law.told(question.hint)),
         basis=tied(question.basis),
         choices=tuple((value, tied(label)) for value, label in question.choices),
-        rows=tuple(typeset(sub) for sub in question.rows),
+        rows=tuple(typeset(sub, law) for sub in question.rows),
     )

@@ -1,4 +1,4 @@
-"""Writes docs/application-states.md and docs/deadlines.md, fills the other pages; `make docs` calls it."""
+"""Writes the pages of docs/ that tell the tables, fills the other pages; `make docs` calls it."""
 
 from pathlib import Path
 from typing import Any
@@ -6,9 +6,14 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from kabinet.applications.content.law_changes import editions_page
 from kabinet.applications.rules.described import deadlines_page, filled, states_page
 
-WRITTEN = {"application-states.md": states_page, "deadlines.md": deadlines_page}
+WRITTEN = {
+    "application-states.md": states_page,
+    "deadlines.md": deadlines_page,
+    "law-editions.md": editions_page,
+}
 
 
 class Command(BaseCommand):

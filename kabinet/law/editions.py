@@ -1,0 +1,78 @@
+"""The door to the law: what is in force on a day. Nobody above reads a table of the law but through it.
+
+A case goes by the law of the day of its submission («заявки, поданные до дня вступления в силу…»): a later
+edition changes nothing of it unless its act says so.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from kabinet.law import deadlines, payments
+from kabinet.law.acts import ACTS, LawRow, is_in_force
+from kabinet.law.deadlines import Code, Limit
+from kabinet.law.payments import LONGEST_DEFERRAL, InstalmentByLaw, Plan, Schedule
+from kabinet.law.working_days import NO_OVERRIDES, Overrides
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """The law of an edition; `since` is its first day (date.min: as far as the portal looks back)."""
+
+    since: date
+    limits: Mapping[Code, Limit]
+    schedules: Mapping[Plan, Schedule]
+
+    def __hash__(self) -> int:
+        return hash(self.since)
+
+    def knows(self, row: LawRow) -> bool:
+        """Whether a row of another table (a question, a document, a transition) is in force."""
+        return is_in_force(row, self.since)
+
+    def due(self, code: Code, start: date, *, overrides: Overrides = NO_OVERRIDES) -> date:
+        """The last day of a limit whose event happened on `start`."""
+        return deadlines.last_day(self.limits[code], start, overrides=overrides)
+
+    def words(self, code: Code) -> str:
+        """The length of a limit as a text tells it: «10 рабочих дней». No text has a length of its own."""
+        return self.limits[code].words
+
+    def told(self, text: str, **more: str) -> str:
+        """A text in which each «{code}» is told by the words of its limit. KeyError: no such limit."""
+        return text.format_map({**{code.value: limit.words for code, limit in self.limits.items()}, **more})
+
+    def instalments(
+        self, plan: Plan, fee: int, *, procurement: bool = False, quarters: int = LONGEST_DEFERRAL
+    ) -> tuple[InstalmentByLaw, ...]:
+        """The payments of a fee in kopecks by a plan; see kabinet.law.payments.instalments_of."""
+        schedule = self.schedules[plan]
+        return payments.instalments_of(schedule, fee, self.limits, procurement=procurement, quarters=quarters)
+
+
+def law_of(
+    since: date,
+    limits: Iterable[Limit] = deadlines.TABLE,
+    schedules: Iterable[Schedule] = payments.TABLE,
+) -> Law:
+    """The law of the edition that begins on `since`, by these tables."""
+    return Law(
+        since,
+        {limit.code: limit for limit in limits if is_in_force(limit, since)},
+        {schedule.plan: schedule for schedule in schedules if is_in_force(schedule, since)},
+    )
+
+
+DAYS: Sequence[date] = (date.min, *sorted({act.since for act in ACTS}))
+"""The first days of the editions, the earliest first."""
+
+_law_of = cache(law_of)
+FIRST = _law_of(DAYS[0])
+"""The law as far as the portal looks back."""
+
+
+def law_at(day: date) -> Law:
+    """The law in force on a day."""
+    return _law_of(DAYS[bisect_right(DAYS, day) - 1])
