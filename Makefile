@@ -44,6 +44,7 @@ fix: setup-dev
 
 docs: setup-dev
 	$(PYTHON) manage.py write_docs
+	$(PYTHON) -m scripts.draw_map
 
 lock:
 	sh scripts/lock.sh
