@@ -5,7 +5,7 @@ PYTEST = $(PYTHON) -m pytest -n 2
 # make test k=invoice: only the tests with that word in their names; make test-fast: what a change touches.
 ONLY = $(if $(k),-k "$(k)")
 
-.PHONY: run dev test test-fast journeys check fix docs lock release setup setup-dev
+.PHONY: run dev test test-fast journeys check fix docs lock release release-data setup setup-dev
 .NOTPARALLEL:
 
 run: setup
@@ -44,12 +44,16 @@ fix: setup-dev
 
 docs: setup-dev
 	$(PYTHON) manage.py write_docs
+	$(PYTHON) -m scripts.draw_map
 
 lock:
 	sh scripts/lock.sh
 
 release: setup-dev
 	@$(PYTHON) scripts/release.py
+
+release-data: setup-dev
+	@$(PYTHON) -m tests.releases.make
 
 setup:
 	@./setup.sh

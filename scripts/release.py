@@ -3,7 +3,9 @@
 `make release` calls it. Nothing is published or tagged here: what to do next is printed.
 """
 
+import gzip
 import hashlib
+import json
 import re
 import shutil
 import subprocess
@@ -49,14 +51,33 @@ def refusal_of(root: Path, version: str) -> str:
     if not re.search(rf"^## {re.escape(version)} — \d{{4}}-\d\d-\d\d$", changelog, re.MULTILINE):
         return (
             f"В CHANGELOG.md нет заголовка «## {version} — ГГГГ-ММ-ДД». Если пора выпускать {version}, "
-            f"поставьте его вместо «## Unreleased ({version})» и запишите (git commit); "
+            "поставьте его под «## Unreleased», над тем, что сделано, и запишите (git commit); "
             "если выпускается другая версия, назовите её и в pyproject.toml."
         )
-    if tag := _git(root, "tag", "--list", f"v{version}", "--no-contains", "HEAD").strip():
+    if released := refusal_of_released(root, version):
+        return released
+    left = root / "tests" / "releases" / f"{version}.json.gz"
+    told = json.loads(gzip.decompress(left.read_bytes())) if left.exists() else {}
+    if told.get("migrations") != migrations_of(root):
         return (
-            f"Версия {version} уже выпущена (метка {tag}): назовите следующую в pyproject.toml, CHANGELOG.md."
+            f"В tests/releases нет данных выпуска {version}, или миграции с тех пор другие: "
+            "выполните make release-data и запишите (git commit)."
         )
     return ""
+
+
+def refusal_of_released(root: Path, version: str) -> str:
+    """Why nothing more is made of a version: it was tagged, and not where we are."""
+    tag = _git(root, "tag", "--list", f"v{version}", "--no-contains", "HEAD").strip()
+    if not tag:
+        return ""
+    return f"Версия {version} уже выпущена (метка {tag}): назовите следующую в pyproject.toml, CHANGELOG.md."
+
+
+def migrations_of(root: Path) -> dict[str, str]:
+    """The checksum of every migration of ours; one that a version was released with never changes."""
+    files = sorted((root / "kabinet").glob("*/migrations/[0-9]*.py"))
+    return {path.relative_to(root).as_posix(): _sha256(path) for path in files}
 
 
 def build(root: Path, dist: Path) -> None:
@@ -76,9 +97,13 @@ def write_checksums(dist: Path) -> str:
     """Write SHA256SUMS beside the files of a release, as `sha256sum -c` reads it; return its text."""
     sums = dist / "SHA256SUMS"
     files = sorted(path for path in dist.iterdir() if path != sums)
-    text = "".join(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files)
+    text = "".join(f"{_sha256(path)}  {path.name}\n" for path in files)
     sums.write_text(text, encoding="utf-8")
     return text
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _git(root: Path, *arguments: str) -> str:

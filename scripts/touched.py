@@ -1,8 +1,8 @@
 """Prints the tests of what differs from main: `make test-fast` runs them. Without a difference, all folders.
 
 Tests mirror the packages (`kabinet/billing` is tested in `tests/billing`); what a change of templates, styles
-or settings may touch is tested by the pages, how all starts and is released by `tests/foundation`, and the
-architecture is always looked at.
+or settings may touch is tested by the pages, how all starts and is released by `tests/foundation`, what
+migrations do to the data of earlier releases by `tests/releases`, and the architecture is always looked at.
 """
 
 import subprocess
@@ -11,6 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ("tests/cabinet", "tests/office", "tests/ui")
 STARTING = "tests/foundation"
+RELEASES = "tests/releases"
 ALWAYS = "tests/architecture"
 
 
@@ -27,6 +28,8 @@ def main() -> None:
                 found.update({*PAGES, STARTING})
             case ("scripts", *_) | ("pyproject.toml",):
                 found.add(STARTING)
+            case ("kabinet", package, "migrations", *_):
+                found.update({f"tests/{package}", RELEASES})
             case ("kabinet", package, *_):
                 found.add(f"tests/{package}")
     known = sorted(path for path in found if (ROOT / path).exists())

@@ -1,0 +1,1 @@
+"""Logins: users, passwords, one-time codes, the second factor, limits on attempts."""

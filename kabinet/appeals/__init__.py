@@ -1,0 +1,1 @@
+"""Appeals (обращения): topics, terms, answers."""

@@ -1,0 +1,1 @@
+"""Applications for the connection (заявки на ТП), THE business: states, steps, documents."""

@@ -1,0 +1,1 @@
+"""Invoices for the connection, payments, bank statements, what is overdue."""

@@ -1,0 +1,1 @@
+"""Pages of the applicant: the entrance, the seven steps, applications, appeals, the profile."""

@@ -1,0 +1,1 @@
+"""What everything stands on: refusals, questions as data, numbers, the journal."""

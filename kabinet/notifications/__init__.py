@@ -1,0 +1,1 @@
+"""Letters that leave the portal. They know addresses, no users."""

@@ -1,0 +1,1 @@
+"""Pages of the operator's people: queues, cards, money, statistics, administration."""

@@ -5,9 +5,13 @@ from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).parents[2]
-MODULES = [path for path in (ROOT / "kabinet").rglob("*.py") if "migrations" not in path.parts]
+MODULES = [
+    path
+    for folder in ("kabinet", "config", "scripts")
+    for path in (ROOT / folder).rglob("*.py")
+    if "migrations" not in path.parts and path.stat().st_size  # what is empty would make the rest look short
+]
 LONGEST_MODULE, LONGEST_FUNCTION, LONGEST_MEDIAN = 400, 50, 80
-LONG_MODULES = {"kabinet/applications/rules/table.py": "a table of data: one row for a transition"}
 LONG_FUNCTIONS = {
     "kabinet/appeals/questions.py:questions_for": "a table of questions",
     "kabinet/appeals/services.py:send_appeal": "one act with many arguments, read downwards",
@@ -36,9 +40,8 @@ def functions():
                 yield f"{name_of(path)}:{node.name}", node.end_lineno - node.lineno + 1
 
 
-def test_no_module_is_long_but_those_named():
-    long = {name_of(path) for path in MODULES if lines_of(path) > LONGEST_MODULE}
-    assert long == set(LONG_MODULES)
+def test_no_module_is_long():
+    assert [name_of(path) for path in MODULES if lines_of(path) > LONGEST_MODULE] == []
 
 
 def test_no_function_is_long_but_those_named():

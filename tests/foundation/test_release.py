@@ -1,6 +1,8 @@
 """What `make release` refuses and makes; its wheel is a whole portal in an empty folder."""
 
+import gzip
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -34,10 +36,17 @@ def repository(tmp_path):
         (tmp_path / "CHANGELOG.md").write_text(
             f"# Changelog\n\n{heading}\n\n- Something.\n", encoding="utf-8"
         )
+        leave({})
         git("init", "-q")
         git("add", ".")
         git("commit", "-q", "-m", "A state")
         return tmp_path
+
+    def leave(migrations):
+        folder = tmp_path / "tests" / "releases"
+        folder.mkdir(parents=True, exist_ok=True)
+        data = json.dumps({"migrations": migrations}).encode()
+        (folder / "1.2.3.json.gz").write_bytes(gzip.compress(data))
 
     def git(*arguments):
         who = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.ru"]
@@ -72,6 +81,19 @@ def test_version_that_was_released_is_refused_and_may_be_built_again_where_it_wa
     assert refusal_of(root, "1.2.3") == ""
     repository.git("commit", "-q", "--allow-empty", "-m", "Later")
     assert refusal_of(root, "1.2.3").startswith("Версия 1.2.3 уже выпущена")
+
+
+@pytest.mark.parametrize("made", [False, True], ids=["never made", "made before a migration"])
+def test_version_without_the_data_that_the_next_one_is_tried_on_is_refused(repository, made):
+    root = repository("## 1.2.3 — 2026-10-01")
+    if made:
+        (root / "kabinet" / "jobs" / "migrations").mkdir(parents=True)
+        (root / "kabinet" / "jobs" / "migrations" / "0001_initial.py").write_text("# A migration.")
+    else:
+        (root / "tests" / "releases" / "1.2.3.json.gz").unlink()
+    repository.git("add", ".")
+    repository.git("commit", "-q", "-m", "Changed")
+    assert refusal_of(root, "1.2.3").startswith("В tests/releases нет данных выпуска 1.2.3")
 
 
 def test_checksums_are_those_of_the_files(tmp_path):

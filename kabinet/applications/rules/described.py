@@ -59,7 +59,7 @@ _FACTS = {
     Fact.MONEY_CAME: "поступившее покрывает первую часть счёта",
 }
 _GROUPS = (("before", "До договора", BEFORE_CONTRACT), ("under", "По договору", UNDER_CONTRACT))
-_BASED = "kabinet/applications/rules/table.py"
+_BASED = "kabinet/applications/rules/table/"
 
 
 def states_page() -> str:

@@ -1,0 +1,385 @@
+"""A portal in which there is something of everything: what a release leaves to those that come after it.
+
+It is filled by the portal's own acts as far as they go. What only an odd day brings about (a letter that a
+server refused, the verdict of the operator's own verifier) is written into the row.
+"""
+
+import re
+from base64 import b64encode
+from contextlib import suppress
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+from captcha.models import CaptchaStore
+from django.test import Client
+from django.utils import timezone
+
+from kabinet.accounts import throttle
+from kabinet.accounts.codes import use_code
+from kabinet.accounts.models import OneTimeCode, Role, SecondFactor
+from kabinet.accounts.people import Post, block_person, invite_person
+from kabinet.accounts.second_factor import propose_key, renew_recovery_codes, use_recovery_code
+from kabinet.accounts.services import request_email_change, request_recovery
+from kabinet.appeals.models import Topic
+from kabinet.appeals.services import assign_appeal, comment_appeal, reply_to_appeal, save_appeal_draft
+from kabinet.appeals.states import Reason
+from kabinet.appeals.topics import save_topic
+from kabinet.appeals.transitions import Outcome
+from kabinet.applicants.consents import EMAIL_NOTICES, withdraw_consent
+from kabinet.applicants.models import ApplicantKind
+from kabinet.applications.content.own_documents import save_document_text
+from kabinet.applications.corrections.answers import save_corrections, supply_corrections, upload_correction
+from kabinet.applications.corrections.requests import request_corrections
+from kabinet.applications.course.assignment import hand_over_application, take_application
+from kabinet.applications.course.calendar import set_day
+from kabinet.applications.course.conditions import set_conditions
+from kabinet.applications.course.reminders import remind
+from kabinet.applications.models import Application
+from kabinet.applications.papers.placed import mark_seen
+from kabinet.applications.rules.placed_kinds import PlacedKind
+from kabinet.applications.rules.states import State
+from kabinet.applications.submission.services import comment_application, delete_draft
+from kabinet.applications.submission.signing import Visit, prepare_document, send_signing_code, submit_by_code
+from kabinet.billing.invoicing import start_terms
+from kabinet.billing.models import Payment, UnreadDocument
+from kabinet.billing.paying import charge_interest, set_payment_aside
+from kabinet.billing.reminders import remind_of_instalments
+from kabinet.billing.statements import load_statement, settle_unread
+from kabinet.core.operator import change_operator
+from kabinet.correspondence.drafts import save_draft
+from kabinet.correspondence.services import mark_read
+from kabinet.jobs import queue, schedule
+from kabinet.jobs.models import Job
+from kabinet.jobs.worker import Worker
+from kabinet.kept.models import KeptForm
+from kabinet.law.payments import Event, Plan
+from kabinet.notifications.models import Letter
+from kabinet.notifications.tasks import deliver_letter
+from kabinet.office.card.notes import write_note
+from kabinet.office.card.presence import be_present
+from kabinet.office.models import AnswerTemplate
+from kabinet.office.templates.answers import save_template
+from kabinet.signatures.authority import decide_authority
+from kabinet.signatures.errors import SignatureRefused
+from kabinet.signatures.models import ExternalCheck, PowerOfAttorney, Signature
+from kabinet.signatures.services import check_upload, recheck_signature
+from tests.appeals.builders import act, make_appeal, make_taken
+from tests.applicants.people import make_applicant as register
+from tests.applications.builders import (
+    NOW,
+    PASSWORD,
+    make_applicant,
+    make_complete,
+    make_draft,
+    make_file,
+    make_specialist,
+    make_submitted,
+    make_user,
+    token,
+)
+from tests.applications.life import BIG, HIGH_VOLTAGE, Case
+from tests.billing.builders import accepted, document, issued, paid, statement
+from tests.signatures.stored import sign_everything
+
+PERSON, ENTREPRENEUR, COMPANY = ApplicantKind
+ADDRESS = "192.0.2.7"
+LATER = NOW + timedelta(days=1)
+APPLICANT, SPECIALIST = "ivanov@example.ru", "smirnova@seti.example.ru"
+"""Who signs in once the portal is of the next release; both with the password of the builders."""
+
+
+def fill():
+    """Put something of everything into an empty portal."""
+    people = _staff()
+    applicants = _applicants()
+    _settings(people)
+    _drafts(applicants)
+    _states(applicants, people)
+    _corrections(applicants, people)
+    _papers(applicants, people)
+    _talk(applicants, people)
+    _appeals(applicants, people)
+    _money(people)
+    _signatures(people)
+    _traces(applicants, people)
+
+
+def _staff():
+    """The operator's people: of every role, with every duty, blocked and only invited."""
+    people = SimpleNamespace(
+        specialist=make_specialist(email=SPECIALIST, last_login=NOW),
+        colleague=make_specialist(email="petrov@seti.example.ru", handles_appeals=False),
+        of_appeals=make_specialist(email="ivleva@seti.example.ru", handles_applications=False),
+        head=make_user(email="head@seti.example.ru", role=Role.HEAD, name="Ольга Руководитель"),
+        administrator=make_user(email="admin@seti.example.ru", role=Role.ADMINISTRATOR, name="Администратор"),
+    )
+    by = {"by": people.administrator, "address": ADDRESS, "at": NOW}
+    invite_person(
+        email="new@seti.example.ru", name="Новый", post=Post(role=Role.SPECIALIST), token=token(), **by
+    )
+    block_person(person=make_specialist(email="left@seti.example.ru"), **by)
+    propose_key(user=people.colleague)
+    SecondFactor.objects.filter(user=people.specialist).update(last_step=59_000_000)
+    [code, *_] = renew_recovery_codes(user=people.specialist, address=ADDRESS, at=NOW)
+    use_recovery_code(user=people.specialist, code=code, address=ADDRESS, at=NOW)
+    return people
+
+
+def _applicants():
+    """Applicants of each kind: registered by themselves, and with all that an application needs."""
+    for number, kind in enumerate(ApplicantKind):
+        register(kind, email=f"registered{number}@example.ru", email_notices=True)
+    register(email="unconfirmed@example.ru", confirmed=False)
+    leaving = register(email="leaving@example.ru", email_notices=True)
+    withdraw_consent(user=leaving.user, purpose=EMAIL_NOTICES, address=ADDRESS, at=LATER)
+    applicants = {kind: make_applicant(kind) for kind in (ENTREPRENEUR, COMPANY)}
+    applicants[PERSON] = make_applicant(user=make_user(email=APPLICANT, session_epoch=1))
+    user = applicants[PERSON].user
+    request_recovery(email=user.email, address=ADDRESS, at=NOW)
+    use_code(code=OneTimeCode.objects.get(user=user), at=LATER)
+    request_email_change(user=user, password=PASSWORD, new_email="petr@example.ru", address=ADDRESS, at=NOW)
+    for _ in range(throttle.RECOVERY_OF_EMAIL.free + 1):
+        with suppress(throttle.TooManyAttempts):
+            request_recovery(email="nobody@example.ru", address=ADDRESS, at=NOW)
+    return applicants
+
+
+def _settings(people):
+    """What the administrator and the head have set."""
+    by = {"address": ADDRESS, "at": NOW}
+    details = {"name": "Сети", "phone": "8 800 000-00-01", "email": "help@example.ru"}
+    change_operator(
+        details={**details, "hours": "с 9:00 до 18:00", "accent": "#0a5a4a"}, by=people.administrator.pk, **by
+    )
+    holiday = {"reason": "указ региона", "by": people.administrator, "at": NOW}
+    set_day(day=date(2027, 6, 16), working=False, **holiday)
+    set_day(day=date(2027, 6, 19), working=True, **holiday)
+    for code, title in (("passport", ""), ("", "Согласие соседей")):
+        save_document_text(
+            code=code, title=title, hint="Разворот с фото", active=False, by=people.administrator, **by
+        )
+    save_topic(
+        topic=None, code="77", title="Вырубка деревьев под линией", days=30, unit="calendar",
+        act="приказ Минэнерго от 15.04.2014 № 186", paragraph="п. 41", complaint=False, active=False,
+        order=105, by=people.administrator, **by,
+    )  # fmt: skip
+    for purpose in AnswerTemplate.Purpose.values:
+        save_template(
+            template=None, seen=None, title="Приняли", purpose=purpose, text="Заявка {{ номер }} принята.",
+            by=people.head, **by,
+        )  # fmt: skip
+
+
+def _drafts(applicants):
+    """Begun, complete and deleted drafts, of every kind of applicant and connection."""
+    for applicant in applicants.values():
+        make_draft(applicant)
+        make_complete(applicant)
+    make_draft(applicants[PERSON], connection="temporary")
+    make_draft(applicants[COMPANY], reason="УМ", **BIG)
+    delete_draft(application=make_complete(applicants[PERSON]), by=applicants[PERSON].user, at=LATER)
+
+
+def _states(applicants, people):
+    """Applications in every state: by section X, with a check of the conditions, by the general order."""
+
+    def case(kind=PERSON, **chosen):
+        return Case(applicant=applicants[kind], specialist=people.specialist, **chosen)
+
+    for applicant in applicants.values():
+        make_submitted(applicant)
+    case().office("register")
+    case().office("request_documents", comment="Нет плана")
+    case().accept()
+    case().offer()
+    case(COMPANY, **BIG).offer()
+    case().offer().applicant("refuse", comment="Не согласен с платой")
+    case().contract()
+    case(COMPANY, **BIG).contract()
+    case().contract().office("start_works")
+    checked = case(COMPANY, **HIGH_VOLTAGE).contract()
+    checked.office("start_works")
+    checked.applicant("notify", comment="Условия выполнены")
+    case(COMPANY, **HIGH_VOLTAGE).finish_works()
+    case().finish_works()
+    case().finish_works().applicant("object", comment="Не тот номер точки")
+    case().finish_works().applicant("confirm")
+    case().applicant("withdraw")
+    case().contract().applicant("terminate", comment="Передумали строиться")
+
+
+def _corrections(applicants, people):
+    """Asked for, begun and sent corrections; a file that another one replaced."""
+    for sent in (False, True):
+        application = make_submitted(applicants[PERSON])
+        take_application(application=application, by=people.specialist, at=NOW, address=ADDRESS)
+        request_corrections(
+            application=application,
+            notes={"object_address": "Нет номера дома", "document-passport": "Не видно фото"},
+            comment="Посмотрели заявку.", by=people.specialist, at=NOW, token=token(),
+        )  # fmt: skip
+        kept = [str(application.attachments.first().pk)]
+        by = applicants[PERSON].user
+        save_corrections(
+            application=application, raw={"object_address": "с. Жуково, д. 16"}, kept=() if sent else kept,
+            by=by, at=LATER, reply="Исправил",
+        )  # fmt: skip
+        upload_correction(application=application, kind="passport", file=make_file(by, "паспорт.pdf"))
+        if sent:
+            supply_corrections(application=application, comment="Готово", by=by, at=LATER, token=token())
+    hand_over_application(
+        application=application, to=people.colleague, by=people.head, at=LATER, address=ADDRESS
+    )
+
+
+def _papers(applicants, people):
+    """Conditions that were set, placed documents with versions, one that the applicant has seen."""
+    case = Case(applicant=applicants[COMPANY], specialist=people.specialist).accept()
+    set_conditions(
+        application=case.application, low_voltage=True, works_limit=next(iter(case.application.facts.works)),
+        procurement=True, reason="Письмо от 20.11.2026", by=people.specialist, at=NOW,
+    )  # fmt: skip
+    case.place(PlacedKind.CONDITIONS)
+    [newer] = case.place(PlacedKind.CONDITIONS, at=LATER)
+    mark_seen(document=newer, by=case.owner, at=LATER)
+
+
+def _talk(applicants, people):
+    """Conversations with files, read and unread, with what both sides have begun to write; notes."""
+    application = make_submitted(applicants[PERSON])
+    owner = application.owner
+    comment_application(
+        application=application, by=people.specialist, text="Когда удобно приехать?",
+        files=[make_file(people.specialist, "схема.pdf")], token=token(), at=NOW,
+    )  # fmt: skip
+    mark_read(thread=application.thread, reader_is_operator=False, at=LATER)
+    for author in (owner, people.specialist):
+        file = make_file(author, "фото.pdf")
+        save_draft(thread=application.thread, by=author, text="Завтра после", files=[file], at=LATER)
+    write_note(application=application, text="Звонил, ждёт", by=people.colleague, at=NOW, token=token())
+    be_present(application=application, by=people.colleague, at=NOW)
+
+
+def _appeals(applicants, people):
+    """Appeals in every state, one begun, one that a colleague acted on."""
+    applicant, by = applicants[PERSON], people.of_appeals
+    about = str(Case(applicant=applicant, specialist=people.specialist).application.pk)
+    make_appeal(applicant, files=[make_file(applicant.user)], application=about)
+    make_appeal(applicants[COMPANY], reply_by="post", postal_address="450000, г. Уфа, ул. Мира, д. 5")
+    make_taken(applicant, by=by)
+    act(make_taken(applicant, by=by), "ask", by=by, comment="Пришлите фото")
+    answered = act(make_taken(applicant, by=by), "answer", by=by, comment="Готовы.")
+    reply_to_appeal(
+        appeal=answered, by=applicant.user, text="Спасибо", files=(), token=token(), at=LATER, reopens=True
+    )
+    act(act(make_taken(applicant, by=by), "answer", by=by, comment="Да."), "close", by=by)
+    act(make_appeal(applicant), "refer", by=by, comment="Обратитесь к поставщику")
+    act(make_appeal(applicant), "refuse", by=by, comment="Ответ дан", outcome=Outcome(reason=Reason.REPEATED))
+    act(make_appeal(applicant), "withdraw", by=applicant.user)
+    measures = Outcome(founded=True, measures="Заменить опору", measures_due_on=date(2026, 12, 25))
+    complaint = assign_appeal(
+        appeal=make_appeal(applicant, topic=_complaint()), specialist=by, by=people.head, at=NOW
+    )
+    act(complaint, "answer", by=people.specialist, comment="Виноваты.", outcome=measures, why="Коллега болен")
+    comment_appeal(
+        appeal=make_taken(applicant, by=by), by=by, text="Смотрим", files=(), token=token(), at=LATER
+    )
+    begun = {"topic": "01", "text": "Не горит"}
+    save_appeal_draft(by=applicant.user, answers=begun, files=[make_file(applicant.user)], at=NOW)
+
+
+def _complaint():
+    return Topic.objects.filter(complaint=True).first().code
+
+
+def _money(people):
+    """Invoices with instalments of every kind; payments by hand, from statements, doubtful, set aside."""
+    by = people.specialist
+    first = issued(by=by)
+    invoice = issued(first.application, by=by, replaces=first, fee=10_000_000)
+    paid(invoice, 1_500_000, by=by)
+    paid(invoice, -100_000, by=by, number="18")
+    deferred = issued(accepted(COMPANY, instalments="yes"), by=by, plan=Plan.DEFERRED, quarters=2)
+    paid(deferred, 990_000, by=by)
+    start_terms(invoice=deferred, event=Event.COMPLETION, on=NOW.date(), by=by, at=NOW)
+    charge_interest(invoice=deferred, kopecks=50_000, by=by, at=NOW)
+    agreed = ((4_000_000, date(2026, 12, 1)), (5_900_000, date(2027, 3, 1)))
+    issued(accepted(COMPANY, **BIG), by=by, plan=Plan.BY_AGREEMENT, agreed=agreed)
+    issued(accepted(COMPANY, **BIG), by=by, plan=Plan.FROM_CONTRACT)
+    content = statement(
+        document(number="1", purpose=f"Счет {invoice.number}", sum="100.00", inn="500100732259"),
+        document(number="2", purpose="За присоединение", payer="Кузнецова Анна"),
+        document(number="18", purpose="За свет"),
+        document(number="19", purpose="Возврат по договору", out=True),
+        document(number="20", sum="много"),
+        document(number="21", sum="всё"),
+        received="999999.00",
+    )
+    load_statement(content=content, name="выписка.txt", by=by, at=NOW)
+    load_statement(content=content[:-20], name="обрывок.txt", by=by, at=LATER)
+    waiting = Payment.objects.filter(invoice=None).order_by("document_number")
+    set_payment_aside(payment=waiting[0], reason="За электроэнергию", by=by, at=LATER)
+    Payment.objects.filter(pk=waiting[1].pk).update(resembles=Payment.objects.filter(invoice=invoice).first())
+    settle_unread(document=UnreadDocument.objects.first(), done="Внесён вручную", by=by, at=LATER)
+    Application.objects.filter(pk=invoice.application_id).update(state=State.FULFILLING)
+    remind_of_instalments(at=NOW + timedelta(days=60))
+
+
+def _signatures(people):
+    """Signed with a certificate, by a power of attorney, by a code; refused, checked again and elsewhere."""
+    signed = make_submitted()
+    sign_everything(signed, people.specialist)
+    signature = Signature.objects.get()
+    Signature.objects.update(
+        address=ADDRESS, upload=b64encode(bytes(signature.cms)), claimed_at=NOW, upload_name="заявка.sig"
+    )
+    recheck_signature(signature=signature, by=people.specialist, at=LATER)
+    with suppress(SignatureRefused):
+        check_upload(
+            document=signature.document, upload=b"nothing", upload_name="", party=None, by=signed.owner,
+            at=NOW,
+        )  # fmt: skip
+    decide_authority(
+        power=PowerOfAttorney.objects.get(), accepted=True, comment="Полномочия есть", by=people.specialist,
+        at=LATER,
+    )  # fmt: skip
+    ExternalCheck.objects.create(
+        signature=signature, at=LATER, verifier="КриптоПро DSS", valid=True, detail="Действительна"
+    )
+    draft = make_complete()
+    draft.refresh_from_db()
+    prepare_document(application=draft, by=draft.owner, at=NOW)
+    send_signing_code(application=draft, by=draft.owner, at=NOW)
+    Letter.objects.filter(kind="signing_code").update(sent_at=NOW)
+    send_signing_code(application=draft, by=draft.owner, at=NOW)
+    letter = Letter.objects.get(kind="signing_code", sent_at=None)
+    [digits] = re.findall(r"\b\d{6}\b", letter.text)
+    visit = Visit(ADDRESS, "Firefox")
+    submit_by_code(application=draft, text=digits, by=draft.owner, at=NOW, visit=visit)
+
+
+def _traces(applicants, people):
+    """Reminders, work of every outcome, letters sent and refused, a session, a form that was kept."""
+    for day in (1, 5, 20, 60):
+        remind(at=NOW + timedelta(days=day))
+    schedule.start_due(at=NOW)
+    worker = Worker()
+    for _ in range(20):
+        worker.run_one()
+    worker.name = "lk-1:4321:5f3a9c01"
+    held = {"worker": worker.name, "lease": worker.lease, "at": timezone.now()}
+    for hopeless in (True, False):
+        job = queue.claim_job(**held)
+        queue.fail_job(job=job, error="Нет связи с почтой", reason="Нет связи", hopeless=hopeless, at=LATER)
+    queue.claim_job(**held)
+    Job.objects.exclude(worker="").update(worker=worker.name)
+    waiting, refused, *_ = Letter.objects.filter(sent_at=None)
+    deliver_letter.enqueue(letter_id=str(waiting.pk))
+    Letter.objects.filter(pk=refused.pk).update(refused_at=LATER, text="")
+    owner = applicants[PERSON].user
+    Client().force_login(owner)
+    KeptForm.objects.create(
+        owner=owner, mark="5f3a9c015f3a9c01", path="/appeals/new/", page="/appeals/new/",
+        fields=[["text", "Не горит свет"]], files=["фото.jpg"], kept_at=NOW,
+    )  # fmt: skip
+    CaptchaStore.objects.create(challenge="123456", response="123456", expiration=LATER)
