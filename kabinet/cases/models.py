@@ -1,6 +1,6 @@
 """What the rows of every kind of case have."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -37,7 +37,7 @@ class CaseQuerySet[C: "Case"](models.QuerySet[C]):
         return self.annotate(unread=Coalesce(models.Subquery(counts), 0))
 
     def with_latest_comment(self) -> Self:
-        """With the key of the operator's last message."""
+        """With the key of the operator's last message; `bring_messages` brings it."""
         latest = Message.objects.filter(from_operator=True).first_in_thread("-sent_at", "-id")
         return self.annotate(latest_comment_id=latest)
 
@@ -63,6 +63,10 @@ class Case(models.Model):
     thread: Any
     history: Any
     specialist_id: UUID | None
+    latest_comment_id: UUID | None
+    """Only after `with_latest_comment`."""
+    latest_comment: Message | None
+    """Only after `bring_messages`."""
 
     objects: Any
     states: ClassVar[type[models.TextChoices]]
@@ -80,6 +84,15 @@ class Case(models.Model):
     def state_tone(self) -> str:
         """The tone of the state's badge."""
         return self.tones[self.state]
+
+
+def bring_messages(listed: Sequence[Case], *names: str) -> None:
+    """Give rows the messages whose keys they have as «<name>_id», with their files: two queries for all."""
+    keys = [key for row in listed for name in names if (key := getattr(row, f"{name}_id"))]
+    found = Message.objects.prefetch_related("files").in_bulk(keys)
+    for row in listed:
+        for name in names:
+            setattr(row, name, found.get(getattr(row, f"{name}_id")))
 
 
 class CaseChange(models.Model):

@@ -109,7 +109,7 @@ def test_missing_documents_stop_the_clock_until_they_are_supplied():
     assert (waiting.state, waiting.due_on) == (State.AWAITING_DOCUMENTS, date(2026, 12, 23))
     assert (next_step(waiting).who, next_step(waiting).by) == ("Вы", date(2026, 12, 23))
     assert "Нужен план участка" in letters("application_state_changed").last().text
-    assert waiting.latest_comment.text == "Нужен план участка"
+    assert waiting.thread.messages.last().text == "Нужен план участка"
 
     supplied_at = NOW + timedelta(days=7)
     reply(waiting, "Здравствуйте! А какой именно план?", at=supplied_at - timedelta(days=2))

@@ -1,6 +1,5 @@
 """Applications for connection to the grid (заявки на технологическое присоединение)."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Self
 from uuid import UUID
@@ -21,7 +20,6 @@ from kabinet.applications.rules.states import TONES, State
 from kabinet.cases.models import Case, CaseChange, CaseQuerySet
 from kabinet.core.calendar import overrides
 from kabinet.core.ids import new_id
-from kabinet.correspondence.models import Message
 from kabinet.law.working_days import Overrides
 
 CLOSED = (State.ANNULLED, State.COMPLETED, State.TERMINATED)
@@ -113,10 +111,6 @@ class Application(Case):
     objects = Applications.as_manager()
     states, tones = State, TONES
 
-    latest_comment_id: UUID | None
-    """Only after `with_latest_comment`."""
-    brought_comment: Message | None
-    """Only after `bring_latest_comments`."""
     unread: int
     """Only after `with_unread`."""
 
@@ -185,23 +179,6 @@ class Application(Case):
     def overrides(self) -> Overrides:
         """The operator's own days off and working days, read once."""
         return overrides()
-
-    @property
-    def latest_comment(self) -> Message | None:
-        """The last message of a specialist; a list brings all of them at once (`bring_latest_comments`)."""
-        if "brought_comment" in self.__dict__:
-            return self.brought_comment
-        if self.thread is None:
-            return None
-        return self.thread.messages.filter(from_operator=True).order_by("-sent_at", "-id").first()
-
-
-def bring_latest_comments(listed: Sequence[Application]) -> None:
-    """Give rows of `with_latest_comment` the messages and their files: two queries for all."""
-    keys = [row.latest_comment_id for row in listed if row.latest_comment_id]
-    comments = Message.objects.prefetch_related("files").in_bulk(keys)
-    for row in listed:
-        row.brought_comment = comments.get(row.latest_comment_id) if row.latest_comment_id else None
 
 
 class SearchWord(models.Model):
