@@ -1,6 +1,6 @@
 """Conversations between an applicant and the operator; they know no application."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -9,9 +9,6 @@ from kabinet.core.constraints import implied, known
 from kabinet.core.ids import new_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from uuid import UUID
-
     from kabinet.accounts.models import User
 
 
@@ -90,17 +87,6 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return models.Subquery(
             self.filter(thread=models.OuterRef("thread")).order_by(*order).values("pk")[:1]
         )
-
-    def unread_counts(self, threads: "Iterable[UUID]", *, reader_is_operator: bool) -> "dict[UUID, int]":
-        """Count the unread messages of these conversations in one query; those without any are left out."""
-        rows: Any = (
-            self.unread_by(reader_is_operator=reader_is_operator)
-            .filter(thread__in=list(threads))
-            .order_by()
-            .values_list("thread")
-            .annotate(number=models.Count("pk"))
-        )
-        return dict(rows)
 
 
 class Message(models.Model):

@@ -7,14 +7,13 @@ from kabinet.office.views.appeals import (
     office_appeal,
     office_appeal_assign,
     office_appeal_file,
-    office_appeals,
 )
 from kabinet.office.views.calendar import office_calendar
 from kabinet.office.views.card import office_application, office_file, office_preview
 from kabinet.office.views.case import office_give, office_note, office_presence, office_take
 from kabinet.office.views.corrections import office_corrections
 from kabinet.office.views.documents import office_documents
-from kabinet.office.views.queue import office_bulk, office_export, office_queue
+from kabinet.office.views.queue import office_appeals, office_bulk, office_export, office_queue
 
 urlpatterns = [
     path("", office_queue, name="office_queue"),

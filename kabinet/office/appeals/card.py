@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.appeals.deadlines import limit_of
 from kabinet.appeals.models import Appeal, AppealChange
@@ -13,8 +14,7 @@ from kabinet.appeals.states import Action, State, Transition
 from kabinet.appeals.transitions import allowed_actions
 from kabinet.correspondence.models import Message
 from kabinet.correspondence.reading import page_of_messages, shown_message
-from kabinet.office.appeals.queue import people_of_appeals
-from kabinet.office.people import who_made
+from kabinet.office.people import operators_people, who_made, who_works_on
 from kabinet.office.terms import term_of
 from kabinet.ui.wording import ru_date
 
@@ -66,7 +66,7 @@ def card_of(appeal: Appeal, *, viewer: User, today: date, before: UUID | None = 
         "is_latest": before is None,
         "history": [_entry(change, appeal) for change in appeal.history.select_related("by")],
         "others": others.select_related("topic")[:OTHERS],
-        "people": people_of_appeals(),
+        "people": who_works_on(Duty.APPEALS, operators_people().values()),
     }
 
 

@@ -1,7 +1,6 @@
-"""The queue of appeals and the card of one."""
+"""The card of an appeal."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,7 +8,6 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kabinet.accounts.duties import Duty
@@ -31,54 +29,15 @@ from kabinet.office.appeals.acts import (
 )
 from kabinet.office.appeals.card import act_of, card_of, values_of
 from kabinet.office.appeals.form import AppealAnswerForm
-from kabinet.office.appeals.queue import (
-    TABS,
-    Choice,
-    counts,
-    filters_of,
-    people_of_appeals,
-    rows_of,
-)
 from kabinet.office.card.acts import COMMENT
 from kabinet.office.card.decisions import ConfirmationNeeded
 from kabinet.office.card.drafting import begun, keep, save_if_asked
 from kabinet.office.paging import id_in
+from kabinet.office.people import operators_people, who_works_on
 from kabinet.office.templates.choice import template_choices, text_with_template
 
 _CARRIED = ("seen", "text", "act", "founded", "measures", "measures_due_on", "reason")
 """What the page that asks first carries of the card's form."""
-ROWS_ONLY = "office/appeals/queue.html#rows"
-
-
-@duty_required(Duty.APPEALS)
-@require_safe
-def office_appeals(request: OfficeRequest) -> HttpResponse:
-    """Show one page of the queue; «Показать ещё» asks by htmx for the next rows alone."""
-    choice, today = Choice.read(request.GET), timezone.localdate()
-    page = rows_of(choice, viewer=request.user, today=today)
-    context: dict[str, Any] = {
-        "choice": choice,
-        "rows": page.rows,
-        "more": choice.query(after=page.next_place) if page.next_place else "",
-    }
-    asked_by_script = bool(request.htmx)
-    if not asked_by_script:
-        numbers = counts(viewer=request.user, today=today)
-        context |= {
-            "tabs": [
-                {
-                    "title": tab.title,
-                    "query": choice.query(tab=tab),
-                    "count": numbers.get(tab.slug, ""),
-                    "current": tab is choice.tab,
-                }
-                for tab in TABS
-            ],
-            "filters": filters_of(choice),
-        }
-    response = render(request, ROWS_ONLY if asked_by_script else "office/appeals/queue.html", context)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
 
 
 @duty_required(Duty.APPEALS)
@@ -110,7 +69,8 @@ def office_appeal_assign(request: OfficeRequest, pk: UUID) -> HttpResponse:
     """Hand the appeal over to a colleague."""
     appeal = _appeal_or_404(pk)
     chosen = id_in(request.POST, "specialist")
-    colleague = people_of_appeals().filter(pk=chosen).first() if chosen else None
+    people = who_works_on(Duty.APPEALS, operators_people().values())
+    colleague = next((person for person in people if person.pk == chosen), None)
     if colleague is None:
         messages.error(request, "Выберите, кому передать обращение.")
         return redirect("office_appeal", pk=appeal.pk)

@@ -36,7 +36,7 @@ from kabinet.office.card.freshness import CardStale
 from kabinet.office.card.presence import SAY_EVERY, be_present
 from kabinet.office.card.shown import act_of, card_of, file_of
 from kabinet.office.paging import id_in
-from kabinet.office.people import operators_people, who_works_on_applications
+from kabinet.office.people import operators_people, who_works_on
 from kabinet.office.templates.answers import values_of
 from kabinet.office.templates.choice import template_choices, text_with_template
 
@@ -194,7 +194,7 @@ def show_card(
         "say_every": SAY_EVERY,
         "templates": template_choices("application"),
         "waiting": waiting_money(application),
-        "colleagues": who_works_on_applications(operators_people().values()),
+        "colleagues": who_works_on(Duty.APPLICATIONS, operators_people().values()),
         **(typed or {}),
     }
     return render(request, "office/application.html", context, status=status)
