@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from kabinet.appeals.states import OPEN, TONES, Reason, State, row_of_reply
 from kabinet.applicants.models import ApplicantKind
-from kabinet.cases.models import Case, CaseChange, CaseQuerySet
+from kabinet.cases.models import Case, CaseChange, CaseQuerySet, CaseWords
 from kabinet.core.constraints import alike, implied, known
 from kabinet.core.ids import new_id
 from kabinet.correspondence.models import Message
@@ -107,8 +107,8 @@ class Appeals(CaseQuerySet["Appeal"]):
 class Appeal(Case):
     """An appeal; its text is the first message of its thread.
 
-    The contacts are those known when it was sent (186, п. 40). `version` grows with everything that happens
-    to it, so that a stale card is told from a fresh one. `founded`, `measures`: the outcome of a complaint.
+    The contacts are those known when it was sent (186, п. 40). `founded`, `measures`: the outcome of a
+    complaint.
     """
 
     number = models.CharField("Номер", max_length=40, unique=True)
@@ -118,7 +118,6 @@ class Appeal(Case):
     )
     thread = models.OneToOneField("correspondence.Thread", on_delete=models.PROTECT, related_name="appeal")
     token = models.UUIDField(unique=True)
-    version = models.PositiveIntegerField(default=1)
 
     applicant_kind = models.CharField(max_length=2, choices=ApplicantKind.choices)
     applicant_name = models.CharField(max_length=500)
@@ -141,6 +140,7 @@ class Appeal(Case):
 
     objects = Appeals.as_manager()
     states, tones = State, TONES
+    words = CaseWords("обращения", "обращение", "обращении")
 
     thread_id: UUID
     first_message_id: UUID | None

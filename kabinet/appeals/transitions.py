@@ -90,12 +90,6 @@ class Appeals(Engine[Appeal, Transition]):
     def recipient(self, case: Appeal) -> str:
         return case.email
 
-    @override
-    def save(self, locked: Appeal, *, at: datetime, changed: Sequence[str]) -> None:
-        """Cards opened before become stale."""
-        locked.version += 1
-        super().save(locked, at=at, changed=["version", *changed])
-
 
 ENGINE = Appeals()
 lock, move, allowed_actions = ENGINE.lock, ENGINE.move, ENGINE.allowed

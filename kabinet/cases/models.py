@@ -1,7 +1,7 @@
 """What the rows of every kind of case have."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 from uuid import UUID
 
 from django.conf import settings
@@ -11,6 +11,14 @@ from django.db.models.functions import Coalesce
 from kabinet.accounts.models import User
 from kabinet.core.ids import new_id
 from kabinet.correspondence.models import Message
+
+
+class CaseWords(NamedTuple):
+    """What people call a case of one kind: there is none «у заявки», they lead «заявку», are «в заявке»."""
+
+    genitive: str
+    accusative: str
+    prepositional: str
 
 
 class CaseQuerySet[C: "Case"](models.QuerySet[C]):
@@ -59,8 +67,10 @@ class Case(models.Model):
     )
 
     number: Any
+    applicant_name: Any
     state: Any
     thread: Any
+    thread_id: Any
     history: Any
     specialist_id: UUID | None
     latest_comment_id: UUID | None
@@ -71,6 +81,7 @@ class Case(models.Model):
     objects: Any
     states: ClassVar[type[models.TextChoices]]
     tones: ClassVar[Mapping[Any, str]]
+    words: ClassVar[CaseWords]
 
     class Meta:
         abstract = True
@@ -84,6 +95,11 @@ class Case(models.Model):
     def state_tone(self) -> str:
         """The tone of the state's badge."""
         return self.tones[self.state]
+
+    @property
+    def contents_version(self) -> str:
+        """The version of what the applicant asks for, in kinds whose applicants may correct it."""
+        return ""
 
 
 def bring_messages(listed: Sequence[Case], *names: str) -> None:

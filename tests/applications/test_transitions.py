@@ -4,6 +4,7 @@ import pytest
 
 from kabinet.applications.course.deadlines import next_step, upcoming
 from kabinet.applications.course.guards import DayImpossible
+from kabinet.applications.course.transitions import ENGINE as APPLICATION_ENGINE
 from kabinet.applications.course.transitions import (
     ApplicationNotFound,
     CommentNeeded,
@@ -14,7 +15,7 @@ from kabinet.applications.course.transitions import (
 from kabinet.applications.models import Application
 from kabinet.applications.rules.states import FINAL, Action, State
 from kabinet.applications.rules.table import TRANSITIONS
-from kabinet.applications.submission.services import comment_application, reply_to_application
+from kabinet.applications.submission.services import reply_to_application
 from kabinet.cases.sides import Side
 from kabinet.core import journal
 from kabinet.correspondence.services import MessageEmpty
@@ -48,8 +49,8 @@ def act(application, action, by, *, comment="", at=NOW, files=(), form=None, on=
 
 
 def comment(application, by, text="Пришлите план", *, files=(), form=None, at=NOW):
-    return comment_application(
-        application=application, by=by, text=text, files=files, token=form or token(), at=at
+    return APPLICATION_ENGINE.comment(
+        case=application, by=by, text=text, files=files, token=form or token(), at=at
     )
 
 

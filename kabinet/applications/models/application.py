@@ -1,7 +1,7 @@
 """Applications for connection to the grid (заявки на технологическое присоединение)."""
 
 from datetime import date, datetime
-from typing import Self
+from typing import Self, override
 from uuid import UUID
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from kabinet.applications.models import corrections as correction_models  # noqa
 from kabinet.applications.rules.course import Course, course_of
 from kabinet.applications.rules.placed_kinds import TOLD, PlacedKind, Told
 from kabinet.applications.rules.states import TONES, State
-from kabinet.cases.models import Case, CaseChange, CaseQuerySet
+from kabinet.cases.models import Case, CaseChange, CaseQuerySet, CaseWords
 from kabinet.core.calendar import overrides
 from kabinet.core.ids import new_id
 from kabinet.law.working_days import Overrides
@@ -110,6 +110,7 @@ class Application(Case):
 
     objects = Applications.as_manager()
     states, tones = State, TONES
+    words = CaseWords("заявки", "заявку", "заявке")
 
     unread: int
     """Only after `with_unread`."""
@@ -158,6 +159,11 @@ class Application(Case):
     def dated_at(self) -> datetime:
         """The date people know it by: of its submission, of its creation for a draft."""
         return self.submitted_at or self.created_at
+
+    @property
+    @override
+    def contents_version(self) -> str:
+        return str(self.version)
 
     @property
     def facts(self) -> Facts:
