@@ -183,10 +183,8 @@ def assign_appeal(*, appeal: Appeal, specialist: User, by: User, at: datetime) -
         raise NotASpecialist
     if locked.specialist_id == specialist.pk:
         return locked
-    locked.specialist = specialist
-    ENGINE.save(locked, at=at, changed=["specialist"])
+    ENGINE.give(locked, specialist, act="appeal_assigned", by=by, at=at)
     if specialist.pk != by.pk:
         context = {"appeal": locked, "by": by}
         send_letter(kind="appeal_assigned", recipient=specialist.email, context=context, at=at)
-    ENGINE.record("assigned", locked, by=by, at=at, details={"specialist": str(specialist.pk)})
     return locked

@@ -285,11 +285,13 @@ def test_first_message_of_a_specialist_makes_the_appeal_theirs(db, letters):
 
 def test_appeal_is_handed_over_with_a_letter(db, letters):
     appeal = make_taken()
-    colleague = make_specialist(email="petrova@seti.example.ru")
+    former, colleague = appeal.specialist, make_specialist(email="petrova@seti.example.ru")
     assign_appeal(appeal=appeal, specialist=colleague, by=make_specialist(), at=NOW)
     appeal.refresh_from_db()
     assert appeal.specialist == colleague
     assert letters()[-1].to == ["petrova@seti.example.ru"]
+    entry = JournalEntry.objects.get(act="appeal_assigned")
+    assert entry.details == {"number": appeal.number, "from": str(former.pk), "to": str(colleague.pk)}
 
 
 def test_appeal_is_not_handed_over_to_someone_without_the_duty(db):

@@ -17,7 +17,7 @@ MOST_AT_ONCE = 200
 
 
 @dataclass(slots=True)
-class Outcome:
+class BulkOutcome:
     """How many were given anew, and why the others were not."""
 
     done: int = 0
@@ -33,12 +33,12 @@ def give_several(
     by: User,
     at: datetime,
     address: str | None,
-) -> Outcome:
+) -> BulkOutcome:
     """Take the applications, or hand them over `to` somebody; ids of none are passed over.
 
     `why`: the reason to take those of colleagues away from them; without it they stay.
     """
-    outcome = Outcome()
+    outcome = BulkOutcome()
     found = Application.objects.queued().filter(pk__in=list(ids)[:MOST_AT_ONCE]).defer("answers")
     for application in found.order_by("due_rank", "submitted_at", "pk"):
         try:
