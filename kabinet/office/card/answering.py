@@ -95,10 +95,12 @@ def _answer_in(request: OfficeRequest, form: AnswerForm, written: Written) -> Ca
     return CardAnswer(
         act=request.POST.get("act", COMMENT),
         seen=request.POST.get("seen", ""),
-        **written._asdict(),
+        text=written.text,
+        files=written.files,
         given=form.given(),
         confirmed="confirmed" in request.POST,
         why=request.POST.get("why", ""),
+        token=written.token,
         by=request.user,
         at=timezone.now(),
     )
