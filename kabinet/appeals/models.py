@@ -1,6 +1,5 @@
 """Appeals (обращения): questions, complaints and reports of the operator's consumers."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Self
 from uuid import UUID
@@ -11,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from kabinet.appeals.states import OPEN, TONES, NotConsideredReason, State, row_of_reply
 from kabinet.applicants.models import ApplicantKind
-from kabinet.cases.models import Case, CaseChange, CaseQuerySet
+from kabinet.cases.models import Case, CaseChange, CaseQuerySet, CaseWords
 from kabinet.core.constraints import alike, implied, known
 from kabinet.core.ids import new_id
 from kabinet.correspondence.models import Message
@@ -100,7 +99,7 @@ class Appeals(CaseQuerySet["Appeal"]):
         return self.filter(due_rank__lt=on)
 
     def with_messages_of_list(self) -> Self:
-        """With the keys of `latest_comment`, `first_message`; `bring_messages_of_list` brings them."""
+        """With the keys of `latest_comment`, `first_message`; `bring_messages` brings them."""
         first = Message.objects.all().first_in_thread("sent_at", "id")
         return self.with_latest_comment().annotate(first_message_id=first)
 
@@ -108,8 +107,8 @@ class Appeals(CaseQuerySet["Appeal"]):
 class Appeal(Case):
     """An appeal; its text is the first message of its thread.
 
-    The contacts are those known when it was sent (186, п. 40). `version` grows with everything that happens
-    to it, so that a stale card is told from a fresh one. `founded`, `measures`: the outcome of a complaint.
+    The contacts are those known when it was sent (186, п. 40). `founded`, `measures`: the outcome of a
+    complaint.
     """
 
     number = models.CharField("Номер", max_length=40, unique=True)
@@ -119,7 +118,6 @@ class Appeal(Case):
     )
     thread = models.OneToOneField("correspondence.Thread", on_delete=models.PROTECT, related_name="appeal")
     token = models.UUIDField(unique=True)
-    version = models.PositiveIntegerField(default=1)
 
     applicant_kind = models.CharField(max_length=2, choices=ApplicantKind.choices)
     applicant_name = models.CharField(max_length=500)
@@ -142,14 +140,13 @@ class Appeal(Case):
 
     objects = Appeals.as_manager()
     states, tones = State, TONES
+    words = CaseWords("обращения", "обращение", "обращении")
 
     thread_id: UUID
-    latest_comment_id: UUID | None
     first_message_id: UUID | None
     """Only after `with_messages_of_list`."""
-    latest_comment: Message | None
     first_message: Message | None
-    """Only after `bring_messages_of_list`."""
+    """Only after `bring_messages`."""
     unread: int
     """Only after `with_unread`."""
 
@@ -238,15 +235,6 @@ class Appeal(Case):
     def may_be_written_about(self) -> bool:
         """Whether its author may write about it: it is open, or may be opened again."""
         return self.is_open or self.may_be_reopened
-
-
-def bring_messages_of_list(listed: Sequence[Appeal]) -> None:
-    """Give rows of `with_messages_of_list` the messages and their files: two queries for all."""
-    keys = {key for row in listed for key in (row.latest_comment_id, row.first_message_id) if key}
-    messages = Message.objects.prefetch_related("files").in_bulk(list(keys))
-    for row in listed:
-        row.latest_comment = messages.get(row.latest_comment_id) if row.latest_comment_id else None
-        row.first_message = messages.get(row.first_message_id) if row.first_message_id else None
 
 
 class AppealDraft(models.Model):

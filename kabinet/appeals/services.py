@@ -170,16 +170,6 @@ def reply_to_appeal(
     return message
 
 
-def comment_appeal(
-    *, appeal: Appeal, by: User, text: str, files: Sequence[StoredFile], token: UUID, at: datetime
-) -> Message:
-    """A specialist writes to the author, who also gets a letter; the state stays.
-
-    A repeated `token` writes nothing. Raises AppealNotFound and what send_message refuses.
-    """
-    return ENGINE.comment(case=appeal, by=by, text=text, files=files, token=token, at=at)
-
-
 @transaction.atomic
 def assign_appeal(*, appeal: Appeal, specialist: User, by: User, at: datetime) -> Appeal:
     """Hand an appeal over to a specialist, who gets a letter; to the one who has it already, nothing happens.
@@ -193,10 +183,8 @@ def assign_appeal(*, appeal: Appeal, specialist: User, by: User, at: datetime) -
         raise NotASpecialist
     if locked.specialist_id == specialist.pk:
         return locked
-    locked.specialist = specialist
-    ENGINE.save(locked, at=at, changed=["specialist"])
+    ENGINE.give(locked, specialist, act="appeal_assigned", by=by, at=at)
     if specialist.pk != by.pk:
         context = {"appeal": locked, "by": by}
         send_letter(kind="appeal_assigned", recipient=specialist.email, context=context, at=at)
-    ENGINE.record("assigned", locked, by=by, at=at, details={"specialist": str(specialist.pk)})
     return locked

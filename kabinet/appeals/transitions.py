@@ -90,12 +90,6 @@ class AppealEngine(Engine[Appeal, Transition]):
     def recipient(self, case: Appeal) -> str:
         return case.email
 
-    @override
-    def save(self, locked: Appeal, *, at: datetime, changed: Sequence[str]) -> None:
-        """Cards opened before become stale."""
-        locked.version += 1
-        super().save(locked, at=at, changed=["version", *changed])
-
 
 ENGINE = AppealEngine()
 lock, move, allowed_actions = ENGINE.lock, ENGINE.move, ENGINE.allowed

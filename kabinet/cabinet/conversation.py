@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,8 +20,14 @@ from kabinet.cabinet.access import ApplicantRequest
 from kabinet.cabinet.shown import message_of
 from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id, read_id
-from kabinet.correspondence.compose import MessageForm, remove_unsent, take_files, token_of
-from kabinet.correspondence.drafts import draft_of, save_draft
+from kabinet.correspondence.compose import (
+    MessageForm,
+    keep_written,
+    remove_unsent,
+    save_if_asked,
+    take_written,
+)
+from kabinet.correspondence.drafts import draft_of
 from kabinet.correspondence.models import Message, Thread
 from kabinet.correspondence.reading import page_of_messages
 from kabinet.correspondence.services import MessageEmpty, MessageTooLong, mark_read
@@ -161,43 +167,29 @@ def answer(
     show: Callable[[dict[str, Any], int], HttpResponse],
 ) -> HttpResponse:
     """Keep or send what was written, the files first; whatever is refused stays as a draft."""
-    form = MessageForm(request.POST, request.FILES, auto_id=_ids_of(talk))
-    form.full_clean()
-    files, token = take_files(request, form, by=request.user), token_of(request)
-    text, go = request.POST.get("text", ""), request.POST.get("go", "")
-    if go == "autosave":
-        return _autosave(request, talk, text, files, token)
-    if go == "draft" and not form.errors:
-        save_draft(thread=talk.thread, by=request.user, text=text, files=files, at=timezone.now())
-        messages.success(request, "Черновик сообщения сохранён.")
-        return redirect(f"{talk.page_url}#reply")
+    form, by = MessageForm(request.POST, request.FILES, auto_id=_ids_of(talk)), request.user
+    written = take_written(request, form, by=by)
+    told, back = "Черновик сообщения сохранён.", f"{talk.page_url}#reply"
+    saved = save_if_asked(request, talk.thread, written, form, by=by, told=told, back=back)
+    if saved is not None:
+        return saved
     if not form.errors:
         try:
-            send(text=text, files=files, token=token)
+            send(text=written.text, files=written.files, token=written.token)
         except DomainError as refusal:
             beside_text = isinstance(refusal, MessageEmpty | MessageTooLong)
             form.add_error("text" if beside_text else None, str(refusal))
         else:
-            remove_unsent(files)
+            remove_unsent(written.files)
             told = "Сообщение отправлено."
             if talk.demand:
                 told = f"Сообщение отправлено. Запрошенного оно не заменяет: {talk.demand.act}."
             tell = messages.warning if talk.demand else messages.success
             tell(request, told, extra_tags="conversation")
             return redirect(f"{talk.page_url}#sent")
-    save_draft(thread=talk.thread, by=request.user, text=text, files=files, at=timezone.now())
-    shown = conversation_of(request, talk, form=form, token=token, kept=files)
+    keep_written(talk.thread, written, by=by)
+    shown = conversation_of(request, talk, form=form, token=written.token, kept=written.files)
     return show(shown, 422 if form.errors else 200)
-
-
-def _autosave(
-    request: ApplicantRequest, talk: Talk, text: str, files: Sequence[StoredFile], token: UUID
-) -> HttpResponse:
-    # A saving that comes behind the sending of the same form must not bring the draft back.
-    if talk.thread.messages.filter(token=token).exists():
-        return JsonResponse({"saved_at": ""})
-    draft = save_draft(thread=talk.thread, by=request.user, text=text, files=files, at=timezone.now())
-    return JsonResponse({"saved_at": draft.saved_at.isoformat() if draft else ""})
 
 
 def _ids_of(talk: Talk) -> str:

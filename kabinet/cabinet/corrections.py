@@ -5,19 +5,15 @@ from functools import partial
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
 from kabinet.applications.content.completeness import Gap
-from kabinet.applications.content.documents import DOCUMENTS_BY_CODE
 from kabinet.applications.corrections.answers import Opened, upload_correction
 from kabinet.applications.models import Application
 from kabinet.applications.models.corrections import CorrectionRequest
 from kabinet.cabinet.access import ApplicantRequest
-from kabinet.cabinet.documents import INPUT, Refusals
-from kabinet.core.errors import DomainError
+from kabinet.cabinet.documents import INPUT, Refusals, keep_each
 from kabinet.core.questions import Question
 from kabinet.files.models import StoredFile
-from kabinet.files.services import store_file
 
 
 def slots_of(
@@ -49,22 +45,7 @@ def slots_of(
 
 def take_uploads(request: ApplicantRequest, application: Application) -> Refusals:
     """Keep every file that came with the request for what is open, each by itself."""
-    refused: Refusals = {}
-    for name in request.FILES:
-        code = name.removeprefix(INPUT)
-        if not name.startswith(INPUT) or code not in DOCUMENTS_BY_CODE:
-            continue
-        for upload in request.FILES.getlist(name):
-            try:
-                store_file(
-                    upload=upload,
-                    owner=request.user,
-                    at=timezone.now(),
-                    then=partial(_keep, application, code),
-                )
-            except DomainError as refusal:
-                refused.setdefault(code, []).append(str(refusal))
-    return refused
+    return keep_each(request, partial(_keep, application))
 
 
 def _keep(application: Application, kind: str, file: StoredFile) -> None:

@@ -1,5 +1,6 @@
 """The documents of a draft on its last step: taking chosen files, listing what is there."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -76,6 +77,15 @@ def _shown(application: Application, attachment: Attachment) -> dict[str, Any]:
 
 def attach_documents(request: ApplicantRequest, application: Application) -> Refusals:
     """Attach every file that came with the request, each by itself."""
+    return keep_each(request, partial(_attach, application))
+
+
+def _attach(application: Application, kind: str, file: StoredFile) -> None:
+    attach_file(application=application, kind=kind, file=file, at=file.uploaded_at)
+
+
+def keep_each(request: ApplicantRequest, keep: Callable[[str, StoredFile], object]) -> Refusals:
+    """Store every file of a document that came, each by itself, and `keep` it with the code of its kind."""
     refused: Refusals = {}
     for name in request.FILES:
         code = name.removeprefix(INPUT)
@@ -83,16 +93,7 @@ def attach_documents(request: ApplicantRequest, application: Application) -> Ref
             continue
         for upload in request.FILES.getlist(name):
             try:
-                store_file(
-                    upload=upload,
-                    owner=request.user,
-                    at=timezone.now(),
-                    then=partial(_attach, application, code),
-                )
+                store_file(upload=upload, owner=request.user, at=timezone.now(), then=partial(keep, code))
             except DomainError as refusal:
                 refused.setdefault(code, []).append(str(refusal))
     return refused
-
-
-def _attach(application: Application, kind: str, file: StoredFile) -> None:
-    attach_file(application=application, kind=kind, file=file, at=file.uploaded_at)

@@ -182,6 +182,25 @@ class Engine[C: Case, R: Row](ABC):
         locked.updated_at = at
         locked.save(update_fields=["updated_at", *changed])
 
+    def give(
+        self, locked: C, to: User, *, act: str, by: User, at: datetime, address: str | None = None
+    ) -> None:
+        """Make a locked case the work of a person; `act` is what the journal calls it.
+
+        Who may give it to whom, and who is told, the kind of case says.
+        """
+        before = locked.specialist_id
+        locked.specialist = to
+        self.save(locked, at=at, changed=["specialist"])
+        journal.record(
+            act=act,
+            subject=f"{self.name}:{locked.pk}",
+            by=by.pk,
+            at=at,
+            address=address,
+            details={"number": locked.number, "from": str(before or ""), "to": str(to.pk)},
+        )
+
     @transaction.atomic
     def comment(
         self, *, case: C, by: User, text: str, files: Sequence[StoredFile], token: UUID, at: datetime

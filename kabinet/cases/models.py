@@ -1,7 +1,7 @@
 """What the rows of every kind of case have."""
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, NamedTuple, Self
 from uuid import UUID
 
 from django.conf import settings
@@ -11,6 +11,14 @@ from django.db.models.functions import Coalesce
 from kabinet.accounts.models import User
 from kabinet.core.ids import new_id
 from kabinet.correspondence.models import Message
+
+
+class CaseWords(NamedTuple):
+    """What people call a case of one kind: there is none «у заявки», they lead «заявку», are «в заявке»."""
+
+    genitive: str
+    accusative: str
+    prepositional: str
 
 
 class CaseQuerySet[C: "Case"](models.QuerySet[C]):
@@ -37,7 +45,7 @@ class CaseQuerySet[C: "Case"](models.QuerySet[C]):
         return self.annotate(unread=Coalesce(models.Subquery(counts), 0))
 
     def with_latest_comment(self) -> Self:
-        """With the key of the operator's last message."""
+        """With the key of the operator's last message; `bring_messages` brings it."""
         latest = Message.objects.filter(from_operator=True).first_in_thread("-sent_at", "-id")
         return self.annotate(latest_comment_id=latest)
 
@@ -59,14 +67,21 @@ class Case(models.Model):
     )
 
     number: Any
+    applicant_name: Any
     state: Any
     thread: Any
+    thread_id: Any
     history: Any
     specialist_id: UUID | None
+    latest_comment_id: UUID | None
+    """Only after `with_latest_comment`."""
+    latest_comment: Message | None
+    """Only after `bring_messages`."""
 
     objects: Any
     states: ClassVar[type[models.TextChoices]]
     tones: ClassVar[Mapping[Any, str]]
+    words: ClassVar[CaseWords]
 
     class Meta:
         abstract = True
@@ -80,6 +95,20 @@ class Case(models.Model):
     def state_tone(self) -> str:
         """The tone of the state's badge."""
         return self.tones[self.state]
+
+    @property
+    def contents_version(self) -> str:
+        """The version of what the applicant asks for, in kinds whose applicants may correct it."""
+        return ""
+
+
+def bring_messages(listed: Sequence[Case], *names: str) -> None:
+    """Give rows the messages whose keys they have as «<name>_id», with their files: two queries for all."""
+    keys = [key for row in listed for name in names if (key := getattr(row, f"{name}_id"))]
+    found = Message.objects.prefetch_related("files").in_bulk(keys)
+    for row in listed:
+        for name in names:
+            setattr(row, name, found.get(getattr(row, f"{name}_id")))
 
 
 class CaseChange(models.Model):

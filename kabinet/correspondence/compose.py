@@ -1,20 +1,33 @@
-"""Composing a message: the form, and the files that are kept when the message itself is refused."""
+"""Composing a message: the form, what was posted in it, and what of that outlives a refusal."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from kabinet.accounts.models import User
 from kabinet.core.ids import new_id, read_id
-from kabinet.correspondence.drafts import remove_unsent, unused_files
+from kabinet.correspondence.drafts import remove_unsent, save_draft, unused_files
+from kabinet.correspondence.models import MessageDraft, Thread
 from kabinet.files.limits import ACCEPT, ALLOWED_TEXT, MAX_SIZE
 from kabinet.files.models import StoredFile
 from kabinet.files.services import FileRefused, store_file
 
-__all__ = ["MessageForm", "remove_unsent", "take_files", "token_of"]
+__all__ = [
+    "MessageForm",
+    "Written",
+    "keep_written",
+    "remove_unsent",
+    "save_if_asked",
+    "take_files",
+    "take_written",
+    "token_of",
+]
 
 
 class ManyFiles(forms.FileInput):
@@ -39,6 +52,52 @@ class MessageForm(forms.Form):
         ),
         widget=ManyFiles(attrs={"accept": ACCEPT}),
     )
+
+
+class Written(NamedTuple):
+    """What a person has posted: the text as typed, the files that were kept, the token of the form."""
+
+    text: str
+    files: list[StoredFile]
+    token: UUID
+
+
+def take_written(request: HttpRequest, form: forms.Form, *, by: User) -> Written:
+    """What was posted, its files kept first, each by itself: whatever is refused then, they stay."""
+    form.full_clean()
+    return Written(request.POST.get("text", ""), take_files(request, form, by=by), token_of(request))
+
+
+def keep_written(thread: Thread, written: Written, *, by: User) -> MessageDraft | None:
+    """Keep it as a draft: after a refusal it is still there when the page is opened again."""
+    return save_draft(thread=thread, by=by, text=written.text, files=written.files, at=timezone.now())
+
+
+def save_if_asked(
+    request: HttpRequest,
+    thread: Thread,
+    written: Written,
+    form: forms.Form,
+    *,
+    by: User,
+    told: str,
+    back: str,
+) -> HttpResponse | None:
+    """Keep it as a draft and answer, when that is all a script or the button asks for; None otherwise.
+
+    A script saves in any case; a button, when nothing of the form is wrong. `told` and `back`: what the page
+    says then, and its address.
+    """
+    go = request.POST.get("go", "")
+    if go != "autosave" and (go != "draft" or form.errors):
+        return None
+    # A saving that comes behind the sending of the same form must not bring the draft back.
+    sent = thread.messages.filter(token=written.token).exists()
+    draft = None if sent else keep_written(thread, written, by=by)
+    if go == "autosave":
+        return JsonResponse({"saved_at": draft.saved_at.isoformat() if draft else ""})
+    messages.success(request, told)
+    return redirect(back)
 
 
 def take_files(request: HttpRequest, form: forms.Form, *, by: User) -> list[StoredFile]:

@@ -1,33 +1,10 @@
 """Conversations between an applicant and the operator; they know no application."""
 
-from typing import TYPE_CHECKING, Any
-
 from django.conf import settings
 from django.db import models
 
 from kabinet.core.constraints import implied, known
 from kabinet.core.ids import new_id
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from uuid import UUID
-
-    from kabinet.accounts.models import User
-
-
-class ThreadQuerySet(models.QuerySet["Thread"]):
-    """Phrases about conversations."""
-
-    def of(self, user: "User") -> "ThreadQuerySet":
-        """Keep the conversations whose owner is `user`."""
-        return self.filter(owner=user)
-
-    def with_unread(self, *, reader_is_operator: bool) -> "ThreadQuerySet":
-        """Add `unread`: how many messages of the other side this reader has not read."""
-        from_other_side = models.Q(
-            messages__from_operator=not reader_is_operator, messages__read_at__isnull=True
-        )
-        return self.annotate(unread=models.Count("messages", filter=from_other_side))
 
 
 class Thread(models.Model):
@@ -49,8 +26,6 @@ class Thread(models.Model):
     created_at = models.DateTimeField()
     unread_by_owner = models.BooleanField(default=False)
     unread_by_operator = models.BooleanField(default=False)
-
-    objects = ThreadQuerySet.as_manager()
 
     class Meta:
         constraints = (
@@ -90,17 +65,6 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return models.Subquery(
             self.filter(thread=models.OuterRef("thread")).order_by(*order).values("pk")[:1]
         )
-
-    def unread_counts(self, threads: "Iterable[UUID]", *, reader_is_operator: bool) -> "dict[UUID, int]":
-        """Count the unread messages of these conversations in one query; those without any are left out."""
-        rows: Any = (
-            self.unread_by(reader_is_operator=reader_is_operator)
-            .filter(thread__in=list(threads))
-            .order_by()
-            .values_list("thread")
-            .annotate(number=models.Count("pk"))
-        )
-        return dict(rows)
 
 
 class Message(models.Model):

@@ -24,17 +24,15 @@ class Note(models.Model):
 
 
 class Presence(models.Model):
-    """Who had a card open and when it was last heard of."""
+    """Who had the card of a case open and when it was last heard of; forgotten, so no case depends on it."""
 
     id = models.BigAutoField(primary_key=True)
-    application = models.ForeignKey(
-        "applications.Application", on_delete=models.CASCADE, related_name="office_presence"
-    )
+    case = models.UUIDField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     seen_at = models.DateTimeField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("application", "user"), name="one_presence"),)
+        constraints = (models.UniqueConstraint(fields=("case", "user"), name="one_presence"),)
 
 
 class AnswerTemplate(models.Model):

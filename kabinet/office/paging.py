@@ -26,7 +26,7 @@ LONGEST_SEARCH = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class QueuePlace:
     """A place in a queue: behind the row with these values; `rank` is its term, or far ahead without one."""
 
     rank: date
@@ -48,22 +48,22 @@ class Place:
         return f"{self.rank.isoformat()}_{self.moment.isoformat()}_{self.pk}"
 
 
-class Page[Row: Model](NamedTuple):
+class PageOfRows[R: Model](NamedTuple):
     """The rows of one page, and the place behind which the next one begins (None when this is the last)."""
 
-    rows: list[Row]
-    next_place: Place | None
+    rows: list[R]
+    next_place: QueuePlace | None
 
 
-def page_of[Row: Model](
-    found: QuerySet[Row],
+def page_of[R: Model](
+    found: QuerySet[R],
     *,
     rank: str,
     moment: str,
-    after: Place | None,
+    after: QueuePlace | None,
     size: int = PAGE_SIZE,
     backwards: bool = False,
-) -> Page[Row]:
+) -> PageOfRows[R]:
     """One page of a queue, in one query; `rank` and `moment` name a date and a datetime, never empty.
 
     `backwards`: the latest term and the latest moment first.
@@ -76,9 +76,9 @@ def page_of[Row: Model](
     ordered = found.order_by(*(f"-{name}" if backwards else name for name in order))
     listed = list(ordered[: size + 1])
     if len(listed) <= size:
-        return Page(listed, None)
+        return PageOfRows(listed, None)
     last = listed[size - 1]
-    return Page(listed[:size], Place(getattr(last, rank), getattr(last, moment), last.pk))
+    return PageOfRows(listed[:size], QueuePlace(getattr(last, rank), getattr(last, moment), last.pk))
 
 
 def count_of(found: QuerySet[Any]) -> str:

@@ -16,9 +16,9 @@ def operators_people() -> People:
     return {person.pk: person for person in found}
 
 
-def who_works_on_applications(people: Iterable[User]) -> list[User]:
-    """Those to whom an application may be given."""
-    return [person for person in people if person.is_active and Duty.APPLICATIONS in person.duties]
+def who_works_on(duty: Duty, people: Iterable[User]) -> list[User]:
+    """Those to whom a case of this part of the office may be given."""
+    return [person for person in people if person.is_active and duty in person.duties]
 
 
 def name_of(person: User) -> str:

@@ -7,14 +7,14 @@ from kabinet.office.views.appeals import (
     office_appeal,
     office_appeal_assign,
     office_appeal_file,
-    office_appeals,
+    office_appeal_presence,
 )
 from kabinet.office.views.calendar import office_calendar
 from kabinet.office.views.card import office_application, office_file, office_preview
 from kabinet.office.views.case import office_give, office_note, office_presence, office_take
 from kabinet.office.views.corrections import office_corrections
 from kabinet.office.views.documents import office_documents
-from kabinet.office.views.queue import office_bulk, office_export, office_queue
+from kabinet.office.views.queue import office_appeals, office_bulk, office_export, office_queue
 
 urlpatterns = [
     path("", office_queue, name="office_queue"),
@@ -26,6 +26,7 @@ urlpatterns = [
     path("appeals/", office_appeals, name="office_appeals"),
     path("appeals/<uuid:pk>/", office_appeal, name="office_appeal"),
     path("appeals/<uuid:pk>/assign/", office_appeal_assign, name="office_appeal_assign"),
+    path("appeals/<uuid:pk>/presence/", office_appeal_presence, name="office_appeal_presence"),
     path("appeals/<uuid:pk>/files/<uuid:file_id>/", office_appeal_file, name="office_appeal_file"),
     path("applications/<uuid:pk>/take/", office_take, name="office_take"),
     path("applications/<uuid:pk>/give/", office_give, name="office_give"),

@@ -14,12 +14,12 @@ from kabinet.appeals.services import (
     AppealOver,
     NotASpecialist,
     assign_appeal,
-    comment_appeal,
     reply_to_appeal,
     save_appeal_draft,
     send_appeal,
 )
 from kabinet.appeals.states import State
+from kabinet.appeals.transitions import ENGINE as APPEAL_ENGINE
 from kabinet.appeals.transitions import AppealNotFound
 from kabinet.core.models import JournalEntry
 from kabinet.core.numbers import APPEAL
@@ -269,12 +269,12 @@ def test_nobody_else_writes_in_an_appeal(db):
         reply(appeal, by=make_applicant().user)
     for stranger in (appeal.owner, make_specialist(role=Role.ADMINISTRATOR)):
         with pytest.raises(AppealNotFound):
-            comment_appeal(appeal=appeal, by=stranger, text="Ответ", files=[], token=uuid4(), at=NOW)
+            APPEAL_ENGINE.comment(case=appeal, by=stranger, text="Ответ", files=[], token=uuid4(), at=NOW)
 
 
 def test_first_message_of_a_specialist_makes_the_appeal_theirs(db, letters):
     specialist, appeal = make_specialist(), make_appeal()
-    comment_appeal(appeal=appeal, by=specialist, text="Уточняем.", files=[], token=uuid4(), at=NOW)
+    APPEAL_ENGINE.comment(case=appeal, by=specialist, text="Уточняем.", files=[], token=uuid4(), at=NOW)
     appeal.refresh_from_db()
     assert (appeal.specialist, appeal.state) == (specialist, State.SENT)
     assert "Уточняем." in letters()[-1].body
@@ -285,11 +285,13 @@ def test_first_message_of_a_specialist_makes_the_appeal_theirs(db, letters):
 
 def test_appeal_is_handed_over_with_a_letter(db, letters):
     appeal = make_taken()
-    colleague = make_specialist(email="petrova@seti.example.ru")
+    former, colleague = appeal.specialist, make_specialist(email="petrova@seti.example.ru")
     assign_appeal(appeal=appeal, specialist=colleague, by=make_specialist(), at=NOW)
     appeal.refresh_from_db()
     assert appeal.specialist == colleague
     assert letters()[-1].to == ["petrova@seti.example.ru"]
+    entry = JournalEntry.objects.get(act="appeal_assigned")
+    assert entry.details == {"number": appeal.number, "from": str(former.pk), "to": str(colleague.pk)}
 
 
 def test_appeal_is_not_handed_over_to_someone_without_the_duty(db):

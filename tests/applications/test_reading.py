@@ -2,7 +2,8 @@ import pytest
 
 from kabinet.applications.content.permissions import find_file
 from kabinet.applications.content.summary import summarise
-from kabinet.applications.models import Application, bring_latest_comments
+from kabinet.applications.models import Application
+from kabinet.cases.models import bring_messages
 from kabinet.correspondence.services import mark_read
 from tests.applications.builders import (
     NOW,
@@ -91,7 +92,7 @@ def test_latest_comments_cost_the_same_for_any_number_of_rows(count, django_asse
     found = Application.objects.of(applicant.user).with_latest_comment().with_unread(for_operator=False)
     with django_assert_num_queries(3):
         rows = list(found.order_by("sequence"))
-        bring_latest_comments(rows)
+        bring_messages(rows, "latest_comment")
         shown = [
             (
                 row.unread,

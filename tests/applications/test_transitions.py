@@ -4,6 +4,7 @@ import pytest
 
 from kabinet.applications.course.deadlines import next_step, upcoming
 from kabinet.applications.course.guards import DayImpossible
+from kabinet.applications.course.transitions import ENGINE as APPLICATION_ENGINE
 from kabinet.applications.course.transitions import (
     ApplicationNotFound,
     CommentNeeded,
@@ -14,7 +15,7 @@ from kabinet.applications.course.transitions import (
 from kabinet.applications.models import Application
 from kabinet.applications.rules.states import FINAL, Action, State
 from kabinet.applications.rules.table import TRANSITIONS
-from kabinet.applications.submission.services import comment_application, reply_to_application
+from kabinet.applications.submission.services import reply_to_application
 from kabinet.cases.sides import Side
 from kabinet.core import journal
 from kabinet.correspondence.services import MessageEmpty
@@ -48,8 +49,8 @@ def act(application, action, by, *, comment="", at=NOW, files=(), form=None, on=
 
 
 def comment(application, by, text="Пришлите план", *, files=(), form=None, at=NOW):
-    return comment_application(
-        application=application, by=by, text=text, files=files, token=form or token(), at=at
+    return APPLICATION_ENGINE.comment(
+        case=application, by=by, text=text, files=files, token=form or token(), at=at
     )
 
 
@@ -109,7 +110,7 @@ def test_missing_documents_stop_the_clock_until_they_are_supplied():
     assert (waiting.state, waiting.due_on) == (State.AWAITING_DOCUMENTS, date(2026, 12, 23))
     assert (next_step(waiting).who, next_step(waiting).by) == ("Вы", date(2026, 12, 23))
     assert "Нужен план участка" in letters("application_state_changed").last().text
-    assert waiting.latest_comment.text == "Нужен план участка"
+    assert waiting.thread.messages.last().text == "Нужен план участка"
 
     supplied_at = NOW + timedelta(days=7)
     reply(waiting, "Здравствуйте! А какой именно план?", at=supplied_at - timedelta(days=2))

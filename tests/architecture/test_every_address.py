@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import Role
+from kabinet.applications.course.transitions import ENGINE as APPLICATION_ENGINE
 from kabinet.office.models import AnswerTemplate
 from kabinet.signatures.models import Signature
 from tests.appeals.builders import make_appeal
@@ -59,6 +60,7 @@ OFFICE = {
     "office_appeal": {APPEALS},
     "office_appeal_assign": {APPEALS},
     "office_appeal_file": {APPEALS},
+    "office_appeal_presence": {APPEALS},
     "office_appeals": {APPEALS},
     "office_application": {APPLICATIONS},
     "office_bulk": {APPLICATIONS},
@@ -134,15 +136,14 @@ def test_addresses_open_to_anyone_are_exactly_the_listed_ones():
 @pytest.fixture
 def case(db):
     """An applicant's draft and application with files everywhere, and a specialist's answer."""
-    from kabinet.applications.submission.services import comment_application
 
     owner = make_applicant()
     draft = make_draft(owner)
     attach_required(draft)
     submitted = make_submitted(owner)
     answer = make_file(make_specialist(email="author@example.ru"), "ответ.pdf")
-    comment_application(
-        application=submitted, by=answer.owner, text="Ответ", files=[answer], token=token(), at=NOW
+    APPLICATION_ENGINE.comment(
+        case=submitted, by=answer.owner, text="Ответ", files=[answer], token=token(), at=NOW
     )
     sign_everything(submitted, answer.owner)
     return owner, draft, submitted, answer

@@ -8,7 +8,7 @@ from kabinet.office.journal.readings import SHOWS
 from kabinet.office.journal.words import ACTS, DETAILS
 
 KABINET = Path(__file__).parents[2] / "kabinet"
-RECORDERS = {"record", "_record", "_record_message", "_journal", "_tell_password_changed"}
+RECORDERS = {"record", "give", "_record", "_record_message", "_journal", "_tell_password_changed"}
 
 
 def calls():

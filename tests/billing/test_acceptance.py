@@ -18,7 +18,7 @@ from kabinet.billing.paying import unmatch_payment
 from kabinet.billing.statements import load_statement
 from kabinet.core.models import CalendarDay, JournalEntry
 from kabinet.notifications.models import Letter
-from kabinet.office.card.shown import act_of
+from kabinet.office.applications.card import act_of
 from tests.applications.life import Case
 from tests.billing.builders import AT, document, issued, paid, statement
 from tests.office.test_queue import text_of

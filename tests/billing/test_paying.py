@@ -26,7 +26,9 @@ from kabinet.billing.paying import (
 from kabinet.billing.standing import InstalmentStatus, standing_of
 from kabinet.core.models import JournalEntry
 from kabinet.law.payments import Event, Plan
-from kabinet.office.card.acts import answer_application
+from kabinet.office.applications.card import APPLICATION_CARD
+from kabinet.office.card.answering import answer_case
+from kabinet.office.card.declaration import CardAnswer
 from kabinet.office.card.freshness import Mark
 from tests.applications.builders import token
 from tests.applications.life import Case
@@ -39,17 +41,22 @@ TODAY = AT.date()
 @pytest.fixture
 def specialist_answers():
     """A function that presses a button of the card, and the one of the page that asks whether it is meant."""
-    return lambda case, act: answer_application(
-        application=case.application,
-        act=act,
-        seen=str(Mark.of(case.application)),
-        text="",
-        files=(),
-        confirmed=True,
-        token=token(),
-        by=case.specialist,
-        at=AT,
-    )
+
+    def press(case, act):
+        answer = CardAnswer(
+            act=act,
+            seen=str(Mark.of(case.application)),
+            text="",
+            files=(),
+            given={"on": None},
+            confirmed=True,
+            token=token(),
+            by=case.specialist,
+            at=AT,
+        )
+        answer_case(APPLICATION_CARD, case.application, answer)
+
+    return press
 
 
 def statuses(invoice, on=TODAY):

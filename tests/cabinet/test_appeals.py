@@ -9,8 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from kabinet.appeals.models import Appeal, AppealDraft
-from kabinet.appeals.services import comment_appeal, reply_to_appeal
+from kabinet.appeals.services import reply_to_appeal
 from kabinet.appeals.states import State
+from kabinet.appeals.transitions import ENGINE as APPEAL_ENGINE
 from kabinet.correspondence.models import Message
 from kabinet.files.models import StoredFile
 from tests.appeals.builders import TEXT, act, answers_to, make_appeal, make_taken, make_topics
@@ -155,7 +156,9 @@ def test_text_survives_a_session_that_ended_and_is_not_sent(client, applicant):
 def test_table_has_the_columns_of_the_manual(client, applicant):
     appeal = make_taken(applicant)
     file = make_file(make_specialist(), "diplom-obrazets.pdf")
-    comment_appeal(appeal=appeal, by=file.owner, text="тут комментарий", files=[file], token=uuid4(), at=NOW)
+    APPEAL_ENGINE.comment(
+        case=appeal, by=file.owner, text="тут комментарий", files=[file], token=uuid4(), at=NOW
+    )
     page = text_of(client.get(LIST))
     for shown in (
         "Номер Дата Статус Комментарий специалиста",
@@ -195,7 +198,9 @@ def test_home_has_the_latest_appeals_with_their_state(client, applicant):
 def test_menu_counts_conversations_with_something_unread_until_they_are_opened(client, applicant):
     appeal = make_taken(applicant)
     for _ in range(2):
-        comment_appeal(appeal=appeal, by=make_specialist(), text="Ответ", files=[], token=uuid4(), at=NOW)
+        APPEAL_ENGINE.comment(
+            case=appeal, by=make_specialist(), text="Ответ", files=[], token=uuid4(), at=NOW
+        )
     assert "Обращения 1 , непрочитанных: 1" in text_of(client.get("/profile/"))
     client.get(reverse("appeal", args=[appeal.pk]))
     assert "непрочитанных" not in text_of(client.get("/profile/"))
@@ -210,7 +215,7 @@ def test_lists_ask_the_database_as_often_for_one_row_as_for_thirty(
     def add():
         appeal = make_taken(applicant, by=specialist, files=[make_file(applicant.user)])
         file = make_file(specialist)
-        comment_appeal(appeal=appeal, by=file.owner, text="Ответ", files=[file], token=uuid4(), at=NOW)
+        APPEAL_ENGINE.comment(case=appeal, by=file.owner, text="Ответ", files=[file], token=uuid4(), at=NOW)
 
     add()
     with django_assert_max_num_queries(8):
@@ -241,8 +246,8 @@ def address(appeal, name="appeal"):
 
 def test_page_shows_conversation_history_and_term(client, applicant):
     appeal = make_taken(applicant)
-    comment_appeal(
-        appeal=appeal, by=make_specialist(), text="Ищем документы.", files=[], token=uuid4(), at=NOW
+    APPEAL_ENGINE.comment(
+        case=appeal, by=make_specialist(), text="Ищем документы.", files=[], token=uuid4(), at=NOW
     )
     page = text_of(client.get(address(appeal)))
     for shown in (
@@ -316,7 +321,7 @@ def test_refused_reply_keeps_its_text_even_after_a_reload(client, applicant):
 
 def test_conversation_opens_in_place_for_a_script_and_as_a_page_without(client, applicant):
     appeal = make_taken(applicant)
-    comment_appeal(appeal=appeal, by=make_specialist(), text="Ответ", files=[], token=uuid4(), at=NOW)
+    APPEAL_ENGINE.comment(case=appeal, by=make_specialist(), text="Ответ", files=[], token=uuid4(), at=NOW)
     place = address(appeal, "appeal_conversation")
     assert client.get(place).url == f"{address(appeal)}#correspondence"
     page = client.get(place, headers={"HX-Request": "true"}).content.decode()

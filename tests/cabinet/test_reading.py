@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from kabinet.applicants.models import ApplicantKind
-from kabinet.applications.submission.services import comment_application
+from kabinet.applications.course.transitions import ENGINE as APPLICATION_ENGINE
 from tests.applications.builders import (
     NOW,
     PASSWORD,
@@ -40,8 +40,8 @@ def text_of(response):
 def commented(applicant, specialist, text="Проверьте адрес"):
     application = make_submitted(applicant)
     file = make_file(specialist, "выписка.pdf")
-    comment_application(
-        application=application, by=specialist, text=text, files=[file], token=token(), at=NOW
+    APPLICATION_ENGINE.comment(
+        case=application, by=specialist, text=text, files=[file], token=token(), at=NOW
     )
     return application
 
@@ -160,8 +160,8 @@ def test_page_of_an_application_asks_the_same_for_one_letter_and_for_ten(
 
     def write():
         file = make_file(specialist)
-        comment_application(
-            application=application, by=specialist, text="Да", files=[file], token=token(), at=NOW
+        APPLICATION_ENGINE.comment(
+            case=application, by=specialist, text="Да", files=[file], token=token(), at=NOW
         )
 
     write()

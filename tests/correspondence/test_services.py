@@ -145,23 +145,6 @@ def test_reading_marks_only_what_the_other_side_wrote(thread, applicant, special
     assert read == {False: None, True: later}
 
 
-def test_unread_messages_are_counted_for_each_reader(thread, applicant, specialist, at):
-    quiet = open_thread(owner=applicant, about=Thread.About.APPLICATION, at=at)
-    send(thread, applicant, at)
-    send(thread, specialist, at, from_operator=True)
-    send(thread, specialist, at, from_operator=True)
-    for reader_is_operator, expected in ((False, 2), (True, 1)):
-        threads = Thread.objects.with_unread(reader_is_operator=reader_is_operator)
-        assert {one.pk: one.unread for one in threads} == {thread.pk: expected, quiet.pk: 0}
-        counts = Message.objects.unread_counts([thread.pk, quiet.pk], reader_is_operator=reader_is_operator)
-        assert counts == {thread.pk: expected}
-
-
-def test_threads_of_a_user_are_only_own(thread, applicant, specialist, at):
-    open_thread(owner=specialist, about=Thread.About.APPLICATION, at=at)
-    assert list(Thread.objects.of(applicant)) == [thread]
-
-
 @pytest.fixture(params=[1, 3])
 def conversation(thread, applicant, plan, at, request):
     """A thread of one message and a thread of three."""

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from kabinet.appeals.models import Appeal
 from kabinet.appeals.states import State
+from kabinet.appeals.transitions import ENGINE as APPEAL_ENGINE
 from tests.appeals.builders import act, make_appeal, make_taken, make_topics
 from tests.applications.builders import make_applicant, make_file, make_user
 from tests.journeys.conftest import PHONE
@@ -154,12 +155,13 @@ def test_two_specialists_meet_at_one_appeal_and_the_text_of_the_second_stays(vis
 
 
 def test_long_conversation_is_read_page_by_page_in_place(visitor, specialist, applicant):
-    from kabinet.appeals.services import comment_appeal
     from tests.applications.builders import NOW, token
 
     appeal = make_taken(applicant, by=specialist)
     for place in range(45):
-        comment_appeal(appeal=appeal, by=specialist, text=f"Письмо {place}.", files=[], token=token(), at=NOW)
+        APPEAL_ENGINE.comment(
+            case=appeal, by=specialist, text=f"Письмо {place}.", files=[], token=token(), at=NOW
+        )
     person = visitor()
     person.sign_in(EMAIL)
     person.open("/appeals/")

@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kabinet.accounts.models import Role
-from kabinet.appeals.services import comment_appeal
+from kabinet.appeals.transitions import ENGINE as APPEAL_ENGINE
 from kabinet.applications.corrections.requests import request_corrections
 from kabinet.applications.course.calendar import set_day
+from kabinet.applications.course.transitions import ENGINE as APPLICATION_ENGINE
 from kabinet.applications.models import Application
 from kabinet.applications.rules.placed_kinds import PlacedKind
-from kabinet.applications.submission.services import comment_application, reply_to_application
+from kabinet.applications.submission.services import reply_to_application
 from kabinet.jobs.models import Job
 from kabinet.jobs.schedule import start_due
 from tests.appeals.builders import make_appeal
@@ -48,8 +49,8 @@ def cases(specialist):
     Application.objects.filter(pk=wrong.pk).update(answers={**wrong.answers, **broken})
     complete = make_complete(owner)
     answered = make_submitted(owner)
-    comment_application(
-        application=answered,
+    APPLICATION_ENGINE.comment(
+        case=answered,
         by=specialist,
         text="Проверьте, пожалуйста, адрес.",
         files=[make_file(specialist, "выписка " * 20 + ".pdf")],
@@ -59,7 +60,7 @@ def cases(specialist):
     make_user(email="head@example.ru", role=Role.HEAD, name="Петрова Анна")
     administrator = make_user(email="admin@example.ru", role=Role.ADMINISTRATOR, name="Админова Ольга")
     appeal = make_appeal(owner, topic="03", files=[make_file(owner.user)], application=str(answered.pk))
-    comment_appeal(appeal=appeal, by=specialist, text="Проверяем.", files=[], token=token(), at=NOW)
+    APPEAL_ENGINE.comment(case=appeal, by=specialist, text="Проверяем.", files=[], token=token(), at=NOW)
     asked = make_submitted(owner)
     request_corrections(
         application=asked,

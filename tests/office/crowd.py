@@ -284,7 +284,7 @@ def _applications(owner, worker):
         stage="'soon'",
     )
     fill("office.Note", APPLICATIONS, application=application, author=worker, token=key("office.Note"))
-    fill("office.Presence", APPLICATIONS, application=application, user=worker)
+    fill("office.Presence", APPLICATIONS, case=application, user=worker)
 
 
 def _appeals(owner, worker):

@@ -9,7 +9,7 @@ from tests.applications.builders import make_applicant, make_file
 from tests.office.conftest import person
 
 READ = ("office_appeals", "office_appeal", "office_appeal_file")
-NAMES = (*READ, "office_appeal_assign")
+NAMES = (*READ, "office_appeal_assign", "office_appeal_presence")
 
 
 @pytest.fixture
@@ -26,6 +26,7 @@ def everywhere(appeal):
         "office_appeal": reverse("office_appeal", args=[appeal.pk]),
         "office_appeal_file": reverse("office_appeal_file", args=[appeal.pk, file.pk]),
         "office_appeal_assign": reverse("office_appeal_assign", args=[appeal.pk]),
+        "office_appeal_presence": reverse("office_appeal_presence", args=[appeal.pk]),
     }
 
 

@@ -17,7 +17,10 @@ from kabinet.appeals.transitions import Outcome
 from kabinet.core.errors import DomainError
 from kabinet.core.models import JournalEntry
 from kabinet.correspondence.models import Message, MessageDraft
-from kabinet.office.appeals.acts import AppealCardStale, answer_appeal
+from kabinet.office.appeals.card import APPEAL_CARD
+from kabinet.office.card.answering import answer_case
+from kabinet.office.card.declaration import CardAnswer
+from kabinet.office.card.freshness import CardStale, Mark
 from tests.appeals.builders import TEXT, act, make_appeal, make_taken
 from tests.applications.builders import (
     NOW,
@@ -142,7 +145,7 @@ def test_card_asks_the_database_as_often_for_a_long_case_as_for_a_short_one(
         file = make_file(owner.user)
         reply_to_appeal(appeal=appeal, by=owner.user, text="Ещё", files=[file], token=uuid4(), at=NOW)
     office.get(address(appeal))  # from now on nothing is unread
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(20):
         office.get(address(appeal))
 
 
@@ -248,7 +251,8 @@ def author_writes(appeal):
 
 
 @pytest.mark.parametrize(
-    ("meanwhile", "shown"), [(colleague_takes, "специалист — Петрова Ольга"), (author_writes, "Уже не нужно")]
+    ("meanwhile", "shown"),
+    [(colleague_takes, "специалист теперь — Петрова Ольга"), (author_writes, "Уже не нужно")],
 )
 @pytest.mark.parametrize("action", ["comment", "answer"])
 def test_stale_card_sends_nothing_shows_the_change_and_keeps_text_and_files(
@@ -261,6 +265,7 @@ def test_stale_card_sends_nothing_shows_the_change_and_keeps_text_and_files(
         address(appeal), {**form, "act": action, "text": "Написано раньше", "uploads": [pdf()]}
     )
     assert response.status_code == 409
+    assert "Пока карточка была открыта, в обращении произошли изменения: " in text_of(response)
     assert shown in text_of(response)
     assert typed_text(response) == "Написано раньше"
     assert len(hidden(response)["kept"]) == 1
@@ -270,25 +275,42 @@ def test_stale_card_sends_nothing_shows_the_change_and_keeps_text_and_files(
     assert again.status_code == 302
 
 
+def test_card_says_who_else_has_it_open_and_what_has_changed(office, client, appeal, specialist):
+    colleague = person("p@seti.example.ru", role=Role.SPECIALIST, name="Петрова Ольга")
+    client.force_login(colleague)
+    assert "Сейчас открыта" not in text_of(client.get(address(appeal)))
+    client.force_login(specialist)
+    page = client.get(address(appeal))
+    assert "Сейчас открыта ещё у Петрова Ольга" in text_of(page)
+
+    url, form = reverse("office_appeal_presence", args=[appeal.pk]), {"seen": hidden(page)["seen"]}
+    assert "Карточка устарела" not in text_of(client.post(url, form))
+    act(appeal, "take", by=colleague)
+    told = text_of(client.post(url, form))
+    for change in ("Карточка устарела", "статус теперь — «В работе»", "специалист теперь — Петрова Ольга"):
+        assert change in told
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_specialists_who_take_at_once_one_has_it():
     appeal = make_appeal()
     people, together, results = [make_specialist() for _ in range(2)], threading.Barrier(2), []
+    seen = str(Mark.of(appeal))
 
     def take(who):
         try:
             together.wait(LONGEST_SECONDS)
-            answer_appeal(
-                appeal=appeal,
+            answer = CardAnswer(
                 act="take",
-                seen_version=str(appeal.version),
+                seen=seen,
                 text="",
                 files=[],
-                outcome=Outcome(),
+                given={"outcome": Outcome()},
                 token=uuid4(),
                 by=who,
                 at=NOW,
             )
+            answer_case(APPEAL_CARD, appeal, answer)
             results.append(who.pk)
         except DomainError as refusal:
             results.append(type(refusal))
@@ -300,7 +322,7 @@ def test_of_two_specialists_who_take_at_once_one_has_it():
         one.start()
     for one in both:
         one.join(30)
-    assert set(results) == {AppealCardStale, Appeal.objects.get().specialist_id}
+    assert set(results) == {CardStale, Appeal.objects.get().specialist_id}
 
 
 def test_appeal_is_handed_over_from_the_card(office, appeal, letters):

@@ -114,7 +114,7 @@ def test_filters_live_in_the_address_and_narrow_everything(office, specialist, l
         sent_at=AT + timedelta(days=3),
         state=State.IN_WORK,
     )
-    listed()
+    nobodys = listed()
     day = "2026-11-27"
     for chosen in (
         {"topic": "03"},
@@ -128,6 +128,7 @@ def test_filters_live_in_the_address_and_narrow_everything(office, specialist, l
         tabs = re.findall(r'class="queue-tabs__item" href="([^"]+)"', response.content.decode())
         assert all(f"{name}=" in tab for tab in tabs for name in chosen)
     assert numbers_on(office.get(QUEUE, {"until": "2026-11-23"})) == []
+    assert numbers_on(office.get(QUEUE, {"specialist": "nobody"})) == [nobodys.number]
 
 
 @pytest.mark.parametrize("broken", ["x", "2026-11-24_x_y", "2026-13-40", "\0", "ЮЛ'--"])

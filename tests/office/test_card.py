@@ -10,13 +10,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from kabinet.applications.course.transitions import ENGINE as APPLICATION_ENGINE
 from kabinet.applications.course.transitions import perform
 from kabinet.applications.rules.states import State
-from kabinet.applications.submission.services import comment_application, reply_to_application
+from kabinet.applications.submission.services import reply_to_application
 from kabinet.core.models import JournalEntry
 from kabinet.correspondence.models import Message
 from kabinet.files.models import StoredFile
-from kabinet.office.card.notes import write_note
+from kabinet.office.applications.notes import write_note
 from tests.applications.builders import NOW, make_applicant, make_file, make_submitted, pdf_bytes
 from tests.office.test_queue import text_of
 
@@ -226,6 +227,9 @@ def test_long_conversation_is_read_page_by_page(office, case):
     assert "Письмо 4." not in text_of(response)
     before = re.search(r"\?before=[0-9a-f-]+", response.content.decode())[0]
     assert "Письмо 4." in text_of(office.get(address(case) + before))
+    in_place = office.get(address(case) + before, headers={"HX-Request": "true"})
+    assert "Письмо 4." in text_of(in_place)
+    assert "<form" not in in_place.content.decode()
 
 
 def test_request_is_told_from_a_message_with_its_day(office, case, specialist):
@@ -244,6 +248,14 @@ def test_draft_of_an_answer_is_kept_and_shown_to_its_author_again(office, case):
     assert typed_text(page) == "Начало"
     assert len(hidden(page)["kept"]) == 1
     assert case.thread.messages.count() == 0
+
+
+def test_draft_of_an_answer_saves_itself_beside_a_day_that_cannot_be_read(office, case):
+    form = {**hidden(office.get(address(case))), "text": "Начало", "happened_on": "вчера"}
+    assert office.post(address(case), {**form, "go": "autosave"}).json()["saved_at"]
+    refused = office.post(address(case), {**form, "text": "Начало!", "go": "draft"})
+    assert (refused.status_code, typed_text(refused)) == (422, "Начало!")
+    assert typed_text(office.get(address(case))) == "Начало!"
 
 
 # --- Writing ----------------------------------------------------------------------------------
@@ -405,8 +417,8 @@ def test_another_persons_file_cannot_be_sent(office, case):
 
 def test_own_file_that_was_sent_already_is_not_sent_again(office, case, specialist):
     sent = make_file(specialist, "условия.pdf")
-    comment_application(
-        application=make_submitted(), by=specialist, text="", files=[sent], token=uuid4(), at=NOW
+    APPLICATION_ENGINE.comment(
+        case=make_submitted(), by=specialist, text="", files=[sent], token=uuid4(), at=NOW
     )
 
     send(office, case, text="Держите", kept=[str(sent.pk)])

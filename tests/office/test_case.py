@@ -8,11 +8,12 @@ import pytest
 
 from kabinet.accounts.models import Role
 from kabinet.applications.course.assignment import take_application
+from kabinet.applications.course.transitions import ENGINE as APPLICATION_ENGINE
 from kabinet.applications.models import Application
-from kabinet.applications.submission.services import comment_application, reply_to_application
+from kabinet.applications.submission.services import reply_to_application
 from kabinet.core.models import JournalEntry
 from kabinet.notifications.models import Letter
-from kabinet.office.card.notes import write_note
+from kabinet.office.applications.notes import write_note
 from kabinet.office.models import AnswerTemplate, Note, Presence
 from tests.applications.builders import NOW, make_applicant, make_draft, make_submitted
 from tests.office.conftest import make_readings_old, person
@@ -132,7 +133,7 @@ def test_open_card_hears_of_others_and_of_changes(office, case, colleague):
     seen = hidden(office.get(address(case)))["seen"]
     assert text_of(post(office, case, "presence", seen=seen)) == ""
 
-    comment_application(application=case, by=colleague, text="Позвоню сам", files=[], token=uuid4(), at=NOW)
+    APPLICATION_ENGINE.comment(case=case, by=colleague, text="Позвоню сам", files=[], token=uuid4(), at=NOW)
 
     page = text_of(post(office, case, "presence", seen=seen))
     assert "Карточка устарела" in page

@@ -105,6 +105,15 @@ def test_day_that_cannot_be_is_told_beside_its_field_with_the_text_kept(office, 
     assert (odd.status_code, "По письму заявителя" in text_of(odd)) == (422, True)
 
 
+def test_template_of_an_answer_leaves_the_day_that_was_typed(office, case):
+    case.place("conditions", "contract")
+    case.office("offer")
+    page = press(office, case.application, "conclude", happened_on="24.11.2026", insert_template="yes")
+    assert 'name="happened_on" value="24.11.2026"' in page.content.decode()
+    case.application.refresh_from_db()
+    assert case.application.state == State.OFFER_SENT
+
+
 # --- Whatever else is done to a colleague's application ----------------------------------------------
 
 

@@ -26,12 +26,13 @@ import django
 django.setup()
 from datetime import date
 from kabinet.accounts.models import User
-from kabinet.office.queue.choice import Choice
-from kabinet.office.queue.export import export
+from kabinet.office.applications.export import export
+from kabinet.office.applications.queue import APPLICATION_QUEUE
 from kabinet.office.people import operators_people
-from kabinet.office.queue.rows import searched
-choice, who = Choice.read({"state": "all"}), User.objects.exclude(role="applicant").first()
-file, rows = export(searched(choice, who=who, today=date.today()), choice, people=operators_people())
+from kabinet.office.queue.choice import QueueChoice
+choice = QueueChoice.read(APPLICATION_QUEUE, {"state": "all"})
+who = User.objects.exclude(role="applicant").first()
+file, rows = export(choice.found(who=who, today=date.today()), choice, people=operators_people())
 # Not getrusage: its peak counts the parent's memory at the moment of the fork.
 taken = int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0])
 print(json.dumps({"rows": rows, "megabytes": taken / 1024}))
@@ -101,7 +102,7 @@ def test_who_took_what_away_is_recorded(office, specialist, listed):
 
 
 def test_longer_list_than_a_file_takes_is_refused(office, listed, monkeypatch):
-    monkeypatch.setattr("kabinet.office.queue.export.MOST_ROWS", 1)
+    monkeypatch.setattr("kabinet.office.applications.export.MOST_ROWS", 1)
     listed(), listed()
 
     response = office.get(EXPORT, {"state": "new"})

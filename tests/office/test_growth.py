@@ -16,10 +16,10 @@ from django.utils import timezone
 from kabinet.accounts.codes import issue_code
 from kabinet.accounts.models import OneTimeCode, Role
 from kabinet.applicants.consents import PROCESSING
+from kabinet.applications.course.transitions import ENGINE as APPLICATION_ENGINE
 from kabinet.applications.models import Application
 from kabinet.applications.papers.printed_form import freeze_form
 from kabinet.applications.rules.states import State
-from kabinet.applications.submission.services import comment_application
 from kabinet.billing.models import Payment
 from kabinet.signatures.models import Signature
 from kabinet.ui.captcha import new_code
@@ -58,6 +58,7 @@ UNSEEN = {
     "document_upload",
     "logout",
     "office_appeal_assign",
+    "office_appeal_presence",
     "office_bulk",
     "office_give",
     "office_note",
@@ -222,8 +223,8 @@ def old_portal(transactional_db):
     freeze_form(application=draft, by=owner.user, at=NOW)
     submitted = make_submitted(owner)
     answer = make_file(specialist, "ответ.pdf")
-    comment_application(
-        application=submitted, by=specialist, text="Ответ", files=[answer], token=token(), at=NOW
+    APPLICATION_ENGINE.comment(
+        case=submitted, by=specialist, text="Ответ", files=[answer], token=token(), at=NOW
     )
     office = list(office_addresses(submitted))  # it also signs and pays, which the owner's pages show
     corrections = submitted.corrections.create(requested_by=specialist, requested_at=NOW)

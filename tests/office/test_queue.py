@@ -10,8 +10,8 @@ from django.utils import timezone
 from kabinet.accounts.models import Role
 from kabinet.applications.models import CLOSED
 from kabinet.applications.rules.states import State
-from kabinet.correspondence.models import Message
-from kabinet.office.queue.choice import TABS
+from kabinet.correspondence.services import mark_read, send_message
+from kabinet.office.applications.queue import APPLICATION_QUEUE
 from tests.office.conftest import AT, person, thread_of
 
 QUEUE = "/office/"
@@ -228,7 +228,7 @@ def test_filters_stay_in_the_addresses_of_tabs_and_pages(office, listed):
     page = office.get(QUEUE, {"band": "До 15", "q": "иванов"}).content.decode()
 
     addresses = re.findall(r'href="(\?[^"]+)"', page)
-    assert len(addresses) > len(TABS)
+    assert len(addresses) > len(APPLICATION_QUEUE.tabs)
     assert all("band=" in address and "q=" in address for address in addresses)
 
 
@@ -269,25 +269,24 @@ def test_more_rows_asked_by_script_come_without_the_page(office, listed):
     assert "HX-Request" in response["Vary"]
 
 
-def test_unread_reply_is_marked_until_it_is_read(office, applicant, listed):
-    thread = thread_of(applicant)
-    listed(thread=thread)
-    message = Message.objects.create(
-        thread=thread, author=applicant, from_operator=False, text="План", token=thread.pk, sent_at=AT
+def write(thread, *, by, from_operator):
+    send_message(
+        thread=thread, by=by, from_operator=from_operator, text="План", files=[], token=thread.pk, at=AT
     )
+
+
+def test_unread_reply_is_marked_until_it_is_read(office, applicant, listed):
+    thread = listed().thread
+    write(thread, by=applicant, from_operator=False)
 
     assert "Новый ответ" in text_of(office.get(QUEUE))
 
-    Message.objects.filter(pk=message.pk).update(read_at=AT)
+    mark_read(thread=thread, reader_is_operator=True, at=AT)
     assert "Новый ответ" not in text_of(office.get(QUEUE))
 
 
 def test_own_message_is_not_an_unread_reply(office, applicant, specialist, listed):
-    thread = thread_of(applicant)
-    listed(thread=thread)
-    Message.objects.create(
-        thread=thread, author=specialist, from_operator=True, text="Нужен план", token=thread.pk, sent_at=AT
-    )
+    write(listed().thread, by=specialist, from_operator=True)
 
     assert "Новый ответ" not in text_of(office.get(QUEUE))
 

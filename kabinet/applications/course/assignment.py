@@ -6,9 +6,8 @@ from django.db import transaction
 
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
-from kabinet.applications.course.transitions import ApplicationNotFound, lock
+from kabinet.applications.course.transitions import ENGINE, ApplicationNotFound, lock
 from kabinet.applications.models import Application
-from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.notifications.services import send_letter
 
@@ -49,7 +48,7 @@ def take_application(*, application: Application, by: User, at: datetime, addres
         return False
     if locked.specialist is not None:
         raise AlreadyTaken(locked, locked.specialist)
-    _give(locked, by, by=by, act="application_taken", at=at, address=address)
+    ENGINE.give(locked, by, act="application_taken", by=by, at=at, address=address)
     return True
 
 
@@ -70,7 +69,7 @@ def hand_over_application(
     if locked.specialist_id == to.pk:
         return False
     act = "application_assigned" if leads else "application_handed_over"
-    _give(locked, to, by=by, act=act, at=at, address=address)
+    ENGINE.give(locked, to, act=act, by=by, at=at, address=address)
     if to.pk != by.pk:
         send_letter(
             kind="application_given",
@@ -86,18 +85,3 @@ def _lock_submitted(application: Application, by: User) -> Application:
     if locked.is_draft or Duty.APPLICATIONS not in by.duties:
         raise ApplicationNotFound
     return locked
-
-
-def _give(locked: Application, to: User, *, by: User, act: str, at: datetime, address: str | None) -> None:
-    before = locked.specialist_id
-    locked.specialist = to
-    locked.updated_at = at
-    locked.save(update_fields=["specialist", "updated_at"])
-    journal.record(
-        act=act,
-        subject=f"application:{locked.pk}",
-        by=by.pk,
-        at=at,
-        address=address,
-        details={"number": locked.number, "from": str(before or ""), "to": str(to.pk)},
-    )

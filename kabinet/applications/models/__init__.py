@@ -15,7 +15,6 @@ from kabinet.applications.models.application import (
     Reminder,
     SearchWord,
     StateChange,
-    bring_latest_comments,
 )
 from kabinet.applications.models.corrections import CorrectionItem, CorrectionRequest, CorrectionUpload
 
@@ -37,5 +36,4 @@ __all__ = [
     "Reminder",
     "SearchWord",
     "StateChange",
-    "bring_latest_comments",
 ]

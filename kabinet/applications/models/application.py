@@ -1,8 +1,7 @@
 """Applications for connection to the grid (заявки на технологическое присоединение)."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Self
+from typing import Self, override
 from uuid import UUID
 
 from django.conf import settings
@@ -19,10 +18,9 @@ from kabinet.applications.models import corrections as correction_models  # noqa
 from kabinet.applications.rules.course import Course, course_of
 from kabinet.applications.rules.placed_kinds import TOLD, PlacedKind, Told
 from kabinet.applications.rules.states import TONES, State
-from kabinet.cases.models import Case, CaseChange, CaseQuerySet
+from kabinet.cases.models import Case, CaseChange, CaseQuerySet, CaseWords
 from kabinet.core.calendar import overrides
 from kabinet.core.ids import new_id
-from kabinet.correspondence.models import Message
 from kabinet.law.deadlines import Code
 from kabinet.law.editions import Law, law_at
 from kabinet.law.working_days import Overrides
@@ -115,11 +113,8 @@ class Application(Case):
 
     objects = Applications.as_manager()
     states, tones = State, TONES
+    words = CaseWords("заявки", "заявку", "заявке")
 
-    latest_comment_id: UUID | None
-    """Only after `with_latest_comment`."""
-    brought_comment: Message | None
-    """Only after `bring_latest_comments`."""
     unread: int
     """Only after `with_unread`."""
 
@@ -169,6 +164,11 @@ class Application(Case):
         return self.submitted_at or self.created_at
 
     @property
+    @override
+    def contents_version(self) -> str:
+        return str(self.version)
+
+    @property
     def facts(self) -> Facts:
         """What its answers mean, as they are now: `facts_of` remembers, the row keeps nothing to grow old."""
         return facts_of(self.answers, self.applicant_kind)
@@ -198,23 +198,6 @@ class Application(Case):
     def due(self, code: Code, start: date) -> date:
         """The last day of a limit of the law whose event happened on `start`, by the operator's calendar."""
         return self.law.due(code, start, overrides=self.overrides)
-
-    @property
-    def latest_comment(self) -> Message | None:
-        """The last message of a specialist; a list brings all of them at once (`bring_latest_comments`)."""
-        if "brought_comment" in self.__dict__:
-            return self.brought_comment
-        if self.thread is None:
-            return None
-        return self.thread.messages.filter(from_operator=True).order_by("-sent_at", "-id").first()
-
-
-def bring_latest_comments(listed: Sequence[Application]) -> None:
-    """Give rows of `with_latest_comment` the messages and their files: two queries for all."""
-    keys = [row.latest_comment_id for row in listed if row.latest_comment_id]
-    comments = Message.objects.prefetch_related("files").in_bulk(keys)
-    for row in listed:
-        row.brought_comment = comments.get(row.latest_comment_id) if row.latest_comment_id else None
 
 
 class SearchWord(models.Model):

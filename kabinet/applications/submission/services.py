@@ -333,22 +333,6 @@ def _freeze(locked: Application) -> None:
     locked.number = locked.facts.full_number(locked.sequence)
 
 
-def comment_application(
-    *,
-    application: Application,
-    by: User,
-    text: str,
-    files: Sequence[StoredFile],
-    token: UUID,
-    at: datetime,
-) -> Message:
-    """A specialist writes to the applicant, who also gets a letter. A repeated `token` writes nothing.
-
-    Raises ApplicationNotFound and what send_message refuses.
-    """
-    return ENGINE.comment(case=application, by=by, text=text, files=files, token=token, at=at)
-
-
 @transaction.atomic
 def reply_to_application(
     *,

@@ -10,20 +10,20 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from kabinet.appeals.models import Appeal, bring_messages_of_list
+from kabinet.appeals.models import Appeal
 from kabinet.appeals.services import AppealOver, reply_to_appeal
 from kabinet.appeals.states import Action
 from kabinet.appeals.transitions import AppealTransitionImpossible, allowed_actions, perform
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, my_appeal_or_404
 from kabinet.cabinet.conversation import answer, conversation_of, show_in_place, talk_of_appeal
+from kabinet.cabinet.lists import page_of_own
 from kabinet.cabinet.shown import file_at
+from kabinet.cases.models import bring_messages
 from kabinet.core.ids import new_id
 from kabinet.correspondence.compose import token_of
 from kabinet.correspondence.reading import file_in
 from kabinet.correspondence.services import mark_read
 from kabinet.files.responses import file_response
-
-PAGE_SIZE = 20
 
 
 @require_GET
@@ -31,22 +31,10 @@ PAGE_SIZE = 20
 def own_list(request: HttpRequest) -> HttpResponse:
     """The table «Обращения», newest first; `before` is the sequence of the last row of the page above."""
     request = cast("ApplicantRequest", request)
-    found = (
-        Appeal.objects.of(request.user)
-        .latest_first()
-        .select_related("topic", "thread")
-        .with_messages_of_list()
-    )
-    before = request.GET.get("before", "")
-    if before.isdecimal() and len(before) < 19:
-        found = found.filter(sequence__lt=int(before))
-    rows = list(found[: PAGE_SIZE + 1])
-    shown = rows[:PAGE_SIZE]
-    bring_messages_of_list(shown)
-    context = {
-        "rows": [_row(row) for row in shown],
-        "older_url": f"?before={shown[-1].sequence}" if len(rows) > PAGE_SIZE else "",
-    }
+    found = Appeal.objects.of(request.user).select_related("topic", "thread").with_messages_of_list()
+    page = page_of_own(found, before=request.GET.get("before", ""))
+    bring_messages(page.rows, "latest_comment", "first_message")
+    context = {"rows": [_row(row) for row in page.rows], "older_url": page.older_url}
     return render(request, "cabinet/appeals/list.html", context)
 
 

@@ -18,7 +18,7 @@ from kabinet.applications.content.completeness import missing
 from kabinet.applications.content.summary import summarise
 from kabinet.applications.corrections.requests import open_request
 from kabinet.applications.course.deadlines import next_step, upcoming
-from kabinet.applications.models import Application, bring_latest_comments
+from kabinet.applications.models import Application
 from kabinet.applications.papers.printed_form import latest_form
 from kabinet.applications.rules.guidance import needed_now
 from kabinet.applications.submission.services import (
@@ -33,12 +33,12 @@ from kabinet.billing.standing import bill_of
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
 from kabinet.cabinet.acts import pages_for
 from kabinet.cabinet.conversation import answer, conversation_of, show_in_place, talk_of_application
+from kabinet.cabinet.lists import page_of_own
 from kabinet.cabinet.shown import file_of
 from kabinet.cabinet.way import documents_of, way_of
+from kabinet.cases.models import bring_messages
 from kabinet.core.ids import read_id
 from kabinet.correspondence.services import mark_read
-
-PAGE_SIZE = 20
 
 
 @require_GET
@@ -46,21 +46,12 @@ PAGE_SIZE = 20
 def own_list(request: HttpRequest) -> HttpResponse:
     """The table «Заявки на ТП», newest first; `before` is the sequence of the last row of the page above."""
     request = cast("ApplicantRequest", request)
-    found = (
-        Application.objects.of(request.user)
-        .latest_first()
-        .with_latest_comment()
-        .with_unread(for_operator=False)
-    )
-    before = request.GET.get("before", "")
-    if before.isdecimal() and len(before) < 19:
-        found = found.filter(sequence__lt=int(before))
-    rows = list(found[: PAGE_SIZE + 1])
-    shown = rows[:PAGE_SIZE]
-    bring_latest_comments(shown)
+    found = Application.objects.of(request.user).with_latest_comment().with_unread(for_operator=False)
+    page = page_of_own(found, before=request.GET.get("before", ""))
+    bring_messages(page.rows, "latest_comment")
     context = {
-        "rows": [_row(row) for row in shown],
-        "older_url": f"?before={shown[-1].sequence}" if len(rows) > PAGE_SIZE else "",
+        "rows": [_row(row) for row in page.rows],
+        "older_url": page.older_url,
         "deleted": _just_deleted(request),
     }
     return render(request, "cabinet/applications/list.html", context)

@@ -1,29 +1,40 @@
-"""The card of an appeal: what a specialist sees on it."""
+"""What the card of an appeal shows, and what may be answered from it."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, override
 from uuid import UUID
 
 from django.urls import reverse
 
+from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.appeals.deadlines import limit_of
 from kabinet.appeals.models import Appeal, AppealChange
 from kabinet.appeals.states import Action, State, Transition
-from kabinet.appeals.transitions import allowed_actions
-from kabinet.correspondence.models import Message
-from kabinet.correspondence.reading import page_of_messages, shown_message
-from kabinet.office.appeals.queue import people_of_appeals
-from kabinet.office.people import who_made
+from kabinet.appeals.transitions import (
+    ENGINE,
+    AnswerIncomplete,
+    AppealTransitionImpossible,
+    check_act,
+    perform,
+)
+from kabinet.cases.models import CaseChange
+from kabinet.core.errors import DomainError
+from kabinet.files.models import StoredFile
+from kabinet.office.access import not_found
+from kabinet.office.appeals.form import AppealAnswerForm
+from kabinet.office.card.decisions import colleague_of
+from kabinet.office.card.declaration import CardAnswer, CaseCard
+from kabinet.office.people import operators_people, who_works_on
 from kabinet.office.terms import term_of
-from kabinet.ui.wording import ru_date
 
 OTHERS = 10
 """How many other appeals of the applicant the card lists."""
 _ENDING = (State.NOT_OURS, State.NOT_CONSIDERED)
 
 
-class Act(NamedTuple):
+class AppealAct(NamedTuple):
     """A button: what comes of it, what the applicant will read, what to comment, by which rule.
 
     `limit`: the last day that the rule allows for it. `ends`: the appeal is not answered on its merits.
@@ -39,74 +50,89 @@ class Act(NamedTuple):
     limit: date | None
 
 
-class Entry(NamedTuple):
-    """One line of the history."""
+class AppealCard(CaseCard[Appeal, Transition]):
+    """The card of an appeal."""
 
-    at: Any
-    state: str
-    who: str
-    due_on: date | None
-    why: str
+    engine = ENGINE
+    form = AppealAnswerForm
+    page = "office/appeals/card.html"
+    asking_page = "office/appeals/confirm_act.html"
+    address = "office_appeal"
+    carried = ("founded", "measures", "measures_due_on", "reason")
+    sent = "Сообщение отправлено заявителю."
+    outdated = (AppealTransitionImpossible,)
+
+    @override
+    def find(self, pk: UUID) -> Appeal:
+        related = ("owner", "specialist", "thread", "topic", "application")
+        return Appeal.objects.select_related(*related).filter(pk=pk).first() or not_found()
+
+    @override
+    def act_of(self, row: Transition, case: Appeal, today: date) -> AppealAct:
+        limit = limit_of(row, case)
+        return AppealAct(
+            action=row.action,
+            label=row.label,
+            target=State(row.target).label,
+            tells=row.tells,
+            hint=row.hint,
+            ends=row.target in _ENDING,
+            basis=limit[0] if limit else row.basis,
+            limit=limit[1] if limit else None,
+        )
+
+    @override
+    def file_of(self, case: Appeal, file: StoredFile) -> dict[str, Any]:
+        url = reverse("office_appeal_file", args=[case.pk, file.pk])
+        return {"name": file.name, "size": file.size, "url": f"{url}?show=1"}
+
+    @override
+    def shown(
+        self, case: Appeal, rows: Sequence[Transition], *, viewer: User, today: date
+    ) -> Mapping[str, Any]:
+        actions = {row.action for row in rows}
+        others = Appeal.objects.of(case.owner).exclude(pk=case.pk).latest_first()
+        return {
+            "term": term_of(case.due_on, today=today),
+            "may_take": Action.TAKE in actions,
+            "asks_outcome": Action.ANSWER in actions and case.topic.complaint,
+            "others": others.select_related("topic")[:OTHERS],
+            "people": who_works_on(Duty.APPEALS, operators_people().values()),
+        }
+
+    @override
+    def checked(self, locked: Appeal, answer: CardAnswer) -> Transition:
+        return check_act(
+            appeal=locked,
+            action=answer.act,
+            by=answer.by,
+            comment=answer.text,
+            outcome=answer.given["outcome"],
+        )
+
+    @override
+    def perform(self, locked: Appeal, answer: CardAnswer) -> None:
+        perform(
+            appeal=locked,
+            action=answer.act,
+            by=answer.by,
+            at=answer.at,
+            comment=answer.text,
+            files=answer.files,
+            outcome=answer.given["outcome"],
+            why=answer.why.strip() if colleague_of(locked, answer.by) else "",
+            token=answer.token,
+        )
+
+    @override
+    def remark_of(self, change: CaseChange) -> str:
+        """What was written stands in the conversation."""
+        why = change.why if isinstance(change, AppealChange) else ""
+        return f"Обращение вёл другой специалист. Причина: {why}" if why else ""
+
+    @override
+    def field_of(self, refusal: DomainError) -> str | None:
+        return refusal.field if isinstance(refusal, AnswerIncomplete) else super().field_of(refusal)
 
 
-def card_of(appeal: Appeal, *, viewer: User, today: date, before: UUID | None = None) -> dict[str, Any]:
-    """Everything the card shows but the form; the number of queries does not depend on how much there is."""
-    page = page_of_messages(appeal.thread, before=before)
-    rows = allowed_actions(appeal, viewer)
-    actions = {row.action for row in rows}
-    others = Appeal.objects.of(appeal.owner).exclude(pk=appeal.pk).latest_first()
-    return {
-        "appeal": appeal,
-        "term": term_of(appeal.due_on, today=today),
-        "acts": [act_of(row, appeal) for row in rows],
-        "may_take": Action.TAKE in actions,
-        "asks_outcome": Action.ANSWER in actions and appeal.topic.complaint,
-        "conversation": [_message(message, appeal, viewer) for message in page.messages],
-        "earlier": page.earlier,
-        "is_latest": before is None,
-        "history": [_entry(change, appeal) for change in appeal.history.select_related("by")],
-        "others": others.select_related("topic")[:OTHERS],
-        "people": people_of_appeals(),
-    }
-
-
-def values_of(appeal: Appeal) -> dict[str, str]:
-    """What the fields of a template stand for in an answer to an appeal."""
-    return {
-        "номер": appeal.number,
-        "имя": appeal.applicant_name,
-        "срок": ru_date(appeal.due_on) if appeal.due_on else "",
-        "статус": str(State(appeal.state).label),
-    }
-
-
-def act_of(row: Transition, appeal: Appeal) -> Act:
-    """A transition as a button shows it before it is pressed."""
-    limit = limit_of(row, appeal)
-    return Act(
-        action=row.action,
-        label=row.label,
-        target=State(row.target).label,
-        tells=row.tells,
-        hint=row.hint,
-        ends=row.target in _ENDING,
-        basis=limit[0] if limit else row.basis,
-        limit=limit[1] if limit else None,
-    )
-
-
-def _message(message: Message, appeal: Appeal, viewer: User) -> dict[str, Any]:
-    author = appeal.applicant_name
-    if message.from_operator:
-        author = message.author.name or message.author.email
-    files = []
-    for file in message.files.all():
-        url = reverse("office_appeal_file", args=[appeal.pk, file.pk])
-        files.append({"name": file.name, "size": file.size, "url": f"{url}?show=1"})
-    return shown_message(
-        message, author=author, files=files, own=message.author_id == viewer.pk, to_operator=True
-    )
-
-
-def _entry(change: AppealChange, appeal: Appeal) -> Entry:
-    return Entry(change.at, change.state_label, who_made(change, appeal), change.due_on, change.why)
+APPEAL_CARD = AppealCard()

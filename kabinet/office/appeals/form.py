@@ -1,5 +1,7 @@
 """The form of an appeal's card: what is written to the applicant, and what the law wants in an answer."""
 
+from typing import Any, override
+
 from django import forms
 
 from kabinet.appeals.states import NotConsideredReason
@@ -40,12 +42,13 @@ class AppealAnswerForm(AnswerForm):
         choices=(("", "Выберите из списка"), *NotConsideredReason.choices),
     )
 
-    def outcome(self) -> Outcome:
-        """What the answer holds besides its text."""
+    @override
+    def given(self) -> dict[str, Any]:
         given = self.cleaned_data
-        return Outcome(
-            founded={"yes": True, "no": False}.get(given.get("founded", "")),
-            measures=given.get("measures", ""),
-            measures_due_on=given.get("measures_due_on"),
-            reason=given.get("reason", ""),
+        outcome = Outcome(
+            founded={"yes": True, "no": False}.get(given["founded"]),
+            measures=given["measures"],
+            measures_due_on=given["measures_due_on"],
+            reason=given["reason"],
         )
+        return {"outcome": outcome}

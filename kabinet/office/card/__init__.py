@@ -1,1 +1,1 @@
-"""The card of an application: what it shows, what is done from it, what asks first."""
+"""The card of any kind of case: reading it, answering from it. What a kind says of it is declared."""

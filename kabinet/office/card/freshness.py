@@ -1,12 +1,11 @@
 """Whether a card is still what the specialist saw when deciding, and what has changed since.
 
-A card carries a mark of its state, its specialist, the version of its answers and its last message.
+A card carries a mark of its state, its specialist, the version of its contents and its last message.
 """
 
 from typing import NamedTuple, Self
 
-from kabinet.applications.models import Application
-from kabinet.applications.rules.states import State
+from kabinet.cases.models import Case
 from kabinet.core.errors import DomainError
 from kabinet.correspondence.models import Message
 from kabinet.office.paging import id_in
@@ -18,14 +17,14 @@ _MOST_MESSAGES = 3
 
 
 class CardStale(DomainError):
-    """Somebody changed the application while the card was open; `changes` say what, for people."""
+    """Somebody changed the case while the card was open; `changes` say what, for people."""
 
-    def __init__(self, changes: list[str]) -> None:
+    def __init__(self, case: Case, changes: list[str]) -> None:
         self.changes = changes
         told = "; ".join(changes)
         super().__init__(
-            f"Пока карточка была открыта, в заявке произошли изменения: {told}. Ничего не отправлено, ваш "
-            "текст и файлы сохранены ниже. Проверьте, нужны ли они ещё, и отправьте снова."
+            f"Пока карточка была открыта, в {case.words.prepositional} произошли изменения: {told}. Ничего "
+            "не отправлено, ваш текст и файлы сохранены ниже. Проверьте, нужны ли они ещё, и отправьте снова."
         )
 
 
@@ -38,16 +37,16 @@ class Mark(NamedTuple):
     message: str
 
     @classmethod
-    def of(cls, application: Application) -> Self:
-        """The mark of the application as it is now. One query."""
+    def of(cls, case: Case) -> Self:
+        """The mark of the case as it is now. One query."""
         last = None
-        if application.thread_id:
-            messages = Message.objects.filter(thread=application.thread_id)
+        if case.thread_id:
+            messages = Message.objects.filter(thread=case.thread_id)
             last = messages.order_by("-sent_at", "-id").values_list("pk", flat=True).first()
         return cls(
-            application.state,
-            str(application.version),
-            str(application.specialist_id or ""),
+            case.state,
+            case.contents_version,
+            str(case.specialist_id or ""),
             str(last or ""),
         )
 
@@ -62,41 +61,46 @@ class Mark(NamedTuple):
         return "~".join(self)
 
 
-def changes_since(seen: str, application: Application) -> list[str]:
+def changes_since(seen: str, case: Case) -> list[str]:
     """What differs from the card that was seen, in words; nothing when the card is fresh."""
-    then, now = Mark.read(seen), Mark.of(application)
+    then, now = Mark.read(seen), Mark.of(case)
     changes = []
     if then.state != now.state:
-        changes.append(f"статус теперь — «{State(application.state).label}»")
+        changes.append(f"статус теперь — «{case.state_label}»")
     if then.specialist != now.specialist:
-        person = application.specialist
-        changes.append(f"специалист теперь — {name_of(person)}" if person else "у заявки нет специалиста")
+        changes.append(_whose(case))
     if then.version != now.version:
         changes.append("заявитель исправил ответы или документы")
     if then.message != now.message:
-        changes += _new_messages(then.message, application)
+        changes += _new_messages(then.message, case)
     return changes
 
 
-def require_fresh(seen: str, application: Application) -> None:
-    """Raise CardStale when the card that was seen is not what the application is now."""
-    if changes := changes_since(seen, application):
-        raise CardStale(changes)
+def _whose(case: Case) -> str:
+    if case.specialist is None:
+        return f"у {case.words.genitive} нет специалиста"
+    return f"специалист теперь — {name_of(case.specialist)}"
 
 
-def _new_messages(last_seen: str, application: Application) -> list[str]:
+def require_fresh(seen: str, case: Case) -> None:
+    """Raise CardStale when the card that was seen is not what the case is now."""
+    if changes := changes_since(seen, case):
+        raise CardStale(case, changes)
+
+
+def _new_messages(last_seen: str, case: Case) -> list[str]:
     """The messages behind the last one seen, the newest of them, with their beginnings."""
-    found = Message.objects.filter(thread=application.thread_id).select_related("author")
+    found = Message.objects.filter(thread=case.thread_id).select_related("author")
     key = id_in({"pk": last_seen}, "pk")
     seen = found.filter(pk=key).first() if key else None
     if seen is not None:
         found = found.filter(sent_at__gte=seen.sent_at).exclude(pk=seen.pk)
     newest = list(found.order_by("-sent_at", "-id")[:_MOST_MESSAGES])
-    return [_told(message, application) for message in reversed(newest)]
+    return [_told(message, case) for message in reversed(newest)]
 
 
-def _told(message: Message, application: Application) -> str:
-    who = application.applicant_name if not message.from_operator else name_of(message.author)
+def _told(message: Message, case: Case) -> str:
+    who = case.applicant_name if not message.from_operator else name_of(message.author)
     text = " ".join(message.text.split())
     excerpt = text if len(text) <= _EXCERPT else f"{text[:_EXCERPT].rstrip()}…"
     return f"{who} пишет {ru_datetime(message.sent_at)}: «{excerpt}»" if text else f"{who} прислал(а) файлы"

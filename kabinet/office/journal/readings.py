@@ -49,6 +49,7 @@ SHOWS: Mapping[str, Shows | None] = {
     "office_appeals": Shows("appeals_read"),
     "office_appeal": Shows("appeal_opened", _APPEAL),
     "office_appeal_assign": Shows("appeal_opened", _APPEAL),
+    "office_appeal_presence": None,  # names of colleagues only
     "office_appeal_file": Shows("appeal_file_opened", _APPEAL),
     "office_payments": Shows("payments_read"),
     "office_payments_set_aside": Shows("payments_read"),

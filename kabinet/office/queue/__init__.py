@@ -1,1 +1,1 @@
-"""The queue of applications: tabs, filters, pages, several at once, the export."""
+"""The queue of any kind of case: tabs, filters, search, pages. What a kind says of it is declared."""

@@ -10,8 +10,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from kabinet.accounts.models import User
-from kabinet.applications.models import Application
-from kabinet.applications.rules.states import State
+from kabinet.cases.models import Case
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.core.values import storable
@@ -60,13 +59,13 @@ def fill_template(text: str, values: Mapping[str, str]) -> str:
     return _FIELD.sub(value, text)
 
 
-def values_of(application: Application) -> dict[str, str]:
-    """What the fields stand for in an answer about an application."""
+def values_of(case: Case) -> dict[str, str]:
+    """What the fields stand for in an answer about a case."""
     return {
-        "номер": application.number,
-        "имя": application.applicant_name,
-        "срок": ru_date(application.due_on) if application.due_on else "",
-        "статус": str(State(application.state).label),
+        "номер": case.number,
+        "имя": case.applicant_name,
+        "срок": ru_date(case.due_on) if case.due_on else "",
+        "статус": case.state_label,
     }
 
 

@@ -1,10 +1,11 @@
 """What is done around an application, without the applicant: whose it is, notes, who has it open."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -13,19 +14,19 @@ from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.applications.course.assignment import take_application
+from kabinet.applications.models import Application
 from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id
 from kabinet.correspondence.compose import token_of
 from kabinet.office.access import OfficeRequest, duty_required, submitted_or_404
-from kabinet.office.card.acts import give_application
-from kabinet.office.card.decisions import WhyNeeded
-from kabinet.office.card.forms import AnswerForm, NoteForm
-from kabinet.office.card.freshness import changes_since
-from kabinet.office.card.notes import NoteRefused, write_note
-from kabinet.office.card.presence import be_present
+from kabinet.office.applications.acts import give_application
+from kabinet.office.applications.card import APPLICATION_CARD
+from kabinet.office.applications.forms import ApplicationAnswerForm, NoteForm
+from kabinet.office.applications.notes import NoteRefused, write_note
+from kabinet.office.applications.reasons import WhyNeeded
+from kabinet.office.card.showing import hear_of_card, show_card
 from kabinet.office.paging import id_in
 from kabinet.office.people import name_of
-from kabinet.office.views.card import show_card
 
 
 @duty_required(Duty.APPLICATIONS)
@@ -55,7 +56,7 @@ def office_give(request: OfficeRequest, pk: UUID) -> HttpResponse:
         wrong = "Выберите, кому передать заявку."
         messages.error(request, wrong)
         typed = {"give_note": note, "give_error": wrong}
-        return show_card(request, application, AnswerForm(), token=new_id(), typed=typed, status=422)
+        return _again(request, application, typed, status=422)
     try:
         given = give_application(
             application=application,
@@ -71,7 +72,7 @@ def office_give(request: OfficeRequest, pk: UUID) -> HttpResponse:
         status = 422 if isinstance(refusal, NoteRefused | WhyNeeded) else 409
         fresh = submitted_or_404(pk)
         typed = {"give_note": note}
-        return show_card(request, fresh, AnswerForm(), token=new_id(), typed=typed, status=status)
+        return _again(request, fresh, typed, status=status)
     if given:
         messages.success(request, f"Заявка передана: {name_of(colleague)}. Ему отправлено письмо.")
     else:
@@ -95,7 +96,7 @@ def office_note(request: OfficeRequest, pk: UUID) -> HttpResponse:
         )
     except NoteRefused as refusal:
         typed = {"note_form": NoteForm.refused(text, str(refusal))}
-        return show_card(request, application, AnswerForm(), token=new_id(), typed=typed, status=422)
+        return _again(request, application, typed, status=422)
     messages.success(request, "Заметка записана. Заявитель её не видит.")
     return redirect(f"{reverse('office_application', args=[pk])}#notes")
 
@@ -103,11 +104,13 @@ def office_note(request: OfficeRequest, pk: UUID) -> HttpResponse:
 @duty_required(Duty.APPLICATIONS)
 @require_POST
 def office_presence(request: OfficeRequest, pk: UUID) -> HttpResponse:
-    """Say that the card is still open, and hear who else has it and whether it has changed meanwhile."""
-    application = submitted_or_404(pk)
-    present = be_present(application=application, by=request.user, at=timezone.now())
-    context = {
-        "present": present,
-        "changes": changes_since(request.POST.get("seen", ""), application),
-    }
-    return render(request, "office/presence.html", context)
+    """Say that the card is still open, and hear what has become of it."""
+    return hear_of_card(APPLICATION_CARD, request, pk)
+
+
+def _again(
+    request: OfficeRequest, application: Application, typed: Mapping[str, object], *, status: int
+) -> HttpResponse:
+    """The card with what was typed in one of its smaller forms."""
+    form = ApplicationAnswerForm()
+    return show_card(APPLICATION_CARD, request, application, form, token=new_id(), typed=typed, status=status)

@@ -19,10 +19,10 @@ from kabinet.core.ids import new_id
 from kabinet.core.questions import display
 from kabinet.correspondence.compose import token_of
 from kabinet.office.access import OfficeRequest, duty_required, submitted_or_404
-from kabinet.office.card.acts import ask_for_corrections
-from kabinet.office.card.decisions import asked_why
+from kabinet.office.applications.acts import ask_for_corrections
+from kabinet.office.applications.card import act_of
+from kabinet.office.applications.reasons import asked_why
 from kabinet.office.card.freshness import CardStale, Mark
-from kabinet.office.card.shown import act_of
 
 NOTE = "note-"
 """What the names of the notes' inputs begin with; the name of the question or document follows."""

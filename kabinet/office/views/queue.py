@@ -1,15 +1,13 @@
-"""The queue of applications, what is done to several of them at once, and its export."""
+"""The queues; what is done to several applications at once, and the export of them."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
 from kabinet.accounts.addresses import client_address
@@ -19,84 +17,38 @@ from kabinet.core import journal
 from kabinet.core.ids import new_id
 from kabinet.law.counting import counted
 from kabinet.office.access import OfficeRequest, duty_required
-from kabinet.office.paging import PAGE_SIZE, id_in
-from kabinet.office.people import name_of, operators_people, who_works_on_applications
-from kabinet.office.queue.bulk import give_several
-from kabinet.office.queue.choice import ALL, APPLICANTS, BANDS, KINDS, LATE, NOBODY, STATES, TABS, Choice
-from kabinet.office.queue.export import ExportTooLong, export
-from kabinet.office.queue.rows import FOUND, QueuePage, counts, page_of, searched
+from kabinet.office.appeals.queue import APPEAL_QUEUE
+from kabinet.office.applications.bulk import give_several
+from kabinet.office.applications.export import ExportTooLong, export
+from kabinet.office.applications.queue import APPLICATION_QUEUE
+from kabinet.office.paging import id_in
+from kabinet.office.people import name_of, operators_people
+from kabinet.office.queue.choice import QueueChoice
+from kabinet.office.queue.page import show_queue
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ROWS_ONLY = "office/queue.html#rows"
 
 
 @duty_required(Duty.APPLICATIONS)
 @require_safe
 def office_queue(request: OfficeRequest) -> HttpResponse:
-    """Show one page of the queue; «Показать ещё» asks by htmx for the next rows alone."""
-    choice, today, who = Choice.read(request.GET), timezone.localdate(), request.user
-    people = operators_people()
-    found = searched(choice, who=who, today=today)
-    page = page_of(found, choice, people=people, today=today)
-    context = {
-        "choice": choice,
-        "rows": page.rows,
-        "more": choice.query(after=page.next_place) if page.next_place else "",
-        "picked": "picked" in request.GET,
-    }
-    asked_by_script = bool(request.htmx)
-    if not asked_by_script:
-        numbers = counts(found, choice, who=who, today=today)
-        context |= {
-            "found": numbers.get(FOUND) or _shown(page, choice),
-            "everywhere": choice.query(tab=ALL),
-            "tabs": [
-                {
-                    "title": tab.title,
-                    "query": choice.query(tab=tab),
-                    "count": numbers[tab.slug],
-                    "current": tab is choice.tab,
-                    "alarming": tab is LATE,
-                }
-                for tab in TABS
-            ],
-            "filters": _filters(choice, list(people.values())),
-            "colleagues": who_works_on_applications(people.values()),
-            "leads": Duty.LEADING in who.duties,
-        }
-    response = render(request, ROWS_ONLY if asked_by_script else "office/queue.html", context)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    """Show one page of the queue of applications."""
+    leads = Duty.LEADING in request.user.duties
+    return show_queue(request, APPLICATION_QUEUE, picked="picked" in request.GET, leads=leads)
 
 
-def _shown(page: QueuePage, choice: Choice) -> str:
-    """How many were found, as far as one page of them tells."""
-    if page.next_place or choice.after:
-        return f"больше {PAGE_SIZE}"
-    return str(len(page.rows))
-
-
-def _filters(choice: Choice, people: list[User]) -> list[dict[str, Any]]:
-    """The lists to choose from, each with what stands for «everything»."""
-    workers = [(str(person.pk), name_of(person)) for person in who_works_on_applications(people)]
-    lists = (
-        ("status", "Статус", "Любой", STATES, choice.status),
-        ("kind", "Вид присоединения", "Любой", KINDS, choice.kind),
-        ("band", "Мощность", "Любая", BANDS, choice.band),
-        ("applicant", "Заявитель", "Любой", APPLICANTS, choice.applicant),
-        ("specialist", "Специалист", "Любой", ((NOBODY, "Не назначен"), *workers), str(choice.specialist)),
-    )
-    return [
-        {"name": name, "label": label, "any": everything, "options": options, "chosen": chosen}
-        for name, label, everything, options, chosen in lists
-    ]
+@duty_required(Duty.APPEALS)
+@require_safe
+def office_appeals(request: OfficeRequest) -> HttpResponse:
+    """Show one page of the queue of appeals."""
+    return show_queue(request, APPEAL_QUEUE)
 
 
 @duty_required(Duty.APPLICATIONS)
 @require_POST
 def office_bulk(request: OfficeRequest) -> HttpResponse:
     """Take the ticked applications, or (the head) assign them; then the same page of the queue again."""
-    choice = Choice.read(QueryDict(request.POST.get("back", "").removeprefix("?")))
+    choice = QueueChoice.read(APPLICATION_QUEUE, QueryDict(request.POST.get("back", "").removeprefix("?")))
     back = redirect(reverse("office_queue") + choice.query())
     ids = [pk for text in request.POST.getlist("pick") if (pk := id_in({"pk": text}, "pk"))]
     if not ids:
@@ -135,9 +87,9 @@ def _colleague(pk: UUID | None) -> User | None:
 @require_safe
 def office_export(request: OfficeRequest) -> HttpResponseBase:
     """Give the filtered list as an XLSX file; the journal remembers who took what away."""
-    choice, at = Choice.read(request.GET), timezone.now()
+    choice, at = QueueChoice.read(APPLICATION_QUEUE, request.GET), timezone.now()
     people = operators_people()
-    found = searched(choice, who=request.user, today=timezone.localdate(at))
+    found = choice.found(who=request.user, today=timezone.localdate(at))
     try:
         file, rows = export(found, choice, people=people)
     except ExportTooLong as refusal:

@@ -9,15 +9,15 @@ from kabinet.accounts.models import User
 from kabinet.applications.course.assignment import take_application
 from kabinet.applications.models import Application
 from kabinet.core.errors import DomainError
-from kabinet.office.card.acts import give_application
-from kabinet.office.card.decisions import WhyNeeded
+from kabinet.office.applications.acts import give_application
+from kabinet.office.applications.reasons import WhyNeeded
 
 MOST_AT_ONCE = 200
 """Four pages of the queue: more is not chosen by hand, and each is locked for a moment."""
 
 
 @dataclass(slots=True)
-class Outcome:
+class BulkOutcome:
     """How many were given anew, and why the others were not."""
 
     done: int = 0
@@ -33,12 +33,12 @@ def give_several(
     by: User,
     at: datetime,
     address: str | None,
-) -> Outcome:
+) -> BulkOutcome:
     """Take the applications, or hand them over `to` somebody; ids of none are passed over.
 
     `why`: the reason to take those of colleagues away from them; without it they stay.
     """
-    outcome = Outcome()
+    outcome = BulkOutcome()
     found = Application.objects.queued().filter(pk__in=list(ids)[:MOST_AT_ONCE]).defer("answers")
     for application in found.order_by("due_rank", "submitted_at", "pk"):
         try:

@@ -13,10 +13,9 @@ from kabinet.applications.course.deadlines import contract_days
 from kabinet.applications.models import Application, Applications
 from kabinet.applications.rules.states import State
 from kabinet.core.errors import DomainError
+from kabinet.office.applications.queue import ApplicationChoice, kind_of
 from kabinet.office.paging import page_of
 from kabinet.office.people import People, name_in
-from kabinet.office.queue.choice import Choice
-from kabinet.office.queue.rows import kind_of
 
 MOST_ROWS: Final = 100_000
 _PAGE = 2_000
@@ -48,7 +47,7 @@ class ExportTooLong(DomainError):
         )
 
 
-def export(found: Applications, choice: Choice, *, people: People) -> tuple[IO[bytes], int]:
+def export(found: Applications, choice: ApplicationChoice, *, people: People) -> tuple[IO[bytes], int]:
     """Write what was found into a temporary file, and give it with the number of its rows.
 
     The file vanishes when it is closed. Raises ExportTooLong.
@@ -74,14 +73,14 @@ def export(found: Applications, choice: Choice, *, people: People) -> tuple[IO[b
     return file, count
 
 
-def _every(found: Applications, choice: Choice) -> Iterator[tuple[Application, date | None]]:
+def _every(found: Applications, choice: ApplicationChoice) -> Iterator[tuple[Application, date | None]]:
     """Every row with the day of its contract, in the queue's order, never more than a page in memory."""
     place = None
     while True:
         page = page_of(
-            found.defer("answers"),
+            choice.queue.for_page(found),
             rank="due_rank",
-            moment="submitted_at",
+            moment=choice.queue.moment,
             after=place,
             size=_PAGE,
             backwards=choice.newest_first,

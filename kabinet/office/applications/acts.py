@@ -1,7 +1,7 @@
-"""What a specialist does to an application from its card: writes to the applicant, changes the state."""
+"""What a specialist does to an application besides answering: asks for corrections, hands it over."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -10,54 +10,15 @@ from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.applications.corrections.requests import request_corrections
 from kabinet.applications.course.assignment import hand_over_application
-from kabinet.applications.course.transitions import ENGINE, check_act, lock, perform
+from kabinet.applications.course.transitions import ENGINE, lock
 from kabinet.applications.models import Application
 from kabinet.applications.models.corrections import CorrectionRequest
-from kabinet.applications.submission.services import comment_application
-from kabinet.cases.sides import Side
-from kabinet.files.models import StoredFile
 from kabinet.notifications.services import send_letter
-from kabinet.office.card.decisions import WhyNeeded, colleague_of, explain, require_decision
+from kabinet.office.applications.notes import write_note
+from kabinet.office.applications.reasons import WhyNeeded, explain
+from kabinet.office.card.decisions import colleague_of
 from kabinet.office.card.freshness import require_fresh
-from kabinet.office.card.notes import write_note
 from kabinet.office.people import name_of
-
-COMMENT = "comment"
-"""The act that only writes to the applicant; every other one is an action of the transition table."""
-
-
-@transaction.atomic
-def answer_application(
-    *,
-    application: Application,
-    act: str,
-    seen: str,
-    text: str,
-    files: Sequence[StoredFile],
-    on: date | None = None,
-    confirmed: bool = False,
-    why: str = "",
-    token: UUID,
-    by: User,
-    at: datetime,
-) -> None:
-    """Carry out `act` (COMMENT or an action) as decided on the card `seen`; once for one `token`.
-
-    `on`: the day of what is entered. `confirmed`: the person was asked about an act that ends a case.
-    `why`: the reason to act on a colleague's application, which becomes an internal note.
-    Raises CardStale, ConfirmationNeeded, and what comment_application or perform refuse.
-    """
-    locked = lock(application)
-    if not ENGINE.is_repeated(locked, token):
-        require_fresh(seen, locked)
-        if act != COMMENT:
-            row, _ = check_act(locked, action=act, side=Side.SPECIALIST, comment=text, on=on, at=at)
-            require_decision(ENGINE, locked, row, by=by, confirmed=confirmed, why=why)
-            explain(locked, why=why, by=by, at=at, token=token)
-    if act == COMMENT:
-        comment_application(application=locked, by=by, text=text, files=files, token=token, at=at)
-    else:
-        perform(application=locked, action=act, by=by, at=at, on=on, comment=text, files=files, token=token)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from kabinet.core.questions import Question, display
 from kabinet.office.people import name_of
 
 
-class Corrected(NamedTuple):
+class CorrectedItem(NamedTuple):
     """One question or document: its answer before and after, or its files."""
 
     label: str
@@ -33,7 +33,7 @@ class Correction(NamedTuple):
     requested_by: str
     supplied_at: datetime | None
     comment: str
-    items: list[Corrected]
+    items: list[CorrectedItem]
 
 
 def corrections_of(application: Application) -> list[Correction]:
@@ -66,12 +66,12 @@ def corrections_of(application: Application) -> list[Correction]:
     ]
 
 
-def _corrected(item: CorrectionItem, question: Question | None) -> Corrected:
+def _corrected(item: CorrectionItem, question: Question | None) -> CorrectedItem:
     came: list[Attachment] = getattr(item, "came", [])
     went: list[Attachment] = getattr(item, "went", [])
     before = display(question, item.before) if question else ""
     after = display(question, item.after) if question else ""
-    return Corrected(
+    return CorrectedItem(
         label=question.label if question else _title_of(item.name),
         note=item.note,
         requested=item.requested,

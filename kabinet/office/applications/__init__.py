@@ -1,0 +1,1 @@
+"""Applications in the office: what their queue and card say, what is done to them."""

@@ -1,0 +1,81 @@
+"""A queue as it is read: rows page by page, how many stand in each tab."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from kabinet.accounts.models import User
+from kabinet.cases.models import Case, CaseQuerySet
+from kabinet.correspondence.models import Thread
+from kabinet.office.paging import QueuePlace, counts_of, page_of
+from kabinet.office.people import People, name_in
+from kabinet.office.queue.choice import QueueChoice
+from kabinet.office.terms import Term, term_of
+
+FOUND = "found"
+
+
+class QueueRow(NamedTuple):
+    """A case as the queue shows it; `unread` when no specialist has read what the applicant wrote.
+
+    `words`: what its kind says besides.
+    """
+
+    case: Case
+    term: Term | None
+    specialist: str
+    unread: bool
+    words: Mapping[str, str]
+
+
+class QueuePage(NamedTuple):
+    """One page of a queue, and the place behind which the next one begins (None when this is the last)."""
+
+    rows: list[QueueRow]
+    next_place: QueuePlace | None
+
+
+def page_of_queue[Q: CaseQuerySet[Any]](
+    found: Q, choice: QueueChoice[Q], *, people: People, today: date
+) -> QueuePage:
+    """A page of what the choice has found, by the term, then by the moment of arrival. Two queries."""
+    queue = choice.queue
+    page = page_of(
+        queue.for_page(found),
+        rank="due_rank",
+        moment=queue.moment,
+        after=choice.after,
+        backwards=choice.newest_first,
+    )
+    threads = [row.thread_id for row in page.rows]
+    unread = set(Thread.objects.filter(pk__in=threads, unread_by_operator=True).values_list("pk", flat=True))
+    rows = [
+        QueueRow(
+            case=row,
+            term=term_of(row.due_on, today=today),
+            specialist=name_in(people, row.specialist_id),
+            unread=row.thread_id in unread,
+            words=queue.words_of(row),
+        )
+        for row in page.rows
+    ]
+    return QueuePage(rows, page.next_place)
+
+
+def counts[Q: CaseQuerySet[Any]](
+    found: Q, choice: QueueChoice[Q], *, who: User, today: date
+) -> Mapping[str, str]:
+    """How many stand in each tab, by its slug, and how many the filters let through (FOUND). One query.
+
+    What was searched for is not counted: that would find all of it, not only the first page.
+    """
+    queue = choice.queue
+    lists = {}
+    for tab in queue.tabs:
+        order = queue.order if tab.counted is None else tab.counted
+        if order:
+            lists[tab.slug] = tab.shows(queue.cases(), who, today).order_by(*order)
+    order = queue.found_counted(choice.tab, choice.chosen)
+    if order and choice.is_filtered and not choice.search:
+        lists[FOUND] = found.order_by(*order)
+    return counts_of(lists)
