@@ -16,7 +16,7 @@ from django.utils import timezone
 logger = logging.getLogger(__name__)
 
 
-class Answered(NamedTuple):
+class CountedAnswer(NamedTuple):
     """What one answer asked of the database. Texts of statements without their values."""
 
     at: datetime
@@ -36,7 +36,7 @@ class Answered(NamedTuple):
         return [(text, times) for text, times in self.statements.most_common() if times > 1]
 
 
-LAST: deque[Answered] = deque(maxlen=200)
+LAST: deque[CountedAnswer] = deque(maxlen=200)
 
 
 def count_queries(
@@ -56,7 +56,7 @@ def count_queries(
         address = request.get_full_path()
         response["X-Queries"] = str(asked.total())
         logger.info("%s %s: %s queries", request.method, address, asked.total())
-        LAST.appendleft(Answered(timezone.now(), request.method or "", address, response.status_code, asked))
+        LAST.appendleft(CountedAnswer(timezone.now(), request.method or "", address, response.status_code, asked))
         return response
 
     return middleware

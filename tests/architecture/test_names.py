@@ -11,8 +11,6 @@ BY_DJANGO = {"Command"}
 """Django finds them by these names."""
 
 CASES = {"appeals.states", "applications.rules.states"}
-CARDS = {"office.appeals.card", "office.card.shown"}
-QUEUES = {"office.appeals.queue", "office.queue.choice"}
 SHARED = {
     # The tables of the two kinds of cases: one notion each, and kabinet.cases moves both.
     "State": CASES,
@@ -21,15 +19,6 @@ SHARED = {
     "Transition": CASES,
     # One notion, too: the law knows no Django, a column of the database wants labels.
     "ApplicantKind": {"law.applicability", "applicants.models"},
-    # The cards and the queues of the two kinds of cases: each name is used in its own folder alone.
-    "Act": CARDS,
-    "Entry": CARDS,
-    "Choice": QUEUES,
-    "Narrow": QUEUES,
-    "Tab": QUEUES,
-    "Page": {"office.appeals.queue", "office.paging"},
-    "Row": {"cases.rows", "office.appeals.queue", "office.queue.rows"},
-    "Outcome": {"appeals.transitions", "office.queue.bulk"},
 }
 
 
