@@ -56,7 +56,8 @@ def count_queries(
         address = request.get_full_path()
         response["X-Queries"] = str(asked.total())
         logger.info("%s %s: %s queries", request.method, address, asked.total())
-        LAST.appendleft(CountedAnswer(timezone.now(), request.method or "", address, response.status_code, asked))
+        method, status = request.method or "", response.status_code
+        LAST.appendleft(CountedAnswer(timezone.now(), method, address, status, asked))
         return response
 
     return middleware
