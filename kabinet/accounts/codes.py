@@ -43,7 +43,7 @@ def issue_code(*, user: User, purpose: Purpose, at: datetime, new_email: str = "
         created_at=at,
         expires_at=at + LIFETIMES[purpose],
     )
-    return in_groups(string)
+    return dashed(string)
 
 
 def find_code(*, text: str, purpose: Purpose, at: datetime) -> OneTimeCode:
@@ -101,7 +101,7 @@ def canonical(text: str) -> str:
     return "".join(character for character in upper if character in ALPHABET)
 
 
-def in_groups(string: str) -> str:
+def dashed(string: str) -> str:
     """A canonical string as people read it: «K7MP-2QXD-…»."""
     return "-".join(string[start : start + _GROUP] for start in range(0, len(string), _GROUP))
 

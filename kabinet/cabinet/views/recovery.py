@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kabinet.accounts.addresses import client_address
-from kabinet.accounts.codes import LIFETIMES, CodeRefused, canonical, in_groups
+from kabinet.accounts.codes import LIFETIMES, CodeRefused, canonical, dashed
 from kabinet.accounts.devices import remember_browser
 from kabinet.accounts.models import OneTimeCode
 from kabinet.accounts.passwords import PasswordRefused
@@ -72,7 +72,7 @@ def recovery_password(request: HttpRequest) -> HttpResponse:
                 samesite="Lax",
             )
             return response
-        form = RecoveryPasswordForm(initial={"string": in_groups(request.COOKIES.get(_STRING, ""))})
+        form = RecoveryPasswordForm(initial={"string": dashed(request.COOKIES.get(_STRING, ""))})
         return render(request, "cabinet/recovery_password.html", {"form": form})
     form = RecoveryPasswordForm(request.POST)
     if form.is_valid():
