@@ -67,7 +67,7 @@ def _files() -> list[Path]:
 @lru_cache(maxsize=1)
 def _joined(accent: str, _changed: int) -> Stylesheet:
     texts = {file.stem: _squeezed(file.read_text(encoding="utf-8")) for file in _files()}
-    dark = texts.pop("dark")
+    dark = texts.pop("dark").removeprefix(":root {").removesuffix("}")
     accents = accent_properties(accent)
     rules = scheme_rules(_declarations(accents["light"]), dark + _declarations(accents["dark"]))
     text = "\n".join([*texts.values(), rules, ""]).encode()
@@ -78,7 +78,7 @@ def _squeezed(source: str) -> str:
     """Leave out comments and indents; point at the fonts by the addresses that their storage gives them."""
     source = re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL)
     source = re.sub(r"\s*\n\s*", "\n", source).strip()
-    return re.sub(r'url\("\.\./([^"]+)"\)', lambda found: f'url("{static(found[1])}")', source)
+    return re.sub(r'url\("(?:\.\./)+([^"]+)"\)', lambda found: f'url("{static(found[1])}")', source)
 
 
 def _declarations(properties: dict[str, str]) -> str:
