@@ -1,11 +1,13 @@
-// What is typed is not lost. Every form that posts and takes text, of a person who is signed in, has a copy in this
-// browser until the portal has confirmed that it has what was typed; by submitting alone the copy never goes. The
-// portal confirms in three ways: the answer to an autosave; the cookie kabinet_accepted, which names forms that were
-// carried out; data-answers on the mark of a form, which says that the page already shows what was sent.
+// What is typed is not lost. Every form that posts and takes text, of a person who is signed in, has a copy
+// in this browser until the portal has confirmed that it has what was typed; by submitting alone the copy
+// never goes. The portal confirms in three ways: the answer to an autosave; the cookie kabinet_accepted,
+// which names forms that were carried out; data-answers on the mark of a form, which says that the page
+// already shows what was sent.
 //
-// A form with data-autosave="<address>" also saves itself: the server gets all its fields 1.5 s after a change (with
-// go=autosave); its answer is {"saved_at": "<ISO time>"}. It may carry data-draft, the name of the copy, and
-// data-saved-at, the time of the server's last saving: a copy that was made before it is dropped.
+// A form with data-autosave="<address>" also saves itself: the server gets all its fields 1.5 s after a
+// change (with go=autosave); its answer is {"saved_at": "<ISO time>"}. It may carry data-draft, the name of
+// the copy, and data-saved-at, the time of the server's last saving: a copy that was made before it is
+// dropped.
 (() => {
   "use strict";
 
@@ -19,10 +21,13 @@
   const OFFLINE = "Нет связи: изменения сохранятся, когда связь появится";
   const REFUSED = "Не удалось сохранить изменения. Сохраните их кнопкой внизу или обновите страницу";
   const ENDED = "Вы вышли из кабинета: войдите снова, набранное сохранено";
-  const UNKEPT = "Вы вышли из кабинета. Скопируйте набранное и войдите снова: этот браузер не смог его сохранить";
+  const UNKEPT =
+    "Вы вышли из кабинета. Скопируйте набранное и войдите снова: этот браузер не смог его сохранить";
   const ANOTHER = "В этом браузере вошёл другой человек. Набранное сохранено для вас: войдите снова";
   const RESTORED = "Восстановлены изменения, которые не успели сохраниться";
-  const UNCONFIRMED = "Восстановлено отправленное: портал не подтвердил, что получил его. Проверьте, нет ли его уже на странице";
+  const UNCONFIRMED =
+    "Восстановлено отправленное: портал не подтвердил, что получил его. " +
+    "Проверьте, нет ли его уже на странице";
 
   const cookie = (name) => document.cookie.match(`(?:^|; )${name}=([^;]*)`)?.[1] ?? "";
 
@@ -63,7 +68,7 @@
 
   for (const key of copies.all()) {
     const isOld = Date.now() - (copies.get(key)?.at ?? 0) > LONGEST_KEPT;
-    if (isOld || user && !key.startsWith(`${PREFIX}${user}:`)) copies.drop(key);
+    if (isOld || (user && !key.startsWith(`${PREFIX}${user}:`))) copies.drop(key);
   }
   document.addEventListener("submit", (event) => {
     if ("logout" in event.target.dataset) copies.all().forEach(copies.drop);
@@ -81,7 +86,8 @@
 
   // --- One form -------------------------------------------------------------------------------
 
-  // Passwords, consents and codes against robots are given anew: mark them, or what is around them, data-no-draft.
+  // Passwords, consents and codes against robots are given anew: mark them, or what is around them,
+  // data-no-draft.
   const kept = (input) =>
     input.name &&
     !["hidden", "password", "file", "submit", "button"].includes(input.type) &&
@@ -140,8 +146,8 @@
         return [`${name}:${counts.get(name)}`, input];
       });
     };
-    // Only what the person changed: what others saved meanwhile is not undone. A page that answers a sending, or
-    // was filled by the portal again, shows what nobody has saved: there it is everything.
+    // Only what the person changed: what others saved meanwhile is not undone. A page that answers a sending,
+    // or was filled by the portal again, shows what nobody has saved: there it is everything.
     const before = (form.elements.namedItem("form_before")?.value ?? "").split(".");
     let everything = before[0] !== "" && !mark()?.dataset.answers;
     // Whether what was typed is kept now.
@@ -344,7 +350,8 @@
   startAll(document);
   document.addEventListener("htmx:load", (event) => startAll(event.target));
   document.addEventListener("htmx:responseError", (event) => {
-    if (event.detail.xhr.status === 401) listeners.forEach((tell) => tell());
+    if (event.detail.xhr.status !== 401) return;
+    for (const tell of listeners) tell();
   });
   document.addEventListener("submit", (event) => {
     if (event.target.method === "post") renewToken(event.target);

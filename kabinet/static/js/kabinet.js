@@ -2,14 +2,14 @@
 (() => {
   "use strict";
 
-  // --- «Назад» and «Обновить» on the answer to a form ask for the page of the form, they send nothing --------
+  // --- «Назад» and «Обновить» on the answer to a form ask for the page of the form, they send nothing ------
 
-  // No page may be kept, so the browser would have to send the form again: it shows an error or asks whether to. The
-  // form itself has its copy, if the portal has not accepted it.
+  // No page may be kept, so the browser would have to send the form again: it shows an error or asks whether
+  // to. The form itself has its copy, if the portal has not accepted it.
   const stood = "answer" in document.body.dataset && document.referrer && new URL(document.referrer);
   if (stood && stood.origin === location.origin) {
     for (const form of document.querySelectorAll("form:not([action])")) form.action = location.href;
-    for (const link of document.querySelectorAll("a[href^='?']")) link.href = link.href;
+    for (const link of document.querySelectorAll("a[href^='?']")) link.setAttribute("href", link.href);
     history.replaceState(history.state, "", stood);
   }
 
@@ -44,11 +44,12 @@
     date: (text) => {
       const iso = text.match(/^(\d{4})-(\d{2})-(\d{2})$/);
       if (iso) return `${iso[3]}.${iso[2]}.${iso[1]}`;
-      const parts = text.match(/^(\d{1,2})[.,\/\s-]+(\d{1,2})[.,\/\s-]+(\d{4})$/) || text.match(/^(\d{2})(\d{2})(\d{4})$/);
+      const parts =
+        text.match(/^(\d{1,2})[.,/\s-]+(\d{1,2})[.,/\s-]+(\d{4})$/) || text.match(/^(\d{2})(\d{2})(\d{4})$/);
       return parts && `${pad(parts[1])}.${pad(parts[2])}.${parts[3]}`;
     },
     month: (text) => {
-      const parts = text.match(/^(\d{1,2})[.,\/\s-]+(\d{4})$/) || text.match(/^(\d{2})(\d{4})$/);
+      const parts = text.match(/^(\d{1,2})[.,/\s-]+(\d{4})$/) || text.match(/^(\d{2})(\d{4})$/);
       return parts && `${pad(parts[1])}.${parts[2]}`;
     },
     phone: (text) => {
@@ -56,9 +57,13 @@
       const parts = digits.match(/^(?:[78](?=\d{10}$))?(9\d{2})(\d{3})(\d{2})(\d{2})$/);
       return parts && `+7 ${parts[1]} ${parts[2]}-${parts[3]}-${parts[4]}`;
     },
-    snils: (text) => text.replace(/\D/g, "").match(/^\d{11}$/) && text.replace(/\D/g, "").replace(/(\d{3})(\d{3})(\d{3})(\d{2})/, "$1-$2-$3 $4"),
-    passport_series: (text) => text.replace(/\D/g, "").match(/^\d{4}$/) && text.replace(/\D/g, "").replace(/(\d{2})/, "$1 "),
-    department_code: (text) => text.replace(/\D/g, "").match(/^\d{6}$/) && text.replace(/\D/g, "").replace(/(\d{3})/, "$1-"),
+    snils: (text) =>
+      text.replace(/\D/g, "").match(/^\d{11}$/) &&
+      text.replace(/\D/g, "").replace(/(\d{3})(\d{3})(\d{3})(\d{2})/, "$1-$2-$3 $4"),
+    passport_series: (text) =>
+      text.replace(/\D/g, "").match(/^\d{4}$/) && text.replace(/\D/g, "").replace(/(\d{2})/, "$1 "),
+    department_code: (text) =>
+      text.replace(/\D/g, "").match(/^\d{6}$/) && text.replace(/\D/g, "").replace(/(\d{3})/, "$1-"),
   };
 
   document.addEventListener("focusout", (event) => {
@@ -108,7 +113,8 @@
 
   // --- «e-mail» and «152-ФЗ» are not broken at the hyphen ---------------------------------------
 
-  // The font has no unbreakable hyphen, and texts are evidence: they are shown, found and copied as they are kept.
+  // The font has no unbreakable hyphen, and texts are evidence: they are shown, found and copied as they are
+  // kept.
   const WHOLE = /\be-mail|\d+-ФЗ/i;
   const PLAIN = "option, script, style, textarea, .whole";
 
@@ -116,7 +122,8 @@
     const found = [];
     const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
-      if (WHOLE.test(texts.currentNode.data) && !texts.currentNode.parentElement.closest(PLAIN)) found.push(texts.currentNode);
+      const text = texts.currentNode;
+      if (WHOLE.test(text.data) && !text.parentElement.closest(PLAIN)) found.push(text);
     }
     for (const text of found) {
       for (let rest = text, word = rest.data.match(WHOLE); word; word = rest.data.match(WHOLE)) {

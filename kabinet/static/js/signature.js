@@ -1,6 +1,6 @@
-// Signing in the browser with the CryptoPro plug-in. A section [data-sign] names the vendor's script, the document and
-// its checksum; the signature goes into the hidden field «signed» of the form around it. Nothing here is trusted:
-// the server checks the signature over its own bytes.
+// Signing in the browser with the CryptoPro plug-in. A section [data-sign] names the vendor's script, the
+// document and its checksum; the signature goes into the hidden field «signed» of the form around it. Nothing
+// here is trusted: the server checks the signature over its own bytes.
 (() => {
   "use strict";
 
@@ -15,8 +15,12 @@
   const INSTEAD = "Можно подписать документ своей программой и приложить файл подписи ниже.";
   const TEXTS = {
     script: `Не загрузилась программа для работы с плагином. ${INSTEAD}`,
-    plugin: `Плагин КриптоПро не отвечает. Проверьте, что установлены КриптоПро CSP, «КриптоПро ЭЦП Browser plug-in» и расширение браузера и что оно включено, затем обновите страницу. ${INSTEAD}`,
-    none: `Подходящих сертификатов не нашлось. Вставьте носитель с ключом или установите сертификат и нажмите «Выбрать сертификат» ещё раз. ${INSTEAD}`,
+    plugin:
+      "Плагин КриптоПро не отвечает. Проверьте, что установлены КриптоПро CSP, «КриптоПро ЭЦП Browser " +
+      `plug-in» и расширение браузера и что оно включено, затем обновите страницу. ${INSTEAD}`,
+    none:
+      "Подходящих сертификатов не нашлось. Вставьте носитель с ключом или установите сертификат " +
+      `и нажмите «Выбрать сертификат» ещё раз. ${INSTEAD}`,
     document: "Документ не скачался или изменился. Обновите страницу и попробуйте ещё раз.",
   };
   // HRESULTs of Windows and CryptoPro that a person can do something about.
@@ -27,8 +31,10 @@
     "0x80090016": "Не найден закрытый ключ этого сертификата: вставьте носитель с ключом.",
     "0x8009000D": "Не найден закрытый ключ этого сертификата: вставьте носитель с ключом.",
     "0x80090010": "Срок действия закрытого ключа истёк: выберите другой сертификат.",
-    "0x800B010A": "На этом компьютере нет сертификатов удостоверяющего центра, который выдал ваш: установите их.",
-    "0x800B0109": "На этом компьютере не установлен корневой сертификат удостоверяющего центра: установите его.",
+    "0x800B010A":
+      "На этом компьютере нет сертификатов удостоверяющего центра, который выдал ваш: установите их.",
+    "0x800B0109":
+      "На этом компьютере не установлен корневой сертификат удостоверяющего центра: установите его.",
     "0x80091008": "Истекла лицензия КриптоПро CSP.",
   };
 
@@ -37,9 +43,14 @@
   const explain = (error) => {
     if (error instanceof Refusal) return error.message;
     const text = String(error?.message ?? error ?? "");
-    const code = text.match(/0x[0-9A-Fa-f]{8}/)?.[0]?.toLowerCase().replace(/[a-f]/g, (l) => l.toUpperCase());
+    const code = text
+      .match(/0x[0-9A-Fa-f]{8}/)?.[0]
+      ?.toLowerCase()
+      .replace(/[a-f]/g, (l) => l.toUpperCase());
     const known = code && CODES[code.replace("0X", "0x")];
-    return known ? `${known} ${INSTEAD}` : `Подписать не получилось: ${text || "неизвестная ошибка"}. ${INSTEAD}`;
+    return known
+      ? `${known} ${INSTEAD}`
+      : `Подписать не получилось: ${text || "неизвестная ошибка"}. ${INSTEAD}`;
   };
 
   const within = (promise, refusal) => {
@@ -75,7 +86,9 @@
     const part = (key) => subject.match(new RegExp(`(?:^|, )${key}=("(?:[^"]|"")*"|[^,]*)`))?.[1];
     const plain = (value) => value?.replace(/^"|"$/g, "").replaceAll('""', '"');
     const person = [part("SN"), part("G")].map(plain).filter(Boolean).join(" ");
-    return [plain(part("CN")), person].filter((text, index, all) => text && all.indexOf(text) === index).join(", ");
+    return [plain(part("CN")), person]
+      .filter((text, index, all) => text && all.indexOf(text) === index)
+      .join(", ");
   };
 
   const dateOf = (value) => new Date(value).toLocaleDateString("ru-RU");
@@ -89,10 +102,10 @@
       for (let index = 1; index <= (await found.Count); index += 1) {
         const certificate = await found.Item(index);
         if (!(await certificate.HasPrivateKey())) continue;
-        list.push({
-          certificate,
-          title: `${nameOf(await certificate.SubjectName)} — до ${dateOf(await certificate.ValidToDate)}, выдан: ${nameOf(await certificate.IssuerName)}`,
-        });
+        const subject = nameOf(await certificate.SubjectName);
+        const last = dateOf(await certificate.ValidToDate);
+        const issuer = nameOf(await certificate.IssuerName);
+        list.push({ certificate, title: `${subject} — до ${last}, выдан: ${issuer}` });
       }
       return list;
     } finally {
@@ -100,12 +113,15 @@
     }
   };
 
-  const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const hex = (buffer) =>
+    [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
   const base64 = (buffer) => {
     const bytes = new Uint8Array(buffer);
     let text = "";
-    for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+    for (let at = 0; at < bytes.length; at += 0x8000) {
+      text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+    }
     return btoa(text);
   };
 

@@ -1,6 +1,6 @@
-// An input with data-upload-url sends each chosen file by itself, one after another, and puts the list that the
-// server answers in the place of the element data-upload-target; what the answer marks with data-renew replaces the
-// element of the same id. A refusal (4xx) is text for people.
+// An input with data-upload-url sends each chosen file by itself, one after another, and puts the list that
+// the server answers in the place of the element data-upload-target; what the answer marks with data-renew
+// replaces the element of the same id. A refusal (4xx) is text for people.
 (() => {
   "use strict";
 
@@ -168,12 +168,18 @@
     event.preventDefault();
     button.setAttribute("aria-busy", "true");
     const ids = [];
-    for (let place = button.closest("[id]"); place; place = place.parentElement?.closest("[id]")) ids.push(place.id);
+    for (let place = button.closest("[id]"); place; place = place.parentElement?.closest("[id]")) {
+      ids.push(place.id);
+    }
     const body = new FormData();
     body.append("csrfmiddlewaretoken", tokenOf(button));
     const form = button.form;
     try {
-      const response = await fetch(button.formAction, { method: "POST", body, headers: { "HX-Request": "true" } });
+      const response = await fetch(button.formAction, {
+        method: "POST",
+        body,
+        headers: { "HX-Request": "true" },
+      });
       if (!response.ok || !swap(await response.text(), ids)) location.reload();
     } catch {
       button.removeAttribute("aria-busy");
