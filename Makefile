@@ -35,12 +35,14 @@ check: setup-dev
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports
 	$(PYTHON) -m djlint --lint kabinet/templates
+	sh scripts/biome.sh check --error-on-warnings
 	$(PYTHON) manage.py makemigrations --check --dry-run
 	sh scripts/check-production.sh
 
 fix: setup-dev
 	$(PYTHON) -m ruff check --fix
 	$(PYTHON) -m ruff format
+	sh scripts/biome.sh check --write
 
 docs: setup-dev
 	$(PYTHON) manage.py write_docs
