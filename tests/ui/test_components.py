@@ -1,3 +1,4 @@
+from django.template import Context, Template
 from django.template.loader import render_to_string
 
 FILE = {"name": "план.pdf", "size": 408352, "url": "/f/1/", "remove_url": "/f/1/remove/", "note": ""}
@@ -49,3 +50,9 @@ def test_unanswered_item_of_a_summary_says_so():
     assert "не указано" in html
     assert 'изменить<span class="visually-hidden">: Мощность</span>' in html
     assert "а<br>б &lt;i&gt;" in html
+
+
+def test_text_on_several_lines_is_one_line_for_a_component():
+    lines = "{% load kabinet %}{% text as lead %}\n  Есть {{ name }},\n  а&nbsp;также это.\n{% endtext %}"
+    html = Template(lines + "<p>{{ lead }}</p>").render(Context({"name": "<b>"}))
+    assert html == "<p>Есть &lt;b&gt;, а&nbsp;также это.</p>"

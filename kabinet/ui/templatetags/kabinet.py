@@ -1,10 +1,12 @@
 """`{% load kabinet %}`: the filters and tags of the portal's templates."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.forms import BaseForm
+from django.utils.safestring import SafeString, mark_safe
 
 from kabinet.accounts.codes import LIFETIMES
 from kabinet.accounts.models import OneTimeCode
@@ -82,3 +84,10 @@ def problem_list(form: BaseForm | Any) -> list[Problem]:
 def stylesheet_url() -> str:
     """The address of the portal's stylesheet, new whenever its content is."""
     return stylesheet.current().url
+
+
+@register.simple_block_tag
+def text(content: str) -> SafeString:
+    """`{% text as lead %}…{% endtext %}`: what a component is given, however many lines it stands on here."""
+    one_line = re.sub(r"[ \n]+", " ", content.strip(" \n"))
+    return mark_safe(one_line)  # noqa: S308 - rendered, so its values are escaped already
