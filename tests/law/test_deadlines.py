@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from kabinet.law.deadlines import LIMITS, Code, due
+from kabinet.law.deadlines import LIMITS, Code, due, words
 
 TUESDAY = date(2026, 11, 24)
 """24.11.2026; 31.12.2026 and 1–10.01.2027 are days off, 20.02.2027 is a working Saturday."""
@@ -80,3 +80,25 @@ def test_every_limit_names_its_act_and_paragraph():
     assert [
         limit.code for limit in LIMITS.values() if "№" not in limit.act or "п. " not in limit.paragraph
     ] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (Code.REGISTRATION, "1\u00a0день"),
+        (Code.SUPPLIER_ACT, "2\u00a0рабочих дня"),
+        (Code.PAYMENT, "5\u00a0рабочих дней"),
+        (Code.OFFER_TEMPORARY, "10\u00a0дней"),
+        (Code.WORKS_1_MONTH, "1\u00a0месяц"),
+        (Code.WORKS_4_MONTHS, "4\u00a0месяца"),
+        (Code.WORKS_6_MONTHS, "6\u00a0месяцев"),
+    ],
+)
+def test_the_length_of_a_limit_is_told_as_people_say_it(code, said):
+    assert words(code) == said
+
+
+def test_the_basis_of_a_limit_is_its_act_and_paragraph():
+    assert LIMITS[Code.PAYMENT].basis == (
+        "Правила технологического присоединения (ПП РФ от 27.12.2004 № 861), п. 106"
+    )

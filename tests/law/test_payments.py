@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kabinet.law.applicability import Paragraph
-from kabinet.law.deadlines import Code, due
+from kabinet.law.deadlines import Code, Unit, due
 from kabinet.law.payments import (
-    DEFERRABLE,
     LONGEST_DEFERRAL,
     SCHEDULES,
     SMALLEST_FEE,
     Event,
+    Instalment,
     Plan,
     due_dates,
     instalments_of,
@@ -67,6 +67,9 @@ def test_every_schedule_is_of_a_whole_fee_and_names_its_paragraph():
         (Paragraph.HOUSEHOLD, 150, Plan.SECTION_X),
         (Paragraph.BUSINESS, 150, Plan.SECTION_X),
         (Paragraph.MICROGENERATION_PERSON, 0, Plan.SECTION_X),
+        (Paragraph.MICROGENERATION_PERSON_WITH_RECEIVERS, 15, Plan.SECTION_X),
+        (Paragraph.MICROGENERATION_BUSINESS, 0, Plan.SECTION_X),
+        (Paragraph.MICROGENERATION_BUSINESS_WITH_RECEIVERS, 150, Plan.SECTION_X),
         (Paragraph.MIDDLE, 670, Plan.FROM_INVOICE),
         (Paragraph.GENERAL, 5000, Plan.FROM_CONTRACT),
         (Paragraph.GENERAL, "5000.001", Plan.BY_AGREEMENT),
@@ -81,7 +84,11 @@ def test_the_rule_for_an_application_follows_from_its_paragraph_and_power(paragr
 def test_deferral_is_offered_only_to_those_who_may_ask_and_did():
     assert {
         paragraph for paragraph in Paragraph if plans(paragraph, wants_deferral=True)[0] is Plan.DEFERRED
-    } == set(DEFERRABLE)
+    } == {
+        Paragraph.BUSINESS,
+        Paragraph.MICROGENERATION_BUSINESS_WITH_RECEIVERS,
+        Paragraph.MICROGENERATION_PERSON_WITH_RECEIVERS,
+    }
     assert plans(Paragraph.BUSINESS, wants_deferral=True) == (Plan.DEFERRED, Plan.SECTION_X)
     assert Plan.DEFERRED not in plans(Paragraph.BUSINESS)
 
@@ -126,6 +133,7 @@ def test_a_share_is_within_a_kopeck_of_its_proportion(total, shares):
         (9_900_000, [1_485_000, 2_970_000, 3_465_000, 1_980_000]),
         (5_500_001, [825_000, 1_650_000, 1_925_001, 1_100_000]),
         (101, [15, 30, 36, 20]),
+        (150, [23, 45, 52, 30]),
     ],
 )
 def test_a_fee_is_split_as_by_hand(fee, parts):
@@ -221,6 +229,30 @@ def test_a_term_is_told_in_words():
     assert instalments_of(Plan.DEFERRED, 10_000)[-1].words.startswith("в течение 36\u00a0месяцев со дня")
 
 
+@pytest.mark.parametrize(
+    ("term", "unit", "words"),
+    [
+        (1, Unit.CALENDAR, "1\u00a0дня"),
+        (2, Unit.CALENDAR, "2\u00a0дней"),
+        (11, Unit.CALENDAR, "11\u00a0дней"),
+        (21, Unit.CALENDAR, "21\u00a0дня"),
+        (101, Unit.CALENDAR, "101\u00a0дня"),
+        (111, Unit.CALENDAR, "111\u00a0дней"),
+        (21, Unit.WORKING, "21\u00a0рабочего дня"),
+        (15, Unit.WORKING, "15\u00a0рабочих дней"),
+        (21, Unit.MONTHS, "21\u00a0месяца"),
+        (3, Unit.MONTHS, "3\u00a0месяцев"),
+    ],
+)
+def test_a_term_stands_in_the_genitive(term, unit, words):
+    told = Instalment(1, 10_000, term, unit, Event.ACT, "п. 1").words
+    assert told == f"в течение {words} со дня подписания акта о присоединении"
+
+
+def test_an_agreed_date_has_no_term_in_words():
+    assert Instalment(1, 10_000, 0, Unit.CALENDAR, None, "договор").words == ""
+
+
 @pytest.mark.parametrize(("fee", "quarters"), [(SMALLEST_FEE - 1, 12), (10_000, 0), (10_000, 13)])
 def test_what_cannot_be_split_is_not(fee, quarters):
     with pytest.raises(ValueError, match="no schedule"):
@@ -229,7 +261,7 @@ def test_what_cannot_be_split_is_not(fee, quarters):
 
 @pytest.mark.parametrize(
     ("total", "percent", "tax"),
-    [(12_200, 22, 2_200), (10_000, 22, 1_803), (12_000, 20, 2_000), (10_000, 0, 0)],
+    [(12_200, 22, 2_200), (10_000, 22, 1_803), (12_000, 20, 2_000), (10_000, 0, 0), (3, 20, 1), (84, 7, 5)],
 )
 def test_the_tax_inside_a_sum_is_rounded_to_a_kopeck(total, percent, tax):
     assert vat_within(total, percent) == tax
