@@ -38,7 +38,7 @@ HAND_COMPUTED = {
     Code.WORKS_4_YEARS: [(TUESDAY, date(2030, 11, 25))],
     Code.CHECK_CONDITIONS: [(TUESDAY, date(2026, 12, 4)), (date(2026, 12, 29), date(2027, 1, 11))],
     Code.REPEAT_INSPECTION: [(TUESDAY, date(2026, 11, 27))],
-    Code.RETURN_ACT: [(TUESDAY, date(2026, 11, 30))],
+    Code.RETURN_ACT: [(TUESDAY, date(2026, 11, 30)), (date(2026, 11, 20), date(2026, 11, 25))],
     Code.REMARKS: [(TUESDAY, date(2026, 12, 22))],
     Code.FIX_REMARKS: [(TUESDAY, date(2026, 12, 8))],
     Code.FIX_REMARKS_GENERAL: [(TUESDAY, date(2026, 12, 8))],
