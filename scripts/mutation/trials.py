@@ -23,6 +23,7 @@ from types import CodeType, FunctionType
 from typing import Any, NoReturn
 
 import pytest
+import typst
 from cosmic_ray.work_item import TestOutcome
 
 from scripts.mutation.mutants import Mutant, Owner, Session
@@ -222,6 +223,7 @@ def hold(part: Part, session: Session, folder: Path) -> None:
     template = folder / "template.sqlite3"
     os.environ["KABINET_DATA_DIR"] = str(folder)
     nursery = Nursery(part)
+    typst.Compiler = CompilerApart  # type: ignore[misc, assignment]
     court = Court(part, session, template)
     court.listen()
     code = pytest.main([*_options(part), *part.tests], plugins=[court])
@@ -261,8 +263,17 @@ class Nursery:
 
 
 def _tried_alone(part: Part, data: str, path: str, wrong: str, order: list[str]) -> tuple[int, str]:
-    plugin = Alone(order)
+    """Ask the tests of the very module first: there are fewer to collect."""
+    nearest = f"test_{Path(path).name}"
+    near = [str(found) for top in part.tests for found in sorted((ROOT / top).glob(f"**/{nearest}"))]
+    outcome, killer = _SURVIVED, ""
+    for tests in (near, part.tests):
+        if tests and outcome == _SURVIVED:
+            outcome, killer = _imported_anew([*_options(part), *tests], data, path, wrong, Alone(order))
+    return outcome, killer
 
+
+def _imported_anew(options: list[str], data: str, path: str, wrong: str, plugin: Alone) -> tuple[int, str]:
     def trial() -> int:
         compile(wrong, path, "exec")
         os.environ["KABINET_DATA_DIR"] = data
@@ -273,8 +284,9 @@ def _tried_alone(part: Part, data: str, path: str, wrong: str, order: list[str])
 
         SourceFileLoader.get_code = get_code  # type: ignore[method-assign, assignment]
         kept = ["--reuse-db", "--nomigrations"] if (Path(data) / "test.sqlite3").exists() else []
-        code = pytest.main(["-x", *_options(part), *kept, *part.tests], plugins=[plugin])
-        return _SURVIVED if code == pytest.ExitCode.OK else _KILLED
+        code = pytest.main(["-x", *kept, *options], plugins=[plugin])
+        noticed = code not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}
+        return _KILLED if noticed else _SURVIVED
 
     return forked(trial, _SECONDS_ALONE, lambda: plugin.failed)
 
@@ -289,6 +301,35 @@ def tell(session: Session, mutant: Mutant, outcome: int, by: str) -> None:
     session.write(mutant, outcomes.get(outcome, TestOutcome.KILLED), by)
     if outcome == _SURVIVED:
         print(name, flush=True)
+
+
+class CompilerApart:
+    """Typst in a process of its own: its threads would not survive a fork, and are waited for without end."""
+
+    real = typst.Compiler
+
+    def __init__(self, **options: Any) -> None:
+        """Keep what the compiler is made with."""
+        self._options = options
+
+    def compile(self, *args: Any, **options: Any) -> Any:
+        """Give what the compiler gives, or raise what it raises."""
+        mine, theirs = multiprocessing.Pipe(duplex=False)
+        pid = os.fork()
+        if not pid:
+            try:
+                theirs.send((self.real(**self._options).compile(*args, **options), None))
+            except Exception as fault:  # noqa: BLE001 - for the one who asked
+                theirs.send((None, fault))
+            finally:
+                os._exit(0)
+        theirs.close()
+        with mine:
+            made, refusal = mine.recv()
+        os.waitpid(pid, 0)
+        if refusal is not None:
+            raise refusal
+        return made
 
 
 def forked(trial: Callable[[], int], seconds: float, killer: Callable[[], str]) -> tuple[int, str]:

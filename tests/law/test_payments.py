@@ -127,6 +127,11 @@ def test_a_share_is_within_a_kopeck_of_its_proportion(total, shares):
         assert abs(part * sum(shares) - total * share) <= sum(shares)
 
 
+def test_a_rouble_is_enough_for_the_longest_deferral():
+    sums = [item.kopecks for item in instalments_of(Plan.DEFERRED, 100, quarters=12)]
+    assert sums == [10, 8, 7, 8, 7, 8, 7, 8, 7, 8, 7, 8, 7]
+
+
 @pytest.mark.parametrize(
     ("fee", "parts"),
     [
@@ -253,7 +258,7 @@ def test_an_agreed_date_has_no_term_in_words():
     assert Instalment(1, 10_000, 0, Unit.CALENDAR, None, "договор").words == ""
 
 
-@pytest.mark.parametrize(("fee", "quarters"), [(SMALLEST_FEE - 1, 12), (10_000, 0), (10_000, 13)])
+@pytest.mark.parametrize(("fee", "quarters"), [(99, 12), (10_000, 0), (10_000, 13)])
 def test_what_cannot_be_split_is_not(fee, quarters):
     with pytest.raises(ValueError, match="no schedule"):
         instalments_of(Plan.DEFERRED, fee, quarters=quarters)
