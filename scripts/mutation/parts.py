@@ -10,7 +10,10 @@ _PURE = ("-p", "no:django", "--noconftest", "-c", "/dev/null", "--rootdir", ".",
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Modules (`sources`, patterns) and their `tests`; `options` of pytest for tests that need no Django."""
+    """Modules (`sources`, patterns) and their `tests`, `without` the slowest (beginnings of their names).
+
+    `options` are for tests that need no Django.
+    """
 
     sources: tuple[str, ...]
     tests: tuple[str, ...]
@@ -34,6 +37,10 @@ PARTS = {
     "accounts": Part(
         ("kabinet/accounts/**/*.py",),
         ("tests/accounts", "tests/cabinet/test_recovery.py", "tests/cabinet/test_registration.py"),
+        without=(
+            "tests/accounts/test_devices.py::test_guesses_from_many_addresses",
+            "tests/accounts/test_devices.py::test_three_days_of_attempts",
+        ),
     ),
     "transitions": Part(
         (

@@ -10,7 +10,9 @@ import importlib
 import multiprocessing
 import os
 import resource
+import select
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -35,6 +37,7 @@ _SURVIVED, _KILLED, _ALONE, _BROKEN, _NO_PYTHON = 0, 1, 3, 4, 5
 _CACHE = functools._lru_cache_wrapper  # noqa: SLF001 - what `cache` makes has no other name
 _MEMORY = 4 * 1024**3
 _SECONDS_ALONE = 120
+_LONGEST = 600
 _SLOW = 2
 """Seconds of the processor; a test that takes more is not asked about every mistake."""
 _FOUNDATIONS = (
@@ -341,6 +344,8 @@ def forked(trial: Callable[[], int], seconds: float, killer: Callable[[], str]) 
         _be_tried(trial, seconds, killer, writing)
     os.close(writing)
     with os.fdopen(reading) as pipe:
+        if not select.select([pipe], [], [], _LONGEST)[0]:
+            os.kill(pid, signal.SIGKILL)  # it waits for what will not come
         said = pipe.read()
     _, status = os.waitpid(pid, 0)
     return (os.WEXITSTATUS(status) if os.WIFEXITED(status) else _KILLED), said
@@ -366,7 +371,7 @@ def _be_tried(trial: Callable[[], int], seconds: float, killer: Callable[[], str
 
 
 def _options(part: Part) -> list[str]:
-    left_out = [f"--ignore={name}" for name in part.without]
+    left_out = [f"--deselect={name}" for name in part.without]
     calm = [
         "-q",
         "-s",
@@ -376,8 +381,6 @@ def _options(part: Part) -> list[str]:
         "--no-summary",
         "-p",
         "no:cacheprovider",
-        "-o",
-        "timeout=120",
     ]
     return [*part.options, *calm, "-m", "not browser", *left_out]
 

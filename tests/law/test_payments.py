@@ -25,6 +25,8 @@ from kabinet.law.payments import (
 
 FEES = st.integers(SMALLEST_FEE, 10**13)
 PLANS = st.sampled_from([plan for plan in Plan if plan is not Plan.BY_AGREEMENT])
+WORKING, DAYS = Unit.WORKING, Unit.CALENDAR
+INVOICE, CONTRACT = Event.INVOICE, Event.CONTRACT
 TUESDAY = date(2026, 11, 24)
 
 
@@ -50,6 +52,26 @@ def dates(plan, events, **options):
 )
 def test_the_parts_of_a_schedule_are_those_of_the_rules(plan, percents):
     assert [part.percent for part in SCHEDULES[plan].parts] == percents
+
+
+@pytest.mark.parametrize(
+    ("plan", "terms"),
+    [
+        (
+            Plan.SECTION_X,
+            [(5, WORKING, INVOICE), (20, DAYS, INVOICE), (40, DAYS, INVOICE), (60, DAYS, INVOICE)],
+        ),
+        (Plan.FROM_INVOICE, [(15, DAYS, INVOICE), (60, DAYS, INVOICE), (180, DAYS, INVOICE)]),
+        (Plan.FROM_CONTRACT, [(15, DAYS, CONTRACT), (60, DAYS, CONTRACT), (180, DAYS, CONTRACT)]),
+        (
+            Plan.REDISTRIBUTION,
+            [(15, DAYS, CONTRACT), (60, DAYS, CONTRACT), (15, DAYS, Event.CONNECTION), (15, DAYS, Event.ACT)],
+        ),
+        (Plan.DEFERRED, [(5, WORKING, INVOICE)]),
+    ],
+)
+def test_the_terms_of_a_schedule_are_those_of_the_rules(plan, terms):
+    assert [(part.term, part.unit, part.starts) for part in SCHEDULES[plan].parts] == terms
 
 
 def test_every_schedule_is_of_a_whole_fee_and_names_its_paragraph():
