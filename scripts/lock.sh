@@ -13,6 +13,7 @@ uv="$folder/uv/bin/uv"
 export="$uv export -q --frozen --no-emit-project --no-header --no-annotate"
 $export --no-default-groups -o requirements.txt
 $export --no-default-groups --group dev -o requirements-dev.txt
+$export --only-group mutation -o requirements-mutation.txt
 $export --only-group uv -o requirements-uv.txt
 $export --only-group node -o requirements-node.txt
 npm install --silent --package-lock-only --save-dev --save-exact @biomejs/biome@latest

@@ -130,8 +130,9 @@ def test_one_own_account_does_not_clear_the_guesses_at_others_from_the_address(u
 
 def test_who_has_not_confirmed_the_email_is_told_so_only_with_the_right_password(user):
     User.objects.update(confirmed_at=None)
-    with pytest.raises(NotConfirmed):
+    with pytest.raises(NotConfirmed) as refusal:
         login()
+    assert refusal.value.user == user  # who is sent the letter again
     with pytest.raises(WrongCredentials):
         login(password="wrong")
 

@@ -7,7 +7,7 @@ import pytest
 
 from kabinet.accounts.models import Role
 from kabinet.appeals.deadlines import limit_of
-from kabinet.appeals.states import OPEN, TRANSITIONS, Action, Clock, State
+from kabinet.appeals.states import OPEN, TRANSITIONS, Action, Clock, Reason, State
 from kabinet.appeals.transitions import (
     ENGINE,
     AnswerIncomplete,
@@ -113,6 +113,13 @@ def test_appeal_is_not_considered_only_for_a_reason_of_the_law(db, letters):
     assert "уже дан ответ по существу" in appeal.thread.messages.last().text
 
 
+def test_the_reason_stands_before_what_the_specialist_adds(db):
+    appeal = act(make_taken(), "refuse", comment="Ответ от 12.11.2026.", outcome=Outcome(reason="repeated"))
+    assert appeal.thread.messages.last().text == (
+        f"Причина: {Reason.REPEATED.label}.\n\nОтвет от 12.11.2026."
+    )
+
+
 # --- Complaints: 186, п. 44 -------------------------------------------------------------------
 
 
@@ -146,6 +153,14 @@ def test_founded_complaint_is_answered_with_measures_and_their_term(db, letters)
     )
     assert appeal.thread.messages.last().text == told
     assert told in letters()[-1].body
+
+
+def test_closing_a_complaint_keeps_its_outcome(db):
+    outcome = Outcome(founded=True, measures="Заменим опору № 12", measures_due_on=date(2027, 1, 20))
+    answered = act(make_taken(topic="03"), "answer", comment="Вы правы.", outcome=outcome)
+    act(answered, "close", at=NOW + timedelta(days=60))
+    answered.refresh_from_db()
+    assert (answered.state, answered.founded, answered.measures) == (State.CLOSED, True, "Заменим опору № 12")
 
 
 def test_question_is_answered_without_an_outcome(db):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from kabinet.applications.content.permissions import find_file
+from kabinet.applications.corrections import answers
 from kabinet.applications.corrections.answers import (
     CorrectionsClosed,
     NotCorrected,
@@ -257,6 +258,15 @@ def test_file_for_what_was_not_asked_is_refused(case):
         upload_correction(application=case, kind="right", file=make_file(case.owner))
     with pytest.raises(AttachmentRefused):
         upload_correction(application=case, kind="нет такого", file=make_file(case.owner))
+
+
+def test_an_application_holds_a_hundred_files_those_of_its_corrections_among_them(case, monkeypatch):
+    monkeypatch.setattr(answers, "MAX_ATTACHMENTS", case.attachments.count() + 1)
+    ask(case, document_passport="?")
+    upload_correction(application=case, kind="passport", file=make_file(case.owner))
+    with pytest.raises(AttachmentRefused, match="можно приложить не больше"):
+        upload_correction(application=case, kind="passport", file=make_file(case.owner))
+    assert case.corrections.get().uploads.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -19,6 +19,7 @@ from kabinet.law.applicability import (
     applicability_of,
     band_of,
     paragraph_of,
+    works_deadlines,
 )
 from kabinet.law.deadlines import Code
 
@@ -97,6 +98,7 @@ def test_the_upper_edge_of_a_band_belongs_to_it(power, band):
         (criteria(COMPANY, 150, microgeneration=WITH), "13(3)", SIMPLIFIED, Code.OFFER_SIMPLIFIED, "4(1)"),
         (criteria(PERSON, 15, microgeneration=ALONE), "13(4)", SIMPLIFIED, Code.OFFER_SIMPLIFIED, "4(1)"),
         (criteria(PERSON, 15, microgeneration=WITH), "13(5)", SIMPLIFIED, Code.OFFER_SIMPLIFIED, "4(1)"),
+        (criteria(PERSON, 150, microgeneration=WITH), "13(5)", SIMPLIFIED, Code.OFFER_SIMPLIFIED, "4(1)"),
         (criteria(COMPANY, 151, microgeneration=WITH), "13(6)", GENERAL, Code.OFFER_GENERAL, "7"),
         (criteria(PERSON, 151, microgeneration=WITH), "12", SIMPLIFIED, Code.OFFER_150_670, "7"),
         (
@@ -110,6 +112,69 @@ def test_the_upper_edge_of_a_band_belongs_to_it(power, band):
 )
 def test_criteria_have_the_answer_of_the_rules(told, paragraph, procedure, deadline, form):
     assert applicability_of(told) == Applicability(Paragraph(paragraph), procedure, deadline, form)
+
+
+@pytest.mark.parametrize(
+    ("told", "refusal", "revision", "payment", "procurement"),
+    [
+        (
+            criteria(PERSON, 15),
+            Code.REFUSAL_SIMPLIFIED,
+            Code.REVISION_SIMPLIFIED,
+            Code.PAYMENT,
+            Code.PAYMENT_PROCUREMENT,
+        ),
+        (
+            criteria(COMPANY, 200),
+            Code.REFUSAL_SIMPLIFIED,
+            Code.REVISION_SIMPLIFIED,
+            Code.PAYMENT_150_670,
+            Code.PAYMENT_150_670,
+        ),
+        (
+            criteria(COMPANY, 700),
+            Code.REFUSAL_GENERAL,
+            Code.REVISION_GENERAL,
+            Code.PAYMENT,
+            Code.PAYMENT_PROCUREMENT,
+        ),
+    ],
+)
+def test_the_terms_of_the_offer_follow_from_the_procedure(told, refusal, revision, payment, procurement):
+    answer = applicability_of(told)
+    assert (answer.refusal_deadline, answer.revision_deadline) == (refusal, revision)
+    assert answer.payment_deadline(procurement=False) == payment
+    assert answer.payment_deadline(procurement=True) == procurement
+
+
+SHORT_WORKS = (Code.WORKS_4_MONTHS, Code.WORKS_30_DAYS, Code.WORKS_6_MONTHS, Code.WORKS_1_YEAR)
+LONG_WORKS = (Code.WORKS_1_YEAR_ABOVE_670, Code.WORKS_2_YEARS, Code.WORKS_4_YEARS)
+
+
+@pytest.mark.parametrize(
+    ("told", "terms"),
+    [
+        (criteria(PERSON, 15), SHORT_WORKS),
+        (criteria(COMPANY, 150), SHORT_WORKS),
+        (criteria(PERSON, 10, household=False), (Code.WORKS_4_MONTHS, Code.WORKS_1_YEAR)),
+        (criteria(COMPANY, 670), (Code.WORKS_4_MONTHS, Code.WORKS_1_YEAR)),
+        (criteria(COMPANY, "670.001"), LONG_WORKS),
+        (criteria(COMPANY, 900, microgeneration=WITH), LONG_WORKS),
+        (criteria(COMPANY, 900, connection=Connection.TEMPORARY), (Code.WORKS_TEMPORARY, Code.WORKS_1_YEAR)),
+        (criteria(PERSON, 15, microgeneration=ALONE), (Code.WORKS_1_MONTH, Code.WORKS_1_YEAR)),
+        (criteria(COMPANY, 15, microgeneration=ALONE), (Code.WORKS_1_MONTH, Code.WORKS_1_YEAR)),
+        (
+            criteria(PERSON, 150, microgeneration=WITH),
+            (Code.WORKS_4_MONTHS, Code.WORKS_6_MONTHS, Code.WORKS_1_YEAR),
+        ),
+        (
+            criteria(COMPANY, 150, microgeneration=WITH),
+            (Code.WORKS_4_MONTHS, Code.WORKS_6_MONTHS, Code.WORKS_1_YEAR),
+        ),
+    ],
+)
+def test_the_terms_of_the_works_are_those_of_paragraph_16_the_usual_one_first(told, terms):
+    assert works_deadlines(told) == terms
 
 
 @given(CRITERIA)

@@ -39,7 +39,7 @@ HAND_COMPUTED = {
     Code.WORKS_4_YEARS: [(TUESDAY, date(2030, 11, 25))],
     Code.CHECK_CONDITIONS: [(TUESDAY, date(2026, 12, 4)), (date(2026, 12, 29), date(2027, 1, 11))],
     Code.REPEAT_INSPECTION: [(TUESDAY, date(2026, 11, 27))],
-    Code.RETURN_ACT: [(TUESDAY, date(2026, 11, 30))],
+    Code.RETURN_ACT: [(TUESDAY, date(2026, 11, 30)), (date(2026, 11, 20), date(2026, 11, 25))],
     Code.REMARKS: [(TUESDAY, date(2026, 12, 22))],
     Code.FIX_REMARKS: [(TUESDAY, date(2026, 12, 8))],
     Code.FIX_REMARKS_GENERAL: [(TUESDAY, date(2026, 12, 8))],
@@ -75,3 +75,25 @@ def test_a_limit_minds_regional_holidays():
 
 def test_every_limit_names_its_act_and_paragraph():
     assert [limit.code for limit in TABLE if "№" not in limit.act or "п. " not in limit.paragraph] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (Code.REGISTRATION, "1\u00a0день"),
+        (Code.SUPPLIER_ACT, "2\u00a0рабочих дня"),
+        (Code.PAYMENT, "5\u00a0рабочих дней"),
+        (Code.OFFER_TEMPORARY, "10\u00a0дней"),
+        (Code.WORKS_1_MONTH, "1\u00a0месяц"),
+        (Code.WORKS_4_MONTHS, "4\u00a0месяца"),
+        (Code.WORKS_6_MONTHS, "6\u00a0месяцев"),
+    ],
+)
+def test_the_length_of_a_limit_is_told_as_people_say_it(code, said):
+    assert FIRST.words(code) == said
+
+
+def test_the_basis_of_a_limit_is_its_act_and_paragraph():
+    assert FIRST.limits[Code.PAYMENT].basis == (
+        "Правила технологического присоединения (ПП РФ от 27.12.2004 № 861), п. 106"
+    )

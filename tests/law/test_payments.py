@@ -8,22 +8,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kabinet.law.applicability import Paragraph
-from kabinet.law.deadlines import Code
+from kabinet.law.deadlines import Code, Unit
 from kabinet.law.editions import FIRST
 from kabinet.law.payments import (
-    DEFERRABLE,
     LONGEST_DEFERRAL,
     SMALLEST_FEE,
     Event,
+    InstalmentByLaw,
     Plan,
     due_dates,
     plans_of,
     split,
+    term_of,
     vat_within,
 )
 
 FEES = st.integers(SMALLEST_FEE, 10**13)
 PLANS = st.sampled_from([plan for plan in Plan if plan is not Plan.BY_AGREEMENT])
+WORKING, DAYS = Unit.WORKING, Unit.CALENDAR
+INVOICE, CONTRACT = Event.INVOICE, Event.CONTRACT
 TUESDAY = date(2026, 11, 24)
 
 
@@ -51,6 +54,27 @@ def test_the_parts_of_a_schedule_are_those_of_the_rules(plan, percents):
     assert [part.percent for part in FIRST.schedules[plan].parts] == percents
 
 
+@pytest.mark.parametrize(
+    ("plan", "terms"),
+    [
+        (
+            Plan.SECTION_X,
+            [(5, WORKING, INVOICE), (20, DAYS, INVOICE), (40, DAYS, INVOICE), (60, DAYS, INVOICE)],
+        ),
+        (Plan.FROM_INVOICE, [(15, DAYS, INVOICE), (60, DAYS, INVOICE), (180, DAYS, INVOICE)]),
+        (Plan.FROM_CONTRACT, [(15, DAYS, CONTRACT), (60, DAYS, CONTRACT), (180, DAYS, CONTRACT)]),
+        (
+            Plan.REDISTRIBUTION,
+            [(15, DAYS, CONTRACT), (60, DAYS, CONTRACT), (15, DAYS, Event.CONNECTION), (15, DAYS, Event.ACT)],
+        ),
+        (Plan.DEFERRED, [(5, WORKING, INVOICE)]),
+    ],
+)
+def test_the_terms_of_a_schedule_are_those_of_the_rules(plan, terms):
+    parts = FIRST.schedules[plan].parts
+    assert [(*term_of(part, FIRST.limits), part.starts) for part in parts] == terms
+
+
 def test_every_schedule_is_of_a_whole_fee_and_names_its_paragraph():
     for plan, schedule in FIRST.schedules.items():
         if plan is Plan.BY_AGREEMENT:
@@ -66,6 +90,9 @@ def test_every_schedule_is_of_a_whole_fee_and_names_its_paragraph():
         (Paragraph.HOUSEHOLD, 150, Plan.SECTION_X),
         (Paragraph.BUSINESS, 150, Plan.SECTION_X),
         (Paragraph.MICROGENERATION_PERSON, 0, Plan.SECTION_X),
+        (Paragraph.MICROGENERATION_PERSON_WITH_RECEIVERS, 15, Plan.SECTION_X),
+        (Paragraph.MICROGENERATION_BUSINESS, 0, Plan.SECTION_X),
+        (Paragraph.MICROGENERATION_BUSINESS_WITH_RECEIVERS, 150, Plan.SECTION_X),
         (Paragraph.MIDDLE, 670, Plan.FROM_INVOICE),
         (Paragraph.GENERAL, 5000, Plan.FROM_CONTRACT),
         (Paragraph.GENERAL, "5000.001", Plan.BY_AGREEMENT),
@@ -80,7 +107,11 @@ def test_the_rule_for_an_application_follows_from_its_paragraph_and_power(paragr
 def test_deferral_is_offered_only_to_those_who_may_ask_and_did():
     assert {
         paragraph for paragraph in Paragraph if plans(paragraph, wants_deferral=True)[0] is Plan.DEFERRED
-    } == set(DEFERRABLE)
+    } == {
+        Paragraph.BUSINESS,
+        Paragraph.MICROGENERATION_BUSINESS_WITH_RECEIVERS,
+        Paragraph.MICROGENERATION_PERSON_WITH_RECEIVERS,
+    }
     assert plans(Paragraph.BUSINESS, wants_deferral=True) == (Plan.DEFERRED, Plan.SECTION_X)
     assert Plan.DEFERRED not in plans(Paragraph.BUSINESS)
 
@@ -119,12 +150,18 @@ def test_a_share_is_within_a_kopeck_of_its_proportion(total, shares):
         assert abs(part * sum(shares) - total * share) <= sum(shares)
 
 
+def test_a_rouble_is_enough_for_the_longest_deferral():
+    sums = [item.kopecks for item in FIRST.instalments(Plan.DEFERRED, 100, quarters=12)]
+    assert sums == [10, 8, 7, 8, 7, 8, 7, 8, 7, 8, 7, 8, 7]
+
+
 @pytest.mark.parametrize(
     ("fee", "parts"),
     [
         (9_900_000, [1_485_000, 2_970_000, 3_465_000, 1_980_000]),
         (5_500_001, [825_000, 1_650_000, 1_925_001, 1_100_000]),
         (101, [15, 30, 36, 20]),
+        (150, [23, 45, 52, 30]),
     ],
 )
 def test_a_fee_is_split_as_by_hand(fee, parts):
@@ -220,7 +257,31 @@ def test_a_term_is_told_in_words():
     assert FIRST.instalments(Plan.DEFERRED, 10_000)[-1].words.startswith("в течение 36\u00a0месяцев со дня")
 
 
-@pytest.mark.parametrize(("fee", "quarters"), [(SMALLEST_FEE - 1, 12), (10_000, 0), (10_000, 13)])
+@pytest.mark.parametrize(
+    ("term", "unit", "words"),
+    [
+        (1, Unit.CALENDAR, "1\u00a0дня"),
+        (2, Unit.CALENDAR, "2\u00a0дней"),
+        (11, Unit.CALENDAR, "11\u00a0дней"),
+        (21, Unit.CALENDAR, "21\u00a0дня"),
+        (101, Unit.CALENDAR, "101\u00a0дня"),
+        (111, Unit.CALENDAR, "111\u00a0дней"),
+        (21, Unit.WORKING, "21\u00a0рабочего дня"),
+        (15, Unit.WORKING, "15\u00a0рабочих дней"),
+        (21, Unit.MONTHS, "21\u00a0месяца"),
+        (3, Unit.MONTHS, "3\u00a0месяцев"),
+    ],
+)
+def test_a_term_stands_in_the_genitive(term, unit, words):
+    told = InstalmentByLaw(1, 10_000, term, unit, Event.ACT, "п. 1").words
+    assert told == f"в течение {words} со дня подписания акта о присоединении"
+
+
+def test_an_agreed_date_has_no_term_in_words():
+    assert InstalmentByLaw(1, 10_000, 0, Unit.CALENDAR, None, "договор").words == ""
+
+
+@pytest.mark.parametrize(("fee", "quarters"), [(99, 12), (10_000, 0), (10_000, 13)])
 def test_what_cannot_be_split_is_not(fee, quarters):
     with pytest.raises(ValueError, match="no schedule"):
         FIRST.instalments(Plan.DEFERRED, fee, quarters=quarters)
@@ -228,7 +289,7 @@ def test_what_cannot_be_split_is_not(fee, quarters):
 
 @pytest.mark.parametrize(
     ("total", "percent", "tax"),
-    [(12_200, 22, 2_200), (10_000, 22, 1_803), (12_000, 20, 2_000), (10_000, 0, 0)],
+    [(12_200, 22, 2_200), (10_000, 22, 1_803), (12_000, 20, 2_000), (10_000, 0, 0), (3, 20, 1), (84, 7, 5)],
 )
 def test_the_tax_inside_a_sum_is_rounded_to_a_kopeck(total, percent, tax):
     assert vat_within(total, percent) == tax

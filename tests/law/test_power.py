@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kabinet.law.errors import Malformed
-from kabinet.law.power import clean_power
+from kabinet.law.power import clean_power, places_of
 
 NOT_A_NUMBER = "Напишите мощность цифрами, например 15 или 15,5."
 TOO_SMALL = "Мощность должна быть больше нуля."
@@ -31,6 +31,7 @@ TOO_BIG = (
         ("15 кВт", "15"),
         ("15кВт.", "15"),
         ("999999,999", "999999.999"),
+        ("0" * 38 + "15", "15"),
     ],
 )
 def test_power_is_read_as_a_decimal(typed, power):
@@ -62,6 +63,7 @@ def test_power_never_prints_an_exponent():
         ("пятнадцать", NOT_A_NUMBER),
         ("٣", NOT_A_NUMBER),
         ("15😀", NOT_A_NUMBER),
+        ("0" * 39 + "15", NOT_A_NUMBER),
         ("9" * 10_000, NOT_A_NUMBER),
     ],
 )
@@ -69,6 +71,13 @@ def test_a_wrong_power_is_refused_with_what_is_wrong(typed, text):
     with pytest.raises(Malformed) as refusal:
         clean_power(typed)
     assert str(refusal.value) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "places"), [("15", 0), ("1500", 0), ("15.0", 0), ("15.5", 1), ("0.001", 3), ("NaN", 0)]
+)
+def test_places_are_the_digits_after_the_point_without_trailing_zeros(number, places):
+    assert places_of(Decimal(number)) == places
 
 
 @given(st.one_of(st.text(), st.from_regex(r"[-−0-9., eE]{0,45}", fullmatch=True)))

@@ -43,6 +43,9 @@ GOOD = [
     (requisites.clean_snils, "112–233–445\u00a095", "112-233-445 95"),
     (requisites.clean_snils, "001-001-998 77", "001-001-998 77"),
     (requisites.clean_snils, "087-654-303 00", "087-654-303 00"),
+    (requisites.clean_snils, "112-233-199 00", "112-233-199 00"),
+    (requisites.clean_snils, "112-233-198 99", "112-233-198 99"),
+    (requisites.clean_snils, "112-249-899 49", "112-249-899 49"),
     (requisites.clean_kpp, "773601001", "773601001"),
     (requisites.clean_kpp, "7736ab001", "7736AB001"),
     (requisites.clean_passport_series, "45 09", "4509"),
@@ -63,6 +66,10 @@ GOOD = [
     (requisites.clean_person_name, "Мамед  оглы", "Мамед оглы"),
     (requisites.clean_person_name, "Ёлкина (Кузьмина)", "Ёлкина (Кузьмина)"),
     (requisites.clean_person_name, "Андрей", "Андрей"),
+    (requisites.clean_person_name, "Я", "Я"),
+    (requisites.clean_person_name, "О-Ён", "О-Ён"),
+    (requisites.clean_person_name, "Ким-И", "Ким-И"),
+    (requisites.clean_person_name, "Ѐлена Ӿуӿ", "Ѐлена Ӿуӿ"),
 ]
 
 BAD = [
@@ -172,6 +179,8 @@ BAD = [
     ),
     (requisites.clean_person_name, "<b>Иван", "Допустимы только буквы, дефис и пробел, а здесь «<»."),
     (requisites.clean_person_name, "- -", "Здесь нет ни одной буквы: напишите, как в паспорте."),
+    (requisites.clean_person_name, " \u200b", "Напишите кириллицей, как в паспорте."),
+    (requisites.clean_person_name, "Иван-", "Начните и закончите буквой: лишний знак в начале или в конце."),
     (requisites.clean_person_name, "-Иван", "Начните и закончите буквой: лишний знак в начале или в конце."),
 ]
 
@@ -269,9 +278,8 @@ def test_an_account_of_another_bank_or_with_any_digit_changed_is_refused():
 
 
 def test_the_bank_of_russias_account_is_keyed_by_the_place_of_the_bank():
-    assert (
-        requisites.clean_correspondent_account("30101810800000000746", "049805746") == "30101810800000000746"
-    )
+    for account, bik in (("30101810800000000746", "049805746"), ("30101810400000000225", "044525225")):
+        assert requisites.clean_correspondent_account(account, bik) == account
     with pytest.raises(Malformed, match="Корреспондентский счёт"):
         requisites.clean_correspondent_account("30101810700000000746", "049805746")
 
@@ -282,5 +290,7 @@ def test_the_bank_of_russias_account_is_keyed_by_the_place_of_the_bank():
 )
 def test_a_malformed_bik_is_refused(typed, said):
     assert requisites.clean_bik("044 525 225") == "044525225"
+    for treasury in ("017003983", "024501901", "033505001"):
+        assert requisites.clean_bik(treasury) == treasury
     with pytest.raises(Malformed, match=said):
         requisites.clean_bik(typed)
