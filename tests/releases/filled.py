@@ -21,9 +21,10 @@ from kabinet.accounts.people import Post, block_person, invite_person
 from kabinet.accounts.second_factor import propose_key, renew_recovery_codes, use_recovery_code
 from kabinet.accounts.services import request_email_change, request_recovery
 from kabinet.appeals.models import Topic
-from kabinet.appeals.services import assign_appeal, comment_appeal, reply_to_appeal, save_appeal_draft
-from kabinet.appeals.states import Reason
+from kabinet.appeals.services import assign_appeal, reply_to_appeal, save_appeal_draft
+from kabinet.appeals.states import NotConsideredReason
 from kabinet.appeals.topics import save_topic
+from kabinet.appeals.transitions import ENGINE as APPEALS
 from kabinet.appeals.transitions import Outcome
 from kabinet.applicants.consents import EMAIL_NOTICES, withdraw_consent
 from kabinet.applicants.models import ApplicantKind
@@ -34,11 +35,12 @@ from kabinet.applications.course.assignment import hand_over_application, take_a
 from kabinet.applications.course.calendar import set_day
 from kabinet.applications.course.conditions import set_conditions
 from kabinet.applications.course.reminders import remind
+from kabinet.applications.course.transitions import ENGINE as APPLICATIONS
 from kabinet.applications.models import Application
 from kabinet.applications.papers.placed import mark_seen
 from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.applications.rules.states import State
-from kabinet.applications.submission.services import comment_application, delete_draft
+from kabinet.applications.submission.services import delete_draft
 from kabinet.applications.submission.signing import Visit, prepare_document, send_signing_code, submit_by_code
 from kabinet.billing.invoicing import start_terms
 from kabinet.billing.models import Payment, UnreadDocument
@@ -55,7 +57,7 @@ from kabinet.kept.models import KeptForm
 from kabinet.law.payments import Event, Plan
 from kabinet.notifications.models import Letter
 from kabinet.notifications.tasks import deliver_letter
-from kabinet.office.card.notes import write_note
+from kabinet.office.applications.notes import write_note
 from kabinet.office.card.presence import be_present
 from kabinet.office.models import AnswerTemplate
 from kabinet.office.templates.answers import save_template
@@ -248,8 +250,8 @@ def _talk(applicants, people):
     """Conversations with files, read and unread, with what both sides have begun to write; notes."""
     application = make_submitted(applicants[PERSON])
     owner = application.owner
-    comment_application(
-        application=application, by=people.specialist, text="Когда удобно приехать?",
+    APPLICATIONS.comment(
+        case=application, by=people.specialist, text="Когда удобно приехать?",
         files=[make_file(people.specialist, "схема.pdf")], token=token(), at=NOW,
     )  # fmt: skip
     mark_read(thread=application.thread, reader_is_operator=False, at=LATER)
@@ -257,7 +259,7 @@ def _talk(applicants, people):
         file = make_file(author, "фото.pdf")
         save_draft(thread=application.thread, by=author, text="Завтра после", files=[file], at=LATER)
     write_note(application=application, text="Звонил, ждёт", by=people.colleague, at=NOW, token=token())
-    be_present(application=application, by=people.colleague, at=NOW)
+    be_present(case=application, by=people.colleague, at=NOW)
 
 
 def _appeals(applicants, people):
@@ -274,15 +276,16 @@ def _appeals(applicants, people):
     )
     act(act(make_taken(applicant, by=by), "answer", by=by, comment="Да."), "close", by=by)
     act(make_appeal(applicant), "refer", by=by, comment="Обратитесь к поставщику")
-    act(make_appeal(applicant), "refuse", by=by, comment="Ответ дан", outcome=Outcome(reason=Reason.REPEATED))
+    refused = Outcome(reason=NotConsideredReason.REPEATED)
+    act(make_appeal(applicant), "refuse", by=by, comment="Ответ дан", outcome=refused)
     act(make_appeal(applicant), "withdraw", by=applicant.user)
     measures = Outcome(founded=True, measures="Заменить опору", measures_due_on=date(2026, 12, 25))
     complaint = assign_appeal(
         appeal=make_appeal(applicant, topic=_complaint()), specialist=by, by=people.head, at=NOW
     )
     act(complaint, "answer", by=people.specialist, comment="Виноваты.", outcome=measures, why="Коллега болен")
-    comment_appeal(
-        appeal=make_taken(applicant, by=by), by=by, text="Смотрим", files=(), token=token(), at=LATER
+    APPEALS.comment(
+        case=make_taken(applicant, by=by), by=by, text="Смотрим", files=(), token=token(), at=LATER
     )
     begun = {"topic": "01", "text": "Не горит"}
     save_appeal_draft(by=applicant.user, answers=begun, files=[make_file(applicant.user)], at=NOW)
@@ -336,7 +339,7 @@ def _signatures(people):
     recheck_signature(signature=signature, by=people.specialist, at=LATER)
     with suppress(SignatureRefused):
         check_upload(
-            document=signature.document, upload=b"nothing", upload_name="", party=None, by=signed.owner,
+            document=signature.document, upload=b"nothing", upload_name="", signatory=None, by=signed.owner,
             at=NOW,
         )  # fmt: skip
     decide_authority(
@@ -362,10 +365,10 @@ def _traces(applicants, people):
     """Reminders, work of every outcome, letters sent and refused, a session, a form that was kept."""
     for day in (1, 5, 20, 60):
         remind(at=NOW + timedelta(days=day))
-    schedule.start_due(at=NOW)
     worker = Worker()
     for _ in range(20):
         worker.run_one()
+    schedule.start_due(at=NOW)  # not done by the worker: today is long after what was just filled
     worker.name = "lk-1:4321:5f3a9c01"
     held = {"worker": worker.name, "lease": worker.lease, "at": timezone.now()}
     for hopeless in (True, False):
