@@ -74,11 +74,15 @@ def test_the_invited_person_sets_a_password_by_the_letter(invite, letters):
     assert (person.check_password(PASSWORD), person.confirmed_at) == (True, AT)
     with pytest.raises(CodeRefused):
         accept(string_in(letter))
+    entry = JournalEntry.objects.order_by("pk").last()
+    assert (entry.act, entry.actor, entry.address) == ("account.invitation_accepted", person.pk, "192.0.2.9")
 
 
 def test_the_link_grows_old_and_a_new_one_replaces_it(invite, letters, done_by):
     person = invite()
     resend_invitation(person=person, **done_by)
+    entry = JournalEntry.objects.order_by("pk").last()
+    assert (entry.act, entry.actor) == ("account.invitation_resent", done_by["by"].pk)
     first, second = map(string_in, letters())
     with pytest.raises(CodeRefused):
         accept(first)
@@ -93,6 +97,11 @@ def test_a_form_sent_twice_invites_once(invite, letters):
     token = uuid4()
     assert invite(token=token) == invite(token=token)
     assert len(letters()) == 1
+
+
+def test_a_name_is_cut_to_what_the_database_holds(done_by):
+    person = invite_person(email="long@example.ru", name="Я" * 300, post=HEAD, token=uuid4(), **done_by)
+    assert person.name == "Я" * 255
 
 
 def test_an_email_in_use_is_refused(invite):

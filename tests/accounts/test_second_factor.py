@@ -168,6 +168,7 @@ def test_the_administrator_resets_anothers_factor_with_a_letter_and_not_the_own_
     user = User.objects.get(pk=user.pk)
     assert (user.second_factor_at, recovery_codes_left(user)) == (None, 0)
     assert user.get_session_auth_hash() != before
+    assert "25.11.2026" in letters()[-1].body
     assert "сброшен администратором" in letters()[-1].body
     entry = JournalEntry.objects.order_by("id").last()
     assert (entry.act, entry.actor) == ("account.second_factor_reset", administrator.pk)

@@ -8,10 +8,12 @@ from kabinet.accounts.models import SubmittedForm, User
 from kabinet.accounts.passwords import PasswordRefused
 from kabinet.accounts.services import (
     EmailTaken,
+    EmailUnchanged,
     change_password,
     claim_form,
     confirm_new_email,
     create_specialist,
+    hide_email,
     open_account,
     recover_password,
     release_form,
@@ -83,6 +85,24 @@ def test_a_changed_password_stops_a_change_of_email_that_another_has_begun(user)
     change_password(user=user, current=PASSWORD, new=NEW_PASSWORD, **WHERE)
     with pytest.raises(CodeRefused):
         confirm_new_email(text=code, **WHERE)
+
+
+def test_a_changed_password_stops_a_recovery_that_another_has_begun(user):
+    request_recovery(email=user.email, **WHERE)
+    string = string_in(Letter.objects.get())
+    change_password(user=user, current=PASSWORD, new=NEW_PASSWORD, **WHERE)
+    with pytest.raises(CodeRefused):
+        recover_password(text=string, password=PASSWORD, **WHERE)
+
+
+def test_the_present_email_is_no_new_one(user):
+    with pytest.raises(EmailUnchanged):
+        request_email_change(user=user, password=PASSWORD, new_email=" Smirnova@Example.ru", **WHERE)
+    assert not Letter.objects.exists()
+
+
+def test_the_old_mailbox_learns_only_the_beginning_of_the_new_email():
+    assert hide_email("ivanov@example.ru") == "iv***@example.ru"
 
 
 def test_an_email_that_another_account_took_meanwhile_is_refused(user):

@@ -46,6 +46,9 @@ def test_an_attempt_during_the_wait_is_refused_and_does_not_lengthen_it():
 def test_the_refusal_tells_seconds_for_a_short_wait():
     refusal = TooManyAttempts(until=AT + timedelta(seconds=21), at=AT)
     assert str(refusal) == "Слишком много попыток. Попробуйте снова в 14:31:01 (через 21\u00a0секунду)."
+    assert (
+        TooManyAttempts(until=AT + timedelta(milliseconds=300), at=AT).seconds == 1
+    )  # never «через 0 секунд»
 
 
 @pytest.mark.parametrize(

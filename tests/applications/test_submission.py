@@ -8,6 +8,7 @@ from kabinet.applications.course.transitions import ApplicationNotFound
 from kabinet.applications.models import Application, StateChange
 from kabinet.applications.rules.states import State
 from kabinet.applications.submission.services import NotComplete
+from kabinet.cases.sides import Side
 from kabinet.core import journal, numbers
 from kabinet.correspondence.models import Thread
 from kabinet.notifications.models import Letter
@@ -122,6 +123,12 @@ def test_next_steps_have_the_terms_of_the_paragraph(kind, chosen, offer_by):
     steps = deadlines.upcoming(application)
     assert [step.by for step in steps] == [date(2026, 11, 25), date(2026, 11, 27), offer_by]
     assert deadlines.next_step(application) == steps[0]
+
+
+@pytest.mark.django_db
+def test_next_step_of_a_draft_is_the_applicants_and_has_no_term():
+    step = deadlines.NextStep(Side.APPLICANT, "Заполните заявку и подайте её")
+    assert deadlines.next_step(make_draft()) == step
 
 
 @pytest.mark.django_db
