@@ -9,35 +9,29 @@ import gc
 import importlib
 import multiprocessing
 import os
-import resource
-import select
 import shutil
-import signal
 import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable
 from contextlib import suppress
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import CodeType, FunctionType
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 import typst
 from cosmic_ray.work_item import TestOutcome
 
+from scripts.mutation.forks import ALONE, BROKEN, KILLED, NO_PYTHON, SURVIVED, CompilerApart, forked
 from scripts.mutation.mutants import Mutant, Owner, Session
 from scripts.mutation.parts import ROOT, Part
 
 _IMPORT = "import"
 _TOOL = 4
-_SURVIVED, _KILLED, _ALONE, _BROKEN, _NO_PYTHON = 0, 1, 3, 4, 5
 _CACHE = functools._lru_cache_wrapper  # noqa: SLF001 - what `cache` makes has no other name
-_MEMORY = 4 * 1024**3
 _SECONDS_ALONE = 120
-_LONGEST = 600
 _SLOW = 2
 """Seconds of the processor; a test that takes more is not asked about every mistake."""
 _FOUNDATIONS = (
@@ -158,14 +152,14 @@ class Court(Listener):
         shared = {name.removeprefix("fixture ") for name in reached if name.startswith("fixture ")}
         chosen = [item for item in items if item.nodeid in reached or shared & set(item.fixturenames)]
         if not chosen:
-            tell(self._session, mutant, _SURVIVED, "no test comes here")
+            tell(self._session, mutant, SURVIVED, "no test comes here")
             return
         chosen.sort(key=lambda item: self._rank(item.nodeid))
         living = functions[str(mutant.path), owner.name, owner.line]
 
         def trial() -> int:
             if not _put(mutant, owner, living):
-                return _ALONE
+                return ALONE
             for cache in caches:
                 cache.cache_clear()
             if shared:
@@ -176,7 +170,7 @@ class Court(Listener):
 
         limit = 3 + 3 * sum(self._seconds[item.nodeid] for item in chosen)
         outcome, killer = forked(trial, limit, lambda: self.failed)
-        if outcome == _ALONE:
+        if outcome == ALONE:
             self.alone.append(mutant)
             return
         self.tell(mutant, outcome, killer)
@@ -198,8 +192,8 @@ class Court(Listener):
         for item, following in zip(chosen, [*chosen[1:], last], strict=True):
             self._run(item, following)
             if self.failed:
-                return _KILLED
-        return _SURVIVED
+                return KILLED
+        return SURVIVED
 
     @staticmethod
     def _run(item: Any, following: Any) -> None:
@@ -269,9 +263,9 @@ def _tried_alone(part: Part, data: str, path: str, wrong: str, order: list[str])
     """Ask the tests of the very module first: there are fewer to collect."""
     nearest = f"test_{Path(path).name}"
     near = [str(found) for top in part.tests for found in sorted((ROOT / top).glob(f"**/{nearest}"))]
-    outcome, killer = _SURVIVED, ""
+    outcome, killer = SURVIVED, ""
     for tests in (near, part.tests):
-        if tests and outcome == _SURVIVED:
+        if tests and outcome == SURVIVED:
             outcome, killer = _imported_anew([*_options(part), *tests], data, path, wrong, Alone(order))
     return outcome, killer
 
@@ -289,7 +283,7 @@ def _imported_anew(options: list[str], data: str, path: str, wrong: str, plugin:
         kept = ["--reuse-db", "--nomigrations"] if (Path(data) / "test.sqlite3").exists() else []
         code = pytest.main(["-x", *kept, *options], plugins=[plugin])
         noticed = code not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}
-        return _KILLED if noticed else _SURVIVED
+        return KILLED if noticed else SURVIVED
 
     return forked(trial, _SECONDS_ALONE, lambda: plugin.failed)
 
@@ -297,77 +291,13 @@ def _imported_anew(options: list[str], data: str, path: str, wrong: str, plugin:
 def tell(session: Session, mutant: Mutant, outcome: int, by: str) -> None:
     """Write down what became of a mistake; say it when nobody noticed it."""
     name = f"{mutant.path.relative_to(ROOT).as_posix()}:{mutant.line} {mutant.operator}"
-    if outcome == _BROKEN:
+    if outcome == BROKEN:
         print(f"{name} could not be tried: {by}", flush=True)
         return
-    outcomes = {_SURVIVED: TestOutcome.SURVIVED, _NO_PYTHON: TestOutcome.INCOMPETENT}
+    outcomes = {SURVIVED: TestOutcome.SURVIVED, NO_PYTHON: TestOutcome.INCOMPETENT}
     session.write(mutant, outcomes.get(outcome, TestOutcome.KILLED), by)
-    if outcome == _SURVIVED:
+    if outcome == SURVIVED:
         print(name, flush=True)
-
-
-class CompilerApart:
-    """Typst in a process of its own: its threads would not survive a fork, and are waited for without end."""
-
-    real = typst.Compiler
-
-    def __init__(self, **options: Any) -> None:
-        """Keep what the compiler is made with."""
-        self._options = options
-
-    def compile(self, *args: Any, **options: Any) -> Any:
-        """Give what the compiler gives, or raise what it raises."""
-        mine, theirs = multiprocessing.Pipe(duplex=False)
-        pid = os.fork()
-        if not pid:
-            try:
-                theirs.send((self.real(**self._options).compile(*args, **options), None))
-            except Exception as fault:  # noqa: BLE001 - for the one who asked
-                theirs.send((None, fault))
-            finally:
-                os._exit(0)
-        theirs.close()
-        with mine:
-            made, refusal = mine.recv()
-        os.waitpid(pid, 0)
-        if refusal is not None:
-            raise refusal
-        return made
-
-
-def forked(trial: Callable[[], int], seconds: float, killer: Callable[[], str]) -> tuple[int, str]:
-    """Call `trial` in a child that may use so much of the processor; what dies of it has been noticed."""
-    reading, writing = os.pipe()
-    pid = os.fork()
-    if not pid:
-        os.close(reading)
-        _be_tried(trial, seconds, killer, writing)
-    os.close(writing)
-    with os.fdopen(reading) as pipe:
-        if not select.select([pipe], [], [], _LONGEST)[0]:
-            os.kill(pid, signal.SIGKILL)  # it waits for what will not come
-        said = pipe.read()
-    _, status = os.waitpid(pid, 0)
-    return (os.WEXITSTATUS(status) if os.WIFEXITED(status) else _KILLED), said
-
-
-def _be_tried(trial: Callable[[], int], seconds: float, killer: Callable[[], str], writing: int) -> NoReturn:
-    outcome = _KILLED
-    try:
-        null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, 1)
-        os.dup2(null, 2)
-        resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-        outcome = trial()
-        os.write(writing, killer().encode())
-    except SyntaxError:
-        outcome = _NO_PYTHON
-    except Exception as fault:  # noqa: BLE001 - of this program: tests keep theirs to themselves
-        outcome = _BROKEN
-        os.write(writing, repr(fault).encode())
-    finally:
-        os._exit(outcome)
 
 
 def _options(part: Part) -> list[str]:
