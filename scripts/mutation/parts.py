@@ -54,6 +54,7 @@ PARTS = {
             "tests/cases",
             "tests/applications",
             "tests/appeals",
+            "tests/billing/test_paying.py",
             "tests/cabinet/test_acts.py",
             "tests/office/test_decisions.py",
             "tests/office/test_appeals_card.py",

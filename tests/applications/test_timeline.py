@@ -76,6 +76,16 @@ def test_past_is_told_with_documents_and_comments_in_order():
     ]
 
 
+def test_what_was_written_down_on_another_day_says_so():
+    case = Case("ЮЛ", **BIG).offer()
+    case.office("conclude", at=days(3), on=days(1).date())
+    points = [point for point in timeline_of(case.application, today=days(3).date()) if point.at]
+    assert [(point.on, point.entered_later) for point in points[-2:]] == [
+        (NOW.date(), False),
+        (days(1).date(), True),
+    ]
+
+
 def test_finished_application_has_nothing_ahead():
     case = Case().finish_works()
     case.applicant("confirm", at=days(1))

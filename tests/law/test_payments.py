@@ -122,6 +122,18 @@ def test_redistributed_power_is_paid_by_its_own_paragraph_outside_section_x_for_
     assert plans(Paragraph.HOUSEHOLD, redistributed=True) == (Plan.SECTION_X,)
 
 
+def test_stages_and_individual_projects_are_paid_by_agreement_outside_section_x_for_up_to_150_kw():
+    assert plans(Paragraph.MIDDLE, 300) == (Plan.FROM_INVOICE, Plan.BY_AGREEMENT)
+    assert plans(Paragraph.GENERAL, 900) == (Plan.FROM_CONTRACT, Plan.BY_AGREEMENT)
+    assert plans(Paragraph.GENERAL, 900, redistributed=True) == (Plan.REDISTRIBUTION, Plan.BY_AGREEMENT)
+    assert plans(Paragraph.TEMPORARY, redistributed=True) == (Plan.BY_AGREEMENT,)
+
+
+def test_a_plan_by_agreement_has_no_payments_of_its_own():
+    with pytest.raises(ValueError, match="no schedule"):
+        instalments_of(Plan.BY_AGREEMENT, 10_000)
+
+
 @given(
     paragraph=st.sampled_from(Paragraph),
     power=st.decimals(0, 100_000, places=3),
