@@ -12,6 +12,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.db import connection
 from django.test.testcases import LiveServerThread
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 from playwright.sync_api import expect
 
@@ -22,8 +23,12 @@ ROOT = Path(__file__).resolve().parent.parent
 # Playwright keeps an event loop in the test's thread; Django would refuse every query there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-# How long an example takes says nothing while other tests run beside it.
-hypothesis.register_profile("kabinet", deadline=None)
+# How long an example takes, or the making of examples, says nothing while other tests run beside it.
+hypothesis.register_profile(
+    "kabinet",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 hypothesis.load_profile("kabinet")
 
 # What a person waits for comes sooner or later; how soon says nothing on a busy machine. One limit for all.
