@@ -28,3 +28,28 @@ COMMON = ["Такой пароль встречается слишком час�
 )
 def test_a_password_is_refused_with_a_reason(password, problems):
     assert password_problems(password, USER) == problems
+
+
+FREQUENT = [
+    "пароль",
+    "йцукен",
+    "йцукенг",
+    "привет",
+    "россия",
+    "москва",
+    "любовь",
+    "солнышко",
+    "наташа",
+    "марина",
+    "максим",
+    "админ",
+    "электросети",
+    "электричество",
+    "кабинет",
+    "личныйкабинет",
+]
+
+
+@pytest.mark.parametrize("word", FREQUENT)
+def test_a_frequent_word_with_a_year_is_no_password(word):
+    assert password_problems(f"{word.title()}2026!", USER) == COMMON

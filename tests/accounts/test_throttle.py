@@ -34,6 +34,21 @@ def test_every_limit_knows_a_pause_however_many_attempts_there_were(policy):
     assert pauses == sorted(pauses)
 
 
+@pytest.mark.parametrize(
+    ("policy", "free", "lock"),
+    [
+        (throttle.LOGIN_OF_ACCOUNT, 3, 10),
+        (throttle.LOGIN_FROM_ADDRESS, 30, 60),
+        (throttle.PASSWORD_OF_SESSION, 3, 10),
+        (throttle.FACTOR_OF_ACCOUNT, 4, 10),
+    ],
+    ids=lambda value: getattr(value, "scope", None),
+)
+def test_whoever_guesses_waits_from_the_named_attempt_on_and_is_locked_out_at_the_other(policy, free, lock):
+    pauses = [policy.pause_after(attempts) for attempts in (free - 1, free, lock - 1, lock)]
+    assert pauses == [timedelta(0), timedelta(seconds=5), timedelta(minutes=5), timedelta(minutes=15)]
+
+
 def test_an_attempt_during_the_wait_is_refused_and_does_not_lengthen_it():
     for _ in range(3):
         throttle.attempt(ACCOUNT, at=AT)

@@ -18,6 +18,7 @@ from kabinet.applications.rules.table import TRANSITIONS
 from kabinet.applications.submission.services import reply_to_application
 from kabinet.cases.sides import Side
 from kabinet.core import journal
+from kabinet.core.models import JournalEntry
 from kabinet.correspondence.services import MessageEmpty
 from kabinet.notifications.models import Letter
 from tests.applications.builders import (
@@ -270,6 +271,8 @@ def test_reply_reaches_the_specialist_and_leaves_the_state():
     assert "план.pdf" in letter.text
     application.refresh_from_db()
     assert application.state == State.SUBMITTED
+    entry = JournalEntry.objects.order_by("pk").last()
+    assert (entry.act, entry.actor) == ("application_replied", application.owner_id)
 
 
 @pytest.mark.django_db

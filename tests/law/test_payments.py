@@ -131,7 +131,7 @@ def test_stages_and_individual_projects_are_paid_by_agreement_outside_section_x_
 
 def test_a_plan_by_agreement_has_no_payments_of_its_own():
     with pytest.raises(ValueError, match="no schedule"):
-        instalments_of(Plan.BY_AGREEMENT, 10_000)
+        FIRST.instalments(Plan.BY_AGREEMENT, 10_000)
 
 
 @given(
