@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
@@ -105,7 +105,10 @@ def parent_of(pid):
 
 
 def state_of(pid):
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return "gone"
 
 
 def examinations(portal):
@@ -143,22 +146,42 @@ def people(portal):
     return [Person(portal, **known) for known in json.loads(told)]
 
 
+@contextmanager
+def one_held(portal):
+    """Stop an examination in the middle until the end of the block; its process."""
+    held = []
+
+    def hold():
+        for pid in examinations(portal):
+            with suppress(ProcessLookupError):  # it has ended meanwhile
+                os.kill(pid, signal.SIGSTOP)
+                held.append(pid)
+                return True
+        return False
+
+    wait_until(hold)
+    try:
+        yield held[0]
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(held[0], signal.SIGCONT)
+
+
 def test_nine_people_go_on_while_the_worst_file_of_a_tenth_is_examined(portal, people):
     heavy = pdf_of_packed_objects(1_000_000)
     tenth, *nine = people
     token = tenth.token(f"{tenth.steps}/documents/")
+    acts = [person.sign_in for person in nine[:3]]
+    acts += [person.look for person in nine[3:6]] + [person.write for person in nine[6:]]
     with ThreadPoolExecutor(13) as threads:
         uploads = [threads.submit(tenth.upload, heavy, token) for _ in range(4)]
-        wait_until(lambda: examinations(portal))
-        held = examinations(portal)[0]
-        os.kill(held, signal.SIGSTOP)
-        try:
-            acts = [person.sign_in for person in nine[:3]]
-            acts += [person.look for person in nine[3:6]] + [person.write for person in nine[6:]]
-            answers = [answer.result() for answer in [threads.submit(act) for act in acts]]
-            state = state_of(held)
-        finally:
-            os.kill(held, signal.SIGCONT)
+        for _attempt in uploads:
+            with one_held(portal) as held:
+                answers = [answer.result() for answer in [threads.submit(act) for act in acts]]
+                state = state_of(held)
+            # On a very busy machine the budget of the examination may end before the nine are ready.
+            if (answers, state) == ([302] * 3 + [200] * 6, "T"):
+                break
         assert (answers, state) == ([302] * 3 + [200] * 6, "T")
         told = [upload.result() for upload in uploads]
     assert {status for status, _ in told} == {422}
