@@ -7,7 +7,7 @@ import pytest
 
 from kabinet.accounts.models import Role
 from kabinet.appeals.deadlines import limit_of
-from kabinet.appeals.states import OPEN, TRANSITIONS, Action, Clock, Reason, State
+from kabinet.appeals.states import OPEN, TRANSITIONS, Action, Clock, NotConsideredReason, State
 from kabinet.appeals.transitions import (
     ENGINE,
     AnswerIncomplete,
@@ -116,7 +116,7 @@ def test_appeal_is_not_considered_only_for_a_reason_of_the_law(db, letters):
 def test_the_reason_stands_before_what_the_specialist_adds(db):
     appeal = act(make_taken(), "refuse", comment="Ответ от 12.11.2026.", outcome=Outcome(reason="repeated"))
     assert appeal.thread.messages.last().text == (
-        f"Причина: {Reason.REPEATED.label}.\n\nОтвет от 12.11.2026."
+        f"Причина: {NotConsideredReason.REPEATED.label}.\n\nОтвет от 12.11.2026."
     )
 
 
