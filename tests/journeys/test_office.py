@@ -26,7 +26,7 @@ def test_of_two_specialists_one_takes_the_case_and_the_other_learns_who(visitor,
         window.sign_in(email)
         window.open("/office/?state=new")
         window.follow(case.number)
-    ivan.sees("Сейчас открыта ещё у")
+    ivan.sees("Карточку сейчас смотрят и другие:")
     ivan.sees("Смирнова Анна")
 
     anna.press("Взять в работу")

@@ -281,7 +281,7 @@ def test_card_says_who_else_has_it_open_and_what_has_changed(office, client, app
     assert "Сейчас открыта" not in text_of(client.get(address(appeal)))
     client.force_login(specialist)
     page = client.get(address(appeal))
-    assert "Сейчас открыта ещё у Петрова Ольга" in text_of(page)
+    assert "Карточку сейчас смотрят и другие: Петрова Ольга" in text_of(page)
 
     url, form = reverse("office_appeal_presence", args=[appeal.pk]), {"seen": hidden(page)["seen"]}
     assert "Карточка устарела" not in text_of(client.post(url, form))

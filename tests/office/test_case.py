@@ -115,7 +115,7 @@ def test_card_says_who_else_has_it_open(client, case, specialist, colleague):
     assert "Сейчас открыта" not in text_of(client.get(address(case)))
 
     client.force_login(specialist)
-    assert "Сейчас открыта ещё у Петров Иван" in text_of(client.get(address(case)))
+    assert "Карточку сейчас смотрят и другие: Петров Иван" in text_of(client.get(address(case)))
 
 
 def test_card_that_was_closed_is_forgotten_in_a_minute(client, case, specialist, colleague):
