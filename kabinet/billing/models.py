@@ -209,6 +209,9 @@ class UnreadDocument(models.Model):
         ordering = ("statement", "line")
         indexes = (
             models.Index(fields=("statement",), condition=models.Q(settled=""), name="unread_waiting"),
+            models.Index(
+                fields=("settled_at", "id"), condition=~models.Q(settled=""), name="unread_document_settled"
+            ),
         )
 
 

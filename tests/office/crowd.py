@@ -365,7 +365,7 @@ def _money(worker):
     fill(
         "billing.Payment",
         2 * INVOICES,
-        invoice=f"CASE WHEN n % 8 = 0 THEN NULL ELSE {key('billing.Invoice', f'1 + n % {INVOICES}')} END",
+        invoice=f"CASE WHEN n % 2 = 0 THEN NULL ELSE {key('billing.Invoice', f'1 + n % {INVOICES}')} END",
         kopecks="4950000",
         payer="'Иванов' || n",
         payer_inn="CASE WHEN n % 2 = 0 THEN (500100000000 + n)::text ELSE '' END",
@@ -373,7 +373,7 @@ def _money(worker):
         statement=key("billing.Statement", "1 + n % 3000"),
         identity="CASE WHEN n % 3 = 0 THEN NULL ELSE md5('p' || n) END",
         recorded_by=worker,
-        set_aside="CASE WHEN n % 16 = 0 THEN 'Услуги по передаче' ELSE '' END",
+        set_aside="CASE WHEN n % 2 = 0 AND n % 8 <> 0 THEN 'Услуги по передаче' ELSE '' END",
     )
 
 
