@@ -73,6 +73,11 @@ def _needs_automation_list(_answers: Answers, facts: Facts) -> bool:
     )
 
 
+def _intends_to_contract(answers: Answers, facts: Facts) -> bool:
+    # «при намерении заключить договор энергоснабжения»; section VII asks for no such draft (paragraph 13).
+    return facts.permanent and text_in(answers, "has_supply_contract") == "no"
+
+
 def _needs_supply_scheme(_answers: Answers, facts: Facts) -> bool:
     # Paragraph 10(2): receivers of more than 50 MW; not demanded with consent to the fourth category.
     return facts.permanent and facts.total_power > 50_000
@@ -174,6 +179,7 @@ _KINDS = (
         title="Подписанный проект договора энергоснабжения или протокол разногласий к нему",
         hint="По желанию: мы передадим его энергосбытовой организации.",
         basis="п. 10 «и» Правил",
+        shown=_intends_to_contract,
         ended_by=N1701,
     ),
     DocumentKind(
