@@ -1,7 +1,7 @@
 """The door to the law: what is in force on a day. Nobody above reads a table of the law but through it.
 
-A case goes by the law of the day of its submission («заявки, поданные до дня вступления в силу…»): a later
-edition changes nothing of it unless its act says so.
+A case goes by the law of the day of its submission: an act has no force backwards (ГК РФ, ст. 4), and none of
+kabinet.law.acts is known to say otherwise.
 """
 
 from bisect import bisect_right
