@@ -10,7 +10,8 @@ from django.db.models.functions import Coalesce
 
 from kabinet.appeals.states import OPEN, TONES, NotConsideredReason, State, row_of_reply
 from kabinet.applicants.models import ApplicantKind
-from kabinet.cases.models import Case, CaseChange, CaseQuerySet, CaseWords
+from kabinet.cases.models import Case, CaseChange, CaseQuerySet, CaseWords, Presently
+from kabinet.core.channels import Channel
 from kabinet.core.constraints import alike, implied, known
 from kabinet.core.ids import new_id
 from kabinet.correspondence.models import Message
@@ -263,6 +264,9 @@ class AppealChange(CaseChange):
     appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="history")
     why = models.TextField(blank=True)
 
+    objects = Presently["AppealChange"]()
+    every = models.Manager["AppealChange"]()
+
     states = State
 
     class Meta:
@@ -281,5 +285,11 @@ class AppealChange(CaseChange):
                 "to_state",
                 State.values,
                 "В истории обращения нет такого нового статуса.",
+            ),
+            known(
+                "appeal_change_channel_known",
+                "channel",
+                Channel.values,
+                "Такого способа, которым поступает обращение, нет.",
             ),
         )

@@ -105,7 +105,7 @@ class Engine[C: Case, R: Row](ABC):
 
     def is_repeated(self, locked: C, token: UUID) -> bool:
         """Whether the form with this token was carried out before, as an act or as a message."""
-        if locked.history.filter(token=token).exists():
+        if locked.history(manager="every").filter(token=token).exists():
             return True
         return locked.thread is not None and bool(locked.thread.messages.filter(token=token).exists())
 
@@ -124,7 +124,7 @@ class Engine[C: Case, R: Row](ABC):
         side = self.side_of(locked, by)
         if side is None or locked.thread is None:
             raise self.not_found()
-        return BegunAct(locked, side, locked.history.filter(token=token).exists())
+        return BegunAct(locked, side, locked.history(manager="every").filter(token=token).exists())
 
     def move(
         self,

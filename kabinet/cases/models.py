@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 
 from kabinet.accounts.models import User
+from kabinet.core.channels import Channel
 from kabinet.core.ids import new_id
 from kabinet.correspondence.models import Message
 
@@ -111,12 +112,21 @@ def bring_messages(listed: Sequence[Case], *names: str) -> None:
             setattr(row, name, found.get(getattr(row, f"{name}_id")))
 
 
+class Presently[C: "CaseChange"](models.Manager[C]):
+    """The history as it is known now: what was entered by mistake and taken back is left out."""
+
+    def get_queryset(self) -> models.QuerySet[C]:
+        """Leave out what was taken back."""
+        return super().get_queryset().filter(taken_back=False)
+
+
 class CaseChange(models.Model):
     """One row of a case's history; written only by the engine.
 
     `on` is the day on which it happened, from which terms run; `at`, `by`: when and by whom it was entered,
-    by nobody when the portal did it. `token` is that of the form, so that a repeated sending changes the
-    state once.
+    by nobody when the portal did it. `channel`: how it came to the operator. `token` is that of the form, so
+    that a repeated sending changes the state once. `taken_back`: it was entered by mistake and counts no
+    more; only `every` finds it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -131,6 +141,11 @@ class CaseChange(models.Model):
     comment = models.TextField(blank=True)
     due_on = models.DateField(null=True, blank=True)
     token = models.UUIDField(null=True, blank=True)
+    channel = models.CharField(max_length=4, choices=Channel.choices, default=Channel.CABINET)
+    taken_back = models.BooleanField(default=False)
+
+    objects: Any
+    every: Any
 
     states: ClassVar[type[models.TextChoices]]
 
@@ -141,3 +156,28 @@ class CaseChange(models.Model):
     def state_label(self) -> str:
         """The state that it led to, as people call it."""
         return str(self.states(self.to_state).label)
+
+    @property
+    def moved(self) -> bool:
+        """Whether it led to another state; else it is a fact that was written down."""
+        return self.from_state != self.to_state
+
+
+class EntryCorrection(models.Model):
+    """What was wrong in a row of the history, and why: the former day stays here for good.
+
+    `after` is empty when the row was taken back as a whole. `by` is empty when the portal did it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    before = models.DateField()
+    after = models.DateField(null=True, blank=True)
+    reason = models.TextField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    at = models.DateTimeField()
+    token = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        abstract = True

@@ -6,10 +6,12 @@ The invoices of an application are «4894ТП-1», «4894ТП-2»: short enough 
 """
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 
 from django.db import transaction
 
+from kabinet.core.channels import NUMBERED, Channel
 from kabinet.core.models import Counter
 from kabinet.law.applicability import ApplicantKind, Band
 
@@ -26,17 +28,14 @@ REASONS = ("НП", "УМ", "ИС", "ИТ", "ИК", "ПМ", "МГ")
 """Новое присоединение, увеличение мощности, изменение схемы, точки присоединения, категории надёжности;
 перераспределение мощности, микрогенерация."""
 
-CHANNELS = ("ЛК", "ОФ", "ПЧ", "ЕПГУ")
-"""Личный кабинет, офис, почта, единый портал."""
 
-
-def _one_of(words: tuple[str, ...] | type[StrEnum]) -> str:
+def _one_of(words: Iterable[str]) -> str:
     return "|".join(map(re.escape, words))
 
 
 DRAFT = re.compile(r"[0-9]+ТП")
 APPLICATION = re.compile(
-    rf"[0-9]+ТП/({_one_of(ApplicantKind)})/({_one_of(REASONS)})?/({_one_of(Band)})/({_one_of(CHANNELS)})"
+    rf"[0-9]+ТП/({_one_of(ApplicantKind)})/({_one_of(REASONS)})?/({_one_of(Band)})/({_one_of(NUMBERED)})"
 )
 INVOICE = re.compile(r"[0-9]+ТП-[0-9]+")
 # Payers type any space, any dash and Latin letters that look alike or stand on the same keys.
@@ -45,7 +44,7 @@ _INVOICE_IN_TEXT = re.compile(
     rf"(?<![0-9])([0-9]{{1,12}})\s?{_LETTERS}\s?[-\u2010-\u2015\u2212/_]\s?([0-9]{{1,4}})(?![0-9])"
 )
 _APPLICATION_IN_TEXT = re.compile(rf"(?<![0-9])([0-9]{{1,12}})\s?{_LETTERS}(?![A-Za-zА-Яа-яЁё])")
-APPEAL = re.compile(rf"[0-9]+/[0-9]{{2}}/({_one_of(CHANNELS)})")
+APPEAL = re.compile(rf"[0-9]+/[0-9]{{2}}/({_one_of(NUMBERED)})")
 
 
 @transaction.atomic
@@ -65,12 +64,14 @@ def draft_number(sequence: int) -> str:
     return _matching(DRAFT, f"{sequence}ТП")
 
 
-def application_number(sequence: int, *, applicant: str, reason: str, band: str, channel: str = "ЛК") -> str:
+def application_number(
+    sequence: int, *, applicant: str, reason: str, band: str, channel: str = Channel.CABINET
+) -> str:
     """«4894ТП/ФЛ/НП/До 15/ЛК»; `reason` is empty for a temporary connection."""
     return _matching(APPLICATION, f"{draft_number(sequence)}/{applicant}/{reason}/{band}/{channel}")
 
 
-def appeal_number(sequence: int, *, topic: str, channel: str = "ЛК") -> str:
+def appeal_number(sequence: int, *, topic: str, channel: str = Channel.CABINET) -> str:
     """«13620/01/ЛК»; `topic` is the two digits of its topic."""
     return _matching(APPEAL, f"{sequence}/{topic}/{channel}")
 

@@ -87,7 +87,7 @@ def request_corrections(
     A repeated `token` gives the request made first. Raises NothingToCorrect, and what `perform` refuses.
     """
     locked = lock(application)
-    if locked.history.filter(token=token).exists():
+    if locked.history(manager="every").filter(token=token).exists():
         return locked.corrections.latest("requested_at")
     labels = {item.name: item.label for _, items in correctable(locked) for item in items}
     chosen = {name: clean_note(note) for name, note in notes.items() if name in labels}

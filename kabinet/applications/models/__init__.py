@@ -15,6 +15,7 @@ from kabinet.applications.models.application import (
     Reminder,
     SearchWord,
     StateChange,
+    StateChangeCorrection,
 )
 from kabinet.applications.models.corrections import CorrectionItem, CorrectionRequest, CorrectionUpload
 
@@ -36,4 +37,5 @@ __all__ = [
     "Reminder",
     "SearchWord",
     "StateChange",
+    "StateChangeCorrection",
 ]

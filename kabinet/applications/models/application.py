@@ -18,7 +18,7 @@ from kabinet.applications.models import corrections as correction_models  # noqa
 from kabinet.applications.rules.course import Course, course_of
 from kabinet.applications.rules.placed_kinds import TOLD, PlacedKind, Told
 from kabinet.applications.rules.states import TONES, State
-from kabinet.cases.models import Case, CaseChange, CaseQuerySet, CaseWords
+from kabinet.cases.models import Case, CaseChange, CaseQuerySet, CaseWords, EntryCorrection, Presently
 from kabinet.core.calendar import overrides
 from kabinet.core.ids import new_id
 from kabinet.law.deadlines import Code
@@ -296,6 +296,9 @@ class StateChange(CaseChange):
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="history")
     limit = models.CharField(max_length=40, blank=True)
 
+    objects = Presently["StateChange"]()
+    every = models.Manager["StateChange"]()
+
     states = State
 
     class Meta:
@@ -305,6 +308,19 @@ class StateChange(CaseChange):
             *constraints.STATE_CHANGE,
         )
         indexes = (models.Index(fields=("to_state", "on"), name="state_reached"),)
+
+
+class StateChangeCorrection(EntryCorrection):
+    """A correction of a row of an application's history."""
+
+    change = models.ForeignKey(StateChange, on_delete=models.CASCADE, related_name="corrections")
+
+    class Meta:
+        ordering = ("at", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("change", "token"), name="one_correction_per_form"),
+            *constraints.ENTRY_CORRECTION,
+        )
 
 
 class PlacedDocuments(models.QuerySet["PlacedDocument"]):

@@ -1,10 +1,11 @@
 """What is true of every row of an application, whoever writes it: kept by the database itself."""
 
-from django.db.models import F, Q
+from django.db.models import CheckConstraint, F, Q
 
 from kabinet.applicants.models import ApplicantKind
 from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.applications.rules.states import FINAL, State
+from kabinet.core.channels import Channel
 from kabinet.core.constraints import alike, implied, known
 
 _FINAL = [state for state in State.values if state in FINAL]
@@ -61,6 +62,26 @@ STATE_CHANGE = (
     ),
     known("state_change_to_known", "to_state", State.values, "В истории заявки нет такого нового статуса."),
     implied("state_change_limit_has_day", ~Q(limit=""), _HAS_DAY, "У срока в истории есть последний день."),
+    known(
+        "state_change_channel_known",
+        "channel",
+        Channel.values,
+        "Такого способа, которым поступает заявление или документ, нет.",
+    ),
+)
+
+ENTRY_CORRECTION = (
+    CheckConstraint(
+        condition=~Q(reason=""),
+        name="entry_correction_has_reason",
+        violation_error_message="У исправления записи есть причина.",
+    ),
+    implied(
+        "entry_correction_changes",
+        Q(after__isnull=False),
+        ~Q(after=F("before")),
+        "Исправление записи меняет её день.",
+    ),
 )
 
 PRINTED_FORM = (
