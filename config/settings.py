@@ -356,6 +356,7 @@ DAILY_WORK: list[tuple[str, int, str]] = [
     ("sessions", 4, "kabinet.accounts.daily.clear_sessions"),
     ("files", 5, "kabinet.files.daily.sweep_files"),
     ("signatures", 5, "kabinet.signatures.daily.recheck_signatures"),
+    ("cases", 5, "kabinet.applications.daily.check_cases"),
     ("terms", 6, "kabinet.applications.daily.mind_terms"),
     ("instalments", 6, "kabinet.billing.daily.remind_of_payments"),
 ]

@@ -1,10 +1,17 @@
 """What is done every day with applications."""
 
+import secrets
+
 from django.tasks import task
 from django.utils import timezone
 
+from kabinet.applications.course.derive import differing
 from kabinet.applications.course.reminders import expire_terms, remind
+from kabinet.applications.models import Application
 from kabinet.applications.submission.services import purge_deleted_drafts
+
+SAMPLE = 200
+"""Applications that are looked at in a night."""
 
 
 @task
@@ -15,6 +22,23 @@ def mind_terms() -> None:
         expire_terms(at=at)
     finally:  # what one application does not let happen is no reason to leave the others without a letter
         remind(at=at)
+
+
+class CasesDiffer(Exception):
+    """Applications are not what follows from their histories."""
+
+
+@task
+def check_cases() -> None:
+    """Look whether a sample of applications, another one each day, is what follows from their histories.
+
+    Raises CasesDiffer with their numbers; nothing of them is changed (`manage.py cases derive` does that).
+    """
+    submitted = Application.objects.submitted().order_by("sequence")
+    last = submitted.values_list("sequence", flat=True).last() or 1
+    some = submitted.filter(sequence__gte=secrets.randbelow(last) + 1).values_list("pk", flat=True)
+    if numbers := list(differing(some[:SAMPLE], mend=False)):
+        raise CasesDiffer(", ".join(numbers))
 
 
 @task

@@ -30,7 +30,7 @@ from kabinet.files.services import store_made
 from kabinet.law import payments
 from kabinet.law.payments import Event, Plan
 
-BEFORE_OFFER = (State.SUBMITTED, State.CHECKING, State.AWAITING_DOCUMENTS)
+BEFORE_OFFER = (State.SUBMITTED, State.CHECKING, State.AWAITING_DOCUMENTS, State.SUPPLIED)
 """Nothing is offered yet: the set of documents is not known to be complete."""
 ENDED = (State.ANNULLED, State.TERMINATED)
 

@@ -228,12 +228,18 @@ def settle(applications: Iterable[Application], *, by: User, at: datetime) -> No
     What is due next is noted on the invoice; the table of transitions asks whether the offer is accepted.
     """
     for application in applications:
-        invoice = current_invoice(application.pk)
-        if invoice is None:
-            continue
-        standing = standing_of(invoice, on=timezone.localdate(at))
-        Invoice.objects.filter(pk=invoice.pk).update(next_due_on=standing.next_due_on)
-        follow_facts(application, by=by, at=at)
+        if note_next_term(application, at):
+            follow_facts(application, by=by, at=at)
+
+
+def note_next_term(application: Application, at: datetime) -> bool:
+    """Keep in the bill of a locked application what is due next, for the lists; whether there is a bill."""
+    invoice = current_invoice(application.pk)
+    if invoice is None:
+        return False
+    standing = standing_of(invoice, on=timezone.localdate(at))
+    Invoice.objects.filter(pk=invoice.pk).update(next_due_on=standing.next_due_on)
+    return True
 
 
 def _unmatched(payment: Payment) -> Payment:

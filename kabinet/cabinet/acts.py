@@ -6,9 +6,11 @@ from datetime import date
 from kabinet.accounts.models import User
 from kabinet.applications.corrections.requests import open_request
 from kabinet.applications.course.deadlines import resolve
+from kabinet.applications.course.recording import recordable
 from kabinet.applications.course.transitions import allowed_actions
 from kabinet.applications.models import Application
 from kabinet.applications.rules.course import Course
+from kabinet.applications.rules.records import Record
 from kabinet.applications.rules.states import Action, Depends
 
 
@@ -20,7 +22,7 @@ class ActPage:
     limits stand there by their codes.
     """
 
-    action: Action
+    action: Action | Record
     title: str
     explains: tuple[str, ...]
     asks: str
@@ -41,12 +43,13 @@ _PAGES = (
         action=Action.SUPPLY,
         title="Представить недостающее",
         explains=(
-            "Напишите, что из запрошенного вы представляете, и приложите файлы.",
-            "С этого дня рассмотрение продолжится. Вопросы задавайте в переписке: она сроков не меняет.",
+            "Отметьте, что из запрошенного вы представляете, и приложите файлы.",
+            "Специалист проверит, всё ли есть: тогда срок рассмотрения пойдёт со дня, когда вы это прислали.",
+            "Вопросы задавайте в переписке: она сроков не меняет.",
         ),
-        asks="Что вы представляете",
+        asks="Хотите что-то пояснить?",
         sends="Представить недостающее",
-        done="Недостающее отправлено, заявка снова на проверке.",
+        done="Недостающее отправлено: специалист проверит, всё ли представлено.",
         tone="primary",
     ),
     ActPage(
@@ -75,6 +78,18 @@ _PAGES = (
         asks="Что выполнено и когда удобен осмотр",
         sends="Отправить уведомление",
         done="Уведомление отправлено.",
+        tone="primary",
+    ),
+    ActPage(
+        action=Record.PERMISSION,
+        title="Разрешение Ростехнадзора получено",
+        explains=(
+            "Сообщите о разрешении на допуск в эксплуатацию и приложите его.",
+            "После этого мы составим акт об осуществлении технологического присоединения (п. 110 Правил).",
+        ),
+        asks="Номер и день разрешения",
+        sends="Сообщить о разрешении",
+        done="Уведомление о разрешении отправлено.",
         tone="primary",
     ),
     ActPage(
@@ -114,6 +129,50 @@ _PAGES = (
         done="Мотивированный отказ отправлен.",
     ),
     ActPage(
+        action=Record.DISAGREEMENTS,
+        title="Протокол разногласий",
+        explains=(
+            "Если не согласны с отдельными условиями договора, направьте протокол разногласий.",
+            "Срок подписания при этом не меняется: если не согласны с договором в целом, направьте отказ.",
+        ),
+        asks="Какие условия и как предлагаете изменить",
+        sends="Отправить протокол разногласий",
+        done="Протокол разногласий отправлен.",
+    ),
+    ActPage(
+        action=Record.DEVIATION_ASKED,
+        title="Изменить технические условия",
+        explains=(
+            "Если при проектировании нужно отступить от технических условий, это согласовывают с нами.",
+            "Мы ответим за {deviation} (п. 23 Правил).",
+        ),
+        asks="Что и почему нужно изменить",
+        sends="Отправить обращение",
+        done="Обращение об изменении технических условий отправлено.",
+    ),
+    ActPage(
+        action=Record.EXTENSION_ASKED,
+        title="Продлить технические условия",
+        explains=(
+            "Если не успеваете выполнить технические условия, попросите продлить срок их действия.",
+            "Плата за продление не взимается (п. 27 Правил).",
+        ),
+        asks="На какой срок и почему",
+        sends="Отправить обращение",
+        done="Обращение о продлении технических условий отправлено.",
+    ),
+    ActPage(
+        action=Record.DEFECTS_TOLD,
+        title="Недостатки после присоединения",
+        explains=(
+            "За {hidden_defects} после присоединения можно сообщить о недостатках, которых не было видно.",
+            "Мы обязаны устранить их за {defects} (п. 110 Правил).",
+        ),
+        asks="Что не так и когда обнаружилось",
+        sends="Сообщить о недостатках",
+        done="Обращение о недостатках отправлено.",
+    ),
+    ActPage(
         action=Action.WITHDRAW,
         title="Отозвать заявку",
         explains=("Рассмотрение прекратится, вернуть заявку будет нельзя — только подать новую.",),
@@ -142,7 +201,8 @@ PAGES: dict[str, ActPage] = {page.action: page for page in _PAGES}
 
 def pages_for(application: Application, user: User, *, today: date) -> list[ActPage]:
     """The acts that are possible now, the wanted ones first, those that end everything last."""
-    possible = {row.action for row in allowed_actions(application, user, today=today)}
+    possible: set[str] = {row.action for row in allowed_actions(application, user, today=today)}
+    possible |= {kind.record for kind in recordable(application, user, today=today)}
     if Action.SUPPLY in possible and open_request(application):
         possible.remove(Action.SUPPLY)  # «Исправить» supplies what was asked for, answer by answer
     return [page for page in _PAGES if page.action in possible]

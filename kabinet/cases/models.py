@@ -158,6 +158,11 @@ class CaseChange(models.Model):
         return str(self.states(self.to_state).label)
 
     @property
+    def title(self) -> str:
+        """What the history calls it: the state, or the fact that was written down."""
+        return self.state_label
+
+    @property
     def moved(self) -> bool:
         """Whether it led to another state; else it is a fact that was written down."""
         return self.from_state != self.to_state

@@ -7,9 +7,11 @@ They are read through kabinet.law.editions, which gives those of a day.
 «По аналогии» marks a limit that the act sets for a neighbouring case and is silent about here.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from kabinet.law.acts import LawAct
 from kabinet.law.counting import counted
@@ -19,6 +21,7 @@ from kabinet.law.working_days import (
     add_calendar_days,
     add_months,
     add_working_days,
+    months_later,
 )
 
 
@@ -70,6 +73,14 @@ class Code(StrEnum):
     SUPPLIER_METER_ACT = "supplier_meter_act"
     SUPPLIER_ACT = "supplier_act"
     SUPPLIER_TERMINATION = "supplier_termination"
+    SUPPLIER_VOLTAGE = "supplier_voltage"
+    SUPPLIER_ACT_GENERAL = "supplier_act_general"
+
+    NOTICE_PLACED = "notice_placed"
+    METER_NOTICE = "meter_notice"
+    ACT_AFTER_ENERGISING = "act_after_energising"
+    DEVIATION = "deviation"
+    DEFECTS = "defects"
 
 
 class Unit(StrEnum):
@@ -272,11 +283,63 @@ TABLE = (
         Code.SUPPLIER_TERMINATION, 2, _WORKING, "расторжение договора", _OPERATOR,
         _RULES, "п. 15(1)", "Уведомление энергосбытовой организации о расторжении договора",
     ),
+    Limit(
+        Code.SUPPLIER_VOLTAGE, 3, _WORKING, "фактическая подача напряжения и мощности", _OPERATOR,
+        _RULES, "п. 19(1)", "День подачи напряжения — энергосбытовой организации",
+    ),
+    Limit(
+        Code.SUPPLIER_ACT_GENERAL, 2, _WORKING, "подписание акта обеими сторонами", _OPERATOR,
+        _RULES, "п. 19(1)", "Акт о присоединении — энергосбытовой организации",
+    ),
+    # --- What follows a fact that changes no state ----------------------------------------------------
+    Limit(
+        Code.NOTICE_PLACED, 1, _WORKING, "выполнение мероприятий сетевой организацией", _OPERATOR,
+        _RULES, "п. 110", "Уведомление об обеспечении возможности присоединения",
+    ),
+    Limit(
+        Code.METER_NOTICE, 1, _WORKING, "размещение акта допуска прибора учёта", _OPERATOR,
+        _RULES, "п. 109", "Уведомление заявителя об акте допуска прибора учёта",
+    ),
+    Limit(
+        Code.ACT_AFTER_ENERGISING, 3, _WORKING, "фактическое присоединение и подача напряжения", _OPERATOR,
+        _RULES, "п. 19", "Акт об осуществлении технологического присоединения",
+    ),
+    Limit(
+        Code.DEVIATION, 10, _WORKING, "обращение заявителя", _OPERATOR,
+        _RULES, "п. 23", "Согласование изменений технических условий",
+    ),
+    Limit(
+        Code.DEFECTS, 20, _WORKING, "поступление обращения о недостатках", _OPERATOR,
+        _RULES, "п. 110, абз. 4", "Устранение недостатков, которые обнаружились после присоединения",
+    ),
 )  # fmt: skip
 
-_ADD = {Unit.WORKING: add_working_days, Unit.CALENDAR: add_calendar_days, Unit.MONTHS: add_months}
+
+class Pause(NamedTuple):
+    """Days on which a term stands still: from `since` on, up to `until`, on which it runs again."""
+
+    since: date
+    until: date
+
+    @property
+    def days(self) -> int:
+        """How many there are."""
+        return (self.until - self.since).days
 
 
-def last_day(limit: Limit, start: date, *, overrides: Overrides = NO_OVERRIDES) -> date:
-    """The last day of a limit whose event happened on `start`."""
-    return _ADD[limit.unit](start, limit.length, overrides=overrides)
+def last_day(
+    limit: Limit, start: date, *, overrides: Overrides = NO_OVERRIDES, pauses: Sequence[Pause] = ()
+) -> date:
+    """The last day of a limit whose event happened on `start`; the `pauses` after that do not count."""
+    standing = [pause for pause in pauses if pause.since > start]
+    still = sum(pause.days for pause in standing)
+    match limit.unit:
+        case Unit.WORKING:
+            off = {pause.since + timedelta(n): False for pause in standing for n in range(pause.days)}
+            return add_working_days(start, limit.length, overrides={**overrides, **off})
+        case Unit.CALENDAR:
+            return add_calendar_days(start, limit.length + still, overrides=overrides)
+        case Unit.MONTHS if still:
+            return add_calendar_days(months_later(start, limit.length), still, overrides=overrides)
+        case Unit.MONTHS:
+            return add_months(start, limit.length, overrides=overrides)

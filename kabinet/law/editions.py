@@ -12,7 +12,7 @@ from functools import cache
 
 from kabinet.law import deadlines, payments
 from kabinet.law.acts import ACTS, LawRow, is_in_force
-from kabinet.law.deadlines import Code, Limit
+from kabinet.law.deadlines import Code, Limit, Pause
 from kabinet.law.payments import LONGEST_DEFERRAL, InstalmentByLaw, Plan, Schedule
 from kabinet.law.working_days import NO_OVERRIDES, Overrides
 
@@ -32,9 +32,16 @@ class Law:
         """Whether a row of another table (a question, a document, a transition) is in force."""
         return is_in_force(row, self.since)
 
-    def due(self, code: Code, start: date, *, overrides: Overrides = NO_OVERRIDES) -> date:
-        """The last day of a limit whose event happened on `start`."""
-        return deadlines.last_day(self.limits[code], start, overrides=overrides)
+    def due(
+        self,
+        code: Code,
+        start: date,
+        *,
+        overrides: Overrides = NO_OVERRIDES,
+        pauses: Sequence[Pause] = (),
+    ) -> date:
+        """The last day of a limit whose event happened on `start`; the `pauses` after that do not count."""
+        return deadlines.last_day(self.limits[code], start, overrides=overrides, pauses=pauses)
 
     def words(self, code: Code) -> str:
         """The length of a limit as a text tells it: «10 рабочих дней». No text has a length of its own."""

@@ -50,15 +50,16 @@ def add_calendar_days(start: date, n: int, *, overrides: Overrides = NO_OVERRIDE
 
 
 def add_months(start: date, n: int, *, overrides: Overrides = NO_OVERRIDES) -> date:
-    """The same day `n` months after `start`, or the last of a month without it (ГК РФ ст. 192 п. 3).
+    """The same day `n` months later, or the next working day when that is a day off (ГК РФ ст. 193)."""
+    return _next_working_day(months_later(start, n), overrides)
 
-    It moves on to the next working day when it falls on a day off (ГК РФ ст. 193).
-    """
+
+def months_later(start: date, n: int) -> date:
+    """The same day `n` months after `start`, or the last of a month without it (ГК РФ ст. 192 п. 3)."""
     if n < 1:
         raise ValueError("a term has at least one month")
     years, month = divmod(start.year * 12 + start.month - 1 + n, 12)
-    day = min(start.day, monthrange(years, month + 1)[1])
-    return _next_working_day(date(years, month + 1, day), overrides)
+    return date(years, month + 1, min(start.day, monthrange(years, month + 1)[1]))
 
 
 def _next_working_day(day: date, overrides: Overrides) -> date:

@@ -30,6 +30,9 @@ TASKS: Mapping[str, Named] = {
         "Итога проверки не\u00a0будет: запустите её заново на\u00a0странице «Журнал».",
     ),
     "kabinet.applications.daily.mind_terms": Named("Истёкшие сроки и напоминания", _TOMORROW),
+    "kabinet.applications.daily.check_cases": Named(
+        "Сверить сроки и статусы заявок с их историями", _TOMORROW
+    ),
     "kabinet.applications.daily.purge_drafts": Named("Убрать давно удалённые черновики", _TOMORROW),
     "kabinet.billing.daily.remind_of_payments": Named("Напоминания об оплате частями", _TOMORROW),
     "kabinet.signatures.daily.recheck_signatures": Named("Проверить отзыв сертификатов снова", _TOMORROW),

@@ -14,6 +14,7 @@ from kabinet.office.views.card import office_application, office_file, office_pr
 from kabinet.office.views.case import office_give, office_note, office_presence, office_take
 from kabinet.office.views.corrections import office_corrections
 from kabinet.office.views.documents import office_documents
+from kabinet.office.views.events import office_entry, office_event, office_events
 from kabinet.office.views.queue import office_appeals, office_bulk, office_export, office_queue
 
 urlpatterns = [
@@ -22,6 +23,9 @@ urlpatterns = [
     path("applications/export/", office_export, name="office_export"),
     path("applications/<uuid:pk>/", office_application, name="office_application"),
     path("applications/<uuid:pk>/documents/", office_documents, name="office_documents"),
+    path("applications/<uuid:pk>/events/", office_events, name="office_events"),
+    path("applications/<uuid:pk>/events/<slug:what>/", office_event, name="office_event"),
+    path("applications/<uuid:pk>/entries/<uuid:entry_id>/", office_entry, name="office_entry"),
     path("calendar/", office_calendar, name="office_calendar"),
     path("appeals/", office_appeals, name="office_appeals"),
     path("appeals/<uuid:pk>/", office_appeal, name="office_appeal"),

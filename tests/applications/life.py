@@ -4,15 +4,17 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from kabinet.applications.course.recording import record_fact
 from kabinet.applications.course.transitions import lock, move, perform
 from kabinet.applications.papers.placed import NewDocument, place_documents
 from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.applications.rules.states import Action
 from kabinet.applications.rules.table import transition
 from kabinet.cases.sides import Side
+from kabinet.core.channels import Channel
 from tests.applications.builders import NOW, make_applicant, make_file, make_specialist, make_submitted, token
 
-OFFER = (PlacedKind.CONDITIONS, PlacedKind.CONTRACT, PlacedKind.INVOICE)
+OFFER = (PlacedKind.CONDITIONS, PlacedKind.CONTRACT, PlacedKind.INVOICE, PlacedKind.INSTRUCTION)
 BIG = {"requested_power": "900"}
 """General order: above 670 kW."""
 HIGH_VOLTAGE = {"voltage": "10"}
@@ -59,6 +61,21 @@ class Case:
         )
         return self.application
 
+    def outside(self, action, *, channel=Channel.POST, at=NOW, on=None, comment="", files=()):
+        """What the applicant did outside the cabinet, entered for them by the specialist."""
+        self.application = perform(
+            application=self.application, action=action, by=self.specialist, at=at, comment=comment,
+            files=files, on=on, channel=channel, token=token(),
+        )  # fmt: skip
+        return self.application
+
+    def record(self, record, *, by=None, channel=Channel.CABINET, at=NOW, on=None, text="", files=()):
+        """Write down a fact; by the specialist unless said."""
+        return record_fact(
+            application=self.application, record=record, on=on, text=text, files=files, channel=channel,
+            by=by or self.specialist, at=at, token=token(),
+        )  # fmt: skip
+
     def place(self, *kinds, at=NOW):
         """Place a document of each kind; a newer one replaces the present."""
         current = {document.kind: document for document in self.application.placed.current()}
@@ -91,8 +108,8 @@ class Case:
         self.office("start_works", at=at)
         if self.application.course.checked:
             self.applicant("notify", comment="Условия выполнены", at=at)
-            self.place(PlacedKind.ACT, at=at)
+            self.place(PlacedKind.ACT, PlacedKind.ADMISSION_ACT, at=at)
         else:
-            self.place(PlacedKind.NOTICE, at=at)
+            self.place(PlacedKind.NOTICE, PlacedKind.ADMISSION_ACT, at=at)
         self.office("place", at=at)
         return self

@@ -192,7 +192,7 @@ def test_sent_corrections_become_the_applications_and_both_versions_are_kept(cas
     sent = supply(case, comment="Готово")
 
     case.refresh_from_db()
-    assert (sent.state, case.state, case.version) == (State.CHECKING, State.CHECKING, version + 1)
+    assert (sent.state, case.state, case.version) == (State.SUPPLIED, State.SUPPLIED, version + 1)
     assert (case.object_address, case.number) == ("с. Жуково, д. 16", number)
     items = {item.name: (item.before, item.after) for item in case.corrections.get().items.all()}
     assert items == {"object_address": (old, "с. Жуково, д. 16"), "household": ("yes", "yes")}

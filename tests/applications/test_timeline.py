@@ -114,6 +114,9 @@ def test_every_state_says_what_the_applicant_needs_to_do(state, chosen):
         in {
             State.SUBMITTED,
             State.CHECKING,
+            State.SUPPLIED,
+            State.REVIEW_SUSPENDED,
+            State.WORKS_SUSPENDED,
             State.ACCEPTED,
             State.REVISING_OFFER,
             State.CHECKING_CONDITIONS,

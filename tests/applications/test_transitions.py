@@ -18,6 +18,7 @@ from kabinet.applications.rules.table import TRANSITIONS
 from kabinet.applications.submission.services import reply_to_application
 from kabinet.cases.sides import Side
 from kabinet.core import journal
+from kabinet.core.channels import Channel
 from kabinet.core.models import JournalEntry
 from kabinet.correspondence.services import MessageEmpty
 from kabinet.notifications.models import Letter
@@ -36,7 +37,18 @@ from tests.applications.test_drafts import at_once
 NEXT_DAY = NOW + timedelta(days=1)
 
 
-def act(application, action, by, *, comment="", at=NOW, files=(), form=None, on=None):
+def act(
+    application,
+    action,
+    by,
+    *,
+    comment="",
+    at=NOW,
+    files=(),
+    form=None,
+    on=None,
+    channel=Channel.CABINET,
+):
     return perform(
         application=application,
         action=action,
@@ -45,6 +57,7 @@ def act(application, action, by, *, comment="", at=NOW, files=(), form=None, on=
         comment=comment,
         files=files,
         on=on,
+        channel=channel,
         token=form or token(),
     )
 
@@ -119,8 +132,11 @@ def test_missing_documents_stop_the_clock_until_they_are_supplied():
     assert (waiting.state, waiting.due_on) == (State.AWAITING_DOCUMENTS, date(2026, 12, 23))
     plan = make_file(waiting.owner)
     waiting = act(waiting, "supply", waiting.owner, comment="План участка", files=[plan], at=supplied_at)
+    assert (waiting.state, waiting.due_on) == (State.SUPPLIED, date(2026, 12, 4))
+    confirmed_at = supplied_at + timedelta(days=1)
+    waiting = act(waiting, "supply_all", specialist, at=confirmed_at)
     assert (waiting.state, waiting.due_on) == (State.CHECKING, date(2026, 12, 4))
-    # The term of the offer runs from the day of the supply (861, п. 15).
+    # The term of the offer runs from the day of the supply, not of its confirmation (861, п. 15).
     assert [step.by for step in upcoming(waiting)] == [date(2026, 12, 4), date(2026, 12, 15)]
     accepted = act(waiting, "accept", specialist, at=supplied_at + timedelta(days=1))
     assert (accepted.state, accepted.due_on) == (State.ACCEPTED, date(2026, 12, 15))
@@ -139,7 +155,7 @@ def test_history_tells_who_did_what():
         ("submit", "submitted", application.owner, ""),
         ("register", "checking", specialist, ""),
         ("request_documents", "awaiting_documents", specialist, "Нужен план"),
-        ("supply", "checking", application.owner, "Вот план"),
+        ("supply", "supplied", application.owner, "Вот план"),
     ]
     assert journal.verify() is None
 
@@ -300,11 +316,12 @@ def test_what_was_brought_on_paper_is_entered_with_the_day_on_which_it_came():
     application, specialist = make_submitted(), make_specialist()
     act(application, "request_documents", specialist, comment="План")
     entered = NOW + timedelta(days=7)  # 01.12.2026
+    by_post = {"channel": Channel.POST, "comment": "Письмо от 25.11.2026"}
     with pytest.raises(DayImpossible, match=r"от 24\.11\.2026 до 01\.12\.2026"):
-        act(application, "supply", specialist, comment="Почтой", at=entered, on=date(2026, 12, 2))
+        act(application, "supply", specialist, at=entered, on=date(2026, 12, 2), **by_post)
     with pytest.raises(DayImpossible):
-        act(application, "supply", specialist, comment="Почтой", at=entered, on=date(2026, 11, 23))
-    supplied = act(application, "supply", specialist, comment="Почтой", at=entered, on=date(2026, 11, 27))
+        act(application, "supply", specialist, at=entered, on=date(2026, 11, 23), **by_post)
+    supplied = act(application, "supply", specialist, at=entered, on=date(2026, 11, 27), **by_post)
     # Ten working days from 27.11.2026, when the papers came, not from the day they were entered.
     assert act(supplied, "accept", specialist, at=entered).due_on == date(2026, 12, 11)
     change = supplied.history.get(action=Action.SUPPLY)

@@ -66,6 +66,9 @@ OFFICE = {
     "office_bulk": {APPLICATIONS},
     "office_calendar": {ADMINISTRATION},
     "office_documents": {APPLICATIONS},
+    "office_entry": {APPLICATIONS},
+    "office_event": {APPLICATIONS},
+    "office_events": {APPLICATIONS},
     "office_document_kind": {ADMINISTRATION},
     "office_document_kind_new": {ADMINISTRATION},
     "office_document_kinds": {ADMINISTRATION},
@@ -166,6 +169,8 @@ def addresses_of(draft, submitted, answer):
         ],
         "signature_id": [signature.pk],
         "placed_id": [submitted.placed.get().pk],
+        "what": ["withdraw"],
+        "entry_id": [submitted.history.first().pk],
     }
     for pattern in every_pattern():
         converters = set(pattern.pattern.converters)
@@ -267,6 +272,8 @@ def office_addresses(submitted):
         known = {
             "pk": things.get(name, submitted.pk),
             "code": "passport",
+            "what": "withdraw",
+            "entry_id": submitted.history.first().pk,
             "file_id": files.get(name, submitted.attachments.first().file_id),
             **signed,
         }

@@ -8,7 +8,7 @@ from django.urls import reverse
 from kabinet.applications.course.calendar import recount_terms
 from kabinet.applications.course.deadlines import contract_day
 from kabinet.applications.course.guards import DayImpossible, PaidAlready
-from kabinet.applications.course.supplier_terms import supplier_terms
+from kabinet.applications.course.side_terms import side_terms
 from kabinet.applications.course.timeline import timeline_of
 from kabinet.applications.course.transitions import allowed_actions
 from kabinet.applications.rules.placed_kinds import PlacedKind
@@ -42,7 +42,7 @@ def on(number, month=11):
 def offered(*, at=AT, **chosen):
     case = Case("ФЛ", at=at, **chosen).accept(at=at)
     case.invoice = issued(case.application, by=case.specialist, at=at)
-    case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT, at=at)
+    case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT, PlacedKind.INSTRUCTION, at=at)
     case.office("offer", at=at)
     return case
 
@@ -60,7 +60,7 @@ def test_contract_is_of_the_day_of_payment_and_not_of_its_booking():
     assert (application.state, contract_day(application)) == (State.CONTRACTED, day(25))
     assert application.limit == "works_30_days"
     assert application.due_on == date(2027, 1, 15)
-    assert [term.due_on for term in supplier_terms(application)] == [day(27)]
+    assert [term.due_on for term in side_terms(application)] == [day(27)]
     [concluded] = [
         point for point in timeline_of(application, today=day(3, 12)) if "заключен" in point.title
     ][:1]
@@ -88,7 +88,7 @@ def test_contract_is_of_the_day_since_which_the_first_instalment_is_covered():
 def test_money_that_came_before_the_offer_accepts_it_on_the_day_of_the_offer():
     case = Case("ФЛ", at=AT).accept(at=AT)
     paid(issued(case.application, by=case.specialist), FIRST, on=day(24))
-    case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT, at=on(26))
+    case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT, PlacedKind.INSTRUCTION, at=on(26))
     case.office("offer", at=on(26))
     assert (case.application.state, contract_day(case.application)) == (State.CONTRACTED, day(26))
 
@@ -151,8 +151,10 @@ def test_corrected_payment_moves_the_contract_and_the_journal_keeps_both_days():
     paid(case.invoice, FIRST, on=day(25), at=on(28), number="18")
     application = fresh(case)
     assert (contract_day(application), application.due_on) == (day(25), date(2027, 1, 15))
-    entry = JournalEntry.objects.get(act="application_contract_redated")
+    entry = JournalEntry.objects.get(act="application_entry_corrected")
     assert (entry.details["before"], entry.details["on"]) == ("2026-11-26", "2026-11-25")
+    correction = application.history.get(action=Action.CONCLUDE).corrections.get()
+    assert (correction.before, correction.after) == (day(26), day(25))
 
 
 def test_refund_after_the_contract_does_not_move_its_day():
@@ -183,7 +185,7 @@ def test_money_returned_before_the_offer_does_not_accept_it():
     invoice = issued(case.application, by=case.specialist)
     paid(invoice, FIRST, on=day(24))
     paid(invoice, -FIRST, on=day(25), at=on(25), number="3")
-    case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT, at=on(26))
+    case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT, PlacedKind.INSTRUCTION, at=on(26))
     case.office("offer", at=on(26))
     assert case.application.state == State.AWAITING_PAYMENT
     paid(invoice, FIRST, on=day(27), at=on(30), number="18")
@@ -192,17 +194,19 @@ def test_money_returned_before_the_offer_does_not_accept_it():
 
 @pytest.mark.parametrize("ended_by", ["refuse", "recall"])
 def test_payment_made_before_the_offer_ended_and_booked_after_is_a_contract_for_a_person_to_tell(ended_by):
-    """Прил. 17, п. 21; ГК РФ, ст. 433, 438: paid 25.11, refused or recalled 26.11, booked 27.11."""
+    """Прил. 17, п. 21; ГК РФ, ст. 433, 438: paid 25.11, refused or recalled later, booked after that."""
     case = offered()
-    end = case.applicant if ended_by == "refuse" else case.office
-    end(ended_by, comment="Не та мощность", at=on(26))
-    paid(case.invoice, FIRST, on=day(25), at=on(27))
+    if ended_by == "refuse":
+        case.applicant("refuse", comment="Не та мощность", at=on(26))
+    else:  # only once the term of payment has ended (ГК РФ, ст. 436)
+        case.office("recall", comment="Не та мощность", at=on(2, 12))
+    paid(case.invoice, FIRST, on=day(25), at=on(3, 12))
     assert fresh(case).state == State.REVISING_OFFER
     [row] = [
         row for row in allowed_actions(case.application, case.specialist) if row.action == Action.CONCLUDE
     ]
-    assert act_of(row, case.application, day(27)).due_on == date(2027, 3, 25)
-    case.office("conclude", comment="Оплата пришла раньше", at=on(27))
+    assert act_of(row, case.application, day(3, 12)).due_on == date(2027, 3, 25)
+    case.office("conclude", comment="Оплата пришла раньше", at=on(3, 12))
     assert (case.application.state, contract_day(case.application)) == (State.CONTRACTED, day(25))
     assert case.application.due_on == date(2027, 3, 25)
 
@@ -241,8 +245,8 @@ def test_letters_tell_the_day_of_the_contract_and_its_correction():
     assert "Это произошло 26.11.2026: с этого дня считаются сроки." in told
     unmatch_payment(payment=wrong, reason="Чужой платёж", by=case.specialist, at=on(30))
     paid(case.invoice, FIRST, on=day(25), at=on(30), number="18")
-    corrected = Letter.objects.get(kind="contract_redated").text
-    assert "Договор заключен 25.11.2026, а не 26.11.2026, как было записано." in corrected
+    corrected = Letter.objects.get(kind="application_entry_corrected").text
+    assert "«Договор заключен»: 25.11.2026, а не 26.11.2026, как было записано." in corrected
     assert "до 15.01.2027" in corrected
 
 
@@ -267,7 +271,7 @@ def test_contract_is_terminated_on_the_day_of_the_agreement():
     with pytest.raises(DayImpossible, match=r"от 25\.11\.2026 до 04\.12\.2026: не раньше дня договора"):
         case.office("terminate", comment="Соглашение", on=day(24), at=on(4, 12))
     case.office("terminate", comment="Соглашение", on=day(30), at=on(4, 12))
-    assert [term.due_on for term in supplier_terms(case.application)] == [day(27), day(2, 12)]
+    assert [term.due_on for term in side_terms(case.application)] == [day(27), day(2, 12)]
 
 
 def test_day_is_not_taken_for_an_act_that_has_none():

@@ -191,7 +191,7 @@ def test_invoices_with_a_debt_are_found_with_the_day_from_which_they_may_be_annu
 def test_annulment_for_debt_comes_by_the_setting_in_the_list_and_in_the_table_alike(settings):
     case = Case("ФЛ", at=AT).accept(at=AT)
     issued(case.application, by=case.specialist)
-    case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT, at=AT)
+    case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT, PlacedKind.INSTRUCTION, at=AT)
     case.office("offer", at=AT + timedelta(days=1))
     settings.UNPAID_ANNUL_AFTER = "8"  # 26, 27, 30 ноября, 1–4 и 7 декабря
     [found] = overdue_invoices(date(2026, 12, 2))
@@ -210,7 +210,7 @@ def test_a_payment_concludes_the_contract_of_an_offer_even_when_it_came_before(s
     invoice = issued(case.application, by=case.specialist)
     paid(invoice, 1_000_000, by=case.specialist)
     paid(invoice, 485_000, by=case.specialist, number="18")
-    case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT, at=AT)
+    case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT, PlacedKind.INSTRUCTION, at=AT)
     specialist_answers(case, "offer")
     case.application.refresh_from_db()
     assert case.application.state == State.CONTRACTED
@@ -220,7 +220,7 @@ def test_a_payment_concludes_the_contract_of_an_offer_even_when_it_came_before(s
 def test_only_the_whole_first_instalment_concludes_the_contract(kopecks):
     case = Case("ФЛ", at=AT).accept(at=AT)
     invoice = issued(case.application, by=case.specialist)
-    case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT, at=AT)
+    case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT, PlacedKind.INSTRUCTION, at=AT)
     case.office("offer", at=AT)
     paid(invoice, kopecks, by=case.specialist)
     case.application.refresh_from_db()

@@ -51,7 +51,7 @@ def bill(case, **how):
 
 
 def offer(case):
-    case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT, at=AT)
+    case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT, PlacedKind.INSTRUCTION, at=AT)
     return case.office("offer", at=AT)
 
 
@@ -129,13 +129,13 @@ def test_invoice_of_the_other_term_is_not_offered():
     assert told_days(case) == {"state": LONG, "invoice": LONG, "timeline": LONG}
 
 
-def test_procurement_is_fixed_once_offered_and_free_again_after_a_recall():
+def test_procurement_is_fixed_once_offered_and_free_again_after_a_refusal():
     case = accepted_case()
     first = bill(case)
     offer(case)
     with pytest.raises(ConditionsFixed):
         set_procurement(case, known=True)
-    case.office("recall", comment="Закупка по 44-ФЗ", at=AT)
+    case.applicant("refuse", comment="Закупка по 44-ФЗ", at=AT)
     set_procurement(case, known=True)
     bill(case, replaces=first)
     case.office("revise", comment="Срок оплаты изменён", at=AT)

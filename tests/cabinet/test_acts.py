@@ -71,9 +71,9 @@ def test_page_of_an_act_tells_the_term_that_follows(client, clock, reach, action
     [
         (("ФЛ", {}), "accept", ["withdraw"]),
         (("ФЛ", {}), "offer", ["refuse", "withdraw"]),
-        (("ЮЛ", BIG), "offer", ["refuse", "withdraw"]),
-        (("ФЛ", {}), "contract", ["terminate"]),
-        (("ЮЛ", HIGH_VOLTAGE), "contract", ["notify", "terminate"]),
+        (("ЮЛ", BIG), "offer", ["refuse", "disagreements", "withdraw"]),
+        (("ФЛ", {}), "contract", ["deviation_asked", "extension_asked", "terminate"]),
+        (("ЮЛ", HIGH_VOLTAGE), "contract", ["notify", "deviation_asked", "extension_asked", "terminate"]),
         (("ФЛ", {}), "finish_works", ["confirm", "object", "terminate"]),
     ],
 )
@@ -141,7 +141,7 @@ def test_notice_remarks_and_confirmation_go_by_their_pages(client, clock):
     case = Case("ЮЛ", **HIGH_VOLTAGE).contract()
     client.force_login(case.owner)
     post(client, case, "notify", text="Всё выполнено")
-    case.place(PlacedKind.ACT, at=days(1))
+    case.place(PlacedKind.ACT, PlacedKind.ADMISSION_ACT, at=days(1))
     case.office("place", at=days(1))
     clock(days(2))
     post(client, case, "object", text="Не тот адрес в акте")
@@ -174,7 +174,7 @@ def test_placed_document_is_new_until_it_is_opened(client, clock, enter):
     case = Case().offer()
     document = case.application.placed.get(kind="conditions")
     page = enter(case)
-    assert page.count("Новый") == 3
+    assert page.count("Новый") == 4
     assert "Технические условия Новый Здесь перечислено" in page
     clock(datetime(2026, 11, 25, 9, 0, tzinfo=UTC))
     opened = client.get(
@@ -199,8 +199,8 @@ def test_opening_by_a_specialist_does_not_count_as_seen(client, clock):
 
 def test_earlier_version_stays_within_reach(enter):
     case = Case().offer()
-    case.office("recall", comment="Опечатка", at=days(1))
-    case.place(PlacedKind.INVOICE, at=days(1))
+    case.office("recall", comment="Опечатка", at=days(8))
+    case.place(PlacedKind.INVOICE, at=days(8))
     page = enter(case)
     assert "Прежние редакции: 1" in page
     assert page.count("invoice.pdf") >= 2
@@ -240,7 +240,7 @@ def test_a_message_says_that_it_is_not_what_was_asked_for_and_leads_there(client
 def test_what_was_supplied_is_no_longer_asked_for_in_the_conversation(client, clock, enter):
     case = asked_for_documents()
     assert "Запрос — до" in enter(case)
-    post(client, case, "supply", text="План приложен")
+    post(client, case, "supply", points=["0"], text="План приложен")
     page = enter(case)
     assert "Пришлите план участка" in page
     assert "Запрос — до" not in page
@@ -257,9 +257,9 @@ def test_a_sent_message_is_confirmed_beside_it_and_nowhere_else(client, clock, e
     assert html.index("Когда ждать ответа?") < html.index('id="sent"') < html.index("Ответить специалисту")
 
 
-@pytest.mark.parametrize(("action", "demanded"), [("supply", True), ("withdraw", False)])
+@pytest.mark.parametrize(("action", "demanded"), [("refuse", True), ("withdraw", False)])
 def test_the_text_of_an_act_has_a_star_exactly_where_it_is_demanded(client, clock, action, demanded):
-    case = asked_for_documents()
+    case = Case().offer()
     client.force_login(User.objects.get(pk=case.owner.pk))
     label = client.get(act_url(case, action)).content.decode().split('for="id_text"')[1].split("</label>")[0]
     assert ("(обязательно)" in label) is demanded
@@ -269,9 +269,38 @@ def test_the_text_of_an_act_has_a_star_exactly_where_it_is_demanded(client, cloc
 
 @pytest.mark.parametrize("posted", [{"text": ""}, {"text": " "}])
 def test_an_act_without_words_is_told_in_the_words_of_its_page(client, clock, posted):
-    case = asked_for_documents()
+    case = Case().offer()
     client.force_login(User.objects.get(pk=case.owner.pk))
-    page = text_of(post(client, case, "supply", **posted))
-    assert "Что вы представляете" in page
+    page = text_of(post(client, case, "refuse", **posted))
+    assert "С чем вы не согласны" in page
     assert "Напишите хотя бы одно предложение" in page
     assert "Сообщение:" not in page
+
+
+def test_applicant_ticks_what_of_the_request_is_supplied(client, clock):
+    """861, п. 15: each point of the request is answered; what is left open is told."""
+    case = Case()
+    case.office("request_documents", comment="Нужно:\n– план участка;\n2. Доверенность")
+    client.force_login(case.owner)
+    page = text_of(client.get(act_url(case, "supply")))
+    assert "план участка" in page
+    assert "Доверенность" in page
+    unticked = post(client, case, "supply", text="Вот")
+    assert (unticked.status_code, "Отметьте, что из запрошенного" in text_of(unticked)) == (422, True)
+    post(client, case, "supply", points=["0"], text="Остальное завтра")
+    case.application.refresh_from_db()
+    assert case.application.state == State.SUPPLIED
+    assert case.application.thread.messages.last().text == (
+        "Представлено:\n– план участка\n\nПока не представлено:\n– Доверенность\n\nОстальное завтра"
+    )
+
+
+def test_applicant_asks_to_extend_the_conditions_and_is_told_what_comes_of_it(client, clock):
+    case = Case().contract()
+    client.force_login(case.owner)
+    assert "Плата за продление не взимается" in text_of(client.get(act_url(case, "extension_asked")))
+    post(client, case, "extension_asked", text="На полгода")
+    assert case.application.history.get(action="extension_asked").comment == "На полгода"
+    assert "Заявитель просит продлить" in text_of(
+        client.get(reverse("application", args=[case.application.pk]))
+    )

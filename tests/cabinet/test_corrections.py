@@ -128,7 +128,7 @@ def test_corrections_are_sent_and_the_application_is_checked_again(owner, case):
     assert response.status_code == 302
     page = text_of(owner.get(response.url))
     assert "Исправления отправлены" in page
-    assert "На проверке" in page
+    assert "Недостающее поступило" in page
     case.refresh_from_db()
     assert case.object_address == "с. Жуково, д. 16"
     names = [one.file.name for one in case.attachments.filter(kind="passport")]

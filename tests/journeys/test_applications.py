@@ -55,11 +55,12 @@ def ask_and_supply(person, file):
     person.sees("Подойдёт ли план от руки?")
     person.sees("Ожидает документов")
     person.follow("Представить недостающее")
-    person.page.get_by_label("Что вы представляете").fill("План участка прилагаю.")
+    person.page.get_by_label("Всё, о чём написал специалист").check()
+    person.page.get_by_label("Хотите что-то пояснить?").fill("План участка прилагаю.")
     person.page.locator("input[type='file']").set_input_files(str(file))
     person.press("Представить недостающее")
     person.sees("План участка прилагаю.")
-    person.sees("На проверке")
+    person.sees("Недостающее поступило")
 
 
 def test_person_registers_applies_is_answered_and_replies(visitor, letters, specialist, papers):

@@ -33,7 +33,7 @@ def test_an_invoice_is_issued_scanned_paid_and_concludes_the_contract(visitor, s
     office.sees("14 850,00 ₽")
     office.press("Выставить счёт")
     office.sees("выставлен.")
-    case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT, at=timezone.now())
+    case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT, PlacedKind.INSTRUCTION, at=timezone.now())
     case.office("offer", at=timezone.now())
 
     phone = visitor(viewport={"width": 390, "height": 800})
@@ -100,7 +100,7 @@ def test_payment_booked_days_later_is_told_by_both_sides_with_its_own_day(visito
     at = booked - timedelta(days=8)
     case.accept(at=at)
     issued(case.application, by=specialist, at=at)
-    case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT, at=at)
+    case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT, PlacedKind.INSTRUCTION, at=at)
     case.office("offer", at=at)
 
     office, person = visitor(), visitor(viewport=PHONE)

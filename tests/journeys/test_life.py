@@ -176,12 +176,12 @@ def test_general_order_by_signature_and_inspections_to_the_confirmed_acts(clock,
     answer(company, case, notice, sends="Отправить уведомление", text="Заземлили")
     company.sees("Повторный осмотр электроустановки — до 12.01.2027")
     clock(days(49))
-    place(office, case, act=pdf)
+    place(office, case, act=pdf, admission_act=pdf)
     card(office, case, act="Проверка пройдена: акты размещены")
     answer(company, case, "Замечаний к документам нет", sends="Подтвердить: замечаний нет")
     company.sees("Завершена")
     office.open(f"/office/applications/{case.application.pk}/documents/")
-    office.sees("Документы о присоединении — энергосбытовой организации — до 14.01.2027")
+    office.sees("Акт о присоединении — энергосбытовой организации — до 14.01.2027")
 
 
 def test_documents_not_supplied_annul_the_application(clock, enter, specialist, letters):

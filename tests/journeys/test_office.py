@@ -75,7 +75,7 @@ def test_corrections_are_asked_for_made_and_seen(visitor, case, papers, scripts)
     owner.page.locator("[name='file-passport']").set_input_files(str(papers["Паспорт Иванова.pdf"]))
     owner.press("Отправить исправления")
     owner.sees("Исправления отправлены")
-    owner.sees("На проверке")
+    owner.sees("Недостающее поступило")
     assert Application.objects.get().object_address == "с. Жуково, ул. Новая, д. 16"
 
     office.open(f"/office/applications/{case.pk}/")

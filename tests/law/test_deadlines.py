@@ -51,6 +51,13 @@ HAND_COMPUTED = {
     Code.SUPPLIER_ACT: [(date(2026, 3, 6), date(2026, 3, 11))],
     Code.APPEAL_REFERRAL: [(TUESDAY, date(2026, 12, 1))],
     Code.SUPPLIER_TERMINATION: [(date(2025, 10, 31), date(2025, 11, 5))],
+    Code.SUPPLIER_VOLTAGE: [(TUESDAY, date(2026, 11, 27))],
+    Code.SUPPLIER_ACT_GENERAL: [(TUESDAY, date(2026, 11, 26))],
+    Code.NOTICE_PLACED: [(date(2026, 11, 27), date(2026, 11, 30))],
+    Code.METER_NOTICE: [(TUESDAY, date(2026, 11, 25))],
+    Code.ACT_AFTER_ENERGISING: [(TUESDAY, date(2026, 11, 27)), (date(2026, 12, 30), date(2027, 1, 13))],
+    Code.DEVIATION: [(TUESDAY, date(2026, 12, 8))],
+    Code.DEFECTS: [(TUESDAY, date(2026, 12, 22))],
 }
 """The last days of the limits, counted by hand with the decrees on days off."""
 

@@ -63,7 +63,7 @@ def test_act_on_a_colleagues_application_asks_why_and_the_colleague_reads_it(off
     colleague = make_specialist(email="other@example.ru", name="Орлова Ольга")
     case.application.specialist = colleague
     case.application.save()
-    case.place("conditions", "contract")
+    case.place("conditions", "contract", "instruction")
     asked = press(office, case.application, "offer")
     assert "Заявку ведёт Орлова Ольга. Почему действуете вы * (обязательно)" in text_of(asked)
     again = office.post(address(case.application), carried(asked))
@@ -87,14 +87,14 @@ def test_refusal_that_sends_to_another_page_has_a_link_to_it(office, case):
 
 
 def test_comment_to_a_colleagues_applicant_and_ones_own_acts_ask_nothing(office, case, specialist):
-    case.place("conditions", "contract")
+    case.place("conditions", "contract", "instruction")
     press(office, case.application, "offer")
     case.application.refresh_from_db()
     assert (case.application.state, case.application.specialist) == (State.OFFER_SENT, specialist)
 
 
 def test_day_that_cannot_be_is_told_beside_its_field_with_the_text_kept(office, case):
-    case.place("conditions", "contract")
+    case.place("conditions", "contract", "instruction")
     case.office("offer")
     refused = press(office, case.application, "conclude", happened_on="01.01.2100")
     page = text_of(refused)
@@ -106,7 +106,7 @@ def test_day_that_cannot_be_is_told_beside_its_field_with_the_text_kept(office, 
 
 
 def test_template_of_an_answer_leaves_the_day_that_was_typed(office, case):
-    case.place("conditions", "contract")
+    case.place("conditions", "contract", "instruction")
     case.office("offer")
     page = press(office, case.application, "conclude", happened_on="24.11.2026", insert_template="yes")
     assert 'name="happened_on" value="24.11.2026"' in page.content.decode()
@@ -135,10 +135,17 @@ CONDITIONS = {"act": "conditions", "low_voltage": "yes", "works_limit": "works_4
 ASKING = {
     "office_corrections": (None, {"item": "object_name", "note-object_name": "Полностью"}),
     "office_documents": ("accept", CONDITIONS),
+    "office_event": ("offer", {"channel": "ПЧ", "text": "Письмо № 5"}),
+    "office_entry": ("accept", {"act": "take_back", "reason": "Спутаны заявки"}),
     "office_invoice": ("accept", {"act": "preview", "plan": "section_x", "fee": "99000"}),
     "office_application": ("accept", {"act": "annul", "text": "По письму", "confirmed": "yes"}),
 }
 """Every page of the office that changes an application, with what changes it; the state that it needs."""
+MORE = {
+    "office_event": lambda _case: ("refuse",),
+    "office_entry": lambda case: (case.application.history.get(action="accept").pk,),
+}
+"""What else stands in their addresses."""
 ASKS_NOTHING = {
     "office_bulk",
     "office_give",  # has tests of their own
@@ -155,7 +162,7 @@ ASKS_NOTHING = {
 def test_nothing_is_done_to_a_colleagues_application_without_saying_why(office, colleagues, name, letters):
     reach, posted = ASKING[name]
     case = colleagues(reach)
-    url = reverse(name, args=[case.application.pk])
+    url = reverse(name, args=[case.application.pk, *MORE.get(name, lambda _case: ())(case)])
     before = fingerprint(case.application)
     refused = send_form(office, url, posted)
     assert "Заявку ведёт Орлова Ольга. Почему действуете вы * (обязательно)" in text_of(refused)
@@ -251,7 +258,7 @@ def test_offer_that_is_paid_already_asks_first_and_the_applicant_gets_one_letter
     case = Case("ФЛ", specialist=specialist, at=AT).accept(at=AT)
     invoice = issued(case.application, by=specialist, at=AT)
     paid(invoice, 1_485_000, on=AT.date(), at=AT)
-    case.place("conditions", "contract", at=AT)
+    case.place("conditions", "contract", "instruction", at=AT)
     before = len(letters())
     card = text_of(office.get(address(case.application)))
     assert "Статус станет «Договор заключен»" in card

@@ -122,13 +122,13 @@ def test_conditions_are_set_until_the_offer(office, case):
     assert office.post(address(case), posted).status_code == 302
     case.application.refresh_from_db()
     assert (case.application.course.checked, case.application.course.works) == (True, "works_6_months")
-    case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT, PlacedKind.INVOICE)
+    case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT, PlacedKind.INSTRUCTION, PlacedKind.INVOICE)
     case.office("offer")
     page = text_of(office.get(address(case)))
     assert "Напряжение присоединения выше 0,4 кВ" in page
     assert "6 месяцев — до 20 кВ" in page
     refused = office.post(address(case), posted)
-    assert (refused.status_code, "отзовите предложение" in text_of(refused)) == (422, True)
+    assert (refused.status_code, "предложение обязывает нас" in text_of(refused)) == (422, True)
 
 
 def test_term_that_the_law_does_not_give_is_refused(office, case):

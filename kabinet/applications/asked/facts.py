@@ -90,6 +90,12 @@ class Facts:
         return self.criteria.connection is Connection.TEMPORARY
 
     @property
+    def supervised(self) -> bool:
+        """Whether the act of connection waits for the permission of the energy supervision (861, п. 110)."""
+        high = {Category.FIRST, Category.SECOND} & set(self.criteria.categories)
+        return self.paragraph in (Paragraph.MIDDLE, Paragraph.BUSINESS) and bool(high)
+
+    @property
     def has_microgeneration(self) -> bool:
         """Whether a generator of one's own is connected."""
         return self.criteria.microgeneration is not Microgeneration.NONE

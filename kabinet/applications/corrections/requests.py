@@ -23,8 +23,8 @@ from kabinet.core.questions import Question
 from kabinet.core.values import storable
 from kabinet.files.models import StoredFile
 
-OPEN_IN = (State.AWAITING_DOCUMENTS, State.CHECKING)
-"""Where corrections may be sent: an ordinary reply moves the application to the check, and they still may."""
+OPEN_IN = (State.AWAITING_DOCUMENTS, State.SUPPLIED, State.CHECKING)
+"""Where corrections may be sent: something else may be supplied first, and they still may."""
 LONGEST_NOTE = 1000
 
 

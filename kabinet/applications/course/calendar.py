@@ -8,13 +8,11 @@ from django.tasks import task
 
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
-from kabinet.applications.course.deadlines import start_of
+from kabinet.applications.course.derive import derive
 from kabinet.applications.models import Application
-from kabinet.applications.rules.table import TRANSITIONS
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.core.models import CalendarDay
-from kabinet.law.deadlines import Code
 from kabinet.law.working_days import is_working_day
 
 
@@ -68,13 +66,4 @@ def recount_terms() -> None:
 
 @transaction.atomic
 def _recount(pk: UUID) -> None:
-    application = Application.objects.select_for_update().get(pk=pk)
-    last = application.history.order_by("-at", "-id").first()
-    if last is None or not last.limit or application.state != last.to_state:
-        return
-    row = next(row for row in TRANSITIONS if row.action == last.action and row.target == last.to_state)
-    start = start_of(row, application, last.on)
-    term = application.due(Code(last.limit), start)
-    if term != application.due_on:
-        application.due_on = term
-        application.save(update_fields=["due_on"])
+    derive(Application.objects.select_for_update().get(pk=pk))

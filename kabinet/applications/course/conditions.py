@@ -15,7 +15,14 @@ from kabinet.core.values import storable
 from kabinet.law.applicability import ApplicantKind
 
 _SETTABLE = frozenset(
-    {State.SUBMITTED, State.CHECKING, State.AWAITING_DOCUMENTS, State.ACCEPTED, State.REVISING_OFFER}
+    {
+        State.SUBMITTED,
+        State.CHECKING,
+        State.AWAITING_DOCUMENTS,
+        State.SUPPLIED,
+        State.ACCEPTED,
+        State.REVISING_OFFER,
+    }
 )
 LONGEST_REASON = 300
 
@@ -25,7 +32,8 @@ class ConditionsFixed(DomainError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Условия и сроки уже предложены заявителю. Чтобы изменить их, отзовите предложение на доработку."
+            "Условия и сроки уже предложены заявителю. Пока идёт срок ответа, предложение обязывает нас "
+            "(ГК РФ, ст. 436); потом его можно отозвать на доработку."
         )
 
 

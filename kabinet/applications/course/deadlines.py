@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import F
+
+from kabinet.applications.course.clocks import clocks_of
 from kabinet.applications.models import Application, StateChange
 from kabinet.applications.rules.course import Course
 from kabinet.applications.rules.states import Action, Clock, Depends, State, Transition
@@ -18,6 +21,10 @@ _ENDS = {
     State.COMPLETED: "Технологическое присоединение завершено",
     State.ANNULLED: "Рассмотрение прекращено",
     State.TERMINATED: "Договор расторгнут",
+}
+_STANDING = {
+    State.REVIEW_SUSPENDED: "Рассмотрение приостановлено (п. 118 Правил)",
+    State.WORKS_SUSPENDED: "Срок мероприятий приостановлен (п. 118 Правил)",
 }
 
 
@@ -37,20 +44,8 @@ class NextStep:
 
 
 def receipt_day(application: Application) -> date | None:
-    """The day from which the review runs: of the submission, or of the last supply (861, п. 15).
-
-    Only a request made in time stops the operator's term: a later one moves nothing.
-    """
-    received, in_time = None, False
-    for action, on in application.history.order_by("at", "id").values_list("action", "on"):
-        match action:
-            case Action.SUBMIT:
-                received = on
-            case Action.REQUEST_DOCUMENTS if received:
-                in_time = on <= application.due(Code.COMPLETENESS_CHECK, received)
-            case Action.SUPPLY if in_time:
-                received = on
-    return received
+    """The day from which the review runs: of the submission, or of the last supply (861, п. 15)."""
+    return clocks_of(application).received
 
 
 def request_day(application: Application) -> date | None:
@@ -72,12 +67,8 @@ def contract_days(ids: Collection[UUID]) -> dict[UUID, date]:
 
 def entered_day(application: Application) -> date | None:
     """The day on which the present state began."""
-    return _last_day(application)
-
-
-def _last_day(application: Application, *actions: Action) -> date | None:
-    changes = application.history.filter(action__in=actions) if actions else application.history.all()
-    return changes.order_by("-at", "-id").values_list("on", flat=True).first()
+    moves = application.history.exclude(from_state=F("to_state"))
+    return moves.order_by("-at", "-id").values_list("on", flat=True).first()
 
 
 def limit_of(row: Transition, application: Application) -> Code | None:
@@ -107,6 +98,7 @@ _BY_COURSE: dict[Depends, Callable[[Course, bool], Code]] = {
     Depends.PAYMENT: lambda course, _: course.payment_limit,
     Depends.REFUSAL: lambda course, _: course.applicability.refusal_deadline,
     Depends.REVISION: lambda course, _: course.applicability.revision_deadline,
+    Depends.ACCEPTANCE: lambda course, _: course.payment_limit if course.simplified else Code.SIGNATURE,
     Depends.WORKS: lambda course, _: course.works,
     Depends.CHECK: lambda _, repeated: Code.REPEAT_INSPECTION if repeated else Code.CHECK_CONDITIONS,
     Depends.FIX: lambda course, _: Code.FIX_REMARKS if course.simplified else Code.FIX_REMARKS_GENERAL,
@@ -119,18 +111,11 @@ def due_on(row: Transition, application: Application, on: date) -> date | None:
     limit = limit_of(row, application)
     if limit is None:
         return None
-    return application.due(limit, start_of(row, application, on))
-
-
-def start_of(row: Transition, application: Application, on: date) -> date:
-    """The day from which the limit of a transition of the day `on` runs."""
-    match row.clock:
-        case Clock.RECEIPT:
-            return receipt_day(application) or on
-        case Clock.CONTRACT:
-            return contract_day(application) or on
-        case _:
-            return on
+    if row.clock is Clock.NOW:
+        return application.due(limit, on)
+    clocks = clocks_of(application)
+    clocks.pass_by(row.action, on)
+    return clocks.due(limit, row.clock, on)
 
 
 def running_limit(application: Application) -> Code | None:
@@ -146,6 +131,8 @@ def next_step(application: Application) -> NextStep:
     state = State(application.state)
     if state in _ENDS:
         return NextStep(None, _ENDS[state])
+    if state in _STANDING:
+        return NextStep(None, _STANDING[state])
     code = running_limit(application)
     if state is State.DRAFT or code is None:
         return NextStep(Side.APPLICANT, "Заполните заявку и подайте её")

@@ -7,11 +7,14 @@ from django.conf import settings
 from kabinet.applications.course.deadlines import contract_day, entered_day, resolve, running_limit
 from kabinet.applications.course.known_facts import day_of
 from kabinet.applications.models import Application
+from kabinet.applications.rules.course import Course
 from kabinet.applications.rules.placed_kinds import PlacedKind
+from kabinet.applications.rules.records import Record
 from kabinet.applications.rules.states import Clock, Depends, Fact, State, Transition
 from kabinet.applications.rules.table import transitions_from
 from kabinet.cases.sides import Side
 from kabinet.core.errors import DomainError
+from kabinet.law.applicability import Paragraph
 from kabinet.law.deadlines import Code
 from kabinet.law.working_days import add_working_days
 
@@ -97,17 +100,22 @@ class PaidAlready(DomainError):
         )
 
 
-def day_of_event(row: Transition, application: Application, *, asked: date | None, today: date) -> date:
+def day_of_event(
+    row: Transition, application: Application, *, asked: date | None, today: date, outside: bool = False
+) -> date:
     """The day on which it happened: `asked` for a `dated` row, that of the fact it follows, else `today`.
+
+    `outside`: it came to the operator outside the cabinet, so it has a day of its own whatever the row.
 
     Raises DayImpossible when the day lies ahead or before what must precede it, or is asked of a row that is
     always of the day of its entry.
     """
-    if asked is not None and asked != today and not row.dated:
+    dated = outside or bool(row.dated)
+    if asked is not None and asked != today and not dated:
         raise DayImpossible(f"«{row.label}» записывается днём, когда это сделано: уберите дату.")
     if row.follows is not None:
         return day_of(row.follows, application) or today
-    if not row.dated:
+    if not dated:
         return today
     day = asked or today
     earliest = (contract_day if row.since is Clock.CONTRACT else entered_day)(application) or day
@@ -123,6 +131,33 @@ def day_of_event(row: Transition, application: Application, *, asked: date | Non
 def is_open(row: Transition, application: Application, today: date) -> bool:
     """Whether the law and what is known of the application let the action be made on this day."""
     return (_fact_refusal(row, application) or _time_refusal(row, application, today)) is None
+
+
+class PermissionMissing(DomainError):
+    """The act of connection waits for the permission of the state energy supervision (861, п. 110)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Сначала запишите на странице «События» уведомление заявителя о разрешении Ростехнадзора: "
+            "для категорий I и II акт о присоединении составляют только после него (п. 110 Правил)."
+        )
+
+
+class ReasonForNone(DomainError):
+    """A document is usual here: without it a comment says why there is none."""
+
+    def __init__(self, kinds: list[PlacedKind]) -> None:
+        names = ", ".join(f"«{kind.label}»" for kind in kinds)
+        super().__init__(
+            f"Разместите на странице {PLACING}: {names}. Или напишите в комментарии, почему его нет."
+        )
+
+
+def kinds_needed(row: Transition, course: Course) -> tuple[PlacedKind, ...]:
+    """The documents without which a row is refused; п. 105 adds the instruction to all offers but п. 12."""
+    instructed = course.applicability.paragraph is not Paragraph.MIDDLE
+    more = (PlacedKind.INSTRUCTION,) if PlacedKind.INVOICE in row.needs and instructed else ()
+    return (*row.needs, *more)
 
 
 def follows_at_once(row: Transition, application: Application) -> Transition | None:
@@ -144,8 +179,13 @@ def check(row: Transition, application: Application, *, today: date, comment: st
     if row.needs_comment and not comment.strip():
         raise CommentNeeded
     placed = set(application.placed.current().values_list("kind", flat=True))
-    if missing := [kind for kind in row.needs if kind not in placed]:
+    if missing := [kind for kind in kinds_needed(row, application.course) if kind not in placed]:
         raise DocumentsMissing(missing)
+    unexplained = [kind for kind in row.wants if kind not in placed and not comment.strip()]
+    if unexplained:
+        raise ReasonForNone(unexplained)
+    if row.permitted and application.course.supervised and not _is_permitted(application):
+        raise PermissionMissing
     if PlacedKind.INVOICE in row.needs and day_of(Fact.INVOICE_OUTDATED, application) is not None:
         raise InvoiceOutdated
     if row.renews and not comment.strip() and not _renewed(row, application):
@@ -172,8 +212,8 @@ def _time_refusal(row: Transition, application: Application, today: date) -> Dom
     if row.not_before is Code.ANNUL_UNPAID and settings.UNPAID_ANNUL_AFTER == "off":
         return TransitionImpossible(application)
     if row.not_before is not None:
-        limit = law.limits[row.not_before]
-        last = _last_before(row.not_before, entered, application)
+        limit = law.limits[resolve(row.not_before, application.course)]
+        last = _last_before(limit.code, entered, application)
         return TooEarly(row, last, limit.paragraph) if today <= last else None
     return None
 
@@ -190,6 +230,10 @@ def _answer_limit(within: Depends, application: Application) -> Code:
     """The limit in which the applicant may answer: the running one for documents placed again (п. 110)."""
     running = running_limit(application) if within is Depends.ANSWER else None
     return running or resolve(within, application.course)
+
+
+def _is_permitted(application: Application) -> bool:
+    return application.history.filter(action=Record.PERMISSION).exists()
 
 
 def _renewed(row: Transition, application: Application) -> bool:

@@ -108,7 +108,9 @@ def _stages(course: Course) -> list[_Stage]:
     check = _Stage(frozenset({State.CHECKING_CONDITIONS}), Depends.CHECK)
     return [
         _Stage(frozenset({State.SUBMITTED}), Code.REGISTRATION),
-        _Stage(frozenset({State.CHECKING, State.AWAITING_DOCUMENTS}), Code.COMPLETENESS_CHECK),
+        _Stage(
+            frozenset({State.CHECKING, State.AWAITING_DOCUMENTS, State.SUPPLIED}), Code.COMPLETENESS_CHECK
+        ),
         _Stage(frozenset({State.ACCEPTED}), Depends.OFFER),
         contract,
         _Stage(
@@ -127,7 +129,7 @@ def _changes(application: Application) -> Iterable[tuple[datetime, Point]]:
 
 
 def _changed(change: StateChange, application: Application) -> Point:
-    title = State(change.to_state).label
+    title = change.title
     if change.action == Action.SUBMIT:
         title = f"{title}. Номер {application.number}"
     return Point(

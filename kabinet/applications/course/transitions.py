@@ -1,37 +1,30 @@
-"""The only writer of an application's state."""
+"""Making the steps of an application: by a person, by a fact that became known, by a term that ended."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, override
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
-from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
-from kabinet.applications.course.deadlines import due_on, limit_of, upcoming
+from kabinet.applications.course.deadlines import due_on
+from kabinet.applications.course.engine import ENGINE, ApplicationNotFound
+from kabinet.applications.course.entries import redate
 from kabinet.applications.course.guards import (
     CommentNeeded,
     TransitionImpossible,
     check,
     day_of_event,
-    follows_at_once,
-    is_open,
 )
 from kabinet.applications.course.known_facts import day_of
-from kabinet.applications.models import Application, StateChange
+from kabinet.applications.models import Application
 from kabinet.applications.rules.states import Action, Fact, Transition
-from kabinet.applications.rules.table import transitions_from
-from kabinet.cases.engine import Engine
-from kabinet.cases.models import CaseChange
 from kabinet.cases.sides import Side
-from kabinet.core import journal
-from kabinet.core.errors import DomainError
+from kabinet.core.channels import Channel
 from kabinet.correspondence.models import Message
 from kabinet.correspondence.services import send_message
 from kabinet.files.models import StoredFile
-from kabinet.law.deadlines import Code
 from kabinet.notifications.services import send_letter
 
 __all__ = [
@@ -50,70 +43,9 @@ __all__ = [
 ]
 
 
-class ApplicationNotFound(DomainError):
-    """There is no such application for this person."""
-
-    def __init__(self) -> None:
-        super().__init__("Заявка не найдена.")
-
-
-class ApplicationEngine(Engine[Application, Transition]):
-    """Applications move by kabinet.applications.rules.table."""
-
-    name = "application"
-    duty = Duty.APPLICATIONS
-    model = Application
-
-    @override
-    def rows_from(self, case: Application, by: Side) -> tuple[Transition, ...]:
-        return transitions_from(case.state, by, case.course)
-
-    @override
-    def due_on(self, row: Transition, case: Application, on: date) -> date | None:
-        return due_on(row, case, on)
-
-    @override
-    def not_found(self) -> DomainError:
-        return ApplicationNotFound()
-
-    @override
-    def impossible(self, case: Application) -> DomainError:
-        return TransitionImpossible(case)
-
-    @override
-    def is_open(self, row: Transition, case: Application, day: date) -> bool:
-        """Those that the law opens later or has closed are left out.
-
-        Documents and comments that are still missing are told by `perform`.
-        """
-        return is_open(row, case, day)
-
-    @override
-    def asks_first(self, row: Transition, case: Application) -> bool:
-        """What leads on to a contract at once cannot be taken back either."""
-        return row.is_final or follows_at_once(row, case) is not None
-
-    @override
-    def exists(self, case: Application) -> bool:
-        return case.deleted_at is None
-
-    @override
-    def columns(self, row: Transition, case: Application) -> Mapping[str, Any]:
-        return {"limit": limit_of(row, case) or ""}
-
-    @override
-    def told(self, row: Transition, case: Application, change: CaseChange) -> Mapping[str, Any]:
-        return {
-            "happened_on": change.on if change.on != timezone.localdate(change.at) else None,
-            "tells": case.law.told(row.tells),
-            "ground": case.law.told(row.ground),
-            "steps": upcoming(case),
-            "attachments": list(case.attachments.select_related("file")),
-        }
-
-
-ENGINE = ApplicationEngine()
 lock, move, allowed_actions = ENGINE.lock, ENGINE.move, ENGINE.allowed
+
+_BY_PAYMENT = "Договор считается заключённым со дня оплаты: так говорят записанные платежи (прил. 17, п. 21)."
 
 
 @transaction.atomic
@@ -126,12 +58,14 @@ def perform(
     comment: str = "",
     files: Sequence[StoredFile] = (),
     on: date | None = None,
+    channel: Channel = Channel.CABINET,
     token: UUID,
 ) -> Application:
     """Make one of `allowed_actions`; the comment and files also go to the conversation.
 
     `on`: the day on which what is entered happened, for the rows that are `dated`; else the day of `at`.
-    A repeated `token` changes nothing. Raises ApplicationNotFound, TransitionImpossible, CommentNeeded, what
+    `channel`: a specialist enters for the applicant what came so, on the day `on`. A repeated `token` changes
+    nothing. Raises ApplicationNotFound, TransitionImpossible, CommentNeeded, what
     kabinet.applications.course.guards refuse and what send_message refuses.
     """
     locked, side, repeated = ENGINE.begin(application, by, token)
@@ -139,7 +73,11 @@ def perform(
         raise ApplicationNotFound
     if repeated:
         return locked
-    row, day = check_act(locked, action=action, side=side, comment=comment, on=on, at=at)
+    if channel != Channel.CABINET:
+        if side is not Side.SPECIALIST:
+            raise ApplicationNotFound
+        side = Side.APPLICANT
+    row, day = check_act(locked, action=action, side=side, comment=comment, on=on, at=at, channel=channel)
     if comment.strip() or files:
         send_message(
             thread=locked.thread,
@@ -152,17 +90,26 @@ def perform(
             kind=row.kind,
             until=due_on(row, locked, day) if row.kind is Message.Kind.REQUEST else None,
         )
-    change = move(locked, row, by=by, at=at, on=day, comment=comment, token=token, tells=False)
+    change = move(
+        locked, row, by=by, at=at, on=day, comment=comment, token=token, tells=False, channel=channel
+    )
     # What follows at once is told instead: two letters of one minute would contradict each other.
     if not follow_facts(locked, by=None, at=at):
         ENGINE.tell_applicant(locked, row, change)
-    if side is Side.APPLICANT:
-        _tell_specialist(locked, row, comment, files, at)
+    if side is Side.APPLICANT and channel == Channel.CABINET:
+        tell_specialist(locked, row.label, comment, files, at)
     return locked
 
 
 def check_act(
-    locked: Application, *, action: str, side: Side, comment: str, on: date | None, at: datetime
+    locked: Application,
+    *,
+    action: str,
+    side: Side,
+    comment: str,
+    on: date | None,
+    at: datetime,
+    channel: Channel = Channel.CABINET,
 ) -> tuple[Transition, date]:
     """The row of an act that may be made by a button, and the day on which it happened.
 
@@ -172,8 +119,8 @@ def check_act(
     if row is None or not row.button:
         raise TransitionImpossible(locked)
     today = timezone.localdate(at)
-    day = day_of_event(row, locked, asked=on, today=today)
-    check(row, locked, today=today, comment=comment)
+    day = day_of_event(row, locked, asked=on, today=today, outside=channel != Channel.CABINET)
+    check(row, locked, today=day, comment=comment)
     return row, day
 
 
@@ -207,35 +154,8 @@ def follow_facts(locked: Application, *, by: User | None, at: datetime) -> bool:
     if concluded is not None and locked.course.simplified:
         day = day_of(Fact.ACCEPTED_BY_PAYMENT, locked)
         if day is not None and day != concluded.on:
-            _redate_contract(locked, concluded, on=day, by=by, at=at)
+            redate(locked, concluded, on=day, reason=_BY_PAYMENT, by=by, at=at)
     return False
-
-
-def _redate_contract(
-    locked: Application, concluded: StateChange, *, on: date, by: User | None, at: datetime
-) -> None:
-    """Correct the day of the contract and the terms that run from it; the journal keeps the former one."""
-    before, concluded.on = concluded.on, on
-    concluded.save(update_fields=["on"])
-    for change in locked.history.filter(limit=concluded.limit, at__gte=concluded.at):
-        change.due_on = locked.due(Code(change.limit), on)
-        change.save(update_fields=["due_on"])
-        if locked.limit == change.limit:
-            locked.due_on = change.due_on
-    locked.save(update_fields=["due_on"])
-    send_letter(
-        kind="contract_redated",
-        recipient=locked.owner.email,
-        context={"application": locked, "before": before, "on": on, "due_on": locked.due_on},
-        at=at,
-    )
-    journal.record(
-        act="application_contract_redated",
-        subject=f"application:{locked.pk}",
-        by=by.pk if by else None,
-        at=at,
-        details={"number": locked.number, "before": before, "on": on},
-    )
 
 
 @transaction.atomic
@@ -250,9 +170,10 @@ def make_expired(*, application: Application, at: datetime) -> bool:
     return True
 
 
-def _tell_specialist(
-    application: Application, row: Transition, comment: str, files: Sequence[StoredFile], at: datetime
+def tell_specialist(
+    application: Application, act: str, comment: str, files: Sequence[StoredFile], at: datetime
 ) -> None:
+    """Send the specialist of an application a letter about what its applicant did."""
     if application.specialist is None:
         return
     send_letter(
@@ -260,7 +181,7 @@ def _tell_specialist(
         recipient=application.specialist.email,
         context={
             "application": application,
-            "act": row.label,
+            "act": act,
             "comment": comment.strip(),
             "files": files,
             "due_on": application.due_on,

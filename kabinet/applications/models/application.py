@@ -1,5 +1,6 @@
 """Applications for connection to the grid (заявки на технологическое присоединение)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Self, override
 from uuid import UUID
@@ -17,11 +18,12 @@ from kabinet.applications.models import constraints
 from kabinet.applications.models import corrections as correction_models  # noqa: F401 - Django looks for models here alone
 from kabinet.applications.rules.course import Course, course_of
 from kabinet.applications.rules.placed_kinds import TOLD, PlacedKind, Told
+from kabinet.applications.rules.records import RECORDS_BY_CODE
 from kabinet.applications.rules.states import TONES, State
 from kabinet.cases.models import Case, CaseChange, CaseQuerySet, CaseWords, EntryCorrection, Presently
 from kabinet.core.calendar import overrides
 from kabinet.core.ids import new_id
-from kabinet.law.deadlines import Code
+from kabinet.law.deadlines import Code, Pause
 from kabinet.law.editions import Law, law_at
 from kabinet.law.working_days import Overrides
 
@@ -195,9 +197,9 @@ class Application(Case):
         """The operator's own days off and working days, read once."""
         return overrides()
 
-    def due(self, code: Code, start: date) -> date:
+    def due(self, code: Code, start: date, pauses: Sequence[Pause] = ()) -> date:
         """The last day of a limit of the law whose event happened on `start`, by the operator's calendar."""
-        return self.law.due(code, start, overrides=self.overrides)
+        return self.law.due(code, start, overrides=self.overrides, pauses=pauses)
 
 
 class SearchWord(models.Model):
@@ -300,6 +302,11 @@ class StateChange(CaseChange):
     every = models.Manager["StateChange"]()
 
     states = State
+
+    @property
+    @override
+    def title(self) -> str:
+        return self.state_label if self.moved else RECORDS_BY_CODE[self.action].title
 
     class Meta:
         ordering = ("at", "id")

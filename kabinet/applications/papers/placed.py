@@ -21,7 +21,7 @@ from kabinet.correspondence.services import send_message
 from kabinet.files.models import StoredFile
 from kabinet.notifications.services import send_letter
 
-_NOT_YET = frozenset({State.SUBMITTED, State.CHECKING, State.AWAITING_DOCUMENTS})
+_NOT_YET = frozenset({State.SUBMITTED, State.CHECKING, State.AWAITING_DOCUMENTS, State.SUPPLIED})
 _CLOSED = FINAL - {State.COMPLETED}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kabinet.applications.asked.answers import text_in
 from kabinet.applications.asked.facts import facts_of
 from kabinet.core.questions import Answers
 from kabinet.law.applicability import Applicability, Paragraph, Procedure
@@ -17,7 +18,9 @@ class Course:
 
     `law`: of the day of its submission.
     `low_voltage`: connected at 0.4 kV or below. `procurement`: bought by laws № 44-ФЗ or № 275-ФЗ.
-    `works`: the term of the works by the contract.
+    `works`: the term of the works by the contract. `supervised`: the act of connection waits for the
+    permission of the state energy supervision (п. 110). `temporary`: by section VII. `mining`: of digital
+    currency (п. 118).
     """
 
     law: Law
@@ -25,6 +28,9 @@ class Course:
     low_voltage: bool
     procurement: bool
     works: Code
+    supervised: bool
+    temporary: bool
+    mining: bool
 
     @property
     def simplified(self) -> bool:
@@ -47,11 +53,10 @@ class Course:
         """Whether the applicant's works are inspected (п. 81–90).
 
         At 0.4 kV the paragraphs 12(1), 13(2)–13(5) and 14 end by a notice of the operator instead
-        (п. 108, 110).
+        (п. 108, 110), but for the first and second category «вне зависимости от уровня напряжения».
         """
-        return not (
-            self.simplified and self.low_voltage and self.applicability.paragraph is not Paragraph.MIDDLE
-        )
+        ends_by_act = self.supervised or self.applicability.paragraph is Paragraph.MIDDLE
+        return not (self.simplified and self.low_voltage and not ends_by_act)
 
 
 class When(StrEnum):
@@ -60,8 +65,11 @@ class When(StrEnum):
     ALWAYS = "всегда"
     SIMPLIFIED = "раздел X"
     GENERAL = "общий порядок"
-    UNCHECKED = "раздел X, до 0,4 кВ, кроме п. 12"
-    CHECKED = "общий порядок, п. 12 или выше 0,4 кВ"
+    UNCHECKED = "раздел X, до 0,4 кВ, кроме п. 12 и категории II"
+    CHECKED = "общий порядок, п. 12, категория II или выше 0,4 кВ"
+    SUPERVISED = "п. 12 и 12(1), категории I и II"
+    TEMPORARY = "временное присоединение"
+    MINING = "майнинг цифровой валюты"
 
 
 _HOLDS: dict[When, Callable[[Course], bool]] = {
@@ -70,6 +78,9 @@ _HOLDS: dict[When, Callable[[Course], bool]] = {
     When.GENERAL: lambda course: not course.simplified,
     When.UNCHECKED: lambda course: not course.checked,
     When.CHECKED: lambda course: course.checked,
+    When.SUPERVISED: lambda course: course.supervised,
+    When.TEMPORARY: lambda course: course.temporary,
+    When.MINING: lambda course: course.mining,
 }
 
 
@@ -102,4 +113,7 @@ def course_of(
         low_voltage=low_voltage,
         procurement=facts.procurement if procurement is None else procurement,
         works=Code(works) if works else usual,
+        supervised=facts.supervised,
+        temporary=facts.temporary,
+        mining=text_in(answers, "mining") == "yes",
     )

@@ -9,10 +9,14 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from kabinet.applications.rules.course import When
+from kabinet.applications.rules.placed_kinds import PlacedKind
+from kabinet.applications.rules.records import RECORDS, RECORDS_BY_CODE, Record
+from kabinet.applications.rules.side_terms import SIDE_TERMS
 from kabinet.applications.rules.states import (
     BEFORE_CONTRACT,
     FINAL,
     UNDER_CONTRACT,
+    Action,
     Clock,
     Depends,
     Fact,
@@ -37,6 +41,10 @@ DEPENDS: dict[Depends, dict[str, tuple[Code, ...]]] = {
     },
     Depends.PAYMENT: {"первый платёж": (Code.PAYMENT, Code.PAYMENT_PROCUREMENT, Code.PAYMENT_150_670)},
     Depends.REFUSAL: {"отказ": (Code.REFUSAL_SIMPLIFIED, Code.REFUSAL_GENERAL)},
+    Depends.ACCEPTANCE: {
+        "оплата": (Code.PAYMENT, Code.PAYMENT_PROCUREMENT, Code.PAYMENT_150_670),
+        "подписание": (Code.SIGNATURE,),
+    },
     Depends.REVISION: {"исправление": (Code.REVISION_SIMPLIFIED, Code.REVISION_GENERAL)},
     Depends.CHECK: {"проверка": (Code.CHECK_CONDITIONS,), "повторно": (Code.REPEAT_INSPECTION,)},
     Depends.ANSWER: {
@@ -51,6 +59,7 @@ _WORKS = "мероприятия: по договору (п. 16 «б»)"
 _CLOCKS = {
     Clock.NOW: "",
     Clock.RECEIPT: " (со дня заявки или недостающих сведений)",
+    Clock.REQUEST: " (со дня запроса)",
     Clock.CONTRACT: " (со дня договора)",
 }
 _FACTS = {
@@ -64,8 +73,8 @@ _BASED = "kabinet/applications/rules/table/"
 
 def states_page() -> str:
     """The states and transitions: a diagram for each order, and every row."""
-    simplified = (When.ALWAYS, When.SIMPLIFIED, When.UNCHECKED, When.CHECKED)
-    general = (When.ALWAYS, When.GENERAL, When.CHECKED)
+    simplified = (When.ALWAYS, When.SIMPLIFIED, When.UNCHECKED, When.CHECKED, When.MINING)
+    general = (When.ALWAYS, When.GENERAL, When.CHECKED, When.MINING)
     return _page(
         "Статусы заявки и переходы",
         _written_from(_BASED),
@@ -75,6 +84,10 @@ def states_page() -> str:
         _diagram(general),
         "## Все переходы",
         _transitions(),
+        "## События, которые статуса не меняют",
+        _records(),
+        "## Сроки рядом с основным",
+        _side_terms(),
         "## Чем заканчивается заявка",
         _ends(),
     )
@@ -187,6 +200,10 @@ def _transitions() -> str:
 
 def _needs(row: Transition) -> str:
     parts = [kind.label for kind in row.needs]
+    if row.wants:
+        parts.append(f"{', '.join(kind.label for kind in row.wants)} или комментарий")
+    if row.permitted:
+        parts.append("категории I и II: разрешение Ростехнадзора")
     if row.renews:
         parts.append("новая редакция или комментарий")
     if row.needs_comment:
@@ -194,7 +211,7 @@ def _needs(row: Transition) -> str:
     if row.within is not None:
         parts.append(f"в срок ({_limit(row.within)})")
     if row.not_before is not None:
-        parts.append(f"не раньше чем через {FIRST.words(row.not_before)}")
+        parts.append(f"не раньше чем через {_limit(row.not_before)}")
     if row.dated:
         parts.append(f"день: {row.dated.removeprefix('День, когда ')}")
     parts += [_FACTS[fact] for fact in (row.follows, row.supposes) if fact]
@@ -208,6 +225,51 @@ def _needs(row: Transition) -> str:
 def _ends() -> str:
     rows = [(row.target.label, FIRST.told(row.ground), _BY[row.by]) for row in TRANSITIONS if row.ground]
     return _table(("Статус", "Основание", "Кто"), rows)
+
+
+def _records() -> str:
+    heads = ("Событие", "Чьё", "Когда есть", "Что раньше", "Что нужно", "Основание")
+    return _table(
+        heads,
+        (
+            (
+                kind.title,
+                _BY[kind.by],
+                kind.when,
+                _named(kind.after) if kind.after else "—",
+                "комментарий" if kind.needs_comment else "—",
+                kind.basis,
+            )
+            for kind in RECORDS
+        ),
+    )
+
+
+def _side_terms() -> str:
+    heads = ("Срок", "Длина", "Начинается", "Исполнен", "Когда есть", "Основание")
+    return _table(
+        heads,
+        (
+            (
+                FIRST.limits[term.limit].title,
+                FIRST.words(term.limit),
+                ", ".join(map(_named, term.begun_by)),
+                ", ".join(map(_named, term.ended_by)),
+                term.when,
+                FIRST.limits[term.limit].paragraph,
+            )
+            for term in SIDE_TERMS
+        ),
+    )
+
+
+def _named(what: Action | Record | PlacedKind) -> str:
+    """What people call a step, a fact or a document that was placed."""
+    if isinstance(what, PlacedKind):
+        return f"размещён: {what.label}"
+    if isinstance(what, Record):
+        return RECORDS_BY_CODE[what].title
+    return " или ".join(dict.fromkeys(row.target.label for row in TRANSITIONS if row.action is what))
 
 
 def _limit(limit: Code | Depends | None) -> str:

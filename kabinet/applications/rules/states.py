@@ -20,12 +20,15 @@ class State(models.TextChoices):
     SUBMITTED = "submitted", "Заявка направлена"
     CHECKING = "checking", "На проверке"
     AWAITING_DOCUMENTS = "awaiting_documents", "Ожидает документов"
+    SUPPLIED = "supplied", "Недостающее поступило"
     ACCEPTED = "accepted", "Принята в работу"
+    REVIEW_SUSPENDED = "review_suspended", "Рассмотрение приостановлено"
     AWAITING_PAYMENT = "awaiting_payment", "Ожидает оплаты"
     OFFER_SENT = "offer_sent", "Договор направлен на подписание"
     REVISING_OFFER = "revising_offer", "Документы на доработке"
     CONTRACTED = "contracted", "Договор заключен"
     FULFILLING = "fulfilling", "Выполнение мероприятий"
+    WORKS_SUSPENDED = "works_suspended", "Мероприятия приостановлены"
     CHECKING_CONDITIONS = "checking_conditions", "Проверка выполнения ТУ"
     DOCUMENTS_PLACED = "documents_placed", "Документы о присоединении размещены"
     FIXING_REMARKS = "fixing_remarks", "Устранение замечаний"
@@ -39,12 +42,15 @@ TONES = {
     State.SUBMITTED: "info",
     State.CHECKING: "info",
     State.AWAITING_DOCUMENTS: "warning",
+    State.SUPPLIED: "info",
     State.ACCEPTED: "info",
+    State.REVIEW_SUSPENDED: "neutral",
     State.AWAITING_PAYMENT: "warning",
     State.OFFER_SENT: "warning",
     State.REVISING_OFFER: "info",
     State.CONTRACTED: "success",
     State.FULFILLING: "info",
+    State.WORKS_SUSPENDED: "neutral",
     State.CHECKING_CONDITIONS: "info",
     State.DOCUMENTS_PLACED: "warning",
     State.FIXING_REMARKS: "info",
@@ -61,7 +67,9 @@ BEFORE_CONTRACT = (
     State.SUBMITTED,
     State.CHECKING,
     State.AWAITING_DOCUMENTS,
+    State.SUPPLIED,
     State.ACCEPTED,
+    State.REVIEW_SUSPENDED,
     State.AWAITING_PAYMENT,
     State.OFFER_SENT,
     State.REVISING_OFFER,
@@ -71,6 +79,7 @@ BEFORE_CONTRACT = (
 UNDER_CONTRACT = (
     State.CONTRACTED,
     State.FULFILLING,
+    State.WORKS_SUSPENDED,
     State.CHECKING_CONDITIONS,
     State.DOCUMENTS_PLACED,
     State.FIXING_REMARKS,
@@ -85,6 +94,8 @@ class Action(StrEnum):
     REGISTER = "register"
     REQUEST_DOCUMENTS = "request_documents"
     SUPPLY = "supply"
+    SUPPLY_ALL = "supply_all"
+    SUPPLY_PART = "supply_part"
     EXPIRE = "expire"
     ACCEPT = "accept"
     OFFER = "offer"
@@ -106,6 +117,8 @@ class Action(StrEnum):
     ANNUL_UNSIGNED = "annul_unsigned"
     WITHDRAW = "withdraw"
     TERMINATE = "terminate"
+    SUSPEND = "suspend"
+    RESUME = "resume"
 
 
 class Clock(StrEnum):
@@ -114,6 +127,8 @@ class Clock(StrEnum):
     NOW = "now"
     RECEIPT = "receipt"
     """The day the application came, or the missing documents did (861, п. 15)."""
+    REQUEST = "request"
+    """The day on which what is missing was asked for (861, п. 15)."""
     CONTRACT = "contract"
     """The day of the contract (861, п. 16 «б»)."""
 
@@ -138,6 +153,7 @@ class Depends(StrEnum):
     PAYMENT = "payment"
     REFUSAL = "refusal"
     REVISION = "revision"
+    ACCEPTANCE = "acceptance"
     WORKS = "works"
     CHECK = "check"
     ANSWER = "answer"
@@ -148,7 +164,9 @@ class Depends(StrEnum):
 class Transition(Row):
     """One row of the table: `limit` is the time limit it starts.
 
-    `when`: for which applications it exists. `needs`: the documents that must be placed before.
+    `when`: for which applications it exists. `needs`: the documents that must be placed before; `wants`:
+    these too, or a comment that says why there is none. `permitted`: the permission of the state energy
+    supervision is needed where the application is supervised.
     `renews`: a new version of them too, or a comment that says why there is none.
     `within`, `not_before`: the limit, counted from the day of the present state, until or after which it
     may be made. `on_expiry`: made by the daily command once the term has ended. `ground`: why the application
@@ -167,9 +185,11 @@ class Transition(Row):
     limit: Code | Depends | None = None
     clock: Clock = Clock.NOW
     needs: tuple[PlacedKind, ...] = ()
+    wants: tuple[PlacedKind, ...] = ()
+    permitted: bool = False
     renews: bool = False
     within: Depends | None = None
-    not_before: Code | None = None
+    not_before: Code | Depends | None = None
     on_expiry: bool = False
     follows: Fact | None = None
     supposes: Fact | None = None

@@ -10,10 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from kabinet.applications.course.guards import CommentNeeded, TooLate, TransitionImpossible
+from kabinet.applications.course.recording import RecordedAlready, record_fact
 from kabinet.applications.course.transitions import ENGINE, perform
 from kabinet.applications.models import Application
+from kabinet.applications.rules.records import RECORDS_BY_CODE, Record
+from kabinet.applications.rules.states import Action
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
 from kabinet.cabinet.acts import PAGES, ActPage, pages_for
+from kabinet.cabinet.supply import SupplyForm, asked_points
 from kabinet.cases.sides import Side
 from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id
@@ -62,16 +66,8 @@ def _make(
 ) -> HttpResponse | None:
     """Make the act; a refusal is said in the form, or on the application's page when it came too late."""
     try:
-        perform(
-            application=application,
-            action=page.action,
-            by=request.user,
-            at=timezone.now(),
-            comment=request.POST.get("text", ""),
-            files=files,
-            token=token,
-        )
-    except (TransitionImpossible, TooLate) as refusal:
+        _do(request, application, page, text=_text(request, form), files=files, token=token)
+    except (TransitionImpossible, TooLate, RecordedAlready) as refusal:
         remove_unsent(files)
         messages.error(request, str(refusal))
         return redirect("application", application.pk)
@@ -83,15 +79,50 @@ def _make(
     return None
 
 
+def _do(
+    request: ApplicantRequest,
+    application: Application,
+    page: ActPage,
+    *,
+    text: str,
+    files: Sequence[StoredFile],
+    token: UUID,
+) -> None:
+    by, at = request.user, timezone.now()
+    if isinstance(page.action, Record):
+        record_fact(
+            application=application, record=page.action, on=None, text=text, files=files,
+            by=by, at=at, token=token,
+        )  # fmt: skip
+    else:
+        perform(
+            application=application, action=page.action, by=by, at=at, comment=text, files=files, token=token
+        )
+
+
+def _text(request: ApplicantRequest, form: MessageForm) -> str:
+    text = request.POST.get("text", "")
+    return form.told(text) if isinstance(form, SupplyForm) else text
+
+
 def _form(application: Application, page: ActPage, *posted: Any) -> MessageForm:
-    """The form of an act; its text is demanded, and has the star, where the table of transitions says so."""
-    form = MessageForm(*posted)
-    row = ENGINE.row(page.action, application, Side.APPLICANT)
-    form.fields["text"].required = row is not None and row.needs_comment
+    """The form of an act; its text is demanded, and has the star, where the tables say so."""
+    if page.action == Action.SUPPLY:
+        form: MessageForm = SupplyForm(asked_points(application), *posted)
+    else:
+        form = MessageForm(*posted)
+        form.fields["text"].required = _needs_comment(application, page)
     form.fields["text"].error_messages["required"] = _WORDLESS
     form.fields["text"].label = page.asks
     form.fields["text"].help_text = page.hint
     return form
+
+
+def _needs_comment(application: Application, page: ActPage) -> bool:
+    if isinstance(page.action, Record):
+        return RECORDS_BY_CODE[page.action].needs_comment
+    row = ENGINE.row(page.action, application, Side.APPLICANT)
+    return row is not None and row.needs_comment
 
 
 def _show(

@@ -130,7 +130,7 @@ def _entry(card: CaseCard[Any, Any], change: CaseChange, case: Case) -> HistoryE
         on=change.on,
         at=change.at,
         entered_later=timezone.localdate(change.at) != change.on,
-        state=change.state_label,
+        state=change.title,
         who=who_made(change, case),
         remark=card.remark_of(change),
         due_on=change.due_on,

@@ -29,6 +29,9 @@ SHOWS: Mapping[str, Shows | None] = {
     "office_export": None,  # records itself, with the number of rows
     "office_application": Shows("application_opened", _APPLICATION),
     "office_corrections": Shows("application_answers_read", _APPLICATION),
+    "office_events": Shows("application_events_read", _APPLICATION),
+    "office_event": Shows("application_events_read", _APPLICATION),
+    "office_entry": Shows("application_events_read", _APPLICATION),
     "office_documents": Shows("application_documents_read", _APPLICATION),
     "office_file": Shows("application_file_opened", _APPLICATION),
     "office_preview": Shows("application_file_opened", _APPLICATION),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from kabinet.applications.course.supplier_terms import supplier_terms
+from kabinet.applications.course.side_terms import side_terms
 from kabinet.applications.course.timeline import Phase, Point, timeline_of
 from kabinet.applications.models import Application, PlacedDocument
 from kabinet.applications.papers.placed import versions_of
@@ -33,7 +33,8 @@ def documents_page(application: Application, *, today: date) -> dict[str, Any]:
             for newest, earlier in versions
         ],
         "way": [_point(point, today) for point in timeline_of(application, today=today)],
-        "supplier_terms": supplier_terms(application),
+        "side_terms": side_terms(application),
+        "today": today,
         "files": [_file(application, attachment.file) for attachment in application.attachments.all()],
     }
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from kabinet.accounts.models import User
 from kabinet.applications.course.conditions import LONGEST_REASON, minds_procurement
+from kabinet.applications.course.guards import kinds_needed
 from kabinet.applications.models import Application
 from kabinet.applications.papers.placed import NewDocument
 from kabinet.applications.rules.placed_kinds import TOLD, PlacedKind
@@ -19,7 +20,6 @@ from kabinet.correspondence.compose import ManyFiles
 from kabinet.files.limits import ACCEPT, ALLOWED_TEXT, MAX_SIZE
 from kabinet.files.models import StoredFile
 from kabinet.files.services import FileRefused, store_file
-from kabinet.law.applicability import Paragraph
 from kabinet.law.deadlines import Code, Limit
 from kabinet.law.editions import Law
 
@@ -38,14 +38,11 @@ _WORKS_NEED = {
 
 
 def kinds_wanted(application: Application) -> tuple[PlacedKind, ...]:
-    """The documents without which the next step will be refused, in the order of the table.
-
-    And the instruction that п. 105 adds for all but paragraph 12: it is asked for, not demanded.
-    """
-    rows = transitions_from(application.state, Side.SPECIALIST, application.course)
-    needed = tuple(dict.fromkeys(kind for row in rows for kind in row.needs))
-    instructed = application.course.applicability.paragraph is not Paragraph.MIDDLE
-    return (*needed, PlacedKind.INSTRUCTION) if PlacedKind.INVOICE in needed and instructed else needed
+    """The documents without which the next step will be refused, in the order of the table."""
+    course = application.course
+    rows = transitions_from(application.state, Side.SPECIALIST, course)
+    kinds = (kind for row in rows for kind in (*kinds_needed(row, course), *row.wants))
+    return tuple(dict.fromkeys(kinds))
 
 
 class PlacingForm(forms.Form):

@@ -7,12 +7,13 @@ from kabinet.applications.rules.course import Course, holds
 from kabinet.applications.rules.states import Transition
 from kabinet.applications.rules.table.ends import ENDS
 from kabinet.applications.rules.table.offer import OFFER
+from kabinet.applications.rules.table.pauses import PAUSES
 from kabinet.applications.rules.table.review import REVIEW
 from kabinet.applications.rules.table.works import WORKS
 from kabinet.cases.rows import rows_from
 from kabinet.cases.sides import Side
 
-TRANSITIONS: tuple[Transition, ...] = (*REVIEW, *OFFER, *WORKS, *ENDS)
+TRANSITIONS: tuple[Transition, ...] = (*REVIEW, *OFFER, *WORKS, *PAUSES, *ENDS)
 """In the order of the buttons."""
 
 

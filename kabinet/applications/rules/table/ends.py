@@ -14,7 +14,7 @@ from kabinet.cases.sides import Side
 from kabinet.correspondence.models import Message
 from kabinet.law.deadlines import Code
 
-_UNDER_REVIEW = (State.SUBMITTED, State.CHECKING, State.AWAITING_DOCUMENTS)
+_UNDER_REVIEW = (State.SUBMITTED, State.CHECKING, State.AWAITING_DOCUMENTS, State.SUPPLIED)
 
 ENDS: tuple[Transition, ...] = (
     Transition(

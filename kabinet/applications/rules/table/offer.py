@@ -56,6 +56,8 @@ OFFER: tuple[Transition, ...] = (
         target=State.REVISING_OFFER,
         by=Side.SPECIALIST,
         limit=Depends.REVISION,
+        # An offer that was received binds until its term has ended (ГК РФ, ст. 436).
+        not_before=Depends.ACCEPTANCE,
         needs_comment=True,
         tells="Мы исправляем размещённые документы. Дождитесь новой редакции: срок ответа начнётся заново.",
     ),

@@ -53,6 +53,7 @@ WORKS: tuple[Transition, ...] = (
         when=When.UNCHECKED,
         limit=Depends.ANSWER,
         needs=(PlacedKind.NOTICE,),
+        wants=(PlacedKind.ADMISSION_ACT,),
         tells=(
             "Сеть готова: уведомление об обеспечении возможности присоединения размещено в личном кабинете. "
             "Если что-то не соответствует техническим условиям, пришлите замечания."
@@ -67,6 +68,8 @@ WORKS: tuple[Transition, ...] = (
         when=When.CHECKED,
         limit=Depends.ANSWER,
         needs=(PlacedKind.ACT,),
+        wants=(PlacedKind.ADMISSION_ACT,),
+        permitted=True,
         tells="Технические условия выполнены, акты размещены. Подтвердите их или пришлите замечания.",
     ),
     Transition(
@@ -75,8 +78,21 @@ WORKS: tuple[Transition, ...] = (
         sources=(State.DOCUMENTS_PLACED,),
         target=State.FIXING_REMARKS,
         by=Side.APPLICANT,
+        when=When.SIMPLIFIED,
         limit=Depends.FIX,
         within=Depends.ANSWER,
+        needs_comment=True,
+        tells="Замечания получены. Мы устраним их и разместим документы снова.",
+    ),
+    Transition(
+        action=Action.OBJECT,
+        label="Прислать замечания",
+        sources=(State.DOCUMENTS_PLACED,),
+        target=State.FIXING_REMARKS,
+        by=Side.APPLICANT,
+        # The days of paragraph 88 are those of the act's return: nothing shuts the remarks out.
+        when=When.GENERAL,
+        limit=Depends.FIX,
         needs_comment=True,
         tells="Замечания получены. Мы устраним их и разместим документы снова.",
     ),

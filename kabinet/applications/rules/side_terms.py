@@ -1,0 +1,94 @@
+"""THE terms that run beside that of the state: what begins each, and what ends it. ПП РФ № 861."""
+
+from dataclasses import dataclass
+
+from kabinet.applications.rules.course import When
+from kabinet.applications.rules.placed_kinds import PlacedKind
+from kabinet.applications.rules.records import Record
+from kabinet.applications.rules.states import Action
+from kabinet.law.deadlines import Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideTerm:
+    """A term that any of `begun_by` starts: a step, a fact, a document that was placed.
+
+    `ended_by`: what shows that it was kept.
+    """
+
+    limit: Code
+    begun_by: tuple[Action | Record | PlacedKind, ...]
+    ended_by: tuple[Action | Record, ...]
+    when: When = When.ALWAYS
+
+
+SIDE_TERMS = (
+    SideTerm(
+        limit=Code.SUPPLIER_COPIES_SIMPLIFIED,
+        begun_by=(Action.CONCLUDE,),
+        ended_by=(Record.COPIES_SENT,),
+        when=When.SIMPLIFIED,
+    ),
+    SideTerm(
+        limit=Code.SUPPLIER_COPIES_GENERAL,
+        begun_by=(Action.CONCLUDE,),
+        ended_by=(Record.COPIES_SENT,),
+        when=When.GENERAL,
+    ),
+    SideTerm(
+        limit=Code.NOTICE_PLACED,
+        begun_by=(Record.WORKS_DONE,),
+        ended_by=(Action.PLACE,),
+        when=When.UNCHECKED,
+    ),
+    SideTerm(
+        limit=Code.METER_NOTICE,
+        begun_by=(Record.METER_ADMITTED,),
+        ended_by=(Record.METER_TOLD,),
+    ),
+    SideTerm(
+        limit=Code.SUPPLIER_METER_ACT,
+        begun_by=(PlacedKind.ADMISSION_ACT,),
+        ended_by=(Record.METER_ACT_SENT,),
+    ),
+    SideTerm(
+        limit=Code.ACT_AFTER_ENERGISING,
+        begun_by=(Record.ENERGISED,),
+        ended_by=(Record.SIGNED_BY_OPERATOR, Action.PLACE, Action.COMPLETE),
+        when=When.CHECKED,
+    ),
+    SideTerm(
+        limit=Code.SUPPLIER_VOLTAGE,
+        begun_by=(Record.ENERGISED,),
+        ended_by=(Record.VOLTAGE_SENT,),
+    ),
+    SideTerm(
+        limit=Code.SUPPLIER_ACT,
+        begun_by=(Action.PLACE, Action.FIX),
+        ended_by=(Record.ACT_SENT,),
+        when=When.SIMPLIFIED,
+    ),
+    SideTerm(
+        limit=Code.SUPPLIER_ACT_GENERAL,
+        begun_by=(Action.COMPLETE, Action.CONFIRM),
+        ended_by=(Record.ACT_SENT,),
+        when=When.GENERAL,
+    ),
+    SideTerm(
+        limit=Code.SUPPLIER_TERMINATION,
+        begun_by=(Action.TERMINATE,),
+        ended_by=(Record.TERMINATION_SENT,),
+    ),
+    SideTerm(
+        limit=Code.DEVIATION,
+        begun_by=(Record.DEVIATION_ASKED,),
+        ended_by=(Record.DEVIATION_ANSWERED,),
+    ),
+    SideTerm(
+        limit=Code.DEFECTS,
+        begun_by=(Record.DEFECTS_TOLD,),
+        ended_by=(Record.DEFECTS_MENDED,),
+        when=When.SIMPLIFIED,
+    ),
+)
+"""In the order in which they begin."""

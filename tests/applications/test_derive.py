@@ -1,0 +1,34 @@
+"""A case is what follows from its history; whatever is not is found and mended without SQL."""
+
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from kabinet.applications.daily import CasesDiffer, check_cases
+from kabinet.applications.models import Application
+from tests.applications.life import Case
+
+pytestmark = pytest.mark.django_db
+
+
+def test_difference_is_named_and_mended_by_the_command(capsys):
+    right, wrong = Case().accept(), Case().accept()
+    Application.objects.filter(pk=wrong.application.pk).update(due_on=date(2026, 12, 1))
+    with pytest.raises(CommandError, match="Отличались от своей истории: 1"):
+        call_command("cases", "derive", "--check")
+    assert Application.objects.get(pk=wrong.application.pk).due_on == date(2026, 12, 1)
+    call_command("cases", "derive")
+    assert capsys.readouterr().out.count(wrong.application.number) == 2
+    assert Application.objects.get(pk=wrong.application.pk).due_on == right.application.due_on
+    call_command("cases", "derive", "--check")
+
+
+def test_nightly_work_fails_with_the_number_of_what_differs(monkeypatch):
+    case = Case().accept()
+    monkeypatch.setattr("kabinet.applications.daily.secrets.randbelow", lambda _last: 0)
+    check_cases.func()
+    Application.objects.filter(pk=case.application.pk).update(due_on=date(2026, 12, 1))
+    with pytest.raises(CasesDiffer, match=case.application.number):
+        check_cases.func()
+    assert Application.objects.get(pk=case.application.pk).due_on == date(2026, 12, 1)
