@@ -31,6 +31,8 @@ TYPED_IN = {
     "office_corrections",
     "office_document_kind",
     "office_document_kind_new",
+    "office_entry",
+    "office_event",
     "office_give",
     "office_invoice",
     "office_note",

@@ -184,7 +184,7 @@ def test_placed_document_is_new_until_it_is_opened(client, clock, enter):
     clock(datetime(2026, 11, 26, 9, 0, tzinfo=UTC))
     client.get(reverse("application_file", args=[case.application.pk, document.file_id]))
     page = enter(case)
-    assert page.count("Новый") == 2
+    assert page.count("Новый") == 3
     assert "вы открыли его 25.11.2026 в 12:00" in page
 
 
