@@ -55,6 +55,17 @@ class Code(StrEnum):
     WORKS_1_YEAR_ABOVE_670 = "works_1_year_above_670"
     WORKS_2_YEARS = "works_2_years"
     WORKS_4_YEARS = "works_4_years"
+    WORKS_REDISTRIBUTION = "works_redistribution"
+    WORKS_NAMED_2_MONTHS = "works_named_2_months"
+    WORKS_NAMED_3_MONTHS = "works_named_3_months"
+    WORKS_NAMED_6_MONTHS = "works_named_6_months"
+    WORKS_NAMED_1_YEAR = "works_named_1_year"
+
+    FEE_REQUEST = "fee_request"
+    FEE_REQUEST_LONG = "fee_request_long"
+    FEE_REQUEST_NOTICE = "fee_request_notice"
+    AMENDMENT_OFFER = "amendment_offer"
+    AMENDMENT_SIGNATURE = "amendment_signature"
 
     CHECK_CONDITIONS = "check_conditions"
     REPEAT_INSPECTION = "repeat_inspection"
@@ -143,6 +154,7 @@ _ACT_PLACED = "уведомление о размещении документо
 _BY_CABINET = "Условия договора, технические условия и счёт в личном кабинете"
 _WORKS = "Мероприятия по технологическому присоединению"
 _REVISION = "Исправление документов по мотивированному отказу"
+_NAMED = "п. 16 «б», абз. 8, 12 и 17: срок из заявки"
 
 TABLE = (
     # --- The review. The offer's limits restart on the day the missing documents come (861, п. 15). ---
@@ -207,7 +219,9 @@ TABLE = (
     ),
     # --- The works: п. 16 «б» -------------------------------------------------------------------------
     Limit(Code.WORKS_30_DAYS, 30, _WORKING, _CONTRACT, _OPERATOR, _RULES, "п. 16 «б», абз. 2", _WORKS),
-    Limit(Code.WORKS_TEMPORARY, 15, _WORKING, _CONTRACT, _OPERATOR, _RULES, "п. 16 «б», абз. 8", _WORKS),
+    Limit(
+        Code.WORKS_TEMPORARY, 15, _WORKING, _CONTRACT, _OPERATOR, _RULES, "п. 16 «б», абз. 8 и 12", _WORKS
+    ),
     Limit(Code.WORKS_1_MONTH, 1, _MONTHS, _CONTRACT, _OPERATOR, _RULES, "п. 16 «б», абз. 17", _WORKS),
     Limit(Code.WORKS_4_MONTHS, 4, _MONTHS, _CONTRACT, _OPERATOR, _RULES, "п. 16 «б», абз. 9", _WORKS),
     Limit(Code.WORKS_6_MONTHS, 6, _MONTHS, _CONTRACT, _OPERATOR, _RULES, "п. 16 «б», абз. 13", _WORKS),
@@ -218,6 +232,35 @@ TABLE = (
     ),
     Limit(Code.WORKS_2_YEARS, 24, _MONTHS, _CONTRACT, _OPERATOR, _RULES, "п. 16 «б», абз. 15", _WORKS),
     Limit(Code.WORKS_4_YEARS, 48, _MONTHS, _CONTRACT, _OPERATOR, _RULES, "п. 16 «б», абз. 18", _WORKS),
+    Limit(
+        Code.WORKS_REDISTRIBUTION, 30, _DAYS, _CONTRACT, _OPERATOR, _RULES, "п. 37, абз. 2 и 6", _WORKS
+    ),
+    # «…если в заявке не указан более продолжительный срок»: those that the application offers to name.
+    Limit(Code.WORKS_NAMED_2_MONTHS, 2, _MONTHS, _CONTRACT, _OPERATOR, _RULES, _NAMED, _WORKS),
+    Limit(Code.WORKS_NAMED_3_MONTHS, 3, _MONTHS, _CONTRACT, _OPERATOR, _RULES, _NAMED, _WORKS),
+    Limit(Code.WORKS_NAMED_6_MONTHS, 6, _MONTHS, _CONTRACT, _OPERATOR, _RULES, _NAMED, _WORKS),
+    Limit(Code.WORKS_NAMED_1_YEAR, 12, _MONTHS, _CONTRACT, _OPERATOR, _RULES, _NAMED, _WORKS),
+    # --- The individual project: section III ----------------------------------------------------------
+    Limit(
+        Code.FEE_REQUEST, 180, _DAYS, _CONTRACT, _OPERATOR,
+        _RULES, "п. 30(1)", "Заявление об установлении платы по индивидуальному проекту",
+    ),
+    Limit(
+        Code.FEE_REQUEST_LONG, 360, _DAYS, _CONTRACT, _OPERATOR,
+        _RULES, "п. 30(1)", "Заявление об установлении платы, если срок мероприятий больше года",
+    ),
+    Limit(
+        Code.FEE_REQUEST_NOTICE, 3, _WORKING, "направление заявления об установлении платы", _OPERATOR,
+        _RULES, "п. 30(2)", "Уведомление заявителя об этом заявлении; копия по его запросу — в такой же срок",
+    ),
+    Limit(
+        Code.AMENDMENT_OFFER, 3, _WORKING, "вступление в силу решения о плате", _OPERATOR,
+        _RULES, "п. 30(4)", "Проект дополнительного соглашения, технические условия и копия решения о плате",
+    ),
+    Limit(
+        Code.AMENDMENT_SIGNATURE, 10, _WORKING, "получение проекта дополнительного соглашения", _APPLICANT,
+        _RULES, "п. 30(4)", "Подписание дополнительного соглашения",
+    ),
     # --- The check of the technical conditions and the documents on the connection --------------------
     Limit(
         Code.CHECK_CONDITIONS, 10, _DAYS, "получение уведомления о выполнении технических условий",

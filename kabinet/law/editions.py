@@ -45,11 +45,25 @@ class Law:
         return text.format_map({**{code.value: limit.words for code, limit in self.limits.items()}, **more})
 
     def instalments(
-        self, plan: Plan, fee: int, *, procurement: bool = False, quarters: int = LONGEST_DEFERRAL
+        self,
+        plan: Plan,
+        fee: int,
+        *,
+        procurement: bool = False,
+        by_payment: bool = False,
+        quarters: int = LONGEST_DEFERRAL,
+        advance: int = 0,
     ) -> tuple[InstalmentByLaw, ...]:
         """The payments of a fee in kopecks by a plan; see kabinet.law.payments.instalments_of."""
-        schedule = self.schedules[plan]
-        return payments.instalments_of(schedule, fee, self.limits, procurement=procurement, quarters=quarters)
+        return payments.instalments_of(
+            self.schedules[plan],
+            fee,
+            self.limits,
+            procurement=procurement,
+            by_payment=by_payment,
+            quarters=quarters,
+            advance=advance,
+        )
 
 
 def law_of(

@@ -43,6 +43,7 @@ type TextName = (
         "land_document",
         "land_right",
         "load",
+        "longer_works",
         "microgeneration",
         "mining",
         "mining_register",

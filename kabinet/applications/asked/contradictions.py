@@ -8,6 +8,7 @@ from kabinet.applications.asked.answers import AnswerRow, RowsName, TextName, po
 from kabinet.applications.asked.facts import Facts
 from kabinet.core.questions import Answers, Question, parse, problems, unanswered
 from kabinet.core.values import spaced
+from kabinet.law.deferral import EXCLUDED_BY, WITHOUT_LINE, Settlement
 
 MOBILE_POWER = Decimal(150)
 """kW; the largest mobile object (paragraphs 13, 51 «а»)."""
@@ -17,6 +18,12 @@ MICROGENERATION_POWER = Decimal(15)
 """kW; more is not microgeneration (35-ФЗ, ст. 3)."""
 TOO_HIGH_FOR_TEMPORARY = ("35", "110")
 """kV; a temporary connection is below 35 kV (paragraph 50)."""
+
+_NO_DEFERRAL = (
+    "Рассрочка здесь не предоставляется: при III\u00a0категории, 0,4\u00a0кВ и расстоянии до сети не больше "
+    "{metres}\u00a0м строительство линии в плату не входит ({paragraphs} Правил). Снимите отметку или "
+    "исправьте расстояние, напряжение, категорию."
+)
 
 type Asked = Mapping[str, Question]
 """The questions shown with the answers, by name."""
@@ -31,6 +38,7 @@ def contradictions(asked: Asked, answers: Answers, facts: Facts) -> dict[str, st
         *_sums(asked, answers, facts),
         *_stage_dates(asked, answers),
         *_limits(asked, answers, facts),
+        *_deferral(asked, answers, facts),
     ):
         found.setdefault(name, text)
     return found
@@ -79,6 +87,14 @@ def _limits(asked: Asked, answers: Answers, facts: Facts) -> Iterator[tuple[Text
         if power > MICROGENERATION_POWER:
             limit, text = _kilowatts(MICROGENERATION_POWER), _kilowatts(power)
             yield "generation_power", f"Вся микрогенерация\u00a0— не больше {limit}, а получилось {text}."
+
+
+def _deferral(asked: Asked, answers: Answers, facts: Facts) -> Iterator[tuple[TextName, str]]:
+    """Deferral where the line is not paid for anyway (paragraphs 12(2), 13(7) and 17)."""
+    wanted = "instalments" in asked and text_in(answers, "instalments") == "yes"
+    if wanted and not facts.may_be_deferred(low_voltage=facts.low_voltage):
+        metres = WITHOUT_LINE[facts.settlement or Settlement.CITY]
+        yield "instalments", _NO_DEFERRAL.format(metres=metres, paragraphs=EXCLUDED_BY[facts.paragraph])
 
 
 def _sound_rows(asked: Asked, answers: Answers, name: RowsName) -> Sequence[AnswerRow]:
