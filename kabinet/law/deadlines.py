@@ -68,6 +68,7 @@ class Code(StrEnum):
     AMENDMENT_SIGNATURE = "amendment_signature"
 
     CHECK_CONDITIONS = "check_conditions"
+    CHECK_WITH_DISPATCHER = "check_with_dispatcher"
     REPEAT_INSPECTION = "repeat_inspection"
     RETURN_ACT = "return_act"
     REMARKS = "remarks"
@@ -81,6 +82,8 @@ class Code(StrEnum):
     SUPPLIER_METER_ACT = "supplier_meter_act"
     SUPPLIER_ACT = "supplier_act"
     SUPPLIER_TERMINATION = "supplier_termination"
+    GIVER_CONDITIONS = "giver_conditions"
+    GIVER_SUPPLIER_COPIES = "giver_supplier_copies"
 
 
 class Unit(StrEnum):
@@ -267,6 +270,10 @@ TABLE = (
         _OPERATOR, _RULES, "п. 90", "Проверка выполнения технических условий",
     ),
     Limit(
+        Code.CHECK_WITH_DISPATCHER, 20, _WORKING, "получение уведомления о выполнении технических условий",
+        _OPERATOR, _RULES, "п. 102", "Проверка технических условий, согласованных с системным оператором",
+    ),
+    Limit(
         Code.REPEAT_INSPECTION, 3, _WORKING, "получение уведомления об устранении замечаний",
         _OPERATOR, _RULES, "п. 89", "Повторный осмотр электроустановки",
     ),
@@ -314,6 +321,15 @@ TABLE = (
     Limit(
         Code.SUPPLIER_TERMINATION, 2, _WORKING, "расторжение договора", _OPERATOR,
         _RULES, "п. 15(1)", "Уведомление энергосбытовой организации о расторжении договора",
+    ),
+    # --- What others are told of power that was redistributed: section IV ------------------------------
+    Limit(
+        Code.GIVER_CONDITIONS, 10, _WORKING, "выдача технических условий", _OPERATOR,
+        _RULES, "п. 38", "Изменения технических условий\u00a0— тому, кто отдал мощность",
+    ),
+    Limit(
+        Code.GIVER_SUPPLIER_COPIES, 3, _DAYS, "оформление документов о присоединении", _OPERATOR,
+        _RULES, "п. 38(3)", "Копии условий и актов\u00a0— поставщику того, кто отдал мощность",
     ),
 )  # fmt: skip
 

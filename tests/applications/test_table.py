@@ -28,14 +28,16 @@ from tests.applications.builders import complete_answers
 from tests.law.test_applicability import CRITERIA
 
 COURSES = st.builds(
-    lambda criteria, low, procurement: Course(
+    lambda criteria, low, procurement, dispatched: Course(
         law=FIRST,
         applicability=applicability_of(criteria),
         low_voltage=low,
         procurement=procurement,
         works=works_deadlines(criteria)[0],
+        dispatched=dispatched,
     ),
     CRITERIA,
+    st.booleans(),
     st.booleans(),
     st.booleans(),
 )

@@ -48,6 +48,7 @@ HAND_COMPUTED = {
     Code.AMENDMENT_OFFER: [(date(2026, 12, 30), date(2027, 1, 13))],
     Code.AMENDMENT_SIGNATURE: [(TUESDAY, date(2026, 12, 8))],
     Code.CHECK_CONDITIONS: [(TUESDAY, date(2026, 12, 4)), (date(2026, 12, 29), date(2027, 1, 11))],
+    Code.CHECK_WITH_DISPATCHER: [(TUESDAY, date(2026, 12, 22))],
     Code.REPEAT_INSPECTION: [(TUESDAY, date(2026, 11, 27))],
     Code.RETURN_ACT: [(TUESDAY, date(2026, 11, 30)), (date(2026, 11, 20), date(2026, 11, 25))],
     Code.REMARKS: [(TUESDAY, date(2026, 12, 22))],
@@ -60,6 +61,8 @@ HAND_COMPUTED = {
     Code.SUPPLIER_METER_ACT: [(date(2026, 11, 27), date(2026, 12, 1))],
     Code.SUPPLIER_ACT: [(date(2026, 3, 6), date(2026, 3, 11))],
     Code.APPEAL_REFERRAL: [(TUESDAY, date(2026, 12, 1))],
+    Code.GIVER_CONDITIONS: [(TUESDAY, date(2026, 12, 8))],
+    Code.GIVER_SUPPLIER_COPIES: [(TUESDAY, date(2026, 11, 27))],
     Code.SUPPLIER_TERMINATION: [(date(2025, 10, 31), date(2025, 11, 5))],
 }
 """The last days of the limits, counted by hand with the decrees on days off."""

@@ -14,7 +14,9 @@ from kabinet.applications.asked.questions.power import VOLTAGES
 from kabinet.applications.asked.steps import every_question
 from kabinet.applications.content.completeness import missing_answers
 from kabinet.applications.content.documents import required_documents
+from kabinet.applications.course.deadlines import resolve
 from kabinet.applications.rules.course import course_of
+from kabinet.applications.rules.states import Depends
 from kabinet.law.applicability import Procedure
 from kabinet.law.deadlines import Code
 from kabinet.law.editions import FIRST
@@ -193,6 +195,17 @@ def test_case_has_the_paragraph_procedure_offer_form_works_and_payment_of_the_ru
 def test_first_payment_of_a_case_has_the_term_of_paragraph_106(number, limit):
     case = BY_NUMBER[number]
     assert course_of(case.complete, case.kind, law=FIRST).payment_limit is limit
+
+
+@pytest.mark.parametrize(
+    ("number", "limit"),
+    [(20, Code.CHECK_CONDITIONS), (21, Code.CHECK_WITH_DISPATCHER), (22, Code.CHECK_WITH_DISPATCHER)],
+)
+def test_check_of_what_the_system_operator_agreed_has_the_20_working_days_of_102(number, limit):
+    case = BY_NUMBER[number]
+    course = course_of(case.complete, case.kind, law=FIRST)
+    assert resolve(Depends.CHECK, course) is limit
+    assert resolve(Depends.CHECK, course, repeated=True) is Code.REPEAT_INSPECTION
 
 
 def gaps(kind, **answers):

@@ -1,4 +1,7 @@
-"""By when the supplier (субъект розничного рынка) is sent what happened (861, п. 15(1), 107, 109, 111)."""
+"""By when the supplier (субъект розничного рынка) is sent what happened (861, п. 15(1), 107, 109, 111).
+
+And, where power is redistributed, whoever gave it up, and their supplier (п. 38, 38(3)).
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -13,7 +16,7 @@ from kabinet.law.deadlines import Code, Limit
 
 
 class SupplierTerm(NamedTuple):
-    """What the supplier is sent, and the last day for it."""
+    """What is sent, and the last day for it."""
 
     limit: Limit
     due_on: date
@@ -35,8 +38,12 @@ def _begun(application: Application) -> Iterator[tuple[date, Code]]:
                 yield on, Code.SUPPLIER_COPIES_SIMPLIFIED
             case Action.CONCLUDE:
                 yield on, Code.SUPPLIER_COPIES_GENERAL
+            case Action.OFFER if application.facts.redistributed:
+                yield on, Code.GIVER_CONDITIONS
             case Action.PLACE | Action.FIX:
                 yield on, Code.SUPPLIER_ACT
+                if application.facts.redistributed:
+                    yield on, Code.GIVER_SUPPLIER_COPIES
             case Action.TERMINATE:
                 yield on, Code.SUPPLIER_TERMINATION
     for at in application.placed.filter(kind=PlacedKind.ADMISSION_ACT).values_list("placed_at", flat=True):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from kabinet.applications.asked.facts import facts_of
@@ -10,6 +11,9 @@ from kabinet.law.applicability import Applicability, Paragraph, Procedure
 from kabinet.law.deadlines import Code
 from kabinet.law.editions import Law
 
+DISPATCHED_POWER = Decimal(5000)
+"""kW; above this the technical conditions are agreed with the system operator (п. 21, абз. 3)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Course:
@@ -17,7 +21,8 @@ class Course:
 
     `law`: of the day of its submission.
     `low_voltage`: connected at 0.4 kV or below. `procurement`: bought by laws № 44-ФЗ or № 275-ФЗ.
-    `works`: the term of the works by the contract.
+    `works`: the term of the works by the contract. `dispatched`: its technical conditions are agreed with the
+    system operator, who then takes part in their check (п. 21, 102).
     """
 
     law: Law
@@ -25,6 +30,7 @@ class Course:
     low_voltage: bool
     procurement: bool
     works: Code
+    dispatched: bool = False
 
     @property
     def simplified(self) -> bool:
@@ -102,4 +108,5 @@ def course_of(
         low_voltage=low_voltage,
         procurement=facts.procurement if procurement is None else procurement,
         works=Code(works) if works else usual,
+        dispatched=facts.total_power > DISPATCHED_POWER,
     )

@@ -38,7 +38,10 @@ DEPENDS: dict[Depends, dict[str, tuple[Code, ...]]] = {
     Depends.PAYMENT: {"первый платёж": (Code.PAYMENT, Code.PAYMENT_PROCUREMENT, Code.PAYMENT_150_670)},
     Depends.REFUSAL: {"отказ": (Code.REFUSAL_SIMPLIFIED, Code.REFUSAL_GENERAL)},
     Depends.REVISION: {"исправление": (Code.REVISION_SIMPLIFIED, Code.REVISION_GENERAL)},
-    Depends.CHECK: {"проверка": (Code.CHECK_CONDITIONS,), "повторно": (Code.REPEAT_INSPECTION,)},
+    Depends.CHECK: {
+        "проверка": (Code.CHECK_CONDITIONS, Code.CHECK_WITH_DISPATCHER),
+        "повторно": (Code.REPEAT_INSPECTION,),
+    },
     Depends.ANSWER: {
         "ответ на документы": (Code.REMARKS,),
         "повторно": (Code.REMARKS_REPEATED,),
