@@ -82,6 +82,7 @@ class Code(StrEnum):
     SUPPLIER_METER_ACT = "supplier_meter_act"
     SUPPLIER_ACT = "supplier_act"
     SUPPLIER_TERMINATION = "supplier_termination"
+    DISPATCHER_COPY = "dispatcher_copy"
     GIVER_CONDITIONS = "giver_conditions"
     GIVER_SUPPLIER_COPIES = "giver_supplier_copies"
 
@@ -322,7 +323,11 @@ TABLE = (
         Code.SUPPLIER_TERMINATION, 2, _WORKING, "расторжение договора", _OPERATOR,
         _RULES, "п. 15(1)", "Уведомление энергосбытовой организации о расторжении договора",
     ),
-    # --- What others are told of power that was redistributed: section IV ------------------------------
+    # --- What the system operator is sent, and whoever gives up power (section IV) ---------------------
+    Limit(
+        Code.DISPATCHER_COPY, 5, _WORKING, "получение заявки", _OPERATOR,
+        _RULES, "п. 21 и 34", "Копия заявки (уведомления о перераспределении)\u00a0— системному оператору",
+    ),
     Limit(
         Code.GIVER_CONDITIONS, 10, _WORKING, "выдача технических условий", _OPERATOR,
         _RULES, "п. 38", "Изменения технических условий\u00a0— тому, кто отдал мощность",

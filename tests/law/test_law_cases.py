@@ -208,6 +208,10 @@ def test_check_of_what_the_system_operator_agreed_has_the_20_working_days_of_102
     assert resolve(Depends.CHECK, course, repeated=True) is Code.REPEAT_INSPECTION
 
 
+def test_microgeneration_alone_brings_no_system_operator_of_21_whatever_was_connected_before():
+    assert not facts_of(complete_answers("ЮЛ", **ALONE, previous_power="6000"), "ЮЛ").dispatched
+
+
 def gaps(kind, **answers):
     return [gap.name for gap in missing_answers(complete_answers(kind, **answers), kind, FIRST)]
 

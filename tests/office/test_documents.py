@@ -179,6 +179,15 @@ def test_whoever_gave_up_power_is_told_by_paragraph_38_and_their_supplier_by_38_
     assert "отдал мощность" not in text_of(office.get(address(other)))
 
 
+def test_copy_of_an_application_above_5_mw_goes_to_the_system_operator_by_paragraph_21(office, specialist):
+    told = "системному оператору — до 01.12.2026 п. 21 и 34"
+    shown = {
+        power: told in text_of(office.get(address(Case("ЮЛ", specialist=specialist, requested_power=power))))
+        for power in ("5000", "5000,001")
+    }
+    assert shown == {"5000": False, "5000,001": True}
+
+
 def test_documents_are_not_placed_before_acceptance_or_after_the_end(specialist):
     application = make_submitted()
     file = make_file(specialist)

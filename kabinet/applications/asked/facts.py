@@ -34,6 +34,9 @@ LOW_VOLTAGE_POWER = Decimal(150)
 NEAR = 15
 """Metres from the network within which the works take 30 working days (861, п. 16 «б»)."""
 
+DISPATCHED_POWER = Decimal(5000)
+"""kW; above this the technical conditions are agreed with the system operator (861, п. 21, абз. 3, 4)."""
+
 MICROGENERATION_ALONE = "МГ"
 REDISTRIBUTION = "ПМ"
 KEEPS_POWER = ("ИС", "ИТ", "ИК")
@@ -105,6 +108,12 @@ class Facts:
     def near(self) -> bool:
         """Whether it is known to stand within NEAR metres of the network."""
         return self.distance is not None and self.distance <= NEAR
+
+    @property
+    def dispatched(self) -> bool:
+        """Whether the system operator agrees the conditions: receivers of more than 5 MW (861, п. 21)."""
+        alone = self.criteria.microgeneration is Microgeneration.ALONE
+        return self.total_power > DISPATCHED_POWER and not alone
 
     @property
     def redistributed(self) -> bool:

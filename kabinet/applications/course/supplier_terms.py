@@ -1,6 +1,7 @@
 """By when the supplier (субъект розничного рынка) is sent what happened (861, п. 15(1), 107, 109, 111).
 
-And, where power is redistributed, whoever gave it up, and their supplier (п. 38, 38(3)).
+And the system operator (п. 21, 34); where power is redistributed, whoever gave it up, and their supplier
+(п. 38, 38(3)).
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from django.utils import timezone
 from kabinet.applications.models import Application
 from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.applications.rules.states import Action
+from kabinet.law.applicability import Paragraph
 from kabinet.law.deadlines import Code, Limit
 
 
@@ -31,9 +33,16 @@ def supplier_terms(application: Application) -> list[SupplierTerm]:
     return sorted(found, key=lambda term: term.due_on)
 
 
+def _is_copied(application: Application) -> bool:
+    """Whether its copy goes to the system operator: п. 21 leaves out paragraphs 12(1) to 14."""
+    return application.facts.paragraph is Paragraph.GENERAL
+
+
 def _begun(application: Application) -> Iterator[tuple[date, Code]]:
     for action, on in application.history.values_list("action", "on"):
         match action:
+            case Action.SUBMIT if application.facts.dispatched and _is_copied(application):
+                yield on, Code.DISPATCHER_COPY
             case Action.CONCLUDE if application.course.simplified:
                 yield on, Code.SUPPLIER_COPIES_SIMPLIFIED
             case Action.CONCLUDE:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 
 from kabinet.applications.asked.facts import facts_of
@@ -10,9 +9,6 @@ from kabinet.core.questions import Answers
 from kabinet.law.applicability import Applicability, Paragraph, Procedure
 from kabinet.law.deadlines import Code
 from kabinet.law.editions import Law
-
-DISPATCHED_POWER = Decimal(5000)
-"""kW; above this the technical conditions are agreed with the system operator (п. 21, абз. 3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,5 +104,5 @@ def course_of(
         low_voltage=low_voltage,
         procurement=facts.procurement if procurement is None else procurement,
         works=Code(works) if works else usual,
-        dispatched=facts.total_power > DISPATCHED_POWER,
+        dispatched=facts.dispatched,
     )
