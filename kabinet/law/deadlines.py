@@ -82,6 +82,7 @@ class Code(StrEnum):
     SUPPLIER_METER_ACT = "supplier_meter_act"
     SUPPLIER_ACT = "supplier_act"
     SUPPLIER_TERMINATION = "supplier_termination"
+    AUTONOMOUS_SOURCE = "autonomous_source"
     DISPATCHER_COPY = "dispatcher_copy"
     GIVER_CONDITIONS = "giver_conditions"
     GIVER_SUPPLIER_COPIES = "giver_supplier_copies"
@@ -244,6 +245,10 @@ TABLE = (
     Limit(Code.WORKS_NAMED_3_MONTHS, 3, _MONTHS, _CONTRACT, _OPERATOR, _RULES, _NAMED, _WORKS),
     Limit(Code.WORKS_NAMED_6_MONTHS, 6, _MONTHS, _CONTRACT, _OPERATOR, _RULES, _NAMED, _WORKS),
     Limit(Code.WORKS_NAMED_1_YEAR, 12, _MONTHS, _CONTRACT, _OPERATOR, _RULES, _NAMED, _WORKS),
+    Limit(
+        Code.AUTONOMOUS_SOURCE, 15, _DAYS, "заключение договора о временном присоединении", _OPERATOR,
+        _RULES, "п. 53", "Автономный источник питания\u00a0— заявителю",
+    ),
     # --- The individual project: section III ----------------------------------------------------------
     Limit(
         Code.FEE_REQUEST, 180, _DAYS, _CONTRACT, _OPERATOR,

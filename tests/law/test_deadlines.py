@@ -61,6 +61,7 @@ HAND_COMPUTED = {
     Code.SUPPLIER_METER_ACT: [(date(2026, 11, 27), date(2026, 12, 1))],
     Code.SUPPLIER_ACT: [(date(2026, 3, 6), date(2026, 3, 11))],
     Code.APPEAL_REFERRAL: [(TUESDAY, date(2026, 12, 1))],
+    Code.AUTONOMOUS_SOURCE: [(TUESDAY, date(2026, 12, 9))],
     Code.DISPATCHER_COPY: [(TUESDAY, date(2026, 12, 1))],
     Code.GIVER_CONDITIONS: [(TUESDAY, date(2026, 12, 8))],
     Code.GIVER_SUPPLIER_COPIES: [(TUESDAY, date(2026, 11, 27))],

@@ -298,6 +298,11 @@ def test_longer_term_of_16_b_is_asked_where_the_application_may_name_it_and_foll
         assert "longer_works" not in shown(BY_NUMBER[number].kind, **BY_NUMBER[number].answers)
 
 
+def test_autonomous_source_of_53_may_be_asked_for_by_business_up_to_150_kw_of_a_temporary_scheme():
+    asked = {case.number for case in CASES if "autonomous_source" in shown(case.kind, **case.answers)}
+    assert asked == {23}
+
+
 def test_scheme_of_external_supply_of_10_2_is_demanded_above_50_mw():
     assert "supply_scheme" in demanded("ЮЛ", **BY_NUMBER[22].answers)
     assert "supply_scheme" not in demanded("ЮЛ", **BY_NUMBER[20].answers)

@@ -188,6 +188,18 @@ def test_copy_of_an_application_above_5_mw_goes_to_the_system_operator_by_paragr
     assert shown == {"5000": False, "5000,001": True}
 
 
+def test_autonomous_source_of_paragraph_53_is_due_after_the_contract_to_whoever_asked_for_it(
+    office, specialist
+):
+    asked, not_asked = (
+        Case("ЮЛ", specialist=specialist, connection="temporary", **chosen).contract()
+        for chosen in ({"autonomous_source": "yes"}, {})
+    )
+    told = "Автономный источник питания — заявителю — до 09.12.2026 п. 53"
+    assert told in text_of(office.get(address(asked)))
+    assert told not in text_of(office.get(address(not_asked)))
+
+
 def test_documents_are_not_placed_before_acceptance_or_after_the_end(specialist):
     application = make_submitted()
     file = make_file(specialist)

@@ -17,6 +17,7 @@ type TextName = (
     ProfileName
     | Literal[
         "activity",
+        "autonomous_source",
         "benefit",
         "building",
         "by_representative",

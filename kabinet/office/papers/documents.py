@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from kabinet.applications.course.other_terms import other_terms
 from kabinet.applications.course.supplier_terms import supplier_terms
 from kabinet.applications.course.timeline import Phase, Point, timeline_of
 from kabinet.applications.models import Application, PlacedDocument
@@ -34,6 +35,7 @@ def documents_page(application: Application, *, today: date) -> dict[str, Any]:
         ],
         "way": [_point(point, today) for point in timeline_of(application, today=today)],
         "supplier_terms": supplier_terms(application),
+        "other_terms": other_terms(application),
         "files": [_file(application, attachment.file) for attachment in application.attachments.all()],
     }
 

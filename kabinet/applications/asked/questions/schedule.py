@@ -37,6 +37,10 @@ def questions_for(kind: str) -> tuple[Question, ...]:
         said = facts.facts_of(answers, kind)
         return said.permanent and said.band is Band.UP_TO_15
 
+    def may_be_given_source(answers: Answers) -> bool:
+        said = facts.facts_of(answers, kind)
+        return said.temporary and said.band in (Band.UP_TO_15, Band.UP_TO_150)
+
     benefit = Question(
         name="benefit",
         label="Льготная категория",
@@ -54,6 +58,14 @@ def questions_for(kind: str) -> tuple[Question, ...]:
         basis="п. 106 Правил",
         no_choice="Ни то, ни другое",
         choices=(("44", "Закон № 44-ФЗ о контрактной системе"), ("275", "Закон № 275-ФЗ о гособоронзаказе")),
+    )
+    autonomous = Question(
+        name="autonomous_source",
+        label="Нужен автономный источник питания на время временной схемы",
+        kind=Kind.CHECK,
+        hint="Мы предоставим его за {autonomous_source} после договора; расходы на него ваши.",
+        basis="п. 53 Правил",
+        shown=may_be_given_source,
     )
     return (
         Question(
@@ -137,5 +149,5 @@ def questions_for(kind: str) -> tuple[Question, ...]:
             no_choice="Как по Правилам",
             choices=LONGER_WORKS,
         ),
-        *((benefit,) if is_person else (budget,)),
+        *((benefit,) if is_person else (autonomous, budget)),
     )
