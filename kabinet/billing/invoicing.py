@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from kabinet.accounts.models import User
 from kabinet.applications.asked.answers import text_in
+from kabinet.applications.course.deadlines import contract_day
 from kabinet.applications.course.transitions import lock
 from kabinet.applications.models import Application
 from kabinet.applications.papers.placed import place_document
@@ -75,6 +76,7 @@ class Terms:
     """What a specialist chooses: the fee in kopecks, the plan, and what the plan asks for.
 
     `quarters` is for a deferral, `contract_on` for terms from the contract when it is concluded already,
+    `advance` for the first part of an individual project, in kopecks, when it is not its share of this fee,
     `agreed` for a plan by agreement: sums in kopecks and their last days, which make up the fee.
     """
 
@@ -82,6 +84,7 @@ class Terms:
     fee: int
     quarters: int = payments.LONGEST_DEFERRAL
     contract_on: date | None = None
+    advance: int = 0
     agreed: tuple[tuple[int, date], ...] = ()
 
 
@@ -91,8 +94,9 @@ def plans_for(application: Application) -> tuple[Plan, ...]:
     return payments.plans_of(
         facts.paragraph,
         total_power=facts.total_power,
-        redistributed=facts.reason == "ПМ",
-        wants_deferral=text_in(application.answers, "instalments") == "yes",
+        redistributed=facts.redistributed,
+        wants_deferral=text_in(application.answers, "instalments") == "yes"
+        and facts.may_be_deferred(low_voltage=application.course.low_voltage),
     )
 
 
@@ -102,10 +106,18 @@ def schedule_of(terms: Terms, application: Application, *, on: date) -> list[Ins
         return _agreed(terms, on=on)
     if terms.fee < payments.SMALLEST_FEE:
         raise PlanImpossible("Плата не меньше одного рубля: иначе её не разделить на части.")
+    advance = terms.advance if terms.plan is Plan.INDIVIDUAL_PROJECT else 0
+    if terms.fee < payments.SMALLEST_FEE + advance:
+        raise PlanImpossible("Первая часть должна быть меньше всей платы.")
     found = application.law.instalments(
-        terms.plan, terms.fee, procurement=application.course.procurement, quarters=terms.quarters
+        terms.plan,
+        terms.fee,
+        procurement=application.course.procurement,
+        by_payment=application.course.simplified,
+        quarters=terms.quarters,
+        advance=advance,
     )
-    dates = payments.due_dates(found, _events(terms, on), overrides=application.overrides)
+    dates = payments.due_dates(found, _events(terms, application, on), overrides=application.overrides)
     return [
         Instalment(
             number=item.number,
@@ -122,9 +134,10 @@ def schedule_of(terms: Terms, application: Application, *, on: date) -> list[Ins
     ]
 
 
-def _events(terms: Terms, on: date) -> Mapping[Event, date]:
-    known = {Event.INVOICE: on}
-    return known | {Event.CONTRACT: terms.contract_on} if terms.contract_on else known
+def _events(terms: Terms, application: Application, on: date) -> Mapping[Event, date]:
+    """The days known when an invoice is issued; a contract that was concluded by payment tells its own."""
+    concluded_on = terms.contract_on or contract_day(application)
+    return {Event.INVOICE: on} | ({Event.CONTRACT: concluded_on} if concluded_on else {})
 
 
 def _agreed(terms: Terms, *, on: date) -> list[Instalment]:

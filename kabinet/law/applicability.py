@@ -80,7 +80,8 @@ class Criteria:
     """What an application is told by; `total_power` in kW, of receivers, with those connected before.
 
     `household`: not for business («бытовые и иные нужды, не связанные с предпринимательской деятельностью»).
-    `one_source`: supply by one source.
+    `one_source`: supply by one source. `redistributed`: another owner gives up power for it (paragraph 34).
+    `named_works`: the longer term of the works that the application names, where it may (paragraph 16 «б»).
     """
 
     applicant: ApplicantKind
@@ -90,6 +91,8 @@ class Criteria:
     household: bool
     microgeneration: Microgeneration
     one_source: bool
+    redistributed: bool = False
+    named_works: Code | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +180,16 @@ def applicability_of(criteria: Criteria) -> Applicability:
         case Paragraph.TEMPORARY:
             return Applicability(paragraph, Procedure.GENERAL, Code.OFFER_TEMPORARY, "5")
         case Paragraph.GENERAL | Paragraph.MICROGENERATION_BUSINESS_ABOVE_150:
-            # Section X leaves 13(6) out (paragraph 103), and form 4(1) ends at 150 kW.
+            # Section X leaves 13(6) out (paragraph 103). Form 4(1) ends at 150 kW: note 1 of form 7 would
+            # leave 13(6) without any form.
             return Applicability(paragraph, Procedure.GENERAL, Code.OFFER_GENERAL, "7")
         case Paragraph.MIDDLE:
             return Applicability(paragraph, Procedure.SIMPLIFIED, Code.OFFER_150_670, "7")
         case Paragraph.BUSINESS:
-            # Form 4 prints «III (по одному источнику)»: category II and two sources are told only
-            # in form 7, although its note leaves paragraph 12(1) to form 4.
+            # No form fits category II and two sources. Note 1 of form 7 leaves paragraph 12(1) out, form 4 is
+            # headed «по одному источнику» and its п. 6 is printed «III (по одному источнику)»: whoever signs
+            # it asks for another reliability than they want, while form 7 has a line for each category.
+            # Paragraph 8 demands one of the forms, so it is the one that tells the truth.
             form = "4" if criteria.one_source and Category.SECOND not in criteria.categories else "7"
         case Paragraph.HOUSEHOLD:
             # Form 6 stayed «до 15 кВт» when № 2075 of 19.12.2025 raised paragraph 14 to 150;
@@ -194,26 +200,54 @@ def applicability_of(criteria: Criteria) -> Applicability:
     return Applicability(paragraph, Procedure.SIMPLIFIED, Code.OFFER_SIMPLIFIED, form)
 
 
+NAMED_WORKS = (
+    Code.WORKS_NAMED_2_MONTHS,
+    Code.WORKS_NAMED_3_MONTHS,
+    Code.WORKS_NAMED_6_MONTHS,
+    Code.WORKS_NAMED_1_YEAR,
+)
+"""The longer terms among which an application names one: each is longer than 15 working days and a month."""
+MAY_NAME_WORKS = (
+    Paragraph.TEMPORARY,
+    Paragraph.MICROGENERATION_BUSINESS,
+    Paragraph.MICROGENERATION_PERSON,
+)
+"""Whose term is as it says «если в заявке не указан более продолжительный срок» (16 «б», абз. 8, 12, 17)."""
+
+
 def works_deadlines(criteria: Criteria) -> tuple[Code, ...]:
-    """The terms that the contract may set for the works, the usual one first (paragraph 16 «б»).
+    """The terms that the contract may set for the works, the usual one first (paragraphs 16 «б», 37).
 
     Which of them binds depends on the distance, the voltage and the works of investment programmes: the
     technical conditions tell.
     """
-    above_670 = criteria.total_power > _UP_TO_670
-    match paragraph_of(criteria):
-        case Paragraph.TEMPORARY:
-            return (Code.WORKS_TEMPORARY, Code.WORKS_1_YEAR)
-        case Paragraph.MICROGENERATION_BUSINESS | Paragraph.MICROGENERATION_PERSON:
-            return (Code.WORKS_1_MONTH, Code.WORKS_1_YEAR)
-        case Paragraph.BUSINESS | Paragraph.HOUSEHOLD:
-            return (Code.WORKS_4_MONTHS, Code.WORKS_30_DAYS, Code.WORKS_6_MONTHS, Code.WORKS_1_YEAR)
-        case (
-            Paragraph.MICROGENERATION_BUSINESS_WITH_RECEIVERS
-            | Paragraph.MICROGENERATION_PERSON_WITH_RECEIVERS
-        ):
-            return (Code.WORKS_4_MONTHS, Code.WORKS_6_MONTHS, Code.WORKS_1_YEAR)
-        case _ if above_670:
-            return (Code.WORKS_1_YEAR_ABOVE_670, Code.WORKS_2_YEARS, Code.WORKS_4_YEARS)
-        case _:
-            return (Code.WORKS_4_MONTHS, Code.WORKS_1_YEAR)
+    paragraph = paragraph_of(criteria)
+    if criteria.named_works in NAMED_WORKS and paragraph in MAY_NAME_WORKS:
+        return (criteria.named_works, *_works_by_law(criteria, paragraph))
+    return _works_by_law(criteria, paragraph)
+
+
+def _works_by_law(criteria: Criteria, paragraph: Paragraph) -> tuple[Code, ...]:
+    # «менее 670» has a year, «не менее 670» two years, and four when the applicant asks (абз. 14, 15, 18).
+    outside = (
+        (Code.WORKS_1_YEAR,)
+        if criteria.total_power < _UP_TO_670
+        else (Code.WORKS_2_YEARS, Code.WORKS_4_YEARS)
+    )
+    if paragraph is Paragraph.TEMPORARY:
+        return (Code.WORKS_TEMPORARY, *outside)
+    if paragraph in (Paragraph.MICROGENERATION_BUSINESS, Paragraph.MICROGENERATION_PERSON):
+        return (Code.WORKS_1_MONTH,)
+    if criteria.redistributed:
+        # Without works of an investment programme 30 days are the longest (paragraph 37, абз. 2), so that the
+        # terms of 16 «б», абз. 2–10, which presume that, never count. Six months name paragraph 34 (абз. 13).
+        return (Code.WORKS_REDISTRIBUTION, Code.WORKS_6_MONTHS, *outside)
+    if paragraph in (Paragraph.BUSINESS, Paragraph.HOUSEHOLD):
+        return (Code.WORKS_4_MONTHS, Code.WORKS_30_DAYS, Code.WORKS_6_MONTHS, *outside)
+    if paragraph in (
+        Paragraph.MICROGENERATION_BUSINESS_WITH_RECEIVERS,
+        Paragraph.MICROGENERATION_PERSON_WITH_RECEIVERS,
+    ):
+        return (Code.WORKS_4_MONTHS, Code.WORKS_6_MONTHS, *outside)
+    near = Code.WORKS_4_MONTHS if criteria.total_power <= _UP_TO_670 else Code.WORKS_1_YEAR_ABOVE_670
+    return (near, *outside)

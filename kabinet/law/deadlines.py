@@ -1,11 +1,4 @@
-"""THE time limits of the law, each with the act and the paragraph it stands in, and since when it counts.
-
-They are read through kabinet.law.editions, which gives those of a day.
-
-861: Правила технологического присоединения, ПП РФ от 27.12.2004 № 861, worded by № 103 of 07.02.2026.
-186: Единые стандарты, приказ Минэнерго от 15.04.2014 № 186, worded by № 541 of 07.07.2021.
-«По аналогии» marks a limit that the act sets for a neighbouring case and is silent about here.
-"""
+"""What a time limit of the law is, and how its last day is counted; the limits: kabinet.law.limits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -58,8 +51,20 @@ class Code(StrEnum):
     WORKS_1_YEAR_ABOVE_670 = "works_1_year_above_670"
     WORKS_2_YEARS = "works_2_years"
     WORKS_4_YEARS = "works_4_years"
+    WORKS_REDISTRIBUTION = "works_redistribution"
+    WORKS_NAMED_2_MONTHS = "works_named_2_months"
+    WORKS_NAMED_3_MONTHS = "works_named_3_months"
+    WORKS_NAMED_6_MONTHS = "works_named_6_months"
+    WORKS_NAMED_1_YEAR = "works_named_1_year"
+
+    FEE_REQUEST = "fee_request"
+    FEE_REQUEST_LONG = "fee_request_long"
+    FEE_REQUEST_NOTICE = "fee_request_notice"
+    AMENDMENT_OFFER = "amendment_offer"
+    AMENDMENT_SIGNATURE = "amendment_signature"
 
     CHECK_CONDITIONS = "check_conditions"
+    CHECK_WITH_DISPATCHER = "check_with_dispatcher"
     REPEAT_INSPECTION = "repeat_inspection"
     RETURN_ACT = "return_act"
     REMARKS = "remarks"
@@ -81,6 +86,11 @@ class Code(StrEnum):
     ACT_AFTER_ENERGISING = "act_after_energising"
     DEVIATION = "deviation"
     DEFECTS = "defects"
+
+    AUTONOMOUS_SOURCE = "autonomous_source"
+    DISPATCHER_COPY = "dispatcher_copy"
+    GIVER_CONDITIONS = "giver_conditions"
+    GIVER_SUPPLIER_COPIES = "giver_supplier_copies"
 
 
 class Unit(StrEnum):
@@ -137,182 +147,6 @@ _NOUNS = {
     Unit.CALENDAR: ("день", "дня", "дней"),
     Unit.MONTHS: ("месяц", "месяца", "месяцев"),
 }
-
-_RULES = "Правила технологического присоединения (ПП РФ от 27.12.2004 № 861)"
-_STANDARDS = "Единые стандарты качества обслуживания (приказ Минэнерго от 15.04.2014 № 186)"
-_OPERATOR, _APPLICANT = Bound.OPERATOR, Bound.APPLICANT
-_DAYS, _WORKING, _MONTHS = Unit.CALENDAR, Unit.WORKING, Unit.MONTHS
-
-_APPEAL_SENT = "регистрация обращения"
-_RECEIVED = "получение заявки или недостающих сведений"
-_PLACED = "размещение документов в личном кабинете"
-_SENT = "получение проекта договора"
-_REFUSED = "получение мотивированного отказа"
-_CONTRACT = "заключение договора"
-_ACT_PLACED = "уведомление о размещении документов о присоединении"
-
-_BY_CABINET = "Условия договора, технические условия и счёт в личном кабинете"
-_WORKS = "Мероприятия по технологическому присоединению"
-_REVISION = "Исправление документов по мотивированному отказу"
-
-TABLE = (
-    # --- The review. The offer's limits restart on the day the missing documents come (861, п. 15). ---
-    Limit(
-        Code.REGISTRATION, 1, _DAYS, "отправление заявки", _OPERATOR,
-        _STANDARDS, "прил. 5, п. 4", "Регистрация заявки",
-    ),
-    Limit(
-        Code.APPEAL_REFERRAL, 5, _WORKING, _APPEAL_SENT, _OPERATOR,
-        _STANDARDS, "п. 42", "Ответ, что вопрос не относится к компетенции, с контактами нужной организации",
-    ),
-    Limit(
-        Code.COMPLETENESS_CHECK, 3, _WORKING, _RECEIVED, _OPERATOR,
-        _RULES, "п. 15", "Проверка заявки и уведомление о недостающих сведениях",
-    ),
-    Limit(
-        Code.SUPPLY_DOCUMENTS, 20, _WORKING, "получение уведомления", _APPLICANT,
-        _RULES, "п. 15", "Представление недостающих сведений и документов",
-    ),
-    Limit(Code.OFFER_SIMPLIFIED, 10, _WORKING, _RECEIVED, _OPERATOR, _RULES, "п. 105", _BY_CABINET),
-    Limit(Code.OFFER_150_670, 20, _WORKING, _RECEIVED, _OPERATOR, _RULES, "п. 105", _BY_CABINET),
-    Limit(
-        Code.OFFER_GENERAL, 20, _WORKING, _RECEIVED, _OPERATOR,
-        _RULES, "п. 15", "Проект договора и технические условия",
-    ),
-    Limit(
-        Code.OFFER_TEMPORARY, 10, _DAYS, _RECEIVED, _OPERATOR,
-        _RULES, "п. 15", "Проект договора и технические условия в бумажном виде",
-    ),
-    # --- The contract ---------------------------------------------------------------------------------
-    Limit(
-        Code.PAYMENT, 5, _WORKING, _PLACED, _APPLICANT,
-        _RULES, "п. 106", "Оплата счёта",
-    ),
-    Limit(
-        Code.PAYMENT_PROCUREMENT, 15, _WORKING, _PLACED, _APPLICANT,
-        _RULES, "п. 106", "Оплата счёта (закупка по законам № 44-ФЗ или № 275-ФЗ)",
-    ),
-    Limit(
-        Code.PAYMENT_150_670, 15, _DAYS, _PLACED, _APPLICANT,
-        _RULES, "п. 106 и 16(4)", "Оплата первой части счёта",
-    ),
-    Limit(Code.SIGNATURE, 10, _WORKING, _SENT, _APPLICANT, _RULES, "п. 15", "Подписание договора"),
-    Limit(
-        Code.REFUSAL_SIMPLIFIED, 5, _WORKING, _PLACED, _APPLICANT,
-        _RULES, "п. 105", "Мотивированный отказ от заключения договора",
-    ),
-    Limit(
-        Code.REFUSAL_GENERAL, 10, _WORKING, _SENT, _APPLICANT,
-        _RULES, "п. 15", "Мотивированный отказ от подписания договора",
-    ),
-    Limit(Code.REVISION_SIMPLIFIED, 10, _WORKING, _REFUSED, _OPERATOR, _RULES, "п. 105", _REVISION),
-    Limit(Code.REVISION_GENERAL, 10, _WORKING, _REFUSED, _OPERATOR, _RULES, "п. 15", _REVISION),
-    Limit(
-        Code.ANNUL_UNSIGNED, 30, _WORKING, _SENT, _APPLICANT,
-        _RULES, "п. 15", "Ответ на проект договора: раньше заявка не аннулируется",
-    ),
-    # The Rules name no day for an unpaid invoice since № 1246 of 20.08.2025.
-    Limit(
-        Code.ANNUL_UNPAID, 30, _WORKING, _PLACED, _APPLICANT,
-        _RULES, "п. 15 (по аналогии)", "Оплата счёта: раньше заявка не аннулируется",
-    ),
-    # --- The works: п. 16 «б» -------------------------------------------------------------------------
-    Limit(Code.WORKS_30_DAYS, 30, _WORKING, _CONTRACT, _OPERATOR, _RULES, "п. 16 «б», абз. 2", _WORKS),
-    Limit(Code.WORKS_TEMPORARY, 15, _WORKING, _CONTRACT, _OPERATOR, _RULES, "п. 16 «б», абз. 8", _WORKS),
-    Limit(Code.WORKS_1_MONTH, 1, _MONTHS, _CONTRACT, _OPERATOR, _RULES, "п. 16 «б», абз. 17", _WORKS),
-    Limit(Code.WORKS_4_MONTHS, 4, _MONTHS, _CONTRACT, _OPERATOR, _RULES, "п. 16 «б», абз. 9", _WORKS),
-    Limit(Code.WORKS_6_MONTHS, 6, _MONTHS, _CONTRACT, _OPERATOR, _RULES, "п. 16 «б», абз. 13", _WORKS),
-    Limit(Code.WORKS_1_YEAR, 12, _MONTHS, _CONTRACT, _OPERATOR, _RULES, "п. 16 «б», абз. 14", _WORKS),
-    Limit(
-        Code.WORKS_1_YEAR_ABOVE_670, 12, _MONTHS, _CONTRACT, _OPERATOR,
-        _RULES, "п. 16 «б», абз. 10", _WORKS,
-    ),
-    Limit(Code.WORKS_2_YEARS, 24, _MONTHS, _CONTRACT, _OPERATOR, _RULES, "п. 16 «б», абз. 15", _WORKS),
-    Limit(Code.WORKS_4_YEARS, 48, _MONTHS, _CONTRACT, _OPERATOR, _RULES, "п. 16 «б», абз. 18", _WORKS),
-    # --- The check of the technical conditions and the documents on the connection --------------------
-    Limit(
-        Code.CHECK_CONDITIONS, 10, _DAYS, "получение уведомления о выполнении технических условий",
-        _OPERATOR, _RULES, "п. 90", "Проверка выполнения технических условий",
-    ),
-    Limit(
-        Code.REPEAT_INSPECTION, 3, _WORKING, "получение уведомления об устранении замечаний",
-        _OPERATOR, _RULES, "п. 89", "Повторный осмотр электроустановки",
-    ),
-    Limit(
-        Code.RETURN_ACT, 5, _DAYS, "получение подписанного акта", _APPLICANT,
-        _RULES, "п. 88", "Подписание и возврат актов",
-    ),
-    Limit(
-        Code.REMARKS, 20, _WORKING, _ACT_PLACED, _APPLICANT,
-        _RULES, "п. 110", "Проверка документов о присоединении и замечания к ним",
-    ),
-    Limit(
-        Code.FIX_REMARKS, 10, _WORKING, "поступление замечаний", _OPERATOR,
-        _RULES, "п. 110", "Устранение замечаний и повторное размещение документов",
-    ),
-    Limit(
-        Code.FIX_REMARKS_GENERAL, 10, _WORKING, "поступление замечаний", _OPERATOR,
-        _RULES, "п. 110 (по аналогии)", "Устранение замечаний и повторное размещение документов",
-    ),
-    Limit(
-        Code.REMARKS_REPEATED, 10, _WORKING, "повторное размещение уведомления", _APPLICANT,
-        _RULES, "п. 110", "Замечания к исправленному уведомлению",
-    ),
-    Limit(
-        Code.HIDDEN_DEFECTS, 6, _MONTHS, "подписание актов или размещение уведомления", _APPLICANT,
-        _RULES, "п. 110", "Обращение о недостатках, которые обнаружились после присоединения",
-    ),
-    # --- What the supplier (субъект розничного рынка) is sent ------------------------------------------
-    Limit(
-        Code.SUPPLIER_COPIES_SIMPLIFIED, 2, _WORKING, "оплата счёта", _OPERATOR,
-        _RULES, "п. 107", "Копии заявки и документов — энергосбытовой организации",
-    ),
-    Limit(
-        Code.SUPPLIER_COPIES_GENERAL, 2, _WORKING, _CONTRACT, _OPERATOR,
-        _RULES, "п. 15(1)", "Копии договора, заявки и документов — энергосбытовой организации",
-    ),
-    Limit(
-        Code.SUPPLIER_METER_ACT, 2, _WORKING, "размещение акта допуска прибора учёта", _OPERATOR,
-        _RULES, "п. 109", "Акт допуска прибора учёта — энергосбытовой организации",
-    ),
-    Limit(
-        Code.SUPPLIER_ACT, 2, _WORKING, "размещение документов о присоединении", _OPERATOR,
-        _RULES, "п. 111", "Документы о присоединении — энергосбытовой организации",
-    ),
-    Limit(
-        Code.SUPPLIER_TERMINATION, 2, _WORKING, "расторжение договора", _OPERATOR,
-        _RULES, "п. 15(1)", "Уведомление энергосбытовой организации о расторжении договора",
-    ),
-    Limit(
-        Code.SUPPLIER_VOLTAGE, 3, _WORKING, "фактическая подача напряжения и мощности", _OPERATOR,
-        _RULES, "п. 19(1)", "День подачи напряжения — энергосбытовой организации",
-    ),
-    Limit(
-        Code.SUPPLIER_ACT_GENERAL, 2, _WORKING, "подписание акта обеими сторонами", _OPERATOR,
-        _RULES, "п. 19(1)", "Акт о присоединении — энергосбытовой организации",
-    ),
-    # --- What follows a fact that changes no state ----------------------------------------------------
-    Limit(
-        Code.NOTICE_PLACED, 1, _WORKING, "выполнение мероприятий сетевой организацией", _OPERATOR,
-        _RULES, "п. 110", "Уведомление об обеспечении возможности присоединения",
-    ),
-    Limit(
-        Code.METER_NOTICE, 1, _WORKING, "размещение акта допуска прибора учёта", _OPERATOR,
-        _RULES, "п. 109", "Уведомление заявителя об акте допуска прибора учёта",
-    ),
-    Limit(
-        Code.ACT_AFTER_ENERGISING, 3, _WORKING, "фактическое присоединение и подача напряжения", _OPERATOR,
-        _RULES, "п. 19", "Акт об осуществлении технологического присоединения",
-    ),
-    Limit(
-        Code.DEVIATION, 10, _WORKING, "обращение заявителя", _OPERATOR,
-        _RULES, "п. 23", "Согласование изменений технических условий",
-    ),
-    Limit(
-        Code.DEFECTS, 20, _WORKING, "поступление обращения о недостатках", _OPERATOR,
-        _RULES, "п. 110, абз. 4", "Устранение недостатков, которые обнаружились после присоединения",
-    ),
-)  # fmt: skip
 
 
 class Pause(NamedTuple):

@@ -11,6 +11,7 @@ from datetime import date
 from functools import cache
 
 from kabinet.law import deadlines, payments
+from kabinet.law import limits as limit_table
 from kabinet.law.acts import ACTS, LawRow, is_in_force
 from kabinet.law.deadlines import Code, Limit, Pause
 from kabinet.law.payments import LONGEST_DEFERRAL, InstalmentByLaw, Plan, Schedule
@@ -52,16 +53,30 @@ class Law:
         return text.format_map({**{code.value: limit.words for code, limit in self.limits.items()}, **more})
 
     def instalments(
-        self, plan: Plan, fee: int, *, procurement: bool = False, quarters: int = LONGEST_DEFERRAL
+        self,
+        plan: Plan,
+        fee: int,
+        *,
+        procurement: bool = False,
+        by_payment: bool = False,
+        quarters: int = LONGEST_DEFERRAL,
+        advance: int = 0,
     ) -> tuple[InstalmentByLaw, ...]:
         """The payments of a fee in kopecks by a plan; see kabinet.law.payments.instalments_of."""
-        schedule = self.schedules[plan]
-        return payments.instalments_of(schedule, fee, self.limits, procurement=procurement, quarters=quarters)
+        return payments.instalments_of(
+            self.schedules[plan],
+            fee,
+            self.limits,
+            procurement=procurement,
+            by_payment=by_payment,
+            quarters=quarters,
+            advance=advance,
+        )
 
 
 def law_of(
     since: date,
-    limits: Iterable[Limit] = deadlines.TABLE,
+    limits: Iterable[Limit] = limit_table.TABLE,
     schedules: Iterable[Schedule] = payments.TABLE,
 ) -> Law:
     """The law of the edition that begins on `since`, by these tables."""

@@ -6,7 +6,7 @@ act) has no date until then.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -15,6 +15,7 @@ from itertools import accumulate, pairwise
 from kabinet.law.acts import LawAct
 from kabinet.law.applicability import Paragraph
 from kabinet.law.deadlines import Code, Limit, Unit
+from kabinet.law.deferral import DEFERRABLE
 from kabinet.law.working_days import (
     NO_OVERRIDES,
     Overrides,
@@ -27,7 +28,7 @@ SMALLEST_FEE = 100
 """Kopecks; a fee of less could leave a part without a kopeck."""
 LONGEST_DEFERRAL = 12
 """Quarters: «на период до 3 лет» (paragraph 104)."""
-_UP_TO_5_MW = Decimal(5000)
+_UP_TO_150, _UP_TO_5_MW = Decimal(150), Decimal(5000)
 
 
 class Plan(StrEnum):
@@ -38,6 +39,7 @@ class Plan(StrEnum):
     FROM_INVOICE = "from_invoice"
     FROM_CONTRACT = "from_contract"
     REDISTRIBUTION = "redistribution"
+    INDIVIDUAL_PROJECT = "individual_project"
     BY_AGREEMENT = "by_agreement"
 
 
@@ -46,6 +48,7 @@ class Event(StrEnum):
 
     INVOICE = "размещения счёта"
     CONTRACT = "заключения договора"
+    AMENDMENT = "заключения дополнительного соглашения о плате"
     CONNECTION = "фактического присоединения"
     ACT = "подписания акта о присоединении"
     COMPLETION = "подписания акта (до 0,4\u00a0кВ\u00a0— размещения уведомления)"
@@ -56,6 +59,8 @@ class Part:
     """A share of the fee, in per cent, and its term: calendar days, or a limit of kabinet.law.deadlines.
 
     `procurement`: the limit of those bound by 44-ФЗ or 275-ФЗ, where it is another one (paragraph 106).
+    `accepting`: the limit from the invoice where paying this very part concludes the contract (paragraph
+    105), so that no term can run from the contract before.
     """
 
     percent: int
@@ -63,6 +68,7 @@ class Part:
     starts: Event
     paragraph: str
     procurement: Code | None = None
+    accepting: Code | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,15 +164,27 @@ TABLE = (
             Part(60, 180, Event.CONTRACT, "п.\u00a016(4)\u00a0Правил"),
         ),
     ),
-    # «…но не позже даты фактического присоединения» of the second part is watched by people.
+    # «…но не позже даты фактического присоединения» of the second part is watched by people. Paragraph 106
+    # leaves those of paragraph 12 to 16(2): the first part then has the days that the offer stands for them.
     Schedule(
         Plan.REDISTRIBUTION, "15, 30, 45 и 10 % при перераспределении мощности",
         "пп.\u00a016(2) и\u00a034\u00a0Правил",
         (
-            Part(15, 15, Event.CONTRACT, "п.\u00a016(2)\u00a0Правил"),
+            Part(15, 15, Event.CONTRACT, "п.\u00a016(2)\u00a0Правил", accepting=Code.PAYMENT_150_670),
             Part(30, 60, Event.CONTRACT, "п.\u00a016(2)\u00a0Правил"),
             Part(45, 15, Event.CONNECTION, "п.\u00a016(2)\u00a0Правил"),
             Part(10, 15, Event.ACT, "п.\u00a016(2)\u00a0Правил"),
+        ),
+    ),
+    # The tenth part of a preliminary fee; 30, 60 and 10 % of what is left once the fee is set: nine tenths.
+    Schedule(
+        Plan.INDIVIDUAL_PROJECT, "Индивидуальный проект: 10 % и части от дополнительного соглашения",
+        "пп.\u00a015, 30 и\u00a030(4)\u00a0Правил",
+        (
+            Part(10, 10, Event.CONTRACT, "п.\u00a015\u00a0Правил", accepting=Code.PAYMENT_150_670),
+            Part(27, 10, Event.AMENDMENT, "п.\u00a015\u00a0Правил"),
+            Part(54, 60, Event.AMENDMENT, "п.\u00a015\u00a0Правил"),
+            Part(9, 180, Event.AMENDMENT, "п.\u00a015\u00a0Правил"),
         ),
     ),
     Schedule(Plan.BY_AGREEMENT, "По договору: части и сроки указываются вручную", "договор", ()),
@@ -180,12 +198,6 @@ _SIMPLIFIED = (
     Paragraph.MICROGENERATION_PERSON_WITH_RECEIVERS,
     Paragraph.HOUSEHOLD,
 )
-DEFERRABLE = (
-    Paragraph.BUSINESS,
-    Paragraph.MICROGENERATION_BUSINESS_WITH_RECEIVERS,
-    Paragraph.MICROGENERATION_PERSON_WITH_RECEIVERS,
-)
-"""Whose applicants may ask for deferral (paragraph 104)."""
 
 
 def plans_of(
@@ -193,19 +205,24 @@ def plans_of(
 ) -> tuple[Plan, ...]:
     """The plans that the Rules admit for an application, `total_power` in kW; the first one is the rule.
 
-    The others are for what an application does not tell: an individual project or stages of paragraph 17(1),
-    or deferral refused because the fee holds no «last mile» (paragraph 17).
+    `wants_deferral`: asked for, and not excluded (kabinet.law.deferral). The other plans are for what an
+    application does not tell: that there is no technical possibility, so that the project is an individual
+    one, or stages of paragraph 17(1).
     """
     if paragraph in _SIMPLIFIED:
+        # Paragraph 103 knows no other order up to 150 kW: 106 leaves paragraph 12 alone to 16(2).
         deferred = wants_deferral and paragraph in DEFERRABLE
         return (Plan.DEFERRED, Plan.SECTION_X) if deferred else (Plan.SECTION_X,)
     if redistributed and paragraph is not Paragraph.TEMPORARY:
         return (Plan.REDISTRIBUTION, Plan.BY_AGREEMENT)
     if paragraph is Paragraph.MIDDLE:
-        return (Plan.FROM_INVOICE, Plan.BY_AGREEMENT)
-    if paragraph is Paragraph.TEMPORARY or total_power > _UP_TO_5_MW:
-        return (Plan.BY_AGREEMENT,)  # no paragraph names a schedule for section VII or above 5 MW
-    return (Plan.FROM_CONTRACT, Plan.BY_AGREEMENT)
+        return (Plan.FROM_INVOICE, Plan.INDIVIDUAL_PROJECT, Plan.BY_AGREEMENT)
+    # Individual projects (section III) begin above 150 kW (33(1)); temporary lines are the applicant's (53).
+    individual = paragraph is not Paragraph.TEMPORARY and total_power > _UP_TO_150
+    others = (Plan.INDIVIDUAL_PROJECT, Plan.BY_AGREEMENT) if individual else (Plan.BY_AGREEMENT,)
+    if total_power > _UP_TO_5_MW:
+        return tuple(reversed(others))  # no paragraph names a schedule above 5 MW
+    return (Plan.FROM_CONTRACT, *others)
 
 
 def instalments_of(
@@ -214,22 +231,29 @@ def instalments_of(
     limits: Mapping[Code, Limit],
     *,
     procurement: bool = False,
+    by_payment: bool = False,
     quarters: int = LONGEST_DEFERRAL,
+    advance: int = 0,
 ) -> tuple[InstalmentByLaw, ...]:
     """The payments of a fee of SMALLEST_FEE kopecks or more; they add up to it exactly.
 
-    `procurement`: the applicant buys under 44-ФЗ or 275-ФЗ. `quarters` is the length of a deferral, from 1 to
-    LONGEST_DEFERRAL. A plan by agreement has no schedule here: ValueError.
+    `procurement`: the applicant buys under 44-ФЗ or 275-ФЗ. `by_payment`: the first payment concludes the
+    contract (section X). `quarters` is the length of a deferral, from 1 to LONGEST_DEFERRAL. `advance`: the
+    sum of the first part where it is not its share of this fee, as in an individual project whose fee was set
+    after the contract (paragraph 15). A plan by agreement has no schedule here: ValueError.
     """
-    if not schedule.parts or fee < SMALLEST_FEE or not 1 <= quarters <= LONGEST_DEFERRAL:
+    if not schedule.parts or fee < SMALLEST_FEE + advance or not 1 <= quarters <= LONGEST_DEFERRAL:
         raise ValueError(f"no schedule for {schedule.plan}, {fee} kopecks, {quarters} quarters")
     shares = [part.percent for part in schedule.parts]
-    sums = split(fee, [*shares, schedule.deferred] if schedule.deferred else shares)
+    if schedule.deferred:
+        shares.append(schedule.deferred)
+    sums = [advance, *split(fee - advance, shares[1:])] if advance else split(fee, shares)
+    parts = map(_accepting, schedule.parts) if by_payment else schedule.parts
     found = [
         InstalmentByLaw(
             number, kopecks, *term_of(part, limits, procurement=procurement), part.starts, part.paragraph
         )
-        for number, (part, kopecks) in enumerate(zip(schedule.parts, sums, strict=False), start=1)
+        for number, (part, kopecks) in enumerate(zip(parts, sums, strict=False), start=1)
     ]
     if schedule.deferred:
         quarterly = split(sums[-1], [1] * quarters)
@@ -246,6 +270,14 @@ def instalments_of(
             for quarter, kopecks in enumerate(quarterly, start=1)
         ]
     return tuple(found)
+
+
+def _accepting(part: Part) -> Part:
+    """The part where paying it concludes the contract: its term is named for a neighbouring case alone."""
+    if part.accepting is None:
+        return part
+    paragraph = "пп.\u00a0105 и\u00a0106\u00a0Правил (по\u00a0аналогии)"
+    return replace(part, term=part.accepting, starts=Event.INVOICE, paragraph=paragraph)
 
 
 def term_of(part: Part, limits: Mapping[Code, Limit], *, procurement: bool = False) -> tuple[int, Unit]:

@@ -75,6 +75,7 @@ ANSWERS = {
     "representative_first_name": "Олег",
     "object_name": "Жилой дом",
     "object_address": "Республика Башкортостан, Уфимский район, с. Жуково, ул. Новая, участок 15",
+    "house_management": "direct",
     "requested_power": "15",
     "previous_power": "5",
     "equipment": "Вводно-распределительное устройство 0,4 кВ, 1 шт.",

@@ -42,6 +42,13 @@ class Case:
         self.application = make_submitted(applicant or make_applicant(kind), at=at, **chosen)
         self.owner = self.application.owner
 
+    @classmethod
+    def of(cls, application, specialist):
+        """A case that was submitted by its owner's own hand."""
+        case = cls.__new__(cls)
+        case.application, case.owner, case.specialist = application, application.owner, specialist
+        return case
+
     def office(self, action, **how):
         return self._act(action, self.specialist, **how)
 

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from kabinet.applications.content.documents import documents_for
 from kabinet.applications.corrections.requests import correctable
 from kabinet.applications.models import Application
-from kabinet.law import deadlines
+from kabinet.law import limits
 from kabinet.law.acts import N1701
 from kabinet.law.deadlines import Code
 from kabinet.law.editions import FIRST, law_at, law_of
@@ -40,7 +40,7 @@ def test_each_keeps_the_documents_of_its_day_whenever_it_is_read():
 def test_both_go_on_side_by_side_each_by_its_own_terms(monkeypatch):
     payment = FIRST.limits[Code.PAYMENT]
     table = (
-        *(limit for limit in deadlines.TABLE if limit is not payment),
+        *(limit for limit in limits.TABLE if limit is not payment),
         replace(payment, ended_by=N1701),
         replace(payment, length=7, brought_by=N1701),
     )

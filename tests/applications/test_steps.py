@@ -52,9 +52,9 @@ def cases(draw):
     kind = draw(st.sampled_from(KINDS))
     chosen = {
         "connection": draw(st.sampled_from(["permanent", "temporary"])),
-        "voltage": draw(st.sampled_from(["", "0.4", "10"])),
+        "voltage": draw(st.sampled_from(["", "0.4", "20"])),
         "by_representative": draw(st.sampled_from(["", "yes"])),
-        "building": draw(st.sampled_from(["", "plot", "apartment_house"])),
+        "building": draw(st.sampled_from(["", "plot", "flat", "apartment_house"])),
         "has_supply_contract": draw(st.sampled_from(["yes", "no"])),
         "distorting_load": draw(st.sampled_from(["yes", "no"])),
         "reserve": draw(st.sampled_from(["yes", "no"])),
@@ -70,6 +70,8 @@ def cases(draw):
         chosen["microgeneration"] = draw(st.sampled_from(["", "yes", "no"]))
         chosen["sources"] = draw(st.sampled_from(["", "one", "several"]))
         chosen["requested_power"] = power
+        if chosen["reason"] == "МГ" or chosen["microgeneration"] == "yes":
+            chosen["voltage"] = "0.4"
         chosen["previous_power"] = draw(st.sampled_from(["", "15", "140,5", "700"]))
         if kind == ApplicantKind.PERSON:
             chosen["household"] = draw(st.sampled_from(["yes", "no"]))

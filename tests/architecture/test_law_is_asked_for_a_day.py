@@ -12,9 +12,7 @@ def test_no_module_but_those_of_the_law_takes_a_table_of_it():
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kabinet.law"):
-                taken |= {
-                    (path.name, name.name) for name in node.names if name.name in ("TABLE", "deadlines")
-                }
+                taken |= {(path.name, name.name) for name in node.names if name.name in ("TABLE", "limits")}
             elif isinstance(node, ast.Attribute) and node.attr == "TABLE":
                 taken.add((path.name, "TABLE"))
     assert taken == set()

@@ -116,9 +116,9 @@ def test_what_is_no_length_is_passed_over(text):
 CHANGED = """
 import json, sys
 from dataclasses import replace
-from kabinet.law import deadlines
-deadlines.TABLE = tuple(
-    replace(limit, length=77) if limit.code == sys.argv[1] else limit for limit in deadlines.TABLE
+from kabinet.law import limits
+limits.TABLE = tuple(
+    replace(limit, length=77) if limit.code == sys.argv[1] else limit for limit in limits.TABLE
 )
 import django
 django.setup()

@@ -8,7 +8,10 @@ import pypdfium2
 import pytest
 
 from kabinet.applicants.models import ApplicantKind
+from kabinet.applications.models import Application
+from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.applications.rules.states import State
+from kabinet.billing.individual_project import project_terms
 from kabinet.billing.invoicing import (
     EventUnknown,
     InvoiceChanged,
@@ -26,7 +29,8 @@ from kabinet.core.models import JournalEntry
 from kabinet.files.services import open_file
 from kabinet.law.payments import Event, Plan
 from tests.applications.builders import make_submitted, token
-from tests.billing.builders import AT, FEE, a_specialist, accepted, issued
+from tests.applications.life import Case
+from tests.billing.builders import AT, FEE, a_specialist, accepted, issued, paid
 from tests.billing.scanning import codes_in
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +107,7 @@ def test_a_plan_foreign_to_the_application_is_refused():
 def test_the_plan_follows_from_the_application():
     assert plans_for(make_submitted()) == (Plan.SECTION_X,)
     company = accepted(ApplicantKind.COMPANY, requested_power="300")
-    assert plans_for(company) == (Plan.FROM_INVOICE, Plan.BY_AGREEMENT)
+    assert plans_for(company) == (Plan.FROM_INVOICE, Plan.INDIVIDUAL_PROJECT, Plan.BY_AGREEMENT)
     deferring = accepted(ApplicantKind.COMPANY, instalments="yes")
     assert plans_for(deferring) == (Plan.DEFERRED, Plan.SECTION_X)
 
@@ -182,3 +186,100 @@ def test_a_phone_reads_each_part_from_the_printed_page():
         "3465000",
         "1980000",
     ]
+
+
+def test_redistribution_of_paragraph_12_is_paid_from_the_invoice_first_which_concludes_the_contract():
+    """П. 16(2) counts from the contract, which by п. 105 this payment alone concludes: 15 days from 24.11."""
+    case = Case("ЮЛ", at=AT, reason="ПМ", requested_power="400").accept(at=AT)
+    invoice = issued(case.application, by=case.specialist, plan=Plan.REDISTRIBUTION)
+    assert parts(invoice) == [
+        (1_485_000, date(2026, 12, 9)),
+        (2_970_000, None),
+        (4_455_000, None),
+        (990_000, None),
+    ]
+    case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT, at=AT)
+    case.office("offer", at=AT)
+    paid(invoice, 1_485_000, on=date(2026, 11, 27), at=AT + timedelta(days=7))
+    application = Application.objects.get(pk=case.application.pk)
+    assert (application.state, application.limit) == (State.CONTRACTED, "works_redistribution")
+    assert application.due_on == date(2026, 12, 28)  # 30 days of п. 37 end on a Sunday, 27.12.2026
+    later = AT + timedelta(days=8)
+    start_terms(invoice=invoice, event=Event.CONTRACT, on=date(2026, 11, 27), by=case.specialist, at=later)
+    assert [day for _, day in parts(invoice)] == [date(2026, 12, 9), date(2027, 1, 26), None, None]
+    # Issued anew, the invoice knows the day of the contract by itself.
+    anew = issued(application, by=case.specialist, plan=Plan.REDISTRIBUTION, replaces=invoice, at=later)
+    assert [day for _, day in parts(anew)][1] == date(2027, 1, 26)
+
+
+def test_redistribution_above_670_kw_is_paid_from_the_signed_contract():
+    application = accepted(ApplicantKind.COMPANY, reason="ПМ", requested_power="900")
+    assert plans_for(application)[0] is Plan.REDISTRIBUTION
+    invoice = issued(application, plan=Plan.REDISTRIBUTION)
+    assert [day for _, day in parts(invoice)] == [None] * 4
+
+
+def test_deferral_of_12_2_is_judged_by_the_voltage_of_the_technical_conditions():
+    application = accepted(ApplicantKind.COMPANY, instalments="yes", distance="50", settlement="city")
+    assert plans_for(application) == (Plan.SECTION_X,)
+    with pytest.raises(PlanImpossible, match="не предусмотрен"):
+        issued(application, plan=Plan.DEFERRED)
+    application.low_voltage = False
+    assert plans_for(application) == (Plan.DEFERRED, Plan.SECTION_X)
+
+
+def test_individual_project_of_paragraph_15_is_paid_in_two_steps_and_tells_its_terms():
+    application = accepted(ApplicantKind.COMPANY, requested_power="900")
+    first = issued(application, plan=Plan.INDIVIDUAL_PROJECT, fee=10_000_000, contract_on=date(2026, 11, 24))
+    assert parts(first) == [
+        (1_000_000, date(2026, 12, 4)),
+        (2_700_000, None),
+        (5_400_000, None),
+        (900_000, None),
+    ]
+    # The fee was set at 150 000 ₽ and the additional agreement signed on 01.07.2027.
+    later = datetime(2027, 7, 2, 9, 0, tzinfo=UTC)
+    second = issued(
+        application,
+        plan=Plan.INDIVIDUAL_PROJECT,
+        fee=15_000_000,
+        advance=1_000_000,
+        contract_on=date(2026, 11, 24),
+        replaces=first,
+        at=later,
+    )
+    start_terms(invoice=second, event=Event.AMENDMENT, on=date(2027, 7, 1), by=a_specialist(), at=later)
+    assert parts(second) == [
+        (1_000_000, date(2026, 12, 4)),
+        (4_200_000, date(2027, 7, 12)),
+        (8_400_000, date(2027, 8, 30)),
+        (1_400_000, date(2027, 12, 28)),
+    ]
+    with pytest.raises(PlanImpossible, match="меньше всей платы"):
+        issued(application, plan=Plan.INDIVIDUAL_PROJECT, fee=1_000_000, advance=1_000_000, replaces=second)
+
+
+@pytest.mark.parametrize(
+    ("works", "code", "due_on"),
+    [
+        ("works_1_year_above_670", "fee_request", date(2027, 5, 24)),
+        ("works_2_years", "fee_request_long", date(2027, 11, 19)),
+    ],
+)
+def test_individual_project_asks_for_its_fee_within_the_days_of_30_1(works, code, due_on):
+    case = Case("ЮЛ", at=AT, requested_power="900").accept(at=AT)
+    Application.objects.filter(pk=case.application.pk).update(works_limit=works, low_voltage=False)
+    case.application.refresh_from_db()
+    invoice = issued(case.application, by=case.specialist, plan=Plan.INDIVIDUAL_PROJECT)
+    first, *rest = project_terms(invoice)
+    assert (first.limit.code, first.due_on) == (code, None)
+    assert [term.limit.code for term in rest] == [
+        "fee_request_notice",
+        "amendment_offer",
+        "amendment_signature",
+    ]
+    case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT, at=AT)
+    case.office("offer", at=AT)
+    case.office("conclude", at=AT)
+    assert project_terms(invoice)[0].due_on == due_on
+    assert project_terms(issued()) == []

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kabinet.law.applicability import (
+    NAMED_WORKS,
     Applicability,
     ApplicantKind,
     Band,
@@ -39,6 +40,8 @@ CRITERIA = st.builds(
     household=st.booleans(),
     microgeneration=st.sampled_from(Microgeneration),
     one_source=st.booleans(),
+    redistributed=st.booleans(),
+    named_works=st.none() | st.sampled_from(NAMED_WORKS),
 )
 
 
@@ -157,12 +160,18 @@ LONG_WORKS = (Code.WORKS_1_YEAR_ABOVE_670, Code.WORKS_2_YEARS, Code.WORKS_4_YEAR
         (criteria(PERSON, 15), SHORT_WORKS),
         (criteria(COMPANY, 150), SHORT_WORKS),
         (criteria(PERSON, 10, household=False), (Code.WORKS_4_MONTHS, Code.WORKS_1_YEAR)),
-        (criteria(COMPANY, 670), (Code.WORKS_4_MONTHS, Code.WORKS_1_YEAR)),
+        (criteria(COMPANY, "669.999"), (Code.WORKS_4_MONTHS, Code.WORKS_1_YEAR)),
+        # «не менее 670» (абз. 15, 18), while the four months are «до 670 включительно» (абз. 9).
+        (criteria(COMPANY, 670), (Code.WORKS_4_MONTHS, Code.WORKS_2_YEARS, Code.WORKS_4_YEARS)),
         (criteria(COMPANY, "670.001"), LONG_WORKS),
         (criteria(COMPANY, 900, microgeneration=WITH), LONG_WORKS),
-        (criteria(COMPANY, 900, connection=Connection.TEMPORARY), (Code.WORKS_TEMPORARY, Code.WORKS_1_YEAR)),
-        (criteria(PERSON, 15, microgeneration=ALONE), (Code.WORKS_1_MONTH, Code.WORKS_1_YEAR)),
-        (criteria(COMPANY, 15, microgeneration=ALONE), (Code.WORKS_1_MONTH, Code.WORKS_1_YEAR)),
+        (criteria(COMPANY, 600, connection=Connection.TEMPORARY), (Code.WORKS_TEMPORARY, Code.WORKS_1_YEAR)),
+        (
+            criteria(COMPANY, 670, connection=Connection.TEMPORARY),
+            (Code.WORKS_TEMPORARY, Code.WORKS_2_YEARS, Code.WORKS_4_YEARS),
+        ),
+        (criteria(PERSON, 15, microgeneration=ALONE), (Code.WORKS_1_MONTH,)),
+        (criteria(COMPANY, 800, microgeneration=ALONE), (Code.WORKS_1_MONTH,)),
         (
             criteria(PERSON, 150, microgeneration=WITH),
             (Code.WORKS_4_MONTHS, Code.WORKS_6_MONTHS, Code.WORKS_1_YEAR),
@@ -175,6 +184,33 @@ LONG_WORKS = (Code.WORKS_1_YEAR_ABOVE_670, Code.WORKS_2_YEARS, Code.WORKS_4_YEAR
 )
 def test_the_terms_of_the_works_are_those_of_paragraph_16_the_usual_one_first(told, terms):
     assert works_deadlines(told) == terms
+
+
+REDISTRIBUTED = (Code.WORKS_REDISTRIBUTION, Code.WORKS_6_MONTHS)
+
+
+@pytest.mark.parametrize(
+    ("told", "terms"),
+    [
+        (criteria(COMPANY, 100, redistributed=True), (*REDISTRIBUTED, Code.WORKS_1_YEAR)),
+        (criteria(COMPANY, 400, redistributed=True), (*REDISTRIBUTED, Code.WORKS_1_YEAR)),
+        (
+            criteria(COMPANY, 670, redistributed=True),
+            (*REDISTRIBUTED, Code.WORKS_2_YEARS, Code.WORKS_4_YEARS),
+        ),
+    ],
+)
+def test_redistributed_power_has_the_30_days_of_paragraph_37_and_what_16_leaves_beside_them(told, terms):
+    assert works_deadlines(told) == terms
+
+
+def test_longer_works_are_those_of_the_application_where_paragraph_16_lets_it_name_them():
+    named = Code.WORKS_NAMED_3_MONTHS
+    mobile = criteria(PERSON, 15, connection=Connection.TEMPORARY, named_works=named)
+    assert works_deadlines(mobile) == (named, Code.WORKS_TEMPORARY, Code.WORKS_1_YEAR)
+    alone = criteria(PERSON, 15, microgeneration=ALONE, named_works=named)
+    assert works_deadlines(alone) == (named, Code.WORKS_1_MONTH)
+    assert named not in works_deadlines(criteria(PERSON, 15, named_works=named))
 
 
 @given(CRITERIA)

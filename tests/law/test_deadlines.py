@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from kabinet.law.deadlines import TABLE, Code
+from kabinet.law.deadlines import Code
 from kabinet.law.editions import FIRST
+from kabinet.law.limits import TABLE
 
 TUESDAY = date(2026, 11, 24)
 """24.11.2026; 31.12.2026 and 1–10.01.2027 are days off, 20.02.2027 is a working Saturday."""
@@ -37,7 +38,18 @@ HAND_COMPUTED = {
     Code.WORKS_1_YEAR_ABOVE_670: [(TUESDAY, date(2027, 11, 24))],
     Code.WORKS_2_YEARS: [(TUESDAY, date(2028, 11, 24))],
     Code.WORKS_4_YEARS: [(TUESDAY, date(2030, 11, 25))],
+    Code.WORKS_REDISTRIBUTION: [(TUESDAY, date(2026, 12, 24)), (date(2026, 12, 3), date(2027, 1, 11))],
+    Code.WORKS_NAMED_2_MONTHS: [(TUESDAY, date(2027, 1, 25))],
+    Code.WORKS_NAMED_3_MONTHS: [(TUESDAY, date(2027, 2, 24))],
+    Code.WORKS_NAMED_6_MONTHS: [(TUESDAY, date(2027, 5, 24))],
+    Code.WORKS_NAMED_1_YEAR: [(TUESDAY, date(2027, 11, 24))],
+    Code.FEE_REQUEST: [(TUESDAY, date(2027, 5, 24))],
+    Code.FEE_REQUEST_LONG: [(TUESDAY, date(2027, 11, 19))],
+    Code.FEE_REQUEST_NOTICE: [(TUESDAY, date(2026, 11, 27))],
+    Code.AMENDMENT_OFFER: [(date(2026, 12, 30), date(2027, 1, 13))],
+    Code.AMENDMENT_SIGNATURE: [(TUESDAY, date(2026, 12, 8))],
     Code.CHECK_CONDITIONS: [(TUESDAY, date(2026, 12, 4)), (date(2026, 12, 29), date(2027, 1, 11))],
+    Code.CHECK_WITH_DISPATCHER: [(TUESDAY, date(2026, 12, 22))],
     Code.REPEAT_INSPECTION: [(TUESDAY, date(2026, 11, 27))],
     Code.RETURN_ACT: [(TUESDAY, date(2026, 11, 30)), (date(2026, 11, 20), date(2026, 11, 25))],
     Code.REMARKS: [(TUESDAY, date(2026, 12, 22))],
@@ -50,6 +62,10 @@ HAND_COMPUTED = {
     Code.SUPPLIER_METER_ACT: [(date(2026, 11, 27), date(2026, 12, 1))],
     Code.SUPPLIER_ACT: [(date(2026, 3, 6), date(2026, 3, 11))],
     Code.APPEAL_REFERRAL: [(TUESDAY, date(2026, 12, 1))],
+    Code.AUTONOMOUS_SOURCE: [(TUESDAY, date(2026, 12, 9))],
+    Code.DISPATCHER_COPY: [(TUESDAY, date(2026, 12, 1))],
+    Code.GIVER_CONDITIONS: [(TUESDAY, date(2026, 12, 8))],
+    Code.GIVER_SUPPLIER_COPIES: [(TUESDAY, date(2026, 11, 27))],
     Code.SUPPLIER_TERMINATION: [(date(2025, 10, 31), date(2025, 11, 5))],
     Code.SUPPLIER_VOLTAGE: [(TUESDAY, date(2026, 11, 27))],
     Code.SUPPLIER_ACT_GENERAL: [(TUESDAY, date(2026, 11, 26))],

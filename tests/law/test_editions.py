@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from kabinet.law import deadlines, payments
+from kabinet.law import limits, payments
 from kabinet.law.acts import ACTS, N1701, LawAct
 from kabinet.law.deadlines import Code
 from kabinet.law.editions import DAYS, FIRST, law_at, law_of
@@ -23,7 +23,7 @@ def test_law_changes_on_the_first_day_of_an_act_and_not_before():
 @pytest.mark.parametrize("day", DAYS)
 def test_every_edition_has_each_limit_and_each_schedule_once(day):
     law = law_at(day)
-    counted = [limit.code for limit in deadlines.TABLE if law.knows(limit)]
+    counted = [limit.code for limit in limits.TABLE if law.knows(limit)]
     planned = [schedule.plan for schedule in payments.TABLE if law.knows(schedule)]
     assert (sorted(counted), sorted(planned)) == (sorted(Code), sorted(Plan))
 
@@ -35,7 +35,7 @@ def test_acts_stand_in_the_order_of_their_days():
 def test_a_longer_term_counts_from_its_act_on_in_days_words_and_invoices():
     before = FIRST.limits[Code.PAYMENT]
     table = (
-        *(limit for limit in deadlines.TABLE if limit.code is not Code.PAYMENT),
+        *(limit for limit in limits.TABLE if limit.code is not Code.PAYMENT),
         replace(before, ended_by=LONGER),
         replace(before, length=7, brought_by=LONGER),
     )

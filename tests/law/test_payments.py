@@ -47,6 +47,7 @@ def dates(plan, events, **options):
         (Plan.FROM_INVOICE, [10, 30, 60]),
         (Plan.FROM_CONTRACT, [10, 30, 60]),
         (Plan.REDISTRIBUTION, [15, 30, 45, 10]),
+        (Plan.INDIVIDUAL_PROJECT, [10, 27, 54, 9]),
         (Plan.DEFERRED, [10]),
     ],
 )
@@ -66,6 +67,10 @@ def test_the_parts_of_a_schedule_are_those_of_the_rules(plan, percents):
         (
             Plan.REDISTRIBUTION,
             [(15, DAYS, CONTRACT), (60, DAYS, CONTRACT), (15, DAYS, Event.CONNECTION), (15, DAYS, Event.ACT)],
+        ),
+        (
+            Plan.INDIVIDUAL_PROJECT,
+            [(10, DAYS, CONTRACT), *((days, DAYS, Event.AMENDMENT) for days in (10, 60, 180))],
         ),
         (Plan.DEFERRED, [(5, WORKING, INVOICE)]),
     ],
@@ -97,7 +102,9 @@ def test_every_schedule_is_of_a_whole_fee_and_names_its_paragraph():
         (Paragraph.GENERAL, 5000, Plan.FROM_CONTRACT),
         (Paragraph.GENERAL, "5000.001", Plan.BY_AGREEMENT),
         (Paragraph.MICROGENERATION_BUSINESS_ABOVE_150, 200, Plan.FROM_CONTRACT),
-        (Paragraph.TEMPORARY, 15, Plan.BY_AGREEMENT),
+        (Paragraph.TEMPORARY, 15, Plan.FROM_CONTRACT),
+        (Paragraph.TEMPORARY, 5000, Plan.FROM_CONTRACT),
+        (Paragraph.TEMPORARY, "5000.001", Plan.BY_AGREEMENT),
     ],
 )
 def test_the_rule_for_an_application_follows_from_its_paragraph_and_power(paragraph, power, rule):
@@ -122,11 +129,45 @@ def test_redistributed_power_is_paid_by_its_own_paragraph_outside_section_x_for_
     assert plans(Paragraph.HOUSEHOLD, redistributed=True) == (Plan.SECTION_X,)
 
 
-def test_stages_and_individual_projects_are_paid_by_agreement_outside_section_x_for_up_to_150_kw():
-    assert plans(Paragraph.MIDDLE, 300) == (Plan.FROM_INVOICE, Plan.BY_AGREEMENT)
-    assert plans(Paragraph.GENERAL, 900) == (Plan.FROM_CONTRACT, Plan.BY_AGREEMENT)
+def test_stages_are_paid_by_agreement_outside_section_x_for_up_to_150_kw():
+    assert plans(Paragraph.GENERAL, 100) == (Plan.FROM_CONTRACT, Plan.BY_AGREEMENT)
     assert plans(Paragraph.GENERAL, 900, redistributed=True) == (Plan.REDISTRIBUTION, Plan.BY_AGREEMENT)
-    assert plans(Paragraph.TEMPORARY, redistributed=True) == (Plan.BY_AGREEMENT,)
+    assert plans(Paragraph.TEMPORARY, redistributed=True) == (Plan.FROM_CONTRACT, Plan.BY_AGREEMENT)
+
+
+def test_an_individual_project_of_section_iii_begins_above_150_kw_and_is_never_temporary():
+    other = (Plan.INDIVIDUAL_PROJECT, Plan.BY_AGREEMENT)
+    assert plans(Paragraph.MIDDLE, 300) == (Plan.FROM_INVOICE, *other)
+    assert plans(Paragraph.GENERAL, 900) == (Plan.FROM_CONTRACT, *other)
+    assert plans(Paragraph.GENERAL, 6000) == tuple(reversed(other))
+    assert Plan.INDIVIDUAL_PROJECT not in plans(Paragraph.GENERAL, 150)
+    assert Plan.INDIVIDUAL_PROJECT not in plans(Paragraph.TEMPORARY, 900)
+
+
+def test_an_individual_project_pays_30_60_and_10_of_what_its_advance_leaves_by_paragraph_15():
+    sums = [item.kopecks for item in FIRST.instalments(Plan.INDIVIDUAL_PROJECT, 10_000_000)]
+    assert sums == [1_000_000, 2_700_000, 5_400_000, 900_000]
+    # 100 000 ₽ were preliminary, of which 10 000 ₽ came; the fee was set at 150 000 ₽, so 140 000 ₽ are left.
+    after = FIRST.instalments(Plan.INDIVIDUAL_PROJECT, 15_000_000, advance=1_000_000)
+    assert [item.kopecks for item in after] == [1_000_000, 4_200_000, 8_400_000, 1_400_000]
+
+
+def test_an_individual_project_is_paid_from_the_contract_and_from_the_additional_agreement():
+    # 10: 04.12.2026 (пт); from 01.07.2027: 10 — 11.07 (вс) → 12; 60 — 30.08 (пн); 180 — 28.12 (вт).
+    events = {Event.CONTRACT: TUESDAY, Event.AMENDMENT: date(2027, 7, 1)}
+    assert dates(Plan.INDIVIDUAL_PROJECT, events) == [
+        date(2026, 12, 4),
+        date(2027, 7, 12),
+        date(2027, 8, 30),
+        date(2027, 12, 28),
+    ]
+
+
+@pytest.mark.parametrize("plan", [Plan.REDISTRIBUTION, Plan.INDIVIDUAL_PROJECT])
+def test_a_first_part_that_concludes_the_contract_by_105_has_a_date_before_there_is_one(plan):
+    first, second, *_ = dates(plan, {Event.INVOICE: TUESDAY}, by_payment=True)
+    assert (first, second) == (FIRST.due(Code.PAYMENT_150_670, TUESDAY), None)
+    assert dates(plan, {Event.INVOICE: TUESDAY})[0] is None
 
 
 def test_a_plan_by_agreement_has_no_payments_of_its_own():
@@ -146,10 +187,20 @@ def test_every_application_has_one_rule_and_no_plan_twice(paragraph, power, redi
     assert len(set(found)) == len(found)
 
 
-@given(plan=PLANS, fee=FEES, procurement=st.booleans(), quarters=st.integers(1, LONGEST_DEFERRAL))
-def test_instalments_add_up_to_the_fee_and_none_is_empty(plan, fee, procurement, quarters):
-    found = FIRST.instalments(plan, fee, procurement=procurement, quarters=quarters)
-    assert sum(item.kopecks for item in found) == fee
+@given(
+    plan=PLANS,
+    fee=FEES,
+    procurement=st.booleans(),
+    by_payment=st.booleans(),
+    quarters=st.integers(1, LONGEST_DEFERRAL),
+    advance=st.integers(0, 10**12),
+)
+def test_instalments_add_up_to_the_fee_and_none_is_empty(
+    *, plan, fee, procurement, by_payment, quarters, advance
+):
+    terms = {"procurement": procurement, "by_payment": by_payment, "quarters": quarters}
+    found = FIRST.instalments(plan, fee + advance, **terms, advance=advance)
+    assert sum(item.kopecks for item in found) == fee + advance
     assert min(item.kopecks for item in found) > 0
     assert [item.number for item in found] == list(range(1, len(found) + 1))
 
@@ -293,10 +344,12 @@ def test_an_agreed_date_has_no_term_in_words():
     assert InstalmentByLaw(1, 10_000, 0, Unit.CALENDAR, None, "договор").words == ""
 
 
-@pytest.mark.parametrize(("fee", "quarters"), [(99, 12), (10_000, 0), (10_000, 13)])
-def test_what_cannot_be_split_is_not(fee, quarters):
+@pytest.mark.parametrize(
+    ("fee", "quarters", "advance"), [(99, 12, 0), (10_000, 0, 0), (10_000, 13, 0), (10_000, 12, 9_901)]
+)
+def test_what_cannot_be_split_is_not(fee, quarters, advance):
     with pytest.raises(ValueError, match="no schedule"):
-        FIRST.instalments(Plan.DEFERRED, fee, quarters=quarters)
+        FIRST.instalments(Plan.DEFERRED, fee, quarters=quarters, advance=advance)
 
 
 @pytest.mark.parametrize(

@@ -168,6 +168,38 @@ def test_supplier_terms_follow_the_contract_the_meter_and_the_act(office, specia
     assert "Документы о присоединении — энергосбытовой организации — до 01.12.2026 п. 111" in page
 
 
+def test_whoever_gave_up_power_is_told_by_paragraph_38_and_their_supplier_by_38_3(office, specialist):
+    case = Case("ЮЛ", specialist=specialist, reason="ПМ", requested_power="100").contract()
+    case.place(PlacedKind.NOTICE, PlacedKind.ADMISSION_ACT, at=days(2))
+    case.office("place", at=days(3))
+    page = text_of(office.get(address(case)))
+    assert "Изменения технических условий — тому, кто отдал мощность — до 08.12.2026 п. 38" in page
+    assert "Копии условий и актов — поставщику того, кто отдал мощность — до 30.11.2026 п. 38(3)" in page
+    other = Case("ЮЛ", specialist=specialist, requested_power="100").contract()
+    assert "отдал мощность" not in text_of(office.get(address(other)))
+
+
+def test_copy_of_an_application_above_5_mw_goes_to_the_system_operator_by_paragraph_21(office, specialist):
+    told = "системному оператору — до 01.12.2026 п. 21 и 34"
+    shown = {
+        power: told in text_of(office.get(address(Case("ЮЛ", specialist=specialist, requested_power=power))))
+        for power in ("5000", "5000,001")
+    }
+    assert shown == {"5000": False, "5000,001": True}
+
+
+def test_autonomous_source_of_paragraph_53_is_due_after_the_contract_to_whoever_asked_for_it(
+    office, specialist
+):
+    asked, not_asked = (
+        Case("ЮЛ", specialist=specialist, connection="temporary", **chosen).contract()
+        for chosen in ({"autonomous_source": "yes"}, {})
+    )
+    told = "Автономный источник питания — заявителю — до 09.12.2026 п. 53"
+    assert told in text_of(office.get(address(asked)))
+    assert told not in text_of(office.get(address(not_asked)))
+
+
 def test_documents_are_not_placed_before_acceptance_or_after_the_end(specialist):
     application = make_submitted()
     file = make_file(specialist)

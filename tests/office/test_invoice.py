@@ -100,6 +100,26 @@ def test_parts_by_agreement_are_typed_in_pairs(office):
     assert Invoice.objects.get().fee == 150_050
 
 
+def test_individual_project_is_issued_with_its_advance_and_shows_the_terms_of_30_1_to_30_4(office):
+    application = accepted(ApplicantKind.COMPANY, requested_power="900")
+    empty = page(office, "office_invoice", application.pk)
+    chosen = {"plan": "individual_project", "fee": "150 000", "advance": "10 000"}
+    preview = press(office, application, "preview", empty, **chosen)
+    press(office, application, "issue", preview, **chosen)
+    shown = text_of(page(office, "office_invoice", application.pk))
+    assert [part.kopecks for part in Invoice.objects.get().instalments.all()][:2] == [1_000_000, 4_200_000]
+    assert "Сроки индивидуального проекта" in shown
+    assert "заключения дополнительного соглашения" in shown
+    assert "п. 30(1)" in shown.replace("\u00a0", " ")
+
+
+def test_contract_of_section_x_is_not_asked_for_its_day_since_the_case_knows_it(office):
+    by_payment = accepted(ApplicantKind.COMPANY, requested_power="300", reason="ПМ")
+    assert 'name="contract_on"' not in page(office, "office_invoice", by_payment.pk).content.decode()
+    signed = accepted(ApplicantKind.COMPANY, requested_power="900", reason="ПМ")
+    assert 'name="contract_on"' in page(office, "office_invoice", signed.pk).content.decode()
+
+
 def test_an_invoice_is_replaced_from_its_page(office):
     first = issued()
     form = page(office, "office_invoice", first.application_id, replace=1)

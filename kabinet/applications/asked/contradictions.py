@@ -5,9 +5,11 @@ from decimal import Decimal
 
 from kabinet.applicants.contradictions import applicant_contradictions
 from kabinet.applications.asked.answers import AnswerRow, RowsName, TextName, power_in, text_in
-from kabinet.applications.asked.facts import Facts
+from kabinet.applications.asked.facts import LOW_VOLTAGE, Facts
 from kabinet.core.questions import Answers, Question, parse, problems, unanswered
 from kabinet.core.values import spaced
+from kabinet.law.applicability import ApplicantKind
+from kabinet.law.deferral import EXCLUDED_BY, WITHOUT_LINE, Settlement
 
 MOBILE_POWER = Decimal(150)
 """kW; the largest mobile object (paragraphs 13, 51 «а»)."""
@@ -17,6 +19,20 @@ MICROGENERATION_POWER = Decimal(15)
 """kW; more is not microgeneration (35-ФЗ, ст. 3)."""
 TOO_HIGH_FOR_TEMPORARY = ("35", "110")
 """kV; a temporary connection is below 35 kV (paragraph 50)."""
+
+_TOO_HIGH_FOR_MICROGENERATION = (
+    "Микрогенерацию присоединяют на напряжении до 1000\u00a0В (пп.\u00a02(3), 13(2)–13(6) Правил): "
+    "выберите 0,4\u00a0кВ."
+)
+_NO_DEFERRAL = (
+    "Рассрочка здесь не предоставляется: при III\u00a0категории, 0,4\u00a0кВ и расстоянии до сети не больше "
+    "{metres}\u00a0м строительство линии в плату не входит ({paragraphs} Правил). Снимите отметку или "
+    "исправьте расстояние, напряжение, категорию."
+)
+_OWNER_OF_FLAT = (
+    "Заявку на жилое помещение в таком доме подаёт управляющая организация, ТСЖ или кооператив по решению "
+    "общего собрания собственников (п.\u00a08(4) Правил): обратитесь к ним."
+)
 
 type Asked = Mapping[str, Question]
 """The questions shown with the answers, by name."""
@@ -31,6 +47,8 @@ def contradictions(asked: Asked, answers: Answers, facts: Facts) -> dict[str, st
         *_sums(asked, answers, facts),
         *_stage_dates(asked, answers),
         *_limits(asked, answers, facts),
+        *_deferral(asked, answers, facts),
+        *_flat(asked, answers, facts),
     ):
         found.setdefault(name, text)
     return found
@@ -79,6 +97,23 @@ def _limits(asked: Asked, answers: Answers, facts: Facts) -> Iterator[tuple[Text
         if power > MICROGENERATION_POWER:
             limit, text = _kilowatts(MICROGENERATION_POWER), _kilowatts(power)
             yield "generation_power", f"Вся микрогенерация\u00a0— не больше {limit}, а получилось {text}."
+        if text_in(answers, "voltage") not in ("", LOW_VOLTAGE):
+            yield "voltage", _TOO_HIGH_FOR_MICROGENERATION
+
+
+def _deferral(asked: Asked, answers: Answers, facts: Facts) -> Iterator[tuple[TextName, str]]:
+    """Deferral where the line is not paid for anyway (paragraphs 12(2), 13(7) and 17)."""
+    wanted = "instalments" in asked and text_in(answers, "instalments") == "yes"
+    if wanted and not facts.may_be_deferred(low_voltage=facts.low_voltage):
+        metres = WITHOUT_LINE[facts.settlement or Settlement.CITY]
+        yield "instalments", _NO_DEFERRAL.format(metres=metres, paragraphs=EXCLUDED_BY[facts.paragraph])
+
+
+def _flat(asked: Asked, answers: Answers, facts: Facts) -> Iterator[tuple[TextName, str]]:
+    """A flat in a house that an organisation manages: it applies, not the owner (8(4), абз. 2)."""
+    managed = "house_management" in asked and text_in(answers, "house_management") == "organisation"
+    if managed and facts.applicant is ApplicantKind.PERSON:
+        yield "house_management", _OWNER_OF_FLAT
 
 
 def _sound_rows(asked: Asked, answers: Answers, name: RowsName) -> Sequence[AnswerRow]:

@@ -12,6 +12,7 @@ from kabinet.applications.asked.answers import ZERO, TextName, power_in, rows_in
 from kabinet.core import numbers
 from kabinet.core.questions import Answers
 from kabinet.law.applicability import (
+    NAMED_WORKS,
     Applicability,
     ApplicantKind,
     Band,
@@ -25,6 +26,7 @@ from kabinet.law.applicability import (
     works_deadlines,
 )
 from kabinet.law.deadlines import Code
+from kabinet.law.deferral import Settlement, may_be_deferred
 
 LOW_VOLTAGE = "0.4"
 LOW_VOLTAGE_POWER = Decimal(150)
@@ -32,7 +34,11 @@ LOW_VOLTAGE_POWER = Decimal(150)
 NEAR = 15
 """Metres from the network within which the works take 30 working days (861, п. 16 «б»)."""
 
+DISPATCHED_POWER = Decimal(5000)
+"""kW; above this the technical conditions are agreed with the system operator (861, п. 21, абз. 3, 4)."""
+
 MICROGENERATION_ALONE = "МГ"
+REDISTRIBUTION = "ПМ"
 KEEPS_POWER = ("ИС", "ИТ", "ИК")
 """Reasons that change something but the power: nothing is added to what is connected."""
 CHANGES_EXISTING = ("УМ", *KEEPS_POWER, MICROGENERATION_ALONE)
@@ -40,10 +46,12 @@ CHANGES_EXISTING = ("УМ", *KEEPS_POWER, MICROGENERATION_ALONE)
 
 _DECIDING: tuple[TextName, ...] = (
     *("connection", "temporary_kind", "reason", "requested_power", "previous_power", "microgeneration"),
-    *("household", "sources", "voltage", "distance", "procurement"),
+    *("household", "sources", "voltage", "distance", "settlement", "procurement", "longer_works"),
 )
 """The answers that facts are made of, besides the categories of reliability."""
 _CATEGORIES = {category.value: category for category in Category}
+_NAMED_WORKS = {code.value: code for code in NAMED_WORKS}
+_SETTLEMENTS = {settlement.value: settlement for settlement in Settlement}
 _REMEMBERED = 1000
 _LONGEST = 200
 """Characters of all of them together; longer ones are read each time, so that the memory stays small."""
@@ -56,8 +64,9 @@ class Facts:
     `works`: the terms of the works that the contract may set, the usual one first. `requested_power`: of the
     receivers that are being connected; `previous_power`: connected at the same point before; `staged_power`:
     what stages put into operation, the added power, or all of it when nothing is added. `low_voltage`: 0.4 kV
-    or below is asked, or is usual for the power. `near`: within NEAR metres of the network. `procurement`: it
-    is said that the contract is bought by laws № 44-ФЗ or № 275-ФЗ. `reason`: «» when temporary.
+    or below is asked, or is usual for the power. `distance`: metres to the network, None while unknown, like
+    `settlement`. `procurement`: it is said that the contract is bought by laws № 44-ФЗ or № 275-ФЗ.
+    `reason`: «» when temporary.
     """
 
     criteria: Criteria
@@ -71,7 +80,8 @@ class Facts:
     permanent: bool
     mobile: bool
     low_voltage: bool
-    near: bool
+    distance: int | None
+    settlement: Settlement | None
     procurement: bool
 
     @property
@@ -101,9 +111,36 @@ class Facts:
         return self.criteria.microgeneration is not Microgeneration.NONE
 
     @property
+    def near(self) -> bool:
+        """Whether it is known to stand within NEAR metres of the network."""
+        return self.distance is not None and self.distance <= NEAR
+
+    @property
+    def dispatched(self) -> bool:
+        """Whether the system operator agrees the conditions: receivers of more than 5 MW (861, п. 21)."""
+        alone = self.criteria.microgeneration is Microgeneration.ALONE
+        return self.total_power > DISPATCHED_POWER and not alone
+
+    @property
+    def redistributed(self) -> bool:
+        """Whether another owner gives up power for it (section IV)."""
+        return self.criteria.redistributed
+
+    @property
     def paragraph(self) -> Paragraph:
         """The paragraph of the Rules that says what the application must contain."""
         return self.applicability.paragraph
+
+    def may_be_deferred(self, *, low_voltage: bool) -> bool:
+        """Whether deferral may be asked for (12(2), 13(7)); `low_voltage`: connected at 0.4 kV or below."""
+        return may_be_deferred(
+            self.paragraph,
+            categories=self.criteria.categories,
+            one_source=self.criteria.one_source,
+            low_voltage=low_voltage,
+            distance=self.distance,
+            settlement=self.settlement,
+        )
 
     def full_number(self, sequence: int) -> str:
         """The number that an application has once it is submitted; the answers are complete."""
@@ -143,6 +180,8 @@ def _read(said: tuple[str, ...], named: frozenset[Category], kind: str) -> Facts
         microgeneration=_microgeneration_of(answers),
         # The first and the second category need independent sources (paragraph 14(1)).
         one_source=text_in(answers, "sources") != "several" and categories == {Category.THIRD},
+        redistributed=permanent and text_in(answers, "reason") == REDISTRIBUTION,
+        named_works=_NAMED_WORKS.get(text_in(answers, "longer_works")),
     )
     voltage, distance = text_in(answers, "voltage"), text_in(answers, "distance")
     return Facts(
@@ -157,7 +196,8 @@ def _read(said: tuple[str, ...], named: frozenset[Category], kind: str) -> Facts
         permanent=permanent,
         mobile=temporary and text_in(answers, "temporary_kind") == "mobile",
         low_voltage=voltage == LOW_VOLTAGE if voltage else total <= LOW_VOLTAGE_POWER,
-        near=distance.isdecimal() and len(distance) < 7 and int(distance) <= NEAR,
+        distance=int(distance) if distance.isdecimal() and len(distance) < 7 else None,
+        settlement=_SETTLEMENTS.get(text_in(answers, "settlement")),
         procurement=bool(text_in(answers, "procurement")),
     )
 

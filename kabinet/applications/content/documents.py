@@ -1,4 +1,4 @@
-"""THE kinds of documents (paragraphs 10, 13 and 17 of the Rules): for whom each is asked and demanded."""
+"""THE kinds of documents (paragraphs 8(4), 10, 13, 17, 34 of the Rules): for whom each is asked, demanded."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -7,6 +7,7 @@ from functools import lru_cache
 from kabinet.applications.asked.answers import text_in
 from kabinet.applications.asked.facts import Facts, facts_of
 from kabinet.applications.asked.questions.applicant import BY_REPRESENTATIVE
+from kabinet.applications.asked.questions.site import FLAT
 from kabinet.applications.asked.questions.typography import tied
 from kabinet.applications.content import own_documents
 from kabinet.core.questions import Answers
@@ -81,6 +82,14 @@ def _intends_to_contract(answers: Answers, facts: Facts) -> bool:
 def _needs_supply_scheme(_answers: Answers, facts: Facts) -> bool:
     # Paragraph 10(2): receivers of more than 50 MW; not demanded with consent to the fourth category.
     return facts.permanent and facts.total_power > 50_000
+
+
+def _manages_flat(answers: Answers, by: str) -> bool:
+    return FLAT(answers) and text_in(answers, "house_management") == by
+
+
+def _redistributed(_answers: Answers, facts: Facts) -> bool:
+    return facts.redistributed
 
 
 _KINDS = (
@@ -172,6 +181,58 @@ _KINDS = (
             and text_in(answers, "building") == "apartment_house"
             and text_in(answers, "separate_line") == "yes"
         ),
+        required=_always,
+    ),
+    DocumentKind(
+        code="owners_decision",
+        title="Решение общего собрания собственников помещений дома",
+        hint="Протокол с решением о присоединении; копия.",
+        basis="п. 8(4) Правил",
+        shown=lambda answers, _facts: _manages_flat(answers, "organisation"),
+        required=_always,
+    ),
+    DocumentKind(
+        code="owners_authority",
+        title="Доверенность от всех или большинства собственников помещений дома",
+        hint="При непосредственном управлении домом; в письменной форме.",
+        basis="п. 8(4) Правил",
+        shown=lambda answers, _facts: _manages_flat(answers, "direct"),
+        required=_always,
+    ),
+    # Without any one of these four power is not redistributed (paragraph 34).
+    DocumentKind(
+        code="redistribution_notice",
+        title="Уведомление о перераспределении мощности",
+        hint=(
+            "Подписано сторонами соглашения: кто и кому передаёт мощность, сколько, где стоят устройства, "
+            "от какого центра питания они присоединены."
+        ),
+        basis="п. 34 Правил",
+        shown=_redistributed,
+        required=_always,
+    ),
+    DocumentKind(
+        code="redistribution_conditions",
+        title="Технические условия того, кто отдаёт мощность",
+        hint="Копия.",
+        basis="п. 34 Правил",
+        shown=_redistributed,
+        required=_always,
+    ),
+    DocumentKind(
+        code="redistribution_act",
+        title="Акт о технологическом присоединении того, кто отдаёт мощность",
+        hint="Копия.",
+        basis="п. 34 Правил",
+        shown=_redistributed,
+        required=_always,
+    ),
+    DocumentKind(
+        code="redistribution_agreement",
+        title="Соглашение о перераспределении мощности",
+        hint="Заверенная копия соглашения по форме приложения 14 к Правилам.",
+        basis="п. 34 Правил и прил. 14 к ним",
+        shown=lambda answers, facts: facts.redistributed and text_in(answers, "own_redistribution") != "yes",
         required=_always,
     ),
     DocumentKind(

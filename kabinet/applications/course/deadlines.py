@@ -93,6 +93,12 @@ def _answer_limit(course: Course, repeated: bool) -> Code:  # noqa: FBT001 - one
     return Code.REMARKS_REPEATED if repeated and not course.checked else Code.REMARKS
 
 
+def _check_limit(course: Course, repeated: bool) -> Code:  # noqa: FBT001 - one of a table of functions
+    if repeated:
+        return Code.REPEAT_INSPECTION
+    return Code.CHECK_WITH_DISPATCHER if course.dispatched else Code.CHECK_CONDITIONS
+
+
 _BY_COURSE: dict[Depends, Callable[[Course, bool], Code]] = {
     Depends.OFFER: lambda course, _: course.applicability.offer_deadline,
     Depends.PAYMENT: lambda course, _: course.payment_limit,
@@ -100,7 +106,7 @@ _BY_COURSE: dict[Depends, Callable[[Course, bool], Code]] = {
     Depends.REVISION: lambda course, _: course.applicability.revision_deadline,
     Depends.ACCEPTANCE: lambda course, _: course.payment_limit if course.simplified else Code.SIGNATURE,
     Depends.WORKS: lambda course, _: course.works,
-    Depends.CHECK: lambda _, repeated: Code.REPEAT_INSPECTION if repeated else Code.CHECK_CONDITIONS,
+    Depends.CHECK: _check_limit,
     Depends.FIX: lambda course, _: Code.FIX_REMARKS if course.simplified else Code.FIX_REMARKS_GENERAL,
     Depends.ANSWER: _answer_limit,
 }

@@ -20,7 +20,9 @@ class Course:
     `low_voltage`: connected at 0.4 kV or below. `procurement`: bought by laws № 44-ФЗ or № 275-ФЗ.
     `works`: the term of the works by the contract. `supervised`: the act of connection waits for the
     permission of the state energy supervision (п. 110). `temporary`: by section VII. `mining`: of digital
-    currency (п. 118).
+    currency (п. 118). `dispatched`: its technical conditions are agreed with the system operator, who then
+    takes part in their check (п. 21, 102). `redistributed`: power that another gives up (п. 34).
+    `autonomous`: a source of power of one's own for a temporary scheme is asked for (п. 53).
     """
 
     law: Law
@@ -28,9 +30,12 @@ class Course:
     low_voltage: bool
     procurement: bool
     works: Code
-    supervised: bool
-    temporary: bool
-    mining: bool
+    supervised: bool = False
+    temporary: bool = False
+    mining: bool = False
+    dispatched: bool = False
+    redistributed: bool = False
+    autonomous: bool = False
 
     @property
     def simplified(self) -> bool:
@@ -70,6 +75,9 @@ class When(StrEnum):
     SUPERVISED = "п. 12 и 12(1), категории I и II"
     TEMPORARY = "временное присоединение"
     MINING = "майнинг цифровой валюты"
+    DISPATCHED = "п. 9, условия согласует системный оператор"
+    REDISTRIBUTED = "перераспределение мощности"
+    AUTONOMOUS = "временное присоединение с автономным источником"
 
 
 _HOLDS: dict[When, Callable[[Course], bool]] = {
@@ -81,6 +89,10 @@ _HOLDS: dict[When, Callable[[Course], bool]] = {
     When.SUPERVISED: lambda course: course.supervised,
     When.TEMPORARY: lambda course: course.temporary,
     When.MINING: lambda course: course.mining,
+    # П. 21 leaves out paragraphs 12(1) to 14.
+    When.DISPATCHED: lambda c: c.dispatched and c.applicability.paragraph is Paragraph.GENERAL,
+    When.REDISTRIBUTED: lambda course: course.redistributed,
+    When.AUTONOMOUS: lambda course: course.autonomous,
 }
 
 
@@ -116,4 +128,7 @@ def course_of(
         supervised=facts.supervised,
         temporary=facts.temporary,
         mining=text_in(answers, "mining") == "yes",
+        dispatched=facts.dispatched,
+        redistributed=facts.redistributed,
+        autonomous=facts.temporary and text_in(answers, "autonomous_source") == "yes",
     )

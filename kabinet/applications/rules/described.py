@@ -46,7 +46,10 @@ DEPENDS: dict[Depends, dict[str, tuple[Code, ...]]] = {
         "подписание": (Code.SIGNATURE,),
     },
     Depends.REVISION: {"исправление": (Code.REVISION_SIMPLIFIED, Code.REVISION_GENERAL)},
-    Depends.CHECK: {"проверка": (Code.CHECK_CONDITIONS,), "повторно": (Code.REPEAT_INSPECTION,)},
+    Depends.CHECK: {
+        "проверка": (Code.CHECK_CONDITIONS, Code.CHECK_WITH_DISPATCHER),
+        "повторно": (Code.REPEAT_INSPECTION,),
+    },
     Depends.ANSWER: {
         "ответ на документы": (Code.REMARKS,),
         "повторно": (Code.REMARKS_REPEATED,),
@@ -102,7 +105,7 @@ def deadlines_page() -> str:
     ]
     return _page(
         "Сроки",
-        _written_from("kabinet/law/deadlines.py"),
+        _written_from("kabinet/law/limits.py"),
         "День события не считается (ГК РФ, ст. 191). Рабочие дни — по ТК РФ, ежегодным постановлениям о "
         "переносе выходных и календарю организации. Срок в календарных днях или месяцах, который кончается в "
         "выходной, переходит на ближайший рабочий день (ГК РФ, ст. 193); месяц без такого числа кончается "

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kabinet.applications.rules.course import Course, When, holds
-from kabinet.applications.rules.states import UNDER_CONTRACT, Action, State
+from kabinet.applications.rules.states import BEFORE_CONTRACT, UNDER_CONTRACT, Action, State
 from kabinet.cases.sides import Side
 from kabinet.law.deadlines import Code
 
@@ -41,6 +41,10 @@ class Record(StrEnum):
     VOLTAGE_SENT = "voltage_sent"
     ACT_SENT = "act_sent"
     TERMINATION_SENT = "termination_sent"
+    DISPATCHER_SENT = "dispatcher_sent"
+    GIVER_SENT = "giver_sent"
+    GIVER_SUPPLIER_SENT = "giver_supplier_sent"
+    SOURCE_READY = "source_ready"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -326,6 +330,47 @@ RECORDS: tuple[RecordKind, ...] = (
         states=(State.TERMINATED,),
         after=Action.TERMINATE,
         needs_comment=True,
+    ),
+    RecordKind(
+        record=Record.DISPATCHER_SENT,
+        title="Копия заявки направлена системному оператору",
+        asks="День отправки",
+        basis="п. 21, 34",
+        states=(*BEFORE_CONTRACT, *UNDER_CONTRACT),
+        when=When.DISPATCHED,
+        after=Action.SUBMIT,
+        needs_comment=True,
+    ),
+    RecordKind(
+        record=Record.GIVER_SENT,
+        title="Изменения условий направлены тому, кто отдал мощность",
+        asks="День отправки",
+        basis="п. 38",
+        states=(*BEFORE_CONTRACT, *_CONNECTING),
+        when=When.REDISTRIBUTED,
+        after=Action.OFFER,
+        needs_comment=True,
+    ),
+    RecordKind(
+        record=Record.GIVER_SUPPLIER_SENT,
+        title="Копии направлены поставщику того, кто отдал мощность",
+        asks="День отправки",
+        basis="п. 38(3)",
+        states=_CONNECTING,
+        when=When.REDISTRIBUTED,
+        after=Action.PLACE,
+        once=False,
+        needs_comment=True,
+    ),
+    RecordKind(
+        record=Record.SOURCE_READY,
+        title="Автономный источник питания обеспечен",
+        asks="День, когда источник обеспечен",
+        basis="п. 53",
+        states=_CONNECTING,
+        when=When.AUTONOMOUS,
+        after=Action.CONCLUDE,
+        tells="Автономный источник питания на время временной схемы обеспечен.",
     ),
 )
 """In the order of the office's page."""

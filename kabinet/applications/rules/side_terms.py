@@ -90,5 +90,29 @@ SIDE_TERMS = (
         ended_by=(Record.DEFECTS_MENDED,),
         when=When.SIMPLIFIED,
     ),
+    SideTerm(
+        limit=Code.DISPATCHER_COPY,
+        begun_by=(Action.SUBMIT,),
+        ended_by=(Record.DISPATCHER_SENT,),
+        when=When.DISPATCHED,
+    ),
+    SideTerm(
+        limit=Code.GIVER_CONDITIONS,
+        begun_by=(Action.OFFER,),
+        ended_by=(Record.GIVER_SENT,),
+        when=When.REDISTRIBUTED,
+    ),
+    SideTerm(
+        limit=Code.GIVER_SUPPLIER_COPIES,
+        begun_by=(Action.PLACE, Action.FIX),
+        ended_by=(Record.GIVER_SUPPLIER_SENT,),
+        when=When.REDISTRIBUTED,
+    ),
+    SideTerm(
+        limit=Code.AUTONOMOUS_SOURCE,
+        begun_by=(Action.CONCLUDE,),
+        ended_by=(Record.SOURCE_READY,),
+        when=When.AUTONOMOUS,
+    ),
 )
 """In the order in which they begin."""

@@ -92,6 +92,11 @@ class IssueForm(forms.Form):
         },
         widget=forms.TextInput(attrs={"inputmode": "numeric", "data-width": "10"}),
     )
+    advance = money(
+        "Первая часть при индивидуальном проекте, ₽",
+        required=False,
+        help_text="Если она больше десятой части или внесена от предварительной платы (п.\u00a015 Правил).",
+    )
     contract_on = day(
         "Дата заключения договора",
         past=True,
@@ -120,7 +125,11 @@ class IssueForm(forms.Form):
     def _drop(self, plans: Sequence[Plan]) -> None:
         if Plan.DEFERRED not in plans:
             del self.fields["quarters"]
-        if not {Plan.FROM_CONTRACT, Plan.REDISTRIBUTION}.intersection(plans):
+        if Plan.INDIVIDUAL_PROJECT not in plans:
+            del self.fields["advance"]
+        # Where the first payment concludes the contract, its day is known to the case itself.
+        from_contract = {Plan.FROM_CONTRACT, Plan.REDISTRIBUTION, Plan.INDIVIDUAL_PROJECT}.intersection(plans)
+        if not from_contract or self.application.course.simplified:
             del self.fields["contract_on"]
 
     def clean_contract_on(self) -> date | None:
@@ -160,6 +169,7 @@ class IssueForm(forms.Form):
             fee=cleaned.get("fee") or 0,
             quarters=cleaned.get("quarters") or LONGEST_DEFERRAL,
             contract_on=cleaned.get("contract_on"),
+            advance=cleaned.get("advance") or 0,
             agreed=tuple(
                 (cleaned[kopecks], cleaned[on]) for kopecks, on in self.part_names if cleaned.get(kopecks)
             ),

@@ -20,6 +20,7 @@ from kabinet.correspondence.compose import ManyFiles
 from kabinet.files.limits import ACCEPT, ALLOWED_TEXT, MAX_SIZE
 from kabinet.files.models import StoredFile
 from kabinet.files.services import FileRefused, store_file
+from kabinet.law.applicability import NAMED_WORKS
 from kabinet.law.deadlines import Code, Limit
 from kabinet.law.editions import Law
 
@@ -28,12 +29,14 @@ _WORKS_NEED = {
     Code.WORKS_30_DAYS: "до 0,4 кВ, до 15 м от сети, без чужих участков и инвестпрограмм",
     Code.WORKS_4_MONTHS: "до 20 кВ, до 300 м в городе или 500 м в селе, без инвестпрограмм",
     Code.WORKS_6_MONTHS: "до 20 кВ, до 300 м в городе или 500 м в селе, с инвестпрограммой",
-    Code.WORKS_1_YEAR: "в остальных случаях до 670 кВт",
+    Code.WORKS_1_YEAR: "в остальных случаях меньше 670 кВт",
     Code.WORKS_1_YEAR_ABOVE_670: "до 20 кВ, до 300 м в городе или 500 м в селе, без инвестпрограмм",
-    Code.WORKS_2_YEARS: "с инвестпрограммой смежной организации или строительством генерации",
+    Code.WORKS_2_YEARS: "от 670 кВт: с инвестпрограммой смежной организации или строительством генерации",
     Code.WORKS_4_YEARS: "по обращению заявителя, не больше",
     Code.WORKS_TEMPORARY: "если в заявке не указан более долгий срок",
     Code.WORKS_1_MONTH: "устройства уже присоединены в этой точке",
+    Code.WORKS_REDISTRIBUTION: "перераспределение без строительства до участка или без инвестпрограмм",
+    **dict.fromkeys(NAMED_WORKS, "этот срок назван в заявке"),
 }
 
 

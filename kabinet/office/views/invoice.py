@@ -16,6 +16,7 @@ from kabinet.accounts.duties import Duty
 from kabinet.applications.course.conditions import are_settable, minds_procurement
 from kabinet.applications.course.deadlines import contract_day
 from kabinet.applications.models import Application
+from kabinet.billing.individual_project import project_terms
 from kabinet.billing.invoicing import (
     InvoiceChanged,
     fingerprint,
@@ -243,6 +244,7 @@ def _show(
         "payments": Payment.objects.of(invoice.application).select_related("invoice"),
         "earlier": Invoice.objects.of(invoice.application).exclude(pk=invoice.pk),
         "events": [(name, Event[name].value) for name in events if name and name != Event.INVOICE.name],
+        "project_terms": project_terms(invoice),
         "interest": interest or InterestForm(),
         "wrong_day": wrong_day,
         "typed_event": request.POST.get("event", "") if wrong_day else "",

@@ -11,7 +11,7 @@ REASONS = (
     ("ИС", "Изменение схемы электроснабжения без пересмотра мощности"),
     ("ИТ", "Изменение точки присоединения"),
     ("ИК", "Изменение категории надёжности"),
-    ("ПМ", "Присоединение за счёт мощности, перераспределённой другим владельцем"),
+    (facts.REDISTRIBUTION, "Присоединение за счёт мощности, перераспределённой другим владельцем"),
     (facts.MICROGENERATION_ALONE, "Только объект микрогенерации (солнечные панели, ветряк и т. п.)"),
 )
 """The codes of an application's number; ИТ, ИК, ПМ and МГ are the portal's own."""
@@ -59,6 +59,14 @@ def questions_for(kind: str) -> tuple[Question, ...]:
             required=_PERMANENT,
             shown=_PERMANENT,
             choices=REASONS,
+        ),
+        Question(
+            name="own_redistribution",
+            label="Мощность перераспределяется между вашими же устройствами",
+            kind=Kind.CHECK,
+            hint="Тогда соглашение о перераспределении не нужно.",
+            basis="п. 34 Правил",
+            shown=says("reason", facts.REDISTRIBUTION, provided=_PERMANENT),
         ),
         Question(
             name="temporary_kind",

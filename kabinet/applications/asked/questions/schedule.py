@@ -1,10 +1,11 @@
-"""Step 5, «Этапы, сроки и оплата»: paragraphs 9 «и»–«к», «о», 12(2), 13(7), 17 and 106."""
+"""Step 5, «Этапы, сроки и оплата»: paragraphs 9 «и»–«к», «о», 12(2), 13(7), 16 «б», 17 and 106."""
 
 from kabinet.applications.asked import facts
 from kabinet.applications.asked.questions.conditions import DETAILED, under
 from kabinet.applications.asked.questions.power import CATEGORIES
 from kabinet.core.questions import Answers, Kind, Question, always
-from kabinet.law.applicability import ApplicantKind, Band, Paragraph
+from kabinet.law.applicability import MAY_NAME_WORKS, NAMED_WORKS, ApplicantKind, Band, Paragraph
+from kabinet.law.deferral import DEFERRABLE
 from kabinet.law.payments import LONGEST_DEFERRAL
 
 BENEFITS = (
@@ -20,11 +21,7 @@ BENEFITS = (
 )
 """The categories of paragraph 17 that pay the social rate."""
 
-_INSTALMENTS = (
-    Paragraph.BUSINESS,
-    Paragraph.MICROGENERATION_BUSINESS_WITH_RECEIVERS,
-    Paragraph.MICROGENERATION_PERSON_WITH_RECEIVERS,
-)
+LONGER_WORKS = tuple((code, f"{{{code}}}") for code in NAMED_WORKS)
 
 
 def questions_for(kind: str) -> tuple[Question, ...]:
@@ -39,6 +36,10 @@ def questions_for(kind: str) -> tuple[Question, ...]:
     def may_have_benefit(answers: Answers) -> bool:
         said = facts.facts_of(answers, kind)
         return said.permanent and said.band is Band.UP_TO_15
+
+    def may_be_given_source(answers: Answers) -> bool:
+        said = facts.facts_of(answers, kind)
+        return said.temporary and said.band in (Band.UP_TO_15, Band.UP_TO_150)
 
     benefit = Question(
         name="benefit",
@@ -57,6 +58,14 @@ def questions_for(kind: str) -> tuple[Question, ...]:
         basis="п. 106 Правил",
         no_choice="Ни то, ни другое",
         choices=(("44", "Закон № 44-ФЗ о контрактной системе"), ("275", "Закон № 275-ФЗ о гособоронзаказе")),
+    )
+    autonomous = Question(
+        name="autonomous_source",
+        label="Нужен автономный источник питания на время временной схемы",
+        kind=Kind.CHECK,
+        hint="Мы предоставим его за {autonomous_source} после договора; расходы на него ваши.",
+        basis="п. 53 Правил",
+        shown=may_be_given_source,
     )
     return (
         Question(
@@ -122,10 +131,23 @@ def questions_for(kind: str) -> tuple[Question, ...]:
             hint=(
                 f"Платежи раз в квартал, не дольше {LONGEST_DEFERRAL} кварталов, с процентами: ключевая "
                 "ставка Банка России плюс 4 процентных пункта. Не предоставляется, если строительство сети "
-                "в плату не входит."
+                "в плату не входит: III категория, 0,4 кВ, близко от сети."
             ),
-            basis="пп. 12(2), 13(7) и 104 Правил",
-            shown=under(kind, *_INSTALMENTS),
+            basis="пп. 12(2), 13(7), 17 и 104 Правил",
+            shown=under(kind, *DEFERRABLE),
         ),
-        *((benefit,) if is_person else (budget,)),
+        Question(
+            name="longer_works",
+            label="Срок, за который нас просят присоединить",
+            kind=Kind.CHOICE,
+            hint=(
+                "По желанию. Если не указать, по Правилам это {works_temporary} для временного присоединения "
+                "и {works_1_month} для микрогенерации."
+            ),
+            basis="п. 16 «б» Правил",
+            shown=under(kind, *MAY_NAME_WORKS),
+            no_choice="Как по Правилам",
+            choices=LONGER_WORKS,
+        ),
+        *((benefit,) if is_person else (autonomous, budget)),
     )

@@ -1,7 +1,10 @@
 """Step 3, «Объект»: what is being connected and where (paragraph 9 «б»)."""
 
-from kabinet.applications.asked.answers import says
-from kabinet.core.questions import Kind, Question, always
+import re
+
+from kabinet.applications.asked.answers import TextName, says, text_in
+from kabinet.core.questions import Answers, Kind, Question, always
+from kabinet.law.deferral import Settlement
 
 RIGHTS = (
     ("ownership", "Собственность"),
@@ -11,6 +14,16 @@ RIGHTS = (
     ("development", "Договор о комплексном развитии территории (п. 8(7) Правил)"),
     ("preliminary", "Предварительное согласование предоставления участка (п. 8(8) Правил)"),
 )
+
+FLAT = says("building", "flat")
+_NAMED_FLAT = re.compile(r"(?<!\w)(?:кв\.?\s*\d|квартир|комнат[аеуы](?!\w))", re.IGNORECASE)
+
+
+def names_flat(answers: Answers) -> bool:
+    """Whether the object or its address is that of a flat, so that who may apply depends on the house."""
+    names: tuple[TextName, ...] = ("object_name", "object_address")
+    return any(_NAMED_FLAT.search(text_in(answers, name)) for name in names)
+
 
 _QUESTIONS = (
     Question(
@@ -45,7 +58,10 @@ _QUESTIONS = (
         kind=Kind.CHOICE,
         hint="Льготная плата действует до 300 м от сети в городе и до 500 м в селе.",
         basis="по желанию: п. 17 Правил",
-        choices=(("city", "В городе или посёлке городского типа"), ("village", "В сельской местности")),
+        choices=(
+            (Settlement.CITY, "В городе или посёлке городского типа"),
+            (Settlement.VILLAGE, "В сельской местности"),
+        ),
     ),
     Question(
         name="distance",
@@ -68,14 +84,32 @@ _QUESTIONS = (
         name="building",
         label="Что это за место",
         kind=Kind.CHOICE,
-        hint="Поможет понять, какие документы нужны.",
-        basis="по желанию: п. 8(4) Правил",
+        hint="Поможет понять, какие документы нужны и кто подаёт заявку.",
+        basis="пп. 8(4) и 8(5) Правил; для отдельного здания — по желанию",
+        required=names_flat,
         choices=(
             ("plot", "Отдельное здание или участок"),
+            ("flat", "Квартира или комната в многоквартирном доме"),
             ("apartment_house", "Нежилое помещение в многоквартирном доме"),
             ("garden", "Участок в садовом товариществе (СНТ, ОНТ)"),
             ("garage", "Гараж в гаражном кооперативе (ГСК)"),
             ("other", "Другое"),
+        ),
+    ),
+    Question(
+        name="house_management",
+        label="Кто управляет домом",
+        kind=Kind.CHOICE,
+        hint=(
+            "Заявку на жилое помещение подаёт тот, кто управляет домом, по решению общего собрания. При "
+            "непосредственном управлении — один из собственников по доверенности от остальных."
+        ),
+        basis="п. 8(4) Правил",
+        required=always,
+        shown=FLAT,
+        choices=(
+            ("organisation", "Управляющая организация, ТСЖ или кооператив"),
+            ("direct", "Сами собственники (непосредственное управление)"),
         ),
     ),
     Question(

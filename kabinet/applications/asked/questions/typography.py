@@ -31,6 +31,6 @@ def typeset(question: Question, law: Law) -> Question:
         label=tied(question.label),
         hint=tied(law.told(question.hint)),
         basis=tied(question.basis),
-        choices=tuple((value, tied(label)) for value, label in question.choices),
+        choices=tuple((value, tied(law.told(label))) for value, label in question.choices),
         rows=tuple(typeset(sub, law) for sub in question.rows),
     )
