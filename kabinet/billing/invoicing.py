@@ -18,6 +18,7 @@ from kabinet.applications.models import Application
 from kabinet.applications.papers.placed import place_document
 from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.applications.rules.states import State
+from kabinet.billing.case_days import days_of_events
 from kabinet.billing.days import refuse_before_submission
 from kabinet.billing.document import print_invoice
 from kabinet.billing.models import Instalment, Invoice
@@ -258,6 +259,8 @@ def start_terms(*, invoice: Invoice, event: Event, on: date, by: User, at: datet
     Raises EventUnknown when nothing runs from it or the day lies ahead, and DayBeforeSubmission.
     """
     application = lock(invoice.application)
+    if event in days_of_events(application):
+        raise EventUnknown("Этот день записан в событиях дела: если он неверен, исправьте его там.")
     waiting = list(invoice.instalments.filter(starts=event.name))
     if not waiting:
         raise EventUnknown("В этом счёте нет частей, срок которых начинается с этого дня.")

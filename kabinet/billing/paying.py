@@ -13,6 +13,7 @@ from django.utils import timezone
 from kabinet.accounts.models import User
 from kabinet.applications.course.transitions import follow_facts, lock
 from kabinet.applications.models import Application
+from kabinet.billing.case_days import date_instalments
 from kabinet.billing.days import refuse_before_submission
 from kabinet.billing.models import Invoice, Payment
 from kabinet.billing.standing import current_invoice, standing_of
@@ -233,10 +234,14 @@ def settle(applications: Iterable[Application], *, by: User, at: datetime) -> No
 
 
 def note_next_term(application: Application, at: datetime) -> bool:
-    """Keep in the bill of a locked application what is due next, for the lists; whether there is a bill."""
+    """Date the parts of a locked application's bill by its facts, and keep what is due next, for the lists.
+
+    False when there is no bill.
+    """
     invoice = current_invoice(application.pk)
     if invoice is None:
         return False
+    date_instalments(invoice, application)
     standing = standing_of(invoice, on=timezone.localdate(at))
     Invoice.objects.filter(pk=invoice.pk).update(next_due_on=standing.next_due_on)
     return True

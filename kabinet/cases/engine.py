@@ -71,6 +71,9 @@ class Engine[C: Case, R: Row](ABC):
         """The mailbox to which the applicant's letters go."""
         return str(case.owner.email)
 
+    def moved(self, locked: C, row: R, *, at: datetime) -> None:  # noqa: B027 - for kinds that others follow
+        """What else follows from a transition that was just made."""
+
     def columns(self, row: R, case: C) -> Mapping[str, Any]:  # noqa: ARG002 - for kinds that have any
         """What a transition writes besides, into the case and into its history alike."""
         return {}
@@ -169,6 +172,7 @@ class Engine[C: Case, R: Row](ABC):
             **columns,
             **more,
         )
+        self.moved(locked, row, at=at)
         if tells:
             self.tell_applicant(locked, row, change)
         self.record(

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from kabinet.applications.course.calendar import recount_terms
 from kabinet.applications.course.deadlines import contract_day
+from kabinet.applications.course.entries import redate_entry
 from kabinet.applications.course.guards import DayImpossible, PaidAlready
 from kabinet.applications.course.side_terms import side_terms
 from kabinet.applications.course.timeline import timeline_of
@@ -14,12 +15,15 @@ from kabinet.applications.course.transitions import allowed_actions
 from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.applications.rules.states import Action, State
 from kabinet.billing.acceptance import waiting_money
+from kabinet.billing.invoicing import EventUnknown, start_terms
 from kabinet.billing.paying import unmatch_payment
 from kabinet.billing.statements import load_statement
 from kabinet.core.models import CalendarDay, JournalEntry
+from kabinet.law.payments import Event, Plan
 from kabinet.notifications.models import Letter
 from kabinet.office.applications.card import act_of
-from tests.applications.life import Case
+from tests.applications.builders import token
+from tests.applications.life import OFFER, Case
 from tests.billing.builders import AT, document, issued, paid, statement
 from tests.office.test_queue import text_of
 
@@ -297,3 +301,26 @@ def test_nobody_presses_what_a_payment_brings_about():
     assert Action.CONCLUDE not in pressed
     paid(case.invoice, FIRST)
     assert fresh(case).history.get(action=Action.CONCLUDE).from_state == State.AWAITING_PAYMENT
+
+
+def test_parts_that_run_from_the_contract_are_dated_by_it_and_follow_its_correction():
+    """861, п. 16(4): the days of the bill are those of the case; nobody types them twice."""
+    case = Case("ЮЛ", at=AT, requested_power="900").accept(at=AT)
+    bill = issued(case.application, by=case.specialist, plan=Plan.FROM_CONTRACT)
+    case.place(*OFFER, at=AT)
+    case.office("offer", at=AT)
+    case.office("conclude", on=day(27), at=on(30))
+    assert [part.due_on for part in bill.instalments.all()][:1] == [day(14, 12)]
+    redate_entry(
+        change=case.application.history.get(action=Action.CONCLUDE),
+        on=day(30),
+        reason="Штамп почты",
+        by=case.specialist,
+        at=on(30),
+        token=token(),
+    )
+    assert [part.due_on for part in bill.instalments.all()][:1] == [day(15, 12)]
+    bill.refresh_from_db()
+    assert bill.next_due_on == day(15, 12)
+    with pytest.raises(EventUnknown, match="событиях дела"):
+        start_terms(invoice=bill, event=Event.CONTRACT, on=day(30), by=case.specialist, at=on(30))

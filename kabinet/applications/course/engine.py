@@ -1,7 +1,7 @@
 """The engine of applications: their table, their terms, and what a letter of a step tells."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, override
 
 from django.utils import timezone
@@ -9,8 +9,9 @@ from django.utils import timezone
 from kabinet.accounts.duties import Duty
 from kabinet.applications.course.deadlines import due_on, limit_of, upcoming
 from kabinet.applications.course.guards import TransitionImpossible, follows_at_once, is_open
+from kabinet.applications.course.known_facts import tell_changed
 from kabinet.applications.models import Application
-from kabinet.applications.rules.states import Transition
+from kabinet.applications.rules.states import UNDER_CONTRACT, State, Transition
 from kabinet.applications.rules.table import transitions_from
 from kabinet.cases.engine import Engine
 from kabinet.cases.models import CaseChange
@@ -60,6 +61,12 @@ class ApplicationEngine(Engine[Application, Transition]):
     def asks_first(self, row: Transition, case: Application) -> bool:
         """What leads on to a contract at once cannot be taken back either."""
         return row.is_final or follows_at_once(row, case) is not None
+
+    @override
+    def moved(self, locked: Application, row: Transition, *, at: datetime) -> None:
+        """The layers above that count from the contract or the connection hear of it."""
+        if row.target in (*UNDER_CONTRACT, State.COMPLETED):
+            tell_changed(locked, at=at)
 
     @override
     def exists(self, case: Application) -> bool:

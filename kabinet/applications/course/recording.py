@@ -11,6 +11,7 @@ from kabinet.accounts.models import User
 from kabinet.applications.course.deadlines import entered_day
 from kabinet.applications.course.engine import ENGINE
 from kabinet.applications.course.guards import CommentNeeded, DayImpossible, TooLate, TransitionImpossible
+from kabinet.applications.course.known_facts import tell_changed
 from kabinet.applications.course.transitions import tell_specialist
 from kabinet.applications.models import Application, StateChange
 from kabinet.applications.rules.records import RecordKind, record_kinds
@@ -83,6 +84,7 @@ def record_fact(
     if side is Side.SPECIALIST and locked.specialist_id is None:
         locked.specialist = by
     ENGINE.save(locked, at=at, changed=["specialist"])
+    tell_changed(locked, at=at)
     if kind.tells:
         _tell_applicant(locked, kind, fact)
     if side is Side.APPLICANT:

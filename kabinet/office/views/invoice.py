@@ -16,6 +16,7 @@ from kabinet.accounts.duties import Duty
 from kabinet.applications.course.conditions import are_settable, minds_procurement
 from kabinet.applications.course.deadlines import contract_day
 from kabinet.applications.models import Application
+from kabinet.billing.case_days import days_of_events
 from kabinet.billing.individual_project import project_terms
 from kabinet.billing.invoicing import (
     InvoiceChanged,
@@ -236,20 +237,21 @@ def _show(
     today = timezone.localdate()
     standing = standing_of(invoice, on=today)
     events = dict.fromkeys(line.instalment.starts for line in standing.lines)
-    signed = contract_day(invoice.application) if Event.CONTRACT.name in events else None
+    asked = [name for name in events if name and name != Event.INVOICE.name]
+    known = days_of_events(invoice.application) if asked else {}
     context = {
         "application": invoice.application,
         "invoice": invoice,
         "standing": standing,
         "payments": Payment.objects.of(invoice.application).select_related("invoice"),
         "earlier": Invoice.objects.of(invoice.application).exclude(pk=invoice.pk),
-        "events": [(name, Event[name].value) for name in events if name and name != Event.INVOICE.name],
+        "events": [(name, Event[name].value) for name in asked if Event[name] not in known],
+        "known_days": [(Event[name].value, known[Event[name]]) for name in asked if Event[name] in known],
         "project_terms": project_terms(invoice),
         "interest": interest or InterestForm(),
         "wrong_day": wrong_day,
         "typed_event": request.POST.get("event", "") if wrong_day else "",
         "typed_day": request.POST.get("on", "") if wrong_day else "",
-        "signed": ru_date(signed) if signed else "",
         "form": form or PaymentForm(invoice=invoice, today=today),
         "token": token or new_id(),
     }
