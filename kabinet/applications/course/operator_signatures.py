@@ -10,8 +10,9 @@ from kabinet.signatures.standing import qualified_files
 
 
 def unsigned(application: Application, kinds: Iterable[PlacedKind]) -> list[PlacedDocument]:
-    """Those current documents of the kinds that have to be signed and bear no qualified signature."""
-    current = list(application.placed.current().filter(kind__in=SIGNED.intersection(kinds)).for_page())
+    """Current documents of the kinds that have to be signed and bear no qualified signature, by kind."""
+    found = application.placed.current().filter(kind__in=SIGNED.intersection(kinds)).for_page()
+    current = sorted(found, key=lambda document: PlacedKind.values.index(document.kind))
     signed = qualified_files([document.file_id for document in current])
     return [document for document in current if document.file_id not in signed]
 
