@@ -4,6 +4,7 @@ from django.tasks import task
 from django.utils import timezone
 
 from kabinet.applications.course.reminders import expire_terms, remind
+from kabinet.applications.papers.statements import purge_statements
 from kabinet.applications.submission.services import purge_deleted_drafts
 
 
@@ -19,5 +20,6 @@ def mind_terms() -> None:
 
 @task
 def purge_drafts() -> None:
-    """Remove the deleted drafts that are too old to be restored."""
+    """Remove the deleted drafts that are too old to be restored, and what was never signed."""
     purge_deleted_drafts(at=timezone.now())
+    purge_statements(at=timezone.now())

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
+from kabinet.applications.course.applicant_signatures import signature_of_act
 from kabinet.applications.course.deadlines import due_on, limit_of, upcoming
 from kabinet.applications.course.guards import (
     CommentNeeded,
@@ -132,7 +133,7 @@ def perform(
 
     `on`: the day on which what is entered happened, for the rows that are `dated`; else the day of `at`.
     A repeated `token` changes nothing. Raises ApplicationNotFound, TransitionImpossible, CommentNeeded, what
-    kabinet.applications.course.guards refuse and what send_message refuses.
+    kabinet.applications.course.guards refuse, StatementUnsigned and what send_message refuses.
     """
     locked, side, repeated = ENGINE.begin(application, by, token)
     if locked.is_draft or locked.thread is None:
@@ -140,6 +141,7 @@ def perform(
     if repeated:
         return locked
     row, day = check_act(locked, action=action, side=side, comment=comment, on=on, at=at)
+    signature = signature_of_act(row, locked, token=token, comment=comment, files=files)
     if comment.strip() or files:
         send_message(
             thread=locked.thread,
@@ -152,7 +154,10 @@ def perform(
             kind=row.kind,
             until=due_on(row, locked, day) if row.kind is Message.Kind.REQUEST else None,
         )
-    change = move(locked, row, by=by, at=at, on=day, comment=comment, token=token, tells=False)
+    change = move(
+        locked, row, by=by, at=at, on=day, comment=comment, token=token, tells=False,
+        signature=signature or "",
+    )  # fmt: skip
     # What follows at once is told instead: two letters of one minute would contradict each other.
     if not follow_facts(locked, by=None, at=at):
         ENGINE.tell_applicant(locked, row, change)

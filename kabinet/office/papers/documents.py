@@ -12,6 +12,7 @@ from kabinet.applications.course.supplier_terms import supplier_terms
 from kabinet.applications.course.timeline import Phase, Point, timeline_of
 from kabinet.applications.models import Application, PlacedDocument
 from kabinet.applications.papers.placed import versions_of
+from kabinet.applications.papers.statements import made_statements
 from kabinet.applications.rules.placed_kinds import SIGNED, PlacedKind
 from kabinet.cases.sides import Side
 from kabinet.files.models import StoredFile
@@ -49,6 +50,7 @@ def documents_page(application: Application, *, today: date) -> dict[str, Any]:
         ],
         "way": [_point(point, today) for point in timeline_of(application, today=today)],
         "supplier_terms": supplier_terms(application),
+        "statements": [_file(application, statement.file) for statement in made_statements(application)],
         "files": [_file(application, attachment.file) for attachment in application.attachments.all()],
     }
 
@@ -101,4 +103,5 @@ def _point(point: Point, today: date) -> dict[str, Any]:
         "who": who,
         "text": point.text,
         "basis": point.basis,
+        "signed": point.signed,
     }
