@@ -80,7 +80,7 @@ def test_refusal_is_written_signed_and_only_then_sent(client, case, people):
     assert prepare(client, case, uploads=[pdf("схема.pdf")]).url == sign_url(case)
     assert state_of(case) == State.AWAITING_PAYMENT
     page = text_of(client.get(sign_url(case)))
-    assert "пока он не подписан, ничего не отправлено" in page
+    assert "Пока он не подписан, ничего не отправлено" in page
     assert waiting_statement(case.application).file.sha256 in page
     file = waiting_statement(case.application).file
     given = client.get(reverse("application_file", args=[case.application.pk, file.pk]))
@@ -196,6 +196,13 @@ def test_act_that_is_over_or_not_prepared_leads_back_with_a_reason(client, case,
     case.office("recall", comment="Исправим")
     page = client.get(act_url(case), follow=True)
     assert "Сейчас это действие невозможно" in text_of(page)
+
+
+def test_what_cannot_be_taken_back_is_told_again_before_the_signature(client, case):
+    prepare(client, case, action="withdraw")
+    assert "вернуть заявку будет нельзя" in text_of(client.get(sign_url(case, "withdraw")))
+    prepare(client, case)
+    assert "нельзя" not in text_of(client.get(sign_url(case)))
 
 
 def test_wordless_refusal_is_told_before_anything_is_prepared(client, case):

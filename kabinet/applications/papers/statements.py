@@ -66,8 +66,7 @@ def prepare_statement(
         if side is not Side.APPLICANT or action not in DECLARED:
             raise ApplicationNotFound
         check_act(locked, action=action, side=side, comment=comment, on=None, at=at)
-        check_text(comment)
-        data = _data(locked, Action(action), comment, files, at)
+        data = _data(locked, Action(action), check_text(comment), files, at)
     pdf = render(_TEMPLATE, data)
     with transaction.atomic():
         locked = lock(application)
@@ -125,7 +124,7 @@ def _is_same(waiting: ApplicantStatement, action: str, comment: str, files: Sequ
 
 
 def _data(
-    application: Application, action: Action, comment: str, files: Sequence[StoredFile], at: datetime
+    application: Application, action: Action, text: str, files: Sequence[StoredFile], at: datetime
 ) -> dict[str, Any]:
     declared, details = DECLARED[action], operator()
     about = application.placed.current().filter(kind__in=declared.about).for_page()
@@ -142,7 +141,7 @@ def _data(
         "says": declared.says,
         "basis": declared.basis,
         "about": [_listed(document.get_kind_display(), document.file) for document in about],
-        "comment": comment.strip(),
+        "text": text,
         "files": [_listed("", file) for file in files],
     }
 

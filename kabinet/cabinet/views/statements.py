@@ -92,6 +92,7 @@ def _show(
     context = {
         "application": application,
         "page": page,
+        "explained": page.explained(application.course),
         "statement": statement,
         "form": form,
         "kept": kept,
