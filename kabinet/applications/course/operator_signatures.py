@@ -9,14 +9,16 @@ from kabinet.applications.rules.placed_kinds import SIGNED, PlacedKind
 from kabinet.signatures.standing import qualified_files
 
 
-def unsigned(application: Application, kinds: Iterable[PlacedKind]) -> list[PlacedDocument]:
-    """Current documents of the kinds that have to be signed and bear no qualified signature, by kind."""
-    found = application.placed.current().filter(kind__in=SIGNED.intersection(kinds)).for_page()
-    current = sorted(found, key=lambda document: PlacedKind.values.index(document.kind))
-    signed = qualified_files([document.file_id for document in current])
-    return [document for document in current if document.file_id not in signed]
+def unsigned(documents: Iterable[PlacedDocument]) -> list[PlacedDocument]:
+    """Those of the documents that have to be signed and bear no qualified signature, by kind."""
+    due = [document for document in documents if document.kind in SIGNED]
+    signed = qualified_files([document.file_id for document in due])
+    waiting = [document for document in due if document.file_id not in signed]
+    return sorted(waiting, key=lambda document: PlacedKind.values.index(document.kind))
 
 
 def demanded_and_missing(application: Application, kinds: Iterable[PlacedKind]) -> list[PlacedDocument]:
-    """The same, for a portal that demands the operator's signature; nothing for one that does not."""
-    return unsigned(application, kinds) if settings.SIGNATURE_OPERATOR else []
+    """The same of the current documents of the kinds; nothing for a portal that does not demand it."""
+    if not settings.SIGNATURE_OPERATOR:
+        return []
+    return unsigned(application.placed.current().filter(kind__in=kinds).for_page())

@@ -26,7 +26,7 @@ def documents_page(application: Application, *, today: date) -> dict[str, Any]:
     """The context of the page; the number of queries does not depend on how much there is."""
     versions = versions_of(application)
     present = {document.kind for document, _ in versions}
-    waiting = unsigned(application, SIGNED)
+    waiting = unsigned(document for document, _ in versions)
     kinds_waiting = {document.kind for document in waiting}
     return {
         "application": application,
