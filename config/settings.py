@@ -314,7 +314,9 @@ if SIGNATURE_REVOCATION not in {"off", "if_available", "required"}:
 SIGNATURE_QUALIFIED: bool = env.bool("KABINET_SIGNATURE_QUALIFIED", True)
 SIGNATURE_BARE_CMS: bool = env.bool("KABINET_SIGNATURE_BARE_CMS", False)
 SIGNATURE_FOREIGN: bool = env.bool("KABINET_SIGNATURE_FOREIGN", False)
-SIGNATURE_BUSINESS: bool = env.bool("KABINET_SIGNATURE_BUSINESS", False)
+# What п. 8 of the Rules demands; off in development, so that the portal can be tried without certificates.
+SIGNATURE_OPERATOR: bool = env.bool("KABINET_SIGNATURE_OPERATOR", PRODUCTION)
+SIGNATURE_BUSINESS: bool = env.bool("KABINET_SIGNATURE_BUSINESS", PRODUCTION)
 CADESPLUGIN_URL: str = env.str("KABINET_CADESPLUGIN_URL", "")
 SIGNATURE_EXTERNAL: str = env.str("KABINET_SIGNATURE_EXTERNAL", "")
 

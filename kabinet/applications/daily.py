@@ -8,6 +8,7 @@ from django.utils import timezone
 from kabinet.applications.course.derive import differing
 from kabinet.applications.course.reminders import expire_terms, remind
 from kabinet.applications.models import Application
+from kabinet.applications.papers.statements import purge_statements
 from kabinet.applications.submission.services import purge_deleted_drafts
 
 SAMPLE = 200
@@ -43,5 +44,6 @@ def check_cases() -> None:
 
 @task
 def purge_drafts() -> None:
-    """Remove the deleted drafts that are too old to be restored."""
+    """Remove the deleted drafts that are too old to be restored, and what was never signed."""
     purge_deleted_drafts(at=timezone.now())
+    purge_statements(at=timezone.now())

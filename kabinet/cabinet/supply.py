@@ -28,8 +28,8 @@ class SupplyForm(MessageForm):
 
     field_order = ("points", "text", "uploads")
 
-    def __init__(self, asked: list[str], *posted: Any) -> None:
-        super().__init__(*posted)
+    def __init__(self, asked: list[str], *posted: Any, **how: Any) -> None:
+        super().__init__(*posted, **how)
         self.asked = asked
         field = self.fields["points"]
         if isinstance(field, forms.MultipleChoiceField):

@@ -13,6 +13,7 @@ from kabinet.cabinet.views import (
     invoice,
     signatures,
     signing,
+    statements,
 )
 from kabinet.cabinet.wizard import views as wizard
 
@@ -42,6 +43,7 @@ urlpatterns = [
     path("signed/<uuid:file_id>/", signatures.signed_document, name="signed_document"),
     path("applications/<uuid:pk>/submitted/", applications.submitted, name="application_submitted"),
     path("applications/<uuid:pk>/acts/<slug:action>/", acts.application_act, name="application_act"),
+    path("applications/<uuid:pk>/acts/<slug:action>/sign/", statements.sign_act, name="application_act_sign"),
     path("applications/<uuid:pk>/invoice/", invoice.page, name="application_invoice"),
     path("applications/<uuid:pk>/invoice/pdf/", invoice.pdf, name="application_invoice_pdf"),
     path("applications/<uuid:pk>/delete/", applications.delete, name="application_delete"),

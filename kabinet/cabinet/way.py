@@ -32,6 +32,7 @@ def _point(point: Point) -> dict[str, Any]:
         "who": _WHO[point.by] if point.by else "",
         "text": point.text,
         "basis": point.basis,
+        "signed": point.signed,
     }
 
 

@@ -32,6 +32,17 @@ def open_thread(*, owner: User, about: Thread.About, at: datetime) -> Thread:
     return Thread.objects.create(owner=owner, about=about, created_at=at)
 
 
+def check_text(text: str) -> str:
+    """The text of a message as it is kept. Raises MessageTooLong."""
+    cleaned = plain_text(text)
+    if len(cleaned) > MAX_TEXT:
+        raise MessageTooLong(
+            f"Сообщение длиннее {spaced(MAX_TEXT)} знаков: в{NBSP}нём {spaced(len(cleaned))}. "
+            "Сократите текст или приложите его файлом."
+        )
+    return cleaned
+
+
 @transaction.atomic
 def send_message(
     *,
@@ -57,14 +68,9 @@ def send_message(
     first = Message.objects.filter(thread=thread, token=token).first()
     if first is not None:
         return first
-    cleaned = plain_text(text)
+    cleaned = check_text(text)
     if not cleaned and not files:
         raise MessageEmpty("Напишите текст сообщения или приложите файл.")
-    if len(cleaned) > MAX_TEXT:
-        raise MessageTooLong(
-            f"Сообщение длиннее {spaced(MAX_TEXT)} знаков: в{NBSP}нём {spaced(len(cleaned))}. "
-            "Сократите текст или приложите его файлом."
-        )
     message = Message.objects.create(
         thread=thread,
         author=by,

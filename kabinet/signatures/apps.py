@@ -12,6 +12,7 @@ class SignaturesConfig(AppConfig):
     def ready(self) -> None:
         """See that production has a root certificate that can be read, and name what cannot."""
         checks.register(check_trust_folder, "signatures")
+        checks.register(check_what_is_demanded, "signatures", deploy=True)
         if settings.PRODUCTION:
             _refuse_without_roots(Path(settings.TRUST_DIR))
 
@@ -27,6 +28,21 @@ def check_trust_folder(**_kwargs: object) -> list[checks.CheckMessage]:
             id="signatures.W001",
         )
         for problem in read_folder(Path(settings.TRUST_DIR)).problems
+    ]
+
+
+def check_what_is_demanded(**_kwargs: object) -> list[checks.CheckMessage]:
+    """Warn of each kind of signature that the Rules demand (861, п. 8) and the portal does not."""
+    from kabinet.signatures.demanded import demands  # noqa: PLC0415 - only when asked for
+
+    return [
+        checks.Warning(
+            f"Портал не требует: {demand.what}. {demand.otherwise}",
+            hint=f"Уберите {demand.setting} из настроек: в рабочем режиме она включена.",
+            id="signatures.W002",
+        )
+        for demand in demands()
+        if not demand.on
     ]
 
 

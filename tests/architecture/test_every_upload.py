@@ -11,6 +11,7 @@ from django.urls import resolve, reverse
 
 from kabinet.accounts.models import Role
 from kabinet.applications.corrections.requests import request_corrections
+from kabinet.applications.papers.statements import prepare_statement
 from kabinet.applications.submission.signing import prepare_document
 from tests.appeals.builders import make_appeal
 from tests.applications.builders import (
@@ -43,6 +44,9 @@ EXAMINED = {
     ("wizard_step", "file-*"),
 }
 OTHERWISE = {
+    ("application_act_sign", "power"),
+    ("application_act_sign", "power_signature"),
+    ("application_act_sign", "signature"),
     ("application_sign", "power"),
     ("application_sign", "power_signature"),
     ("application_sign", "signature"),
@@ -86,6 +90,9 @@ def pages(db):
         application=asked, notes={"document-passport": "?"}, comment="", by=head, at=NOW, token=token()
     )
     sign_everything(submitted, make_specialist(email="author@example.ru"))
+    prepare_statement(
+        application=submitted, action="withdraw", comment="", files=[], token=token(), by=owner.user, at=NOW
+    )
     answer = submitted.attachments.first().file
     own = [address for _, address in addresses_of(draft, submitted, answer)]
     unsigned = make_complete(owner)

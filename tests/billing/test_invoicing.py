@@ -205,7 +205,6 @@ def test_redistribution_of_paragraph_12_is_paid_from_the_invoice_first_which_con
     assert (application.state, application.limit) == (State.CONTRACTED, "works_redistribution")
     assert application.due_on == date(2026, 12, 28)  # 30 days of п. 37 end on a Sunday, 27.12.2026
     later = AT + timedelta(days=8)
-    start_terms(invoice=invoice, event=Event.CONTRACT, on=date(2026, 11, 27), by=case.specialist, at=later)
     assert [day for _, day in parts(invoice)] == [date(2026, 12, 9), date(2027, 1, 26), None, None]
     # Issued anew, the invoice knows the day of the contract by itself.
     anew = issued(application, by=case.specialist, plan=Plan.REDISTRIBUTION, replaces=invoice, at=later)

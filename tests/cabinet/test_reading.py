@@ -166,10 +166,10 @@ def test_page_of_an_application_asks_the_same_for_one_letter_and_for_ten(
 
     write()
     client.get(url)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         client.get(url)
     for _ in range(9):
         write()
     client.get(url)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         client.get(url)

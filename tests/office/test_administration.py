@@ -128,6 +128,17 @@ def test_changed_details_stand_on_every_page_and_in_letters(client, letters, set
     assert (refused.status_code, "Это не похоже на e-mail" in refused.content.decode()) == (422, True)
 
 
+def test_the_page_says_which_signatures_the_portal_demands(client, administrator, settings):
+    page = text_of(client.get(DETAILS))
+    assert "не требуется УКЭП сетевой организации" in page
+    assert "не требуется УКЭП ИП и организаций" in page
+    assert "KABINET_SIGNATURE_BUSINESS" in page
+    settings.SIGNATURE_OPERATOR = settings.SIGNATURE_BUSINESS = True
+    page = text_of(client.get(DETAILS))
+    assert "требуется УКЭП сетевой организации" in page
+    assert "не требуется" not in page
+
+
 def test_an_own_kind_of_document_is_added_and_offered_to_applicants(
     client, administrator, django_capture_on_commit_callbacks
 ):

@@ -17,6 +17,7 @@ from kabinet.notifications.models import Letter
 from tests.applications.builders import NOW, make_file, make_submitted, make_user, pdf_bytes
 from tests.applications.life import Case, days
 from tests.office.test_queue import text_of
+from tests.signatures.stored import make_signature
 
 
 @pytest.fixture
@@ -249,3 +250,20 @@ def test_placed_document_is_told_in_the_conversation_as_a_document(db):
     line = case.application.thread.messages.filter(kind="document").first()
     assert line.text.startswith("В разделе «Документы сетевой организации» размещено:\n")
     assert line.files.count() == 0
+
+
+def test_page_says_what_is_not_signed_and_warns_when_nobody_demands_it(office, case, settings):
+    case.place(PlacedKind.CONDITIONS, PlacedKind.INVOICE)
+    page = text_of(office.get(address(case)))
+    assert "Подпись сетевой организации не требуется" in page
+    assert "Технические условия не подписан УКЭП" in page
+    assert "есть Технические условия" in page
+    settings.SIGNATURE_OPERATOR = True
+    page = text_of(office.get(address(case)))
+    assert "Подпись сетевой организации не требуется" not in page
+    assert "есть, не подписан Технические условия" in page
+    assert "есть Счёт на оплату" in page
+    make_signature(case.application.placed.get(kind=PlacedKind.CONDITIONS).file, case.specialist)
+    page = text_of(office.get(address(case)))
+    assert "Технические условия подписан УКЭП" in page
+    assert "есть Технические условия" in page

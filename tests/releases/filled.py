@@ -36,8 +36,10 @@ from kabinet.applications.course.calendar import set_day
 from kabinet.applications.course.conditions import set_conditions
 from kabinet.applications.course.reminders import remind
 from kabinet.applications.course.transitions import ENGINE as APPLICATIONS
+from kabinet.applications.course.transitions import perform
 from kabinet.applications.models import Application
 from kabinet.applications.papers.placed import mark_seen
+from kabinet.applications.papers.statements import prepare_statement
 from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.applications.rules.states import State
 from kabinet.applications.submission.services import delete_draft
@@ -81,7 +83,7 @@ from tests.applications.builders import (
 )
 from tests.applications.life import BIG, HIGH_VOLTAGE, Case
 from tests.billing.builders import accepted, document, issued, paid, statement
-from tests.signatures.stored import sign_everything
+from tests.signatures.stored import make_signature, sign_everything, world
 
 PERSON, ENTREPRENEUR, COMPANY = ApplicantKind
 ADDRESS = "192.0.2.7"
@@ -103,6 +105,7 @@ def fill():
     _appeals(applicants, people)
     _money(people)
     _signatures(people)
+    _statements(applicants, people)
     _traces(applicants, people)
 
 
@@ -359,6 +362,23 @@ def _signatures(people):
     [digits] = re.findall(r"\b\d{6}\b", letter.text)
     visit = Visit(ADDRESS, "Firefox")
     submit_by_code(application=draft, text=digits, by=draft.owner, at=NOW, visit=visit)
+
+
+def _statements(applicants, people):
+    """A statement of a company that was signed, and one that waits for its signature."""
+    case = Case(applicant=applicants[COMPANY], specialist=people.specialist).offer()
+    prepared = {"application": case.application, "by": case.owner, "at": NOW}
+    refusal = {
+        "action": "refuse",
+        "comment": "Мощность не та",
+        "files": [make_file(case.owner)],
+        "token": token(),
+    }
+    statement = prepare_statement(**prepared, **refusal)
+    make_signature(statement.file, case.owner, signer=world().company)
+    statement.change = perform(**prepared, **refusal).history.get(token=statement.token)
+    statement.save()
+    prepare_statement(**prepared, action="withdraw", comment="", files=[], token=token())
 
 
 def _traces(applicants, people):

@@ -1,12 +1,14 @@
 """What else a transition asks for besides the state: its time, documents, a comment."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.conf import settings
 
 from kabinet.applications.course.deadlines import contract_day, entered_day, resolve, running_limit
 from kabinet.applications.course.known_facts import day_of
-from kabinet.applications.models import Application
+from kabinet.applications.course.operator_signatures import demanded_and_missing
+from kabinet.applications.models import Application, PlacedDocument
 from kabinet.applications.rules.course import Course
 from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.applications.rules.records import Record
@@ -73,6 +75,17 @@ class NothingRenewed(DomainError):
         super().__init__(
             f"Документы не менялись. Разместите новую редакцию на странице {PLACING} или напишите в "
             "комментарии, почему менять их не нужно."
+        )
+
+
+class DocumentsUnsigned(DomainError):
+    """The operator has to sign what it placed (861, п. 8, 105, 110)."""
+
+    def __init__(self, documents: Sequence[PlacedDocument]) -> None:
+        names = ", ".join(f"«{one.get_kind_display()}» ({one.file.name})" for one in documents)
+        super().__init__(
+            f"Сначала подпишите квалифицированной электронной подписью на странице {PLACING}: {names}. "
+            "Без неё документы сетевой организации не имеют силы (п. 8, 105 и 110 Правил)."
         )
 
 
@@ -171,7 +184,7 @@ def follows_at_once(row: Transition, application: Application) -> Transition | N
 def check(row: Transition, application: Application, *, today: date, comment: str) -> None:
     """Raise what is refused for the facts and the time, or for what is missing.
 
-    The latter: CommentNeeded, DocumentsMissing, InvoiceOutdated, NothingRenewed.
+    The latter: CommentNeeded, DocumentsMissing, InvoiceOutdated, NothingRenewed, DocumentsUnsigned.
     """
     refusal = _fact_refusal(row, application) or _time_refusal(row, application, today)
     if refusal:
@@ -190,6 +203,8 @@ def check(row: Transition, application: Application, *, today: date, comment: st
         raise InvoiceOutdated
     if row.renews and not comment.strip() and not _renewed(row, application):
         raise NothingRenewed
+    if documents := demanded_and_missing(application, row.needs):
+        raise DocumentsUnsigned(documents)
 
 
 def _fact_refusal(row: Transition, application: Application) -> DomainError | None:

@@ -32,7 +32,7 @@ class Point:
     """One point of the line. `on` is the day it happened, or the last day until which it should.
 
     `at`: when a past one was entered. `by` is who did it or whose turn it is; `author` the person, where
-    there is one. `text` explains.
+    there is one. `text` explains; `signed`: how the applicant signed it.
     """
 
     phase: Phase
@@ -44,6 +44,7 @@ class Point:
     text: str = ""
     basis: str = ""
     due_on: date | None = None
+    signed: str = ""
 
     @property
     def entered_later(self) -> bool:
@@ -141,6 +142,7 @@ def _changed(change: StateChange, application: Application) -> Point:
         author=change.by,
         text=change.comment,
         due_on=change.due_on,
+        signed=change.get_signature_display(),
     )
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kabinet.accounts.models import User
+from kabinet.applications.course.applicant_signatures import signature_of_act
 from kabinet.applications.course.deadlines import due_on
 from kabinet.applications.course.engine import ENGINE, ApplicationNotFound
 from kabinet.applications.course.entries import redate
@@ -65,7 +66,7 @@ def perform(
 
     `on`: the day on which what is entered happened, for the rows that are `dated`; else the day of `at`.
     `channel`: a specialist enters for the applicant what came so, on the day `on`. A repeated `token` changes
-    nothing. Raises ApplicationNotFound, TransitionImpossible, CommentNeeded, what
+    nothing. Raises ApplicationNotFound, TransitionImpossible, CommentNeeded, StatementUnsigned, what
     kabinet.applications.course.guards refuse and what send_message refuses.
     """
     locked, side, repeated = ENGINE.begin(application, by, token)
@@ -73,11 +74,14 @@ def perform(
         raise ApplicationNotFound
     if repeated:
         return locked
+    signature = None
     if channel != Channel.CABINET:
         if side is not Side.SPECIALIST:
             raise ApplicationNotFound
         side = Side.APPLICANT
     row, day = check_act(locked, action=action, side=side, comment=comment, on=on, at=at, channel=channel)
+    if channel == Channel.CABINET:  # what came on paper is signed by hand
+        signature = signature_of_act(row, locked, token=token, comment=comment, files=files)
     if comment.strip() or files:
         send_message(
             thread=locked.thread,
@@ -91,8 +95,9 @@ def perform(
             until=due_on(row, locked, day) if row.kind is Message.Kind.REQUEST else None,
         )
     change = move(
-        locked, row, by=by, at=at, on=day, comment=comment, token=token, tells=False, channel=channel
-    )
+        locked, row, by=by, at=at, on=day, comment=comment, token=token, tells=False, channel=channel,
+        signature=signature or "",
+    )  # fmt: skip
     # What follows at once is told instead: two letters of one minute would contradict each other.
     if not follow_facts(locked, by=None, at=at):
         ENGINE.tell_applicant(locked, row, change)

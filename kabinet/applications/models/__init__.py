@@ -18,11 +18,13 @@ from kabinet.applications.models.application import (
     StateChangeCorrection,
 )
 from kabinet.applications.models.corrections import CorrectionItem, CorrectionRequest, CorrectionUpload
+from kabinet.applications.models.statements import ApplicantStatement
 
 __all__ = [
     "CLOSED",
     "CLOSED_RANK",
     "WITHOUT_TERM",
+    "ApplicantStatement",
     "Application",
     "Applications",
     "Attachment",

@@ -17,6 +17,7 @@ from kabinet.applications.asked.facts import Facts, facts_of
 from kabinet.applications.models import constraints
 from kabinet.applications.models import corrections as correction_models  # noqa: F401 - Django looks for models here alone
 from kabinet.applications.rules.course import Course, course_of
+from kabinet.applications.rules.declared import ActSignature
 from kabinet.applications.rules.placed_kinds import TOLD, PlacedKind, Told
 from kabinet.applications.rules.records import RECORDS_BY_CODE
 from kabinet.applications.rules.states import TONES, State
@@ -293,10 +294,14 @@ class PrintedForm(models.Model):
 
 
 class StateChange(CaseChange):
-    """One row of the application's history; `limit` is the code of the time limit that it started."""
+    """One row of the application's history; `limit` is the code of the time limit that it started.
+
+    `signature`: how the applicant signed an act that п. 8 of the Rules has signed, where they did.
+    """
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="history")
     limit = models.CharField(max_length=40, blank=True)
+    signature = models.CharField(max_length=10, choices=ActSignature.choices, blank=True)
 
     objects = Presently["StateChange"]()
     every = models.Manager["StateChange"]()

@@ -3,6 +3,7 @@
 from django.db.models import CheckConstraint, F, Q
 
 from kabinet.applicants.models import ApplicantKind
+from kabinet.applications.rules.declared import ActSignature
 from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.applications.rules.states import FINAL, State
 from kabinet.core.channels import Channel
@@ -61,6 +62,13 @@ STATE_CHANGE = (
         or_empty=True,
     ),
     known("state_change_to_known", "to_state", State.values, "В истории заявки нет такого нового статуса."),
+    known(
+        "state_change_signature_known",
+        "signature",
+        ActSignature.values,
+        "Такой подписи у шага заявки нет.",
+        or_empty=True,
+    ),
     implied("state_change_limit_has_day", ~Q(limit=""), _HAS_DAY, "У срока в истории есть последний день."),
     known(
         "state_change_channel_known",

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from kabinet.applicants.answers import ProfileName, profile_text
@@ -18,11 +17,6 @@ _KINDS = {
     ApplicantKind.ENTREPRENEUR: SignatoryKind.ENTREPRENEUR,
     ApplicantKind.COMPANY: SignatoryKind.COMPANY,
 }
-
-
-def demands_qualified(application: Application) -> bool:
-    """Whether the application may be submitted with a qualified signature only (п. 8: ИП and ЮЛ)."""
-    return settings.SIGNATURE_BUSINESS and application.applicant_kind != ApplicantKind.PERSON
 
 
 def may_sign_simply(application: Application) -> bool:
@@ -41,8 +35,9 @@ def frozen_form(application: Application) -> PrintedForm | None:
 
 
 def signatures_of(application: Application) -> QuerySet[Signature]:
-    """The electronic signatures of the application's own forms, with what their page shows."""
-    return _shown(Signature.objects.filter(document__printed_form__application=application))
+    """The electronic signatures of the application's own forms and statements, with what their page shows."""
+    form, statement = "document__printed_form__application", "document__statement__application"
+    return _shown(Signature.objects.filter(Q(**{form: application}) | Q(**{statement: application})))
 
 
 def placed_signatures(application: Application) -> QuerySet[Signature]:
@@ -53,7 +48,10 @@ def placed_signatures(application: Application) -> QuerySet[Signature]:
 def _shown(found: QuerySet[Signature]) -> QuerySet[Signature]:
     return (
         found.select_related(
-            "document__printed_form", "power_of_attorney__file", "power_of_attorney__decision"
+            "document__printed_form",
+            "document__statement",
+            "power_of_attorney__file",
+            "power_of_attorney__decision",
         )
         .prefetch_related("checks", "external_checks")
         .defer("upload", "certificate")
@@ -75,7 +73,11 @@ def signature_or_none(application: Application, signature_id: UUID) -> Signature
 
 def signed_file_or_none(application: Application, file_id: UUID) -> StoredFile | None:
     """A file of the application that bears a signature of any kind."""
-    belongs = Q(printed_form__application=application) | Q(placed_document__application=application)
+    belongs = (
+        Q(printed_form__application=application)
+        | Q(placed_document__application=application)
+        | Q(statement__application=application)
+    )
     signed = Q(signatures__isnull=False) | Q(simple_signatures__isnull=False)
     return StoredFile.objects.filter(belongs, signed, pk=file_id).distinct().first()
 

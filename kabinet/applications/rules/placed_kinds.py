@@ -41,3 +41,5 @@ TOLD = {
     PlacedKind.ACT: Told("Подтверждает выполнение условий и присоединение к сети.", "п. 88, 110"),
     PlacedKind.OTHER: Told("Документ сетевой организации по вашей заявке.", "п. 105"),
 }
+SIGNED = frozenset({PlacedKind.CONDITIONS, PlacedKind.CONTRACT, PlacedKind.NOTICE, PlacedKind.ACT})
+"""What the operator signs by a qualified signature (п. 8, 105, 110); п. 105 asks for none on the invoice."""

@@ -19,6 +19,7 @@ from kabinet.applications.content.columns import COLUMNS, asked_answers, fill_co
 from kabinet.applications.content.completeness import Gap, missing
 from kabinet.applications.content.documents import DOCUMENTS_BY_CODE
 from kabinet.applications.content.search import index_words
+from kabinet.applications.course.applicant_signatures import demands_qualified
 from kabinet.applications.course.transitions import (
     ENGINE,
     ApplicationNotFound,
@@ -28,7 +29,7 @@ from kabinet.applications.course.transitions import (
 )
 from kabinet.applications.models import Application, Attachment
 from kabinet.applications.papers.printed_form import order_form, remove_forms
-from kabinet.applications.papers.signatories import demands_qualified, is_signed
+from kabinet.applications.papers.signatories import is_signed
 from kabinet.applications.rules.states import Action, State
 from kabinet.applications.rules.table import transition as row_for
 from kabinet.cases.sides import Side

@@ -16,9 +16,9 @@ from kabinet.applications.submission.services import NotComplete, submit_applica
 from kabinet.core.errors import DomainError
 from kabinet.files.models import StoredFile
 from kabinet.files.services import open_file
-from kabinet.signatures.authority import check_power, store_power
+from kabinet.signatures.authority import CheckedPower, check_power, store_power
 from kabinet.signatures.models import Source
-from kabinet.signatures.services import check_upload, store_signature
+from kabinet.signatures.services import Accepted, check_upload, store_signature
 from kabinet.signatures.simple import check_signing_code, send_code, store_simple_signature
 from kabinet.signatures.verification import SignatureVerdict
 
@@ -67,6 +67,14 @@ class Power:
     upload: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class CheckedSignature:
+    """The applicant's good signature, and the power of attorney by which it is."""
+
+    accepted: Accepted
+    power: CheckedPower | None = None
+
+
 def prepare_document(*, application: Application, by: User, at: datetime) -> PrintedForm:
     """Freeze the present version for signing; once a version. Raises NotComplete, ApplicationNotFound."""
     if application.owner_id != by.pk:
@@ -93,23 +101,55 @@ def submit_signed(
     NotComplete, ApplicationNotFound.
     """
     form, file = _document(application, by)
-    signatory = signatory_of(application)
-    accepted = check_upload(
-        document=file, upload=upload, upload_name=upload_name, signatory=signatory, by=by, at=at
+    checked = check_signature(
+        application=application,
+        document=file,
+        upload=upload,
+        upload_name=upload_name,
+        power=power,
+        by=by,
+        at=at,
     )
-    checked = None
-    if accepted.verified.verdict == SignatureVerdict.NEEDS_POWER_OF_ATTORNEY:
-        if power is None:
-            raise PowerNeeded
-        checked = check_power(file=power.file, upload=power.upload, signatory=signatory, at=at)
     with transaction.atomic():
         locked = _still(application, form)
         if not locked.is_draft:
             return locked
-        signature = store_signature(accepted=accepted, source=source, by=by, address=visit.address)
-        if checked is not None:
-            store_power(signature=signature, power=checked)
+        keep_signature(checked=checked, source=source, by=by, address=visit.address)
         return _submit(locked, by, at, visit)
+
+
+def check_signature(
+    *,
+    application: Application,
+    document: StoredFile,
+    upload: bytes,
+    upload_name: str,
+    power: Power | None,
+    by: User,
+    at: datetime,
+) -> CheckedSignature:
+    """See that a signature of a document is the applicant's. Call it outside a transaction.
+
+    Raises PowerNeeded, AuthorityRefused, SignatureRefused, TooManyWrongSignatures.
+    """
+    signatory = signatory_of(application)
+    accepted = check_upload(
+        document=document, upload=upload, upload_name=upload_name, signatory=signatory, by=by, at=at
+    )
+    if accepted.verified.verdict != SignatureVerdict.NEEDS_POWER_OF_ATTORNEY:
+        return CheckedSignature(accepted)
+    if power is None:
+        raise PowerNeeded
+    return CheckedSignature(
+        accepted, check_power(file=power.file, upload=power.upload, signatory=signatory, at=at)
+    )
+
+
+def keep_signature(*, checked: CheckedSignature, source: Source, by: User, address: str | None) -> None:
+    """Keep a signature that was checked, with its power of attorney; once."""
+    signature = store_signature(accepted=checked.accepted, source=source, by=by, address=address)
+    if checked.power is not None:
+        store_power(signature=signature, power=checked.power)
 
 
 def send_signing_code(*, application: Application, by: User, at: datetime) -> None:

@@ -1,6 +1,6 @@
-"""The page on which an application is signed: what each way of signing asks."""
+"""The pages on which an application and a statement are signed: what each way of signing asks."""
 
-from typing import Any
+from typing import Any, override
 
 from django import forms
 
@@ -13,10 +13,9 @@ WAYS = (UPLOAD, PLUGIN, SEND_CODE, CODE)
 _ANY_FILE = forms.FileInput(attrs={"accept": ".sig,.p7s,.sgn,.p7m,.pem,.der,.txt"})
 
 
-class SigningForm(forms.Form):
-    """`way` is the pressed button; only what it needs is demanded."""
+class SignatureForm(forms.Form):
+    """A signature, with a power of attorney if there is one. `way` is the pressed button."""
 
-    consent = ConsentField(label="Я согласен(а) на обработку персональных данных", required=False)
     signature = forms.FileField(
         label="Файл подписи",
         help_text="Отсоединённая подпись: файл .sig или .p7s, до 2\N{NO-BREAK SPACE}МБ",
@@ -36,16 +35,6 @@ class SigningForm(forms.Form):
         required=False,
         widget=_ANY_FILE,
     )
-    agreement = ConsentField(
-        label="Я согласен(а) с правилами использования простой электронной подписи", required=False
-    )
-    code = forms.CharField(
-        label="Код из письма",
-        help_text="6 цифр",
-        required=False,
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
-    )
     signed = forms.CharField(required=False, widget=forms.HiddenInput)
     """The signature made in the browser, or one that was already sent, in base64."""
 
@@ -53,21 +42,12 @@ class SigningForm(forms.Form):
 
     @property
     def way(self) -> str:
-        """The pressed button; Enter in the code's field sends the code, elsewhere the file."""
-        pressed = self.data.get("way", "")
-        if pressed in WAYS:
-            return str(pressed)
-        return CODE if self.data.get("code") else UPLOAD
+        """The pressed button; Enter sends the file."""
+        return PLUGIN if self.data.get("way") == PLUGIN else UPLOAD
 
     def clean(self) -> dict[str, Any]:
         """Demand what the pressed button needs."""
         cleaned = super().clean() or {}
-        if self.way != SEND_CODE and not cleaned.get("consent"):
-            self.add_error("consent", "Без согласия на обработку персональных данных заявку подать нельзя.")
-        if self.way in (SEND_CODE, CODE) and not cleaned.get("agreement"):
-            self.add_error("agreement", "Без согласия с этими правилами подписать кодом нельзя.")
-        if self.way == CODE and not cleaned.get("code"):
-            self.add_error("code", "Введите код из письма.")
         if self.way == UPLOAD and not cleaned.get("signature") and not cleaned.get("signed"):
             self.add_error("signature", "Выберите файл подписи (.sig или .p7s).")
         if bool(cleaned.get("power")) != bool(cleaned.get("power_signature")):
@@ -81,3 +61,41 @@ class SigningForm(forms.Form):
         if sent:
             return sent.read(MAX_SIZE + 1) if sent.size <= MAX_SIZE else bytes(MAX_SIZE + 1), sent.name
         return self.cleaned_data["signed"].encode(), ""
+
+
+class SigningForm(SignatureForm):
+    """The same for an application, which a person may also sign by a code; only what the button needs."""
+
+    consent = ConsentField(label="Я согласен(а) на обработку персональных данных", required=False)
+    agreement = ConsentField(
+        label="Я согласен(а) с правилами использования простой электронной подписи", required=False
+    )
+    code = forms.CharField(
+        label="Код из письма",
+        help_text="6 цифр",
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+    field_order = ("consent", "signature")
+
+    @property
+    @override
+    def way(self) -> str:
+        """The pressed button; Enter in the code's field sends the code, elsewhere the file."""
+        pressed = self.data.get("way", "")
+        if pressed in WAYS:
+            return str(pressed)
+        return CODE if self.data.get("code") else UPLOAD
+
+    @override
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.way != SEND_CODE and not cleaned.get("consent"):
+            self.add_error("consent", "Без согласия на обработку персональных данных заявку подать нельзя.")
+        if self.way in (SEND_CODE, CODE) and not cleaned.get("agreement"):
+            self.add_error("agreement", "Без согласия с этими правилами подписать кодом нельзя.")
+        if self.way == CODE and not cleaned.get("code"):
+            self.add_error("code", "Введите код из письма.")
+        return cleaned

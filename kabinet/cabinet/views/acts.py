@@ -9,10 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from kabinet.applications.course.applicant_signatures import demands_document
 from kabinet.applications.course.guards import CommentNeeded, TooLate, TransitionImpossible
 from kabinet.applications.course.recording import RecordedAlready, record_fact
 from kabinet.applications.course.transitions import ENGINE, perform
-from kabinet.applications.models import Application
+from kabinet.applications.models import ApplicantStatement, Application
+from kabinet.applications.papers.statements import prepare_statement, waiting_statement
 from kabinet.applications.rules.records import RECORDS_BY_CODE, Record
 from kabinet.applications.rules.states import Action
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
@@ -20,7 +22,7 @@ from kabinet.cabinet.acts import PAGES, ActPage, pages_for
 from kabinet.cabinet.supply import SupplyForm, asked_points
 from kabinet.cases.sides import Side
 from kabinet.core.errors import DomainError
-from kabinet.core.ids import new_id
+from kabinet.core.ids import new_id, read_id
 from kabinet.correspondence.compose import MessageForm, remove_unsent, take_files, token_of
 from kabinet.correspondence.services import MessageEmpty, MessageTooLong
 from kabinet.files.models import StoredFile
@@ -40,19 +42,17 @@ def application_act(request: HttpRequest, pk: UUID, action: str) -> HttpResponse
         if page not in pages_for(application, request.user, today=timezone.localdate()):
             messages.error(request, str(TransitionImpossible(application)))
             return redirect("application", application.pk)
-        return _show(request, application, page, _form(application, page), token=new_id())
+        waiting = _waiting(application, page)
+        form = _form(application, page, initial={"text": waiting.comment if waiting else ""})
+        kept = list(waiting.attached.order_by("uploaded_at", "pk")) if waiting else []
+        return _show(request, application, page, form, token=new_id(), kept=kept)
     form = _form(application, page, request.POST, request.FILES)
     form.full_clean()
-    files, token = take_files(request, form, by=request.user), token_of(request)
-    if not form.errors:
-        refused = _make(request, application, page, form=form, files=files, token=token)
-        if refused:
-            return refused
-    if form.errors:
-        return _show(request, application, page, form, token=token, kept=files, status=422)
-    remove_unsent(files)
-    messages.success(request, page.done)
-    return redirect("application", application.pk)
+    files = [*_kept(request, application, page), *take_files(request, form, by=request.user)]
+    token = token_of(request)
+    done = None if form.errors else _make(request, application, page, form=form, files=files, token=token)
+    remove_unsent(files if done else ())
+    return done or _show(request, application, page, form, token=token, kept=files, status=422)
 
 
 def _make(
@@ -64,40 +64,38 @@ def _make(
     files: Sequence[StoredFile],
     token: UUID,
 ) -> HttpResponse | None:
-    """Make the act; a refusal is said in the form, or on the application's page when it came too late."""
+    """Make the act, or the document by whose signature it is made. None when the form says the refusal.
+
+    A refusal that came too late is said on the application's page.
+    """
+    act: dict[str, Any] = {
+        "application": application,
+        "action": page.action,
+        "by": request.user,
+        "at": timezone.now(),
+        "comment": _text(request, form),
+        "files": files,
+        "token": token,
+    }
     try:
-        _do(request, application, page, text=_text(request, form), files=files, token=token)
+        if isinstance(page.action, Record):
+            record_fact(record=act.pop("action"), text=act.pop("comment"), on=None, **act)
+        elif demands_document(page.action, application):
+            prepare_statement(**act)
+            return redirect("application_act_sign", application.pk, page.action)
+        else:
+            perform(**act)
     except (TransitionImpossible, TooLate, RecordedAlready) as refusal:
-        remove_unsent(files)
         messages.error(request, str(refusal))
-        return redirect("application", application.pk)
     except DomainError as refusal:
         if isinstance(refusal, CommentNeeded | MessageEmpty):
             form.add_error("text", _WORDLESS)
         else:
             form.add_error("text" if isinstance(refusal, MessageTooLong) else None, str(refusal))
-    return None
-
-
-def _do(
-    request: ApplicantRequest,
-    application: Application,
-    page: ActPage,
-    *,
-    text: str,
-    files: Sequence[StoredFile],
-    token: UUID,
-) -> None:
-    by, at = request.user, timezone.now()
-    if isinstance(page.action, Record):
-        record_fact(
-            application=application, record=page.action, on=None, text=text, files=files,
-            by=by, at=at, token=token,
-        )  # fmt: skip
+        return None
     else:
-        perform(
-            application=application, action=page.action, by=by, at=at, comment=text, files=files, token=token
-        )
+        messages.success(request, page.done)
+    return redirect("application", application.pk)
 
 
 def _text(request: ApplicantRequest, form: MessageForm) -> str:
@@ -105,12 +103,27 @@ def _text(request: ApplicantRequest, form: MessageForm) -> str:
     return form.told(text) if isinstance(form, SupplyForm) else text
 
 
-def _form(application: Application, page: ActPage, *posted: Any) -> MessageForm:
+def _waiting(application: Application, page: ActPage) -> ApplicantStatement | None:
+    """The document of this act that was prepared and is not signed yet."""
+    waiting = waiting_statement(application)
+    return waiting if waiting is not None and waiting.action == page.action else None
+
+
+def _kept(request: ApplicantRequest, application: Application, page: ActPage) -> list[StoredFile]:
+    """The files of the document that waits which are still wanted in the one that is prepared instead."""
+    waiting = _waiting(application, page)
+    if waiting is None:
+        return []
+    keys = [key for text in request.POST.getlist("kept") if (key := read_id(text))]
+    return list(waiting.attached.filter(pk__in=keys).order_by("uploaded_at", "pk"))
+
+
+def _form(application: Application, page: ActPage, *posted: Any, **how: Any) -> MessageForm:
     """The form of an act; its text is demanded, and has the star, where the tables say so."""
     if page.action == Action.SUPPLY:
-        form: MessageForm = SupplyForm(asked_points(application), *posted)
+        form: MessageForm = SupplyForm(asked_points(application), *posted, **how)
     else:
-        form = MessageForm(*posted)
+        form = MessageForm(*posted, **how)
         form.fields["text"].required = _needs_comment(application, page)
     form.fields["text"].error_messages["required"] = _WORDLESS
     form.fields["text"].label = page.asks
@@ -142,5 +155,6 @@ def _show(
         "form": form,
         "token": token,
         "kept": kept,
+        "signed": demands_document(page.action, application),
     }
     return render(request, "cabinet/applications/act.html", context, status=status)

@@ -20,6 +20,7 @@ from kabinet.applications.corrections.requests import open_request
 from kabinet.applications.course.deadlines import next_step, upcoming
 from kabinet.applications.models import Application
 from kabinet.applications.papers.printed_form import latest_form
+from kabinet.applications.papers.statements import made_statements
 from kabinet.applications.rules.guidance import needed_now
 from kabinet.applications.submission.services import (
     AlreadySubmitted,
@@ -101,6 +102,7 @@ def _show(
         "bill": bill_of(application, today=today),
         "waiting": waiting_money(application),
         "documents": documents_of(application),
+        "statements": [file_of(application, statement.file) for statement in made_statements(application)],
         "way": way_of(application, today=today),
         "corrections": open_request(application),
         "summary": summarise(application),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kabinet.applications.asked.steps import DOCUMENTS
 from kabinet.applications.content.completeness import missing
 from kabinet.applications.content.documents import DOCUMENTS_BY_CODE
-from kabinet.applications.content.permissions import find_file
+from kabinet.applications.content.permissions import find_own_file
 from kabinet.applications.content.summary import summarise
 from kabinet.applications.models import Application
 from kabinet.applications.papers.placed import mark_seen
@@ -76,7 +76,7 @@ def download(request: HttpRequest, pk: UUID, file_id: UUID) -> FileResponse:
     """
     request = cast("ApplicantRequest", request)
     application = mine_or_404(request, pk)
-    file = find_file(application, file_id)
+    file = find_own_file(application, file_id)
     if file is None:
         raise Http404
     placed = application.placed.filter(file=file).select_related("application").first()

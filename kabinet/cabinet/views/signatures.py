@@ -103,7 +103,7 @@ def signed_document(request: HttpRequest, file_id: UUID) -> HttpResponse:
     """What the code of a printed copy leads to: number, date, checksum, verdicts; nobody's personal data."""
     document = (
         StoredFile.objects.filter(pk=file_id)
-        .select_related("printed_form__application", "placed_document__application")
+        .select_related("printed_form__application", "placed_document__application", "statement__application")
         .prefetch_related("signatures__checks", "simple_signatures")
         .first()
     )
@@ -127,6 +127,9 @@ def _title(document: StoredFile) -> str:
     form = getattr(document, "printed_form", None)
     if form is not None:
         return f"Заявка № {form.fields['number']}"
+    statement = getattr(document, "statement", None)
+    if statement is not None:
+        return f"{statement.title}: заявка № {statement.application.number}"
     placed = getattr(document, "placed_document", None)
     if placed is None:
         raise Http404

@@ -1,6 +1,5 @@
 """«Подписать с ЭЦП и подать заявку»: the document to sign and the ways to sign it."""
 
-import base64
 from typing import Any, cast
 from uuid import UUID
 
@@ -12,24 +11,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csp import csp_override
 
-from kabinet.accounts.addresses import client_address
 from kabinet.applications.asked.steps import STEPS
+from kabinet.applications.course.applicant_signatures import demands_qualified
 from kabinet.applications.models import Application, PrintedForm
-from kabinet.applications.papers.signatories import demands_qualified, frozen_form, may_sign_simply
+from kabinet.applications.papers.signatories import frozen_form, may_sign_simply
 from kabinet.applications.submission.signing import (
     DocumentChanged,
-    Power,
     PowerNeeded,
-    Visit,
     send_signing_code,
     submit_by_code,
     submit_signed,
 )
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
 from kabinet.cabinet.forms.signing import CODE, PLUGIN, SEND_CODE, SigningForm
+from kabinet.cabinet.signed import field_of, kept_signature, posted_power, visit_of
 from kabinet.core.errors import DomainError
-from kabinet.files.models import StoredFile
-from kabinet.files.services import FileRefused, remove_file, store_file
 from kabinet.signatures.authority import AuthorityRefused
 from kabinet.signatures.models import Source
 from kabinet.signatures.plugin import plugin_policy
@@ -76,7 +72,7 @@ def _carry_out(
                 text=form.cleaned_data["code"],
                 by=request.user,
                 at=timezone.now(),
-                visit=_visit(request),
+                visit=visit_of(request),
             )
         else:
             _submit_with_signature(request, application, form)
@@ -84,17 +80,18 @@ def _carry_out(
         application.refresh_from_db()
         if not application.is_draft:  # another tab, or the first of two clicks, has done it
             return redirect("application_submitted", application.pk)
-        form.add_error(_field_of(refusal, form), str(refusal))
+        form.add_error(
+            "code" if isinstance(refusal, SigningCodeRefused) else field_of(refusal, form), str(refusal)
+        )
         if isinstance(refusal, PowerNeeded | AuthorityRefused):
-            kept = _kept(form)
+            kept = kept_signature(form)
         return _show(request, application, document, form, kept=kept, status=422)
     return redirect("application_submitted", application.pk)
 
 
 def _submit_with_signature(request: ApplicantRequest, application: Application, form: SigningForm) -> None:
     upload, name = form.signature_bytes()
-    power = _power(request, form)
-    try:
+    with posted_power(request, form) as power:
         submit_signed(
             application=application,
             upload=upload,
@@ -103,53 +100,8 @@ def _submit_with_signature(request: ApplicantRequest, application: Application, 
             power=power,
             by=request.user,
             at=timezone.now(),
-            visit=_visit(request),
+            visit=visit_of(request),
         )
-    finally:
-        if power is not None:
-            _remove_unused(power.file)
-
-
-def _power(request: ApplicantRequest, form: SigningForm) -> Power | None:
-    sent, signature = form.cleaned_data.get("power"), form.cleaned_data.get("power_signature")
-    if not sent or not signature:
-        return None
-    file = store_file(upload=sent, owner=request.user, at=timezone.now())
-    return Power(file, signature.read())
-
-
-def _remove_unused(file: StoredFile) -> None:
-    """Remove a power of attorney that was sent along and turned out not to be needed."""
-    if not StoredFile.objects.filter(pk=file.pk, power_of_attorney__isnull=False).exists():
-        remove_file(file=file)
-
-
-def _field_of(refusal: DomainError, form: SigningForm) -> str | None:
-    """The field beside which the refusal stands."""
-    match refusal:
-        case SigningCodeRefused():
-            return "code"
-        case PowerNeeded() | FileRefused():
-            return "power"
-        case AuthorityRefused():
-            return "power_signature"
-        case _ if form.way in (SEND_CODE, CODE, PLUGIN):
-            return None
-        case _:
-            return "signature"
-
-
-def _kept(form: SigningForm) -> str:
-    """The good signature that was sent, so that only the power of attorney has to be added."""
-    sent = form.cleaned_data.get("signature")
-    if not sent:
-        return str(form.cleaned_data["signed"])
-    sent.seek(0)
-    return base64.b64encode(sent.read()).decode()
-
-
-def _visit(request: HttpRequest) -> Visit:
-    return Visit(client_address(request), request.headers.get("User-Agent", ""))
 
 
 def _show(

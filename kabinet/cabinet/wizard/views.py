@@ -14,8 +14,8 @@ from kabinet.applicants.services import prefill
 from kabinet.applications.asked.steps import STEPS, STEPS_BY_SLUG, Step
 from kabinet.applications.content.completeness import missing
 from kabinet.applications.content.summary import summarise
+from kabinet.applications.course.applicant_signatures import demands_qualified
 from kabinet.applications.models import Application
-from kabinet.applications.papers.signatories import demands_qualified
 from kabinet.applications.submission.services import (
     AlreadySubmitted,
     AnswersTooLong,

@@ -2,14 +2,18 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
+from django.conf import settings
 from django.urls import reverse
 
+from kabinet.applications.course.operator_signatures import unsigned
 from kabinet.applications.course.side_terms import side_terms
 from kabinet.applications.course.timeline import Phase, Point, timeline_of
 from kabinet.applications.models import Application, PlacedDocument
 from kabinet.applications.papers.placed import versions_of
-from kabinet.applications.rules.placed_kinds import PlacedKind
+from kabinet.applications.papers.statements import made_statements
+from kabinet.applications.rules.placed_kinds import SIGNED, PlacedKind
 from kabinet.cases.sides import Side
 from kabinet.files.models import StoredFile
 from kabinet.office.papers.placing import kinds_wanted
@@ -22,19 +26,32 @@ def documents_page(application: Application, *, today: date) -> dict[str, Any]:
     """The context of the page; the number of queries does not depend on how much there is."""
     versions = versions_of(application)
     present = {document.kind for document, _ in versions}
+    waiting = unsigned(document for document, _ in versions)
+    kinds_waiting = {document.kind for document in waiting}
     return {
         "application": application,
+        "demanded": settings.SIGNATURE_OPERATOR,
         "needed": [
-            {"label": kind.label, "present": kind in present, "invoice": kind == PlacedKind.INVOICE}
+            {
+                "label": kind.label,
+                "present": kind in present,
+                "unsigned": settings.SIGNATURE_OPERATOR and kind in kinds_waiting,
+                "invoice": kind == PlacedKind.INVOICE,
+            }
             for kind in kinds_wanted(application)
         ],
         "documents": [
-            {**_document(application, newest), "earlier": [_document(application, old) for old in earlier]}
+            {
+                **_document(application, newest),
+                "signature": _signature(newest, {document.pk for document in waiting}),
+                "earlier": [_document(application, old) for old in earlier],
+            }
             for newest, earlier in versions
         ],
         "way": [_point(point, today) for point in timeline_of(application, today=today)],
         "side_terms": side_terms(application),
         "today": today,
+        "statements": [_file(application, statement.file) for statement in made_statements(application)],
         "files": [_file(application, attachment.file) for attachment in application.attachments.all()],
     }
 
@@ -49,6 +66,15 @@ def _document(application: Application, document: PlacedDocument) -> dict[str, A
         "placed_by": (author.name or author.email) if author else "портал",
         "seen_at": document.seen_at,
     }
+
+
+def _signature(document: PlacedDocument, waiting: set[UUID]) -> dict[str, str] | None:
+    """The badge of a document that the operator has to sign (п. 8, 105, 110)."""
+    if document.kind not in SIGNED:
+        return None
+    if document.pk in waiting:
+        return {"tone": "warning", "text": "не подписан УКЭП"}
+    return {"tone": "success", "text": "подписан УКЭП"}
 
 
 def _file(application: Application, file: StoredFile) -> dict[str, Any]:
@@ -78,4 +104,5 @@ def _point(point: Point, today: date) -> dict[str, Any]:
         "who": who,
         "text": point.text,
         "basis": point.basis,
+        "signed": point.signed,
     }

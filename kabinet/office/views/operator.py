@@ -11,6 +11,7 @@ from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
 from kabinet.core.operator import EDITABLE, DetailRefused, change_operator, operator
 from kabinet.office.access import OfficeRequest, duty_required
+from kabinet.signatures.demanded import demands
 
 
 def _text(label: str, help_text: str = "", **attributes: str) -> forms.CharField:
@@ -45,7 +46,7 @@ def office_operator(request: OfficeRequest) -> HttpResponse:
     now = operator()
     if request.method != "POST":
         form = DetailsForm(initial={field: getattr(now, field) for field in EDITABLE})
-        return render(request, "office/operator.html", {"form": form})
+        return _show(request, form)
     form = DetailsForm(request.POST)
     if form.is_valid():
         try:
@@ -58,6 +59,11 @@ def office_operator(request: OfficeRequest) -> HttpResponse:
         except DetailRefused as refusal:
             form.add_error(refusal.field, str(refusal))
     if form.errors:
-        return render(request, "office/operator.html", {"form": form}, status=422)
+        return _show(request, form, status=422)
     messages.success(request, "Сохранено. На всех страницах и в письмах изменения появятся в течение минуты.")
     return redirect("office_operator")
+
+
+def _show(request: OfficeRequest, form: DetailsForm, *, status: int = 200) -> HttpResponse:
+    context = {"form": form, "demands": demands()}
+    return render(request, "office/operator.html", context, status=status)
