@@ -75,7 +75,7 @@ type TextName = (
 """The questions of kabinet.applications.asked.steps that are answered by a text; a test compares them."""
 type RowsName = Literal["categories", "points", "stages"]
 """Those that are answered by rows."""
-type CellName = Literal["category", "commissioning", "design", "name", "power"]
+type CellName = Literal["category", "commissioning", "design", "name", "power", "previous"]
 """What the rows hold."""
 type AnswerRow = Mapping[CellName, Any]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from kabinet.applicants.contradictions import applicant_contradictions
-from kabinet.applications.asked.answers import AnswerRow, RowsName, TextName, power_in, text_in
+from kabinet.applications.asked.answers import ZERO, AnswerRow, RowsName, TextName, power_in, text_in
 from kabinet.applications.asked.facts import Facts
 from kabinet.core.questions import Answers, Question, parse, problems, unanswered
 from kabinet.core.values import spaced
@@ -29,6 +29,7 @@ def contradictions(asked: Asked, answers: Answers, facts: Facts) -> dict[str, st
     }
     for name, text in (
         *_sums(asked, answers, facts),
+        *_connected_before(asked, answers, facts),
         *_stage_dates(asked, answers),
         *_limits(asked, answers, facts),
     ):
@@ -55,6 +56,19 @@ def _sums(asked: Asked, answers: Answers, facts: Facts) -> Iterator[tuple[RowsNa
                 name,
                 f"Сумма {of_rows}\u00a0— {sum_text}, а {of_whole}\u00a0— {whole_text}: сделайте их равными.",
             )
+
+
+def _connected_before(asked: Asked, answers: Answers, facts: Facts) -> Iterator[tuple[str, str]]:
+    """The power connected before, by the points (form 7, п. 6 «б»); demanded where it follows from no sum."""
+    rows = _sound_rows(asked, answers, "points")
+    for place, row in enumerate(rows):
+        if (row["previous"] or ZERO) > row["power"]:
+            yield f"points.{place}.previous", "Ранее присоединено больше, чем вся мощность этой точки."
+    added = sum((row["previous"] or ZERO for row in rows), ZERO)
+    parted = len(rows) > 1 and facts.previous_power and facts.requested_power
+    if (parted or added) and added != facts.previous_power:
+        told = f"По точкам ранее присоединено {_kilowatts(added)}, а всего ранее"
+        yield "points", f"{told}\u00a0— {_kilowatts(facts.previous_power)}: сделайте их равными."
 
 
 def _stage_dates(asked: Asked, answers: Answers) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,15 @@ from django.db.models import prefetch_related_objects
 from kabinet.applicants.consents import APPLICATION_PROCESSING, consent_text
 from kabinet.applicants.models import ApplicantKind
 from kabinet.applicants.questions import OTHER_DOCUMENT
-from kabinet.applications.asked.answers import RowsName, TextName, power_in, read_power, rows_in, text_in
+from kabinet.applications.asked.answers import (
+    ZERO,
+    RowsName,
+    TextName,
+    power_in,
+    read_power,
+    rows_in,
+    text_in,
+)
 from kabinet.applications.content.summary import SummaryBlock, SummaryItem, summarise
 from kabinet.applications.models import Application
 from kabinet.core.operator import operator
@@ -36,7 +44,7 @@ TEMPORARY = {
     "mobile": "временным технологическим присоединением передвижного объекта",
     "contract": "временным технологическим присоединением до выполнения постоянной схемы электроснабжения",
 }
-VOLTAGES = {"0.4": "0,4", "6": "6", "10": "10", "35": "35", "110": "110 и выше"}
+VOLTAGES = {"0.4": "0,4", "6": "6", "10": "10", "20": "20", "35": "35", "110": "110 и выше"}
 """The classes of voltage of questions/power.py, kV."""
 SAME_ADDRESS = "совпадает с местом нахождения"
 SAME_RESIDENCE = "совпадает с адресом регистрации"
@@ -262,7 +270,7 @@ def _instalments(said: Reading) -> Fields:
 
 
 def _generation(said: Reading) -> Fields:
-    """The power, number and passport data of generators of one's own (forms 4(1), 7)."""
+    """The power, number and passport data of generators of one's own (form 4(1))."""
     asked, before = (
         power_in(said.answers, name) if said(name) else Decimal(0)
         for name in ("generation_power", "previous_generation_power")
@@ -290,7 +298,7 @@ def _temporary(said: Reading) -> Fields:
 def _general(said: Reading) -> Fields:
     """Items 5–12 of form 7."""
     return {
-        "points": [{"name": name, "power": _bare(power)} for name, power in said.rows("points")],
+        "points": _points(said),
         "equipment": said("equipment"),
         "transformers": said("transformers"),
         "own_generators": said("own_generators"),
@@ -300,6 +308,51 @@ def _general(said: Reading) -> Fields:
         "reserve": said("reserve").lower(),
         "reserve_details": said("reserve_details"),
         "middle": said.facts.paragraph is Paragraph.MIDDLE,
+    }
+
+
+def _points(said: Reading) -> list[Fields]:
+    """The points with their shares of what is connected and of what was (form 7, п. 6).
+
+    Where all of it is new, or old, or there is one point, they follow from the sums; else they are said.
+    """
+    facts, rows = said.facts, said.rows("points")
+    points = []
+    for name, power, said_before in rows:
+        before = read_power(said_before)
+        if not facts.previous_power:
+            before = ZERO
+        elif not facts.requested_power:
+            before = read_power(power)
+        elif len(rows) == 1:
+            before = facts.previous_power
+        points.append(
+            {
+                "name": name,
+                "power": _bare(power),
+                "requested": _number(max(read_power(power) - before, ZERO)),
+                "previous": _number(before),
+            }
+        )
+    return points
+
+
+def _general_generation(said: Reading) -> Fields:
+    """Form 7 has no item of microgeneration: item 8 tells it all (paragraph 13(6) «д»).
+
+    What paragraph 12 leaves unfilled is told besides the items.
+    """
+    if said.facts.paragraph is Paragraph.MIDDLE:
+        return {"generators": "", "ramp": ""}
+    return {
+        "generators": joined(
+            labelled("присоединяемая микрогенерация", said("generation_power")),
+            labelled("микрогенерация, присоединённая ранее,", said("previous_generation_power")),
+            said("generators_count"),
+            said("generators_details"),
+            by="; ",
+        ),
+        "ramp": said("generators_ramp"),
     }
 
 
@@ -344,6 +397,6 @@ PARTS: Mapping[str, tuple[Callable[[Reading], Fields], ...]] = {
     "4(1)": (_generation, _load, _stages),
     "5": (_load, _temporary),
     "6": (_stages,),
-    "7": (_general, _generation, _load, _stages),
+    "7": (_general, _general_generation, _load, _stages),
 }
 """What each form says besides the items that all of them have."""
