@@ -162,31 +162,6 @@ def test_form_that_applies_says_everything_that_was_answered(form, kind, chosen)
             assert value.removesuffix("квт") in said or item.name in SAID_BY_FORM, (item.name, cell)
 
 
-@pytest.mark.parametrize(
-    ("form", "kind", "chosen", "items"),
-    [
-        ("4", "ЮЛ", {}, ["1.", "2.", "3.", "3(1).", "3(2).", *(f"{n}." for n in range(4, 11))]),
-        (
-            "4(1)",
-            "ФЛ",
-            {"microgeneration": "yes"},
-            ["1.", "3(1).", "3(2).", *(f"{n}." for n in range(4, 13))],
-        ),
-        ("5", "ИП", {"connection": "temporary"}, ["1.", "3(1).", "3(2).", *(f"{n}." for n in range(4, 10))]),
-        ("6", "ФЛ", {}, ["1.", "2.", "3.", "3(1).", "3(2).", *(f"{n}." for n in range(4, 10))]),
-        ("7", "ЮЛ", {"requested_power": "900"}, ["1.", "3(1).", "3(2).", *(f"{n}." for n in range(4, 15))]),
-    ],
-)
-def test_form_has_every_item_of_its_appendix(form, kind, chosen, items):
-    application = unsaved(kind, **chosen)
-    reader = pypdf.PdfReader(io.BytesIO(print_draft(application=application, at=NOW)))
-    text = "\n".join(page.extract_text() for page in reader.pages)
-    body = text.partition("Сведения, указанные")[0].partition("перечень прилагаемых")[0]
-    found = re.findall(r"^(\d+(?:\(\d\))?\.)\s", body, flags=re.MULTILINE)
-    assert [item for item in found if item in items] == items
-    assert application.facts.applicability.form == form
-
-
 def test_power_is_said_as_the_form_asks():
     application = unsaved(reason="УМ", requested_power="10", previous_power="5", voltage="0.4")
     said = words(print_draft(application=application, at=NOW))
