@@ -109,9 +109,39 @@ def test_stage_may_not_start_before_its_project():
     assert texts(draft) == {"stages.0.commissioning": "Ввод (01.2027) раньше готовности проекта (02.2027)."}
 
 
+@pytest.mark.parametrize(
+    ("kind", "chosen", "lacking"),
+    [
+        ("ФЛ", {}, set()),
+        ("ИП", {}, set()),
+        ("ЮЛ", {"microgeneration": "yes", "generation_power": "5"}, set()),
+        ("ФЛ", {"requested_power": "200"}, {"stages.0.design", "stages.0.commissioning"}),
+        ("ЮЛ", {"requested_power": "900"}, {"stages.0.design", "stages.0.commissioning"}),
+        (
+            *("ЮЛ", {"requested_power": "200", "microgeneration": "yes", "generation_power": "5"}),
+            {"stages.0.design", "stages.0.commissioning"},
+        ),
+    ],
+)
+def test_dates_of_stages_are_demanded_where_paragraph_9_i_is(kind, chosen, lacking):
+    row = {"power": chosen.get("requested_power", "15"), "category": "III"}
+    draft = make_complete(make_applicant(kind), **{"requested_power": "15"} | chosen, stages=[row])
+    assert set(texts(draft)) == lacking
+
+
+def test_company_says_who_signs_and_in_what_post_unless_a_representative_does():
+    draft = changed(make_complete(make_applicant("ЮЛ")), "applicant", head_name="", head_position=" ")
+    assert texts(draft) == {
+        "head_name": "Не заполнено: «ФИО руководителя».",
+        "head_position": "Не заполнено: «Должность руководителя».",
+    }
+    draft = changed(draft, "applicant", by_representative="yes", representative_last_name="Сидоров")
+    assert set(texts(draft)) == {"representative_first_name", "document-authority"}
+
+
 def test_begun_row_must_be_finished():
     draft = changed(make_complete(), "schedule", stages=[{"design": "01.2027", "power": "много"}])
-    assert set(texts(draft)) == {"stages.0.commissioning", "stages.0.category", "stages.0.power"}
+    assert set(texts(draft)) == {"stages.0.category", "stages.0.power"}
     assert texts(draft)["stages.0.power"].startswith("«Этапы: Мощность (строка\u00a01)»: ")
 
 

@@ -82,7 +82,7 @@ CASES = [
     ("6", "ФЛ", {"reason": "УМ", "requested_power": "5", "cadastral_number": "02:55:010101:123"}),
     ("4", "ФЛ", {"requested_power": "149,5", "voltage": "0.4", "exchange": "post"}),
     ("4", "ИП", {"instalments": "yes", "activity": "Розничная торговля, 47.11", "procurement": "44"}),
-    ("4", "ЮЛ", {"reason": "ИТ", "head_name": "Греф Герман Оскарович", "head_position": "Президент"}),
+    ("4", "ЮЛ", {"reason": "ИТ"}),
     ("4(1)", "ФЛ", {"reason": "МГ", "previous_generation_power": "3", "generators_ramp": "0,5 кВт/с"}),
     ("4(1)", "ЮЛ", {"microgeneration": "yes", "instalments": "yes"}),
     ("5", "ФЛ", {"connection": "temporary"}),

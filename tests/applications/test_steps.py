@@ -118,8 +118,23 @@ def test_household_is_asked_only_what_paragraph_14_names():
 
 def test_business_up_to_150_is_asked_only_what_paragraph_12_1_names():
     assert demanded("ЮЛ", requested_power="150") == {
-        "connection", "reason", "object_name", "object_address", "requested_power", "load", *SUPPLY,
+        "connection", "reason", "object_name", "object_address", "requested_power", "load", "stages", *SUPPLY,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "chosen", "asked"),
+    [
+        ("ИП", {}, True),
+        ("ЮЛ", {"microgeneration": "yes"}, True),
+        ("ЮЛ", {"requested_power": "200", "microgeneration": "yes"}, True),
+        ("ЮЛ", {"reason": "МГ"}, False),
+        ("ФЛ", {"microgeneration": "yes"}, False),
+        ("ФЛ", {}, False),
+    ],
+)
+def test_distribution_by_stages_is_asked_where_the_paragraph_names_k(kind, chosen, asked):
+    assert ("stages" in demanded(kind, **chosen)) == asked
 
 
 def test_middle_power_is_asked_categories_points_and_terms():

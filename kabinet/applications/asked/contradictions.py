@@ -4,10 +4,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from kabinet.applicants.contradictions import applicant_contradictions
-from kabinet.applications.asked.answers import ZERO, AnswerRow, RowsName, TextName, power_in, text_in
+from kabinet.applications.asked.answers import (
+    ZERO,
+    AnswerRow,
+    CellName,
+    RowsName,
+    TextName,
+    power_in,
+    text_in,
+)
 from kabinet.applications.asked.facts import Facts
 from kabinet.core.questions import Answers, Question, parse, problems, unanswered
 from kabinet.core.values import spaced
+from kabinet.law.applicability import Paragraph
 
 MOBILE_POWER = Decimal(150)
 """kW; the largest mobile object (paragraphs 13, 51 «а»)."""
@@ -17,6 +26,9 @@ MICROGENERATION_POWER = Decimal(15)
 """kW; more is not microgeneration (35-ФЗ, ст. 3)."""
 TOO_HIGH_FOR_TEMPORARY = ("35", "110")
 """kV; a temporary connection is below 35 kV (paragraph 50)."""
+DATED = (Paragraph.GENERAL, Paragraph.MIDDLE, Paragraph.MICROGENERATION_BUSINESS_ABOVE_150)
+"""The paragraphs by which stages must have their dates: by the others «и» of paragraph 9 is by choice."""
+_DATES: tuple[CellName, ...] = ("design", "commissioning")
 
 type Asked = Mapping[str, Question]
 """The questions shown with the answers, by name."""
@@ -30,7 +42,7 @@ def contradictions(asked: Asked, answers: Answers, facts: Facts) -> dict[str, st
     for name, text in (
         *_sums(asked, answers, facts),
         *_connected_before(asked, answers, facts),
-        *_stage_dates(asked, answers),
+        *_stage_dates(asked, answers, facts),
         *_limits(asked, answers, facts),
     ):
         found.setdefault(name, text)
@@ -71,9 +83,13 @@ def _connected_before(asked: Asked, answers: Answers, facts: Facts) -> Iterator[
         yield "points", f"{told}\u00a0— {_kilowatts(facts.previous_power)}: сделайте их равными."
 
 
-def _stage_dates(asked: Asked, answers: Answers) -> Iterator[tuple[str, str]]:
+def _stage_dates(asked: Asked, answers: Answers, facts: Facts) -> Iterator[tuple[str, str]]:
     for place, row in enumerate(_sound_rows(asked, answers, "stages")):
-        if row["commissioning"] < row["design"]:
+        empty = [cell for cell in _DATES if row[cell] is None]
+        if facts.paragraph in DATED:
+            for cell in empty:
+                yield f"stages.{place}.{cell}", "Укажите месяц и год (п.\u00a09\u00a0«и» Правил)."
+        if not empty and row["commissioning"] < row["design"]:
             ready, started = f"{row['design']:%m.%Y}", f"{row['commissioning']:%m.%Y}"
             yield f"stages.{place}.commissioning", f"Ввод ({started}) раньше готовности проекта ({ready})."
 

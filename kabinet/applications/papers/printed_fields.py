@@ -189,11 +189,12 @@ def _signatory(said: Reading) -> Fields:
         labelled("действует до", said("representative_valid_until")),
         by=" ",
     )
-    head, position = said("head_name"), said("head_position")
     if said("by_representative"):
         head, position = representative, joined("представитель", document, by=", ")
     elif said.kind == ApplicantKind.ENTREPRENEUR:
-        position = "индивидуальный предприниматель"
+        head, position = "", "индивидуальный предприниматель"
+    else:
+        head, position = said("head_name"), said("head_position")
     person = joined(said("last_name"), said("first_name"), said("middle_name"), by=" ")
     return {
         "signatory": {

@@ -1,7 +1,7 @@
 """Step 5, «Этапы, сроки и оплата»: paragraphs 9 «и»–«к», «о», 12(2), 13(7), 17 and 106."""
 
 from kabinet.applications.asked import facts
-from kabinet.applications.asked.questions.conditions import DETAILED, under
+from kabinet.applications.asked.questions.conditions import DISTRIBUTED, under
 from kabinet.applications.asked.questions.power import CATEGORIES
 from kabinet.core.questions import Answers, Kind, Question, always
 from kabinet.law.applicability import ApplicantKind, Band, Paragraph
@@ -30,7 +30,7 @@ _INSTALMENTS = (
 def questions_for(kind: str) -> tuple[Question, ...]:
     """The questions of the step for an applicant of this kind."""
     is_person = kind == ApplicantKind.PERSON
-    demanded = under(kind, *DETAILED, Paragraph.MICROGENERATION_BUSINESS_ABOVE_150)
+    demanded = under(kind, *DISTRIBUTED)
 
     def not_small_household(answers: Answers) -> bool:
         said = facts.facts_of(answers, kind)
@@ -65,9 +65,10 @@ def questions_for(kind: str) -> tuple[Question, ...]:
             kind=Kind.ROWS,
             hint=(
                 "Когда будет готов проект и когда объект начнёт потреблять электроэнергию. Если всё вводится "
-                "сразу, достаточно одной строки. Сумма по этапам равна присоединяемой мощности."
+                "сразу, достаточно одной строки. Сумма по этапам равна присоединяемой мощности. До 150 кВт "
+                "сроки можно не указывать."
             ),
-            basis="пп. 9 «и», «к» и 12 Правил; при мощности до 150 кВт — по желанию",
+            basis="пп. 9 «и», «к», 12, 12(1), 13(3) и 13(6) Правил; для п. 14 — по желанию",
             required=demanded,
             shown=facts.is_permanent,
             rows=(
@@ -76,14 +77,12 @@ def questions_for(kind: str) -> tuple[Question, ...]:
                     label="Проект готов",
                     kind=Kind.MONTH,
                     hint="Например, 01.2027",
-                    required=always,
                 ),
                 Question(
                     name="commissioning",
                     label="Ввод в эксплуатацию",
                     kind=Kind.MONTH,
                     hint="Например, 06.2027",
-                    required=always,
                 ),
                 Question(name="power", label="Мощность", kind=Kind.POWER, required=always, unit="кВт"),
                 Question(
