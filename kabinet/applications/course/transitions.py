@@ -21,6 +21,7 @@ from kabinet.applications.course.guards import (
 )
 from kabinet.applications.course.known_facts import day_of
 from kabinet.applications.models import Application, StateChange
+from kabinet.applications.rules.guidance import warned_of
 from kabinet.applications.rules.states import Action, Fact, Transition
 from kabinet.applications.rules.table import transitions_from
 from kabinet.cases.engine import Engine
@@ -108,6 +109,7 @@ class ApplicationEngine(Engine[Application, Transition]):
             "tells": case.law.told(row.tells),
             "ground": case.law.told(row.ground),
             "steps": upcoming(case),
+            "warned": warned_of(case.state, case.course),
             "attachments": list(case.attachments.select_related("file")),
         }
 

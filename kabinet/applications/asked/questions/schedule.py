@@ -7,6 +7,9 @@ from kabinet.core.questions import Answers, Kind, Question, always
 from kabinet.law.applicability import ApplicantKind, Band, Paragraph
 from kabinet.law.payments import LONGEST_DEFERRAL
 
+NEW = "НП"
+"""The reason for a connection that was not there before."""
+
 BENEFITS = (
     ("poor", "Малоимущая семья или малоимущий одиноко проживающий гражданин"),
     ("veteran", "Ветеран (ст. 14–16, 18, 21 Закона «О ветеранах»)"),
@@ -25,6 +28,11 @@ _INSTALMENTS = (
     Paragraph.MICROGENERATION_BUSINESS_WITH_RECEIVERS,
     Paragraph.MICROGENERATION_PERSON_WITH_RECEIVERS,
 )
+
+
+def may_cede(said: facts.Facts) -> bool:
+    """Whether a former operator may owe the fee back: for a connection of 150 kW at most (п. 17(2))."""
+    return said.permanent and said.reason == NEW and said.band in (Band.UP_TO_15, Band.UP_TO_150)
 
 
 def questions_for(kind: str) -> tuple[Question, ...]:
@@ -127,4 +135,15 @@ def questions_for(kind: str) -> tuple[Question, ...]:
             shown=under(kind, *_INSTALMENTS),
         ),
         *((benefit,) if is_person else (budget,)),
+        Question(
+            name="cession",
+            label="Уступаю требование о возврате платы прежней сетевой организации",
+            kind=Kind.CHECK,
+            hint=(
+                "Только если договор с ней прекращён, потому что тарифы ей больше не устанавливают: её долг "
+                "перед вами зачтётся в плату. Понадобятся письмо и документы о размере долга."
+            ),
+            basis="пп. 10 «т» и 17(3) Правил",
+            shown=lambda answers: may_cede(facts.facts_of(answers, kind)),
+        ),
     )
