@@ -228,6 +228,7 @@ HEAD_NAME = Question(
     name="head_name",
     label="ФИО руководителя",
     kind=Kind.PERSON_NAME,
+    hint="Подписывает заявку, если её подаёт не представитель",
     basis=SIGNATURE,
 )
 HEAD_POSITION = Question(
@@ -314,9 +315,9 @@ NEEDED_IN_APPLICATION: Mapping[str, frozenset[ProfileName]] = {
         }
     ),
     ApplicantKind.ENTREPRENEUR: frozenset({"registration_address"}),
-    ApplicantKind.COMPANY: frozenset({"legal_address"}),
+    ApplicantKind.COMPANY: frozenset({"legal_address", "head_name", "head_position"}),
 }
-"""Optional here, but an application cannot do without them (861, п. 9 «а», «в» and п. 14)."""
+"""Optional here, but an application cannot do without them (861, п. 9 «а», «в», 14; forms: who signs)."""
 
 
 def represented(answers: Answers) -> bool:

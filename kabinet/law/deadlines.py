@@ -25,6 +25,7 @@ class Code(StrEnum):
     APPEAL_REFERRAL = "appeal_referral"
     COMPLETENESS_CHECK = "completeness_check"
     SUPPLY_DOCUMENTS = "supply_documents"
+    SECOND_APPLICATION = "second_application"
 
     OFFER_SIMPLIFIED = "offer_simplified"
     OFFER_150_670 = "offer_150_670"

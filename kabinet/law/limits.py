@@ -45,6 +45,10 @@ TABLE = (
         Code.SUPPLY_DOCUMENTS, 20, _WORKING, "получение уведомления", _APPLICANT,
         _RULES, "п. 15", "Представление недостающих сведений и документов",
     ),
+    Limit(
+        Code.SECOND_APPLICATION, 3, _WORKING, "направление второй и каждой следующей заявки", _APPLICANT,
+        _RULES, "п. 8(3)", "Уведомление каждой сетевой организации о заявках в другие",
+    ),
     Limit(Code.OFFER_SIMPLIFIED, 10, _WORKING, _RECEIVED, _OPERATOR, _RULES, "п. 105", _BY_CABINET),
     Limit(Code.OFFER_150_670, 20, _WORKING, _RECEIVED, _OPERATOR, _RULES, "п. 105", _BY_CABINET),
     Limit(

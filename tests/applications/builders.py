@@ -58,6 +58,8 @@ COMPANY = {
     "kpp": "773601001",
     "mobile": "79171234567",
     "legal_address": "117312, г. Москва, ул. Вавилова, д. 19",
+    "head_name": "Греф Герман Оскарович",
+    "head_position": "Президент",
 }
 DETAILS = {
     ApplicantKind.PERSON: PERSON,

@@ -69,6 +69,33 @@ def test_sum_of_categories_must_be_the_whole_power():
     )
 
 
+def test_power_connected_before_is_shared_out_by_the_points():
+    draft = make_complete(
+        make_applicant("ЮЛ"),
+        reason="УМ",
+        requested_power="200",
+        previous_power="100",
+        points=[{"name": "А", "power": "200"}, {"name": "Б", "power": "100"}],
+    )
+    assert texts(draft) == {
+        "points": "По точкам ранее присоединено 0\u00a0кВт, а всего ранее\u00a0— 100\u00a0кВт: "
+        "сделайте их равными."
+    }
+    rows = [{"name": "А", "power": "200", "previous": "70"}, {"name": "Б", "power": "100", "previous": "30"}]
+    assert missing(changed(draft, "power", points=rows)) == []
+    rows = [{"name": "А", "power": "250"}, {"name": "Б", "power": "50", "previous": "100"}]
+    assert set(texts(changed(draft, "power", points=rows))) == {"points.1.previous"}
+    assert missing(changed(draft, "power", points=[{"name": "А", "power": "300"}])) == []
+    rows = [{"name": "А", "power": "300", "previous": "10"}]
+    assert set(texts(changed(draft, "power", points=rows))) == {"points"}
+
+
+@pytest.mark.parametrize("chosen", [{"requested_power": "300"}, {"reason": "ИТ", "previous_power": "300"}])
+def test_points_need_no_shares_where_all_the_power_is_new_or_old(chosen):
+    rows = [{"name": "А", "power": "100"}, {"name": "Б", "power": "200"}]
+    assert missing(make_complete(make_applicant("ЮЛ"), points=rows, **chosen)) == []
+
+
 def test_sum_of_stages_is_the_added_power_without_the_previous_one():
     row = {"design": "01.2027", "commissioning": "01.2027", "power": "10", "category": "III"}
     draft = make_complete(reason="УМ", requested_power="10", previous_power="5")
@@ -82,9 +109,39 @@ def test_stage_may_not_start_before_its_project():
     assert texts(draft) == {"stages.0.commissioning": "Ввод (01.2027) раньше готовности проекта (02.2027)."}
 
 
+@pytest.mark.parametrize(
+    ("kind", "chosen", "lacking"),
+    [
+        ("ФЛ", {}, set()),
+        ("ИП", {}, set()),
+        ("ЮЛ", {"microgeneration": "yes", "generation_power": "5"}, set()),
+        ("ФЛ", {"requested_power": "200"}, {"stages.0.design", "stages.0.commissioning"}),
+        ("ЮЛ", {"requested_power": "900"}, {"stages.0.design", "stages.0.commissioning"}),
+        (
+            *("ЮЛ", {"requested_power": "200", "microgeneration": "yes", "generation_power": "5"}),
+            {"stages.0.design", "stages.0.commissioning"},
+        ),
+    ],
+)
+def test_dates_of_stages_are_demanded_where_paragraph_9_i_is(kind, chosen, lacking):
+    row = {"power": chosen.get("requested_power", "15"), "category": "III"}
+    draft = make_complete(make_applicant(kind), **{"requested_power": "15"} | chosen, stages=[row])
+    assert set(texts(draft)) == lacking
+
+
+def test_company_says_who_signs_and_in_what_post_unless_a_representative_does():
+    draft = changed(make_complete(make_applicant("ЮЛ")), "applicant", head_name="", head_position=" ")
+    assert texts(draft) == {
+        "head_name": "Не заполнено: «ФИО руководителя».",
+        "head_position": "Не заполнено: «Должность руководителя».",
+    }
+    draft = changed(draft, "applicant", by_representative="yes", representative_last_name="Сидоров")
+    assert set(texts(draft)) == {"representative_first_name", "document-authority"}
+
+
 def test_begun_row_must_be_finished():
     draft = changed(make_complete(), "schedule", stages=[{"design": "01.2027", "power": "много"}])
-    assert set(texts(draft)) == {"stages.0.commissioning", "stages.0.category", "stages.0.power"}
+    assert set(texts(draft)) == {"stages.0.category", "stages.0.power"}
     assert texts(draft)["stages.0.power"].startswith("«Этапы: Мощность (строка\u00a01)»: ")
 
 

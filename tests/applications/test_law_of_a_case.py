@@ -1,5 +1,6 @@
 """Two applications, of the last day of 2026 and of the first of 2027, each by the law of its own day."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -7,14 +8,23 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from kabinet.applications.content.documents import documents_for
+from kabinet.applications.content.form_editions import FORMS, forms_of
+from kabinet.applications.content.law_changes import editions_page
 from kabinet.applications.corrections.requests import correctable
 from kabinet.applications.models import Application
+from kabinet.applications.papers.form_parts import PARTS
+from kabinet.applications.papers.printed_form import freeze_form, latest_form, order_form, print_stamped
+from kabinet.applications.submission.signing import DocumentChanged, send_signing_code
+from kabinet.files.services import open_file
 from kabinet.law import limits
 from kabinet.law.acts import N1701
 from kabinet.law.deadlines import Code
 from kabinet.law.editions import FIRST, law_at, law_of
-from tests.applications.builders import complete_answers
+from tests.applications.builders import complete_answers, make_complete, submit
 from tests.applications.life import Case
+from tests.applications.test_printed_form import words
+from tests.conftest import ROOT
+from tests.printing.test_rendering import STAMP
 
 NEW_YEARS_EVE = datetime(2026, 12, 31, 20, 59, tzinfo=UTC)
 """23:59 in Moscow."""
@@ -50,6 +60,80 @@ def test_both_go_on_side_by_side_each_by_its_own_terms(monkeypatch):
     new = Case(at=NEW_YEAR, specialist=old.specialist)
     terms = [case.offer(at=OFFERED).application.due_on for case in (old, new)]
     assert terms == [date(2027, 1, 26), date(2027, 1, 28)]
+
+
+@pytest.fixture
+def new_form_6(monkeypatch):
+    """From the first day of 2027 form 6 has another edition, which is printed by the words of form 4."""
+    form_6 = next(form for form in FORMS if form.number == "6")
+    editions = (
+        *(form for form in FORMS if form is not form_6),
+        replace(form_6, ended_by=N1701),
+        replace(form_6, worded_by="ПП РФ № 1", template="appendix_4", brought_by=N1701),
+    )
+    monkeypatch.setattr("kabinet.applications.content.form_editions.FORMS", editions)
+    monkeypatch.setattr("kabinet.applications.content.law_changes.FORMS", editions)
+
+
+def appendix_in(pdf):
+    """The number of the appendix that the paper itself names."""
+    return re.search(r"приложение№([\d()]+)кправилам", words(pdf))[1]
+
+
+def printed(form):
+    with open_file(form.file) as stream:
+        return appendix_in(stream.read())
+
+
+@pytest.mark.django_db
+def test_each_is_printed_by_the_form_of_its_day_in_every_later_reprint(new_form_6, run_jobs):
+    old, new = (Case(at=at).application for at in (NEW_YEARS_EVE, NEW_YEAR))
+    run_jobs()
+    forms = [latest_form(application) for application in (old, new)]
+    assert [printed(form) for form in forms] == ["6", "4"]
+    assert [appendix_in(print_stamped(form=form, stamp=STAMP)) for form in forms] == ["6", "4"]
+
+
+@pytest.mark.django_db
+def test_corrections_keep_the_form_of_the_submission(new_form_6, run_jobs):
+    application = Case(at=NEW_YEARS_EVE).application
+    Application.objects.update(version=application.version + 1)
+    form = order_form(application=application, at=OFFERED)
+    run_jobs()
+    form.refresh_from_db()
+    assert (form.fields["corrected_on"], printed(form)) == ("19.01.2027", "6")
+
+
+@pytest.mark.django_db
+def test_draft_frozen_before_the_new_form_is_printed_and_signed_anew(new_form_6, run_jobs):
+    draft = make_complete(at=NEW_YEARS_EVE)
+    frozen = freeze_form(application=draft, by=draft.owner, at=NEW_YEARS_EVE)
+    with pytest.raises(DocumentChanged):
+        send_signing_code(application=draft, by=draft.owner, at=NEW_YEAR)
+    assert order_form(application=draft, at=NEW_YEARS_EVE) == frozen
+    application = submit(draft, at=NEW_YEAR)
+    run_jobs()
+    form = latest_form(application)
+    assert (printed(frozen), printed(form)) == ("6", "4")
+    assert (form.version, form.dated_on) == (application.version, date(2027, 1, 1))
+    assert order_form(application=application, at=OFFERED) == form
+
+
+def test_forms_are_told_among_what_an_act_changes(new_form_6, capsys):
+    call_command("law", "diff", "2026-12-31", "2027-01-01")
+    told = "печатные формы: «приложение № 6» — было ред. ПП РФ от 06.05.2024 № 594, стало ред. ПП РФ № 1"
+    assert told in capsys.readouterr().out.splitlines()
+    page = editions_page()
+    assert "| № 6 | ПП РФ от 06.05.2024 № 594 |  | 01.01.2027 |" in page
+    assert "| № 6 | ПП РФ № 1 | 01.01.2027 |  |" in page
+
+
+@pytest.mark.parametrize("law", [FIRST, law_at(N1701.since)])
+def test_every_form_that_an_application_may_have_is_in_force_and_has_its_template(law):
+    assert list(forms_of(law)) == ["4", "4(1)", "5", "6", "7"]
+    templates = ROOT / "kabinet/applications/papers/print_templates"
+    assert {form.template for form in FORMS} == set(PARTS)
+    assert [name for name in PARTS if not (templates / f"{name}.typ").is_file()] == []
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from kabinet.applications.asked.questions.request import REASONS
 from kabinet.applications.asked.questions.typography import tied
 from kabinet.applications.asked.steps import STEPS, every_question
 from kabinet.applications.content.completeness import missing_answers
-from kabinet.applications.content.documents import DOCUMENTS, required_documents
+from kabinet.applications.content.documents import DOCUMENTS, documents_for, required_documents
 from kabinet.core import numbers
 from kabinet.core.questions import unanswered
 from kabinet.law.editions import FIRST
@@ -120,8 +120,23 @@ def test_household_is_asked_only_what_paragraph_14_names():
 
 def test_business_up_to_150_is_asked_only_what_paragraph_12_1_names():
     assert demanded("ЮЛ", requested_power="150") == {
-        "connection", "reason", "object_name", "object_address", "requested_power", "load", *SUPPLY,
+        "connection", "reason", "object_name", "object_address", "requested_power", "load", "stages", *SUPPLY,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "chosen", "asked"),
+    [
+        ("ИП", {}, True),
+        ("ЮЛ", {"microgeneration": "yes"}, True),
+        ("ЮЛ", {"requested_power": "200", "microgeneration": "yes"}, True),
+        ("ЮЛ", {"reason": "МГ"}, False),
+        ("ФЛ", {"microgeneration": "yes"}, False),
+        ("ФЛ", {}, False),
+    ],
+)
+def test_distribution_by_stages_is_asked_where_the_paragraph_names_k(kind, chosen, asked):
+    assert ("stages" in demanded(kind, **chosen)) == asked
 
 
 def test_middle_power_is_asked_categories_points_and_terms():
@@ -141,6 +156,78 @@ def test_middle_power_is_asked_categories_points_and_terms():
 def test_big_power_may_leave_the_supplier_out():
     assert demanded("ЮЛ", requested_power="670") >= SUPPLY
     assert not demanded("ЮЛ", requested_power="670,001") & SUPPLY
+
+
+def asked(kind, **chosen):
+    """The names of the questions and of the kinds of documents that these choices call for."""
+    answers = complete_answers(kind, **chosen)
+    names = {question.name for _, question in every_question(kind, FIRST) if question.shown(answers)}
+    return names | {document.name for document in documents_for(answers, kind, FIRST)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "chosen", "is_asked"),
+    [
+        ("ЮЛ", {"requested_power": "5", "load": "communications"}, True),
+        ("ЮЛ", {"requested_power": "5,001", "load": "communications"}, False),
+        ("ЮЛ", {"requested_power": "5", "load": "trade"}, False),
+        ("ЮЛ", {"requested_power": "5", "load": "communications", "connection": "temporary"}, False),
+    ],
+)
+def test_meter_is_asked_of_the_small_objects_of_paragraph_2_4(kind, chosen, is_asked):
+    assert ("meter" in asked(kind, **chosen)) == is_asked
+
+
+@pytest.mark.parametrize(
+    ("chosen", "is_asked"),
+    [
+        ({"sources": "several"}, True),
+        ({"categories": [{"category": "II", "power": "15"}]}, True),
+        ({"sources": "one"}, False),
+        ({}, False),
+        ({"sources": "several", "connection": "temporary"}, False),
+    ],
+)
+def test_other_operators_are_asked_where_two_sources_are_needed(chosen, is_asked):
+    assert ("other_operators" in asked("ЮЛ", **chosen)) == is_asked
+
+
+def test_nothing_more_is_demanded_than_paragraph_11_lets():
+    every = {"meter", "other_operators", "cession", "document-engineering_scheme"}
+    chosen = {
+        "requested_power": "4",
+        "load": "communications",
+        "sources": "several",
+        "stages_basis": "design",
+    }
+    assert asked("ЮЛ", **chosen) >= every
+    assert demanded("ЮЛ", **chosen) & every == set()
+    answers = complete_answers("ЮЛ", **chosen)
+    assert every.isdisjoint(document.name for document in required_documents(answers, "ЮЛ", FIRST))
+
+
+@pytest.mark.parametrize(
+    ("kind", "chosen", "is_asked"),
+    [
+        ("ЮЛ", {"requested_power": "900"}, True),
+        ("ЮЛ", {"requested_power": "100", "stages_basis": "planning"}, True),
+        ("ЮЛ", {"reason": "ИТ", "previous_power": "900"}, False),
+        ("ФЛ", {}, False),
+        ("ЮЛ", {"requested_power": "900", "connection": "temporary", "temporary_kind": "contract"}, False),
+    ],
+)
+def test_engineering_scheme_has_its_place_where_something_is_built(kind, chosen, is_asked):
+    assert ("document-engineering_scheme" in asked(kind, **chosen)) == is_asked
+
+
+def test_ceded_claim_brings_its_letter():
+    letter = "document-cession"
+    assert "cession" in asked("ФЛ")
+    assert letter not in asked("ФЛ")
+    answers = complete_answers("ФЛ", cession="yes")
+    assert letter in {document.name for document in required_documents(answers, "ФЛ", FIRST)}
+    for chosen in ({"requested_power": "150,5"}, {"reason": "УМ"}, {"connection": "temporary"}):
+        assert {"cession", letter} & asked("ФЛ", cession="yes", **chosen) == set()
 
 
 def test_previous_power_counts_for_the_paragraph():

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from kabinet.applications.course.timeline import Phase, timeline_of
-from kabinet.applications.rules.guidance import needed_now
+from kabinet.applications.rules.guidance import needed_now, warned_of
 from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.applications.rules.states import FINAL, State
+from kabinet.notifications.models import Letter
 from tests.applications.builders import NOW
 from tests.applications.life import BIG, HIGH_VOLTAGE, OFFER, Case, days
 
@@ -102,6 +103,26 @@ def test_line_asks_the_same_of_the_database_for_a_long_story(django_assert_max_n
     case.application.refresh_from_db()
     with django_assert_max_num_queries(4):
         timeline_of(case.application, today=NOW.date())
+
+
+@pytest.mark.parametrize(
+    ("kind", "chosen", "told"),
+    [
+        ("ФЛ", {}, ["бездоговорным", "временно (раздел"]),
+        ("ЮЛ", BIG, ["бездоговорным", "временно (раздел"]),
+        ("ЮЛ", {"connection": "temporary"}, ["бездоговорным"]),
+    ],
+)
+def test_applicant_is_warned_together_with_the_contract_as_paragraph_15_says(kind, chosen, told):
+    case = Case(kind, **chosen).accept()
+    assert warned_of(case.application.state, case.application.course) == ()
+    case.place(*OFFER)
+    case.office("offer")
+    warned = warned_of(case.application.state, case.application.course)
+    assert [part in text for part, text in zip(told, warned, strict=True)] == [True] * len(told)
+    letter = Letter.objects.filter(kind="application_state_changed").last().text
+    assert "Предупреждаем (п. 15 Правил):" in letter
+    assert [text in letter for text in warned] == [True] * len(told)
 
 
 @pytest.mark.parametrize("chosen", [{}, HIGH_VOLTAGE, BIG])

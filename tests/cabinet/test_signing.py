@@ -176,7 +176,7 @@ def test_any_change_voids_what_was_signed(client, prepared, people):
         at=timezone.now(),
     )
     page = client.post(sign_url(draft), {"consent": "on", "signature": sig(signature)}, follow=True)
-    assert "Заявка изменилась после того, как документ был подготовлен" in text_of(page)
+    assert "Заявка или её форма изменилась после того, как документ был подготовлен" in text_of(page)
     client.post(step_url(draft), {"step": "documents", "go": "sign", "consent": "on"})
     page = client.post(sign_url(draft), {"consent": "on", "signature": sig(signature)})
     assert "Подписан другой документ" in text_of(page)

@@ -15,6 +15,7 @@ HAND_COMPUTED = {
     Code.REGISTRATION: [(TUESDAY, date(2026, 11, 25)), (date(2026, 11, 27), date(2026, 11, 30))],
     Code.COMPLETENESS_CHECK: [(TUESDAY, date(2026, 11, 27)), (date(2027, 2, 18), date(2027, 2, 24))],
     Code.SUPPLY_DOCUMENTS: [(TUESDAY, date(2026, 12, 22))],
+    Code.SECOND_APPLICATION: [(TUESDAY, date(2026, 11, 27)), (date(2026, 12, 30), date(2027, 1, 13))],
     Code.OFFER_SIMPLIFIED: [(TUESDAY, date(2026, 12, 8)), (date(2026, 12, 28), date(2027, 1, 20))],
     Code.OFFER_150_670: [(TUESDAY, date(2026, 12, 22))],
     Code.OFFER_GENERAL: [(TUESDAY, date(2026, 12, 22))],

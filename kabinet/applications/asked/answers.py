@@ -22,6 +22,7 @@ type TextName = (
         "building",
         "by_representative",
         "cadastral_number",
+        "cession",
         "connection",
         "contract_date",
         "contract_number",
@@ -46,12 +47,14 @@ type TextName = (
         "land_right",
         "load",
         "longer_works",
+        "meter",
         "microgeneration",
         "mining",
         "mining_register",
         "notice",
         "object_address",
         "object_name",
+        "other_operators",
         "own_generators",
         "own_redistribution",
         "previous_generation_power",
@@ -79,7 +82,7 @@ type TextName = (
 """The questions of kabinet.applications.asked.steps that are answered by a text; a test compares them."""
 type RowsName = Literal["categories", "points", "stages"]
 """Those that are answered by rows."""
-type CellName = Literal["category", "commissioning", "design", "name", "power"]
+type CellName = Literal["category", "commissioning", "design", "name", "power", "previous"]
 """What the rows hold."""
 type AnswerRow = Mapping[CellName, Any]
 

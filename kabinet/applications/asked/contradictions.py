@@ -4,11 +4,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from kabinet.applicants.contradictions import applicant_contradictions
-from kabinet.applications.asked.answers import AnswerRow, RowsName, TextName, power_in, text_in
+from kabinet.applications.asked.answers import (
+    ZERO,
+    AnswerRow,
+    CellName,
+    RowsName,
+    TextName,
+    power_in,
+    text_in,
+)
 from kabinet.applications.asked.facts import LOW_VOLTAGE, Facts
 from kabinet.core.questions import Answers, Question, parse, problems, unanswered
 from kabinet.core.values import spaced
-from kabinet.law.applicability import ApplicantKind
+from kabinet.law.applicability import ApplicantKind, Paragraph
 from kabinet.law.deferral import EXCLUDED_BY, WITHOUT_LINE, Settlement
 
 MOBILE_POWER = Decimal(150)
@@ -19,6 +27,9 @@ MICROGENERATION_POWER = Decimal(15)
 """kW; more is not microgeneration (35-ФЗ, ст. 3)."""
 TOO_HIGH_FOR_TEMPORARY = ("35", "110")
 """kV; a temporary connection is below 35 kV (paragraph 50)."""
+DATED = (Paragraph.GENERAL, Paragraph.MIDDLE, Paragraph.MICROGENERATION_BUSINESS_ABOVE_150)
+"""The paragraphs by which stages must have their dates: by the others «и» of paragraph 9 is by choice."""
+_DATES: tuple[CellName, ...] = ("design", "commissioning")
 
 _TOO_HIGH_FOR_MICROGENERATION = (
     "Микрогенерацию присоединяют на напряжении до 1000\u00a0В (пп.\u00a02(3), 13(2)–13(6) Правил): "
@@ -45,7 +56,8 @@ def contradictions(asked: Asked, answers: Answers, facts: Facts) -> dict[str, st
     }
     for name, text in (
         *_sums(asked, answers, facts),
-        *_stage_dates(asked, answers),
+        *_connected_before(asked, answers, facts),
+        *_stage_dates(asked, answers, facts),
         *_limits(asked, answers, facts),
         *_deferral(asked, answers, facts),
         *_flat(asked, answers, facts),
@@ -75,9 +87,26 @@ def _sums(asked: Asked, answers: Answers, facts: Facts) -> Iterator[tuple[RowsNa
             )
 
 
-def _stage_dates(asked: Asked, answers: Answers) -> Iterator[tuple[str, str]]:
+def _connected_before(asked: Asked, answers: Answers, facts: Facts) -> Iterator[tuple[str, str]]:
+    """The power connected before, by the points (form 7, п. 6 «б»); demanded where it follows from no sum."""
+    rows = _sound_rows(asked, answers, "points")
+    for place, row in enumerate(rows):
+        if (row["previous"] or ZERO) > row["power"]:
+            yield f"points.{place}.previous", "Ранее присоединено больше, чем вся мощность этой точки."
+    added = sum((row["previous"] or ZERO for row in rows), ZERO)
+    parted = len(rows) > 1 and facts.previous_power and facts.requested_power
+    if (parted or added) and added != facts.previous_power:
+        told = f"По точкам ранее присоединено {_kilowatts(added)}, а всего ранее"
+        yield "points", f"{told}\u00a0— {_kilowatts(facts.previous_power)}: сделайте их равными."
+
+
+def _stage_dates(asked: Asked, answers: Answers, facts: Facts) -> Iterator[tuple[str, str]]:
     for place, row in enumerate(_sound_rows(asked, answers, "stages")):
-        if row["commissioning"] < row["design"]:
+        empty = [cell for cell in _DATES if row[cell] is None]
+        if facts.paragraph in DATED:
+            for cell in empty:
+                yield f"stages.{place}.{cell}", "Укажите месяц и год (п.\u00a09\u00a0«и» Правил)."
+        if not empty and row["commissioning"] < row["design"]:
             ready, started = f"{row['design']:%m.%Y}", f"{row['commissioning']:%m.%Y}"
             yield f"stages.{place}.commissioning", f"Ввод ({started}) раньше готовности проекта ({ready})."
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from kabinet.applications.asked.answers import text_in
 from kabinet.applications.asked.facts import Facts, facts_of
 from kabinet.applications.asked.questions.applicant import BY_REPRESENTATIVE
+from kabinet.applications.asked.questions.schedule import may_cede
 from kabinet.applications.asked.questions.site import FLAT
 from kabinet.applications.asked.questions.typography import tied
 from kabinet.applications.content import own_documents
@@ -90,6 +91,12 @@ def _manages_flat(answers: Answers, by: str) -> bool:
 
 def _redistributed(_answers: Answers, facts: Facts) -> bool:
     return facts.redistributed
+
+
+def _is_construction(answers: Answers, facts: Facts) -> bool:
+    """Whether a capital building is built: stages come of its project, or the power is of such a one."""
+    new_and_big = facts.requested_power > 0 and facts.total_power > 150
+    return facts.permanent and (new_and_big or bool(text_in(answers, "stages_basis")))
 
 
 _KINDS = (
@@ -255,6 +262,21 @@ _KINDS = (
         title="Проектная документация или разрешение на строительство с этапами",
         basis="п. 10 «р» Правил",
         shown=lambda answers, facts: facts.permanent and text_in(answers, "stages_basis") == "design",
+        required=_always,
+    ),
+    DocumentKind(
+        code="engineering_scheme",
+        title="Комплексная схема инженерного обеспечения территории",
+        hint="Если объект строят или реконструируют и такая схема утверждена.",
+        basis="п. 10 «с» Правил",
+        shown=_is_construction,
+    ),
+    DocumentKind(
+        code="cession",
+        title="Письмо о намерении уступить требование и документы о его наличии и размере",
+        hint="Договор и документы об оплате. Оригиналы представьте в офисе или почтой.",
+        basis="пп. 10 «т» и 17(3) Правил",
+        shown=lambda answers, facts: may_cede(facts) and text_in(answers, "cession") == "yes",
         required=_always,
     ),
     DocumentKind(

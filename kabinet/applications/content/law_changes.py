@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kabinet.applications.asked.steps import every_question
 from kabinet.applications.content.documents import DOCUMENTS
+from kabinet.applications.content.form_editions import FORMS, forms_of
 from kabinet.applications.rules.table import TRANSITIONS
 from kabinet.law.acts import ACTS, LawAct, LawRow
 from kabinet.law.applicability import ApplicantKind
@@ -38,12 +39,13 @@ def changes_between(before: Law, after: Law) -> list[LawChange]:
         *_compared("вопросы", _questions(before), _questions(after)),
         *_compared("документы заявителя", _documents(before), _documents(after)),
         *_compared("переходы", _transitions(before), _transitions(after)),
+        *_compared("печатные формы", _forms(before), _forms(after)),
     ]
 
 
 def editions_page() -> str:
     """docs/law-editions.md: what every act of kabinet.law.acts changes, and what is still to be supplied."""
-    return "\n".join([_PAGE, *(_section(act) for act in ACTS)])
+    return "\n".join([_PAGE, *(_section(act) for act in ACTS), _forms_section()])
 
 
 def _section(act: LawAct) -> str:
@@ -55,6 +57,20 @@ def _section(act: LawAct) -> str:
     if act.missing:
         lines += ["", f"Чего не хватает: {act.missing}"]
     return "\n".join([*lines, ""])
+
+
+def _forms_section() -> str:
+    lines = ["## Печатные формы заявки", "", "| приложение | в редакции | подано с | подано до |"]
+    lines += ["| --- | --- | --- | --- |"]
+    lines += [
+        f"| № {form.number} | {form.worded_by} | {_since(form.brought_by)} | {_since(form.ended_by)} |"
+        for form in FORMS
+    ]
+    return "\n".join([*lines, ""])
+
+
+def _since(act: LawAct | None) -> str:
+    return f"{act.since:%d.%m.%Y}" if act else ""
 
 
 def told(changes: Iterable[LawChange]) -> list[str]:
@@ -110,6 +126,10 @@ def _documents(law: Law) -> dict[str, str]:
 
 def _transitions(law: Law) -> dict[str, str]:
     return {f"{row.label}, {row.when}": law.told(row.tells) for row in _in_force(TRANSITIONS, law)}
+
+
+def _forms(law: Law) -> dict[str, str]:
+    return {f"приложение № {form.number}": f"ред. {form.worded_by}" for form in forms_of(law).values()}
 
 
 def _in_force[R: LawRow](rows: Iterable[R], law: Law) -> list[R]:

@@ -11,6 +11,7 @@ from kabinet.applications.course.deadlines import due_on, limit_of, upcoming
 from kabinet.applications.course.guards import TransitionImpossible, follows_at_once, is_open
 from kabinet.applications.course.known_facts import tell_changed
 from kabinet.applications.models import Application
+from kabinet.applications.rules.guidance import warned_of
 from kabinet.applications.rules.states import UNDER_CONTRACT, State, Transition
 from kabinet.applications.rules.table import transitions_from
 from kabinet.cases.engine import Engine
@@ -83,6 +84,7 @@ class ApplicationEngine(Engine[Application, Transition]):
             "tells": case.law.told(row.tells),
             "ground": case.law.told(row.ground),
             "steps": upcoming(case),
+            "warned": warned_of(case.state, case.course),
             "attachments": list(case.attachments.select_related("file")),
         }
 

@@ -1,5 +1,7 @@
 """The application on the form of the Rules that applies to it (appendices 4–7), as a PDF.
 
+The edition of the form is that of its date: the day of the submission, whenever it is printed or corrected.
+
 What the form says is kept the moment the form is ordered, with the version of the application it was read
 from; the file is made of that once, by a worker or at once, and never again: the bytes stay the same.
 """
@@ -13,23 +15,19 @@ from django.tasks import task
 from django.utils import timezone
 
 from kabinet.accounts.models import User
+from kabinet.applications.content.form_editions import form_at
 from kabinet.applications.course.transitions import lock
 from kabinet.applications.models import Application, PrintedForm
-from kabinet.applications.papers.printed_fields import Fields, fields_of
+from kabinet.applications.papers.form_reading import Fields
+from kabinet.applications.papers.printed_fields import fields_of
 from kabinet.core import journal
 from kabinet.files.limits import PDF
 from kabinet.files.services import remove_file, store_made
+from kabinet.law.editions import law_at
 from kabinet.printing import render
 from kabinet.printing.stamps import Stamp
 
-_TEMPLATES = {
-    "4": "applications/papers/print_templates/appendix_4.typ",
-    "4(1)": "applications/papers/print_templates/appendix_4_1.typ",
-    "5": "applications/papers/print_templates/appendix_5.typ",
-    "6": "applications/papers/print_templates/appendix_6.typ",
-    "7": "applications/papers/print_templates/appendix_7.typ",
-}
-"""By the number of the appendix to the Rules."""
+_TEMPLATES = "applications/papers/print_templates"
 
 
 def print_draft(*, application: Application, at: datetime) -> bytes:
@@ -56,7 +54,8 @@ def order_form(*, application: Application, at: datetime) -> PrintedForm:
     """Keep what the form of this version says and have its file made in the background; once a version.
 
     A draft is printed with the number that its submission will give, a corrected application with the number
-    it has and the day of the corrections. Raises ApplicationNotFound.
+    it has and the day of the corrections. A draft whose form another law has outdated gets a new version.
+    Raises ApplicationNotFound.
     """
     form, created = _keep(application, at)
     if created:
@@ -89,22 +88,31 @@ def remove_forms(*, application: Application) -> None:
             remove_file(file=form.file)
 
 
+def is_outdated(form: PrintedForm, *, at: datetime) -> bool:
+    """Whether a draft's form was made before the law of today: it must be made, and signed, anew."""
+    return law_at(form.dated_on).since != law_at(timezone.localdate(at)).since
+
+
 def _keep(application: Application, at: datetime) -> tuple[PrintedForm, bool]:
     locked = lock(application)
     known = locked.printed_forms.select_related("file").filter(version=locked.version).first()
     if known is not None:
-        return known, False
+        if locked.submitted_at is not None or not is_outdated(known, at=at):
+            return known, False
+        locked.version += 1
+        locked.save(update_fields=["version"])
     number = locked.number
     corrected_on = ""
     if locked.submitted_at is None:
         number = locked.facts.full_number(locked.sequence)
     elif at > locked.submitted_at and locked.printed_forms.exists():
         corrected_on = f"{timezone.localdate(at):%d.%m.%Y}"
+    locked.submitted_at = locked.submitted_at or at  # it is printed by the law that it will go by
     kept = PrintedForm.objects.create(
         application=locked,
         version=locked.version,
         fields=fields_of(locked, number=number) | {"corrected_on": corrected_on},
-        dated_on=timezone.localdate(locked.submitted_at or at),
+        dated_on=timezone.localdate(locked.submitted_at),
     )
     return kept, True
 
@@ -147,4 +155,5 @@ def _print(fields: Fields, *, dated_on: date, draft: bool = False, stamp: Stamp 
         "corrected_on": "",
         "stamp": stamp.fields() if stamp else None,
     }
-    return render(_TEMPLATES[fields["form"]], data | fields)
+    edition = form_at(fields["form"], law_at(dated_on))
+    return render(f"{_TEMPLATES}/{edition.template}.typ", data | fields)

@@ -2,6 +2,7 @@
 
 from kabinet.applications.rules.course import Course
 from kabinet.applications.rules.states import State
+from kabinet.law.applicability import Paragraph
 
 _WAIT = ("От вас сейчас ничего не требуется: о каждом изменении придёт письмо.",)
 _REFUSE = "Не согласны — направьте мотивированный отказ с предложением, что изменить."
@@ -28,6 +29,17 @@ _NEEDED = {
     State.ANNULLED: _NEW,
     State.TERMINATED: _NEW,
 }
+_WARNED_IN = (State.AWAITING_PAYMENT, State.OFFER_SENT)
+"""Where the contract lies before the applicant (п. 15: «одновременно с направлением договора»)."""
+_WITHOUT_SUPPLY_CONTRACT = (
+    "Чтобы пользоваться электроэнергией, заключите договор с гарантирующим поставщиком или энергосбытовой "
+    "организацией. Если правила его заключения нарушены, потребление считается бездоговорным: его объём "
+    "определят по прибору учёта или расчётом, стоимость взыщут за весь период, а подачу прекратят."
+)
+_TEMPORARILY = (
+    "Пока постоянная схема не готова, можно присоединиться временно (раздел VII Правил, напряжение ниже "
+    "35\u00a0кВ): для этого подайте ещё одну заявку и укажите в ней наш договор."
+)
 _WORKS = (
     "Выполните свою часть технических условий: до границы участка сеть строим мы.",
     "Обеспечьте место для прибора учёта и доступ к нему, если он ставится на вашем участке (п. 108).",
@@ -44,6 +56,14 @@ _SILENCE = "Если не ответить, после срока докумен
 def needed_now(state: str, course: Course) -> tuple[str, ...]:
     """Sentences for the applicant, the most important first."""
     return tuple(course.law.told(sentence) for sentence in _needed(State(state), course))
+
+
+def warned_of(state: str, course: Course) -> tuple[str, ...]:
+    """What п. 15 has the operator tell together with the contract; nothing in other states."""
+    if state not in _WARNED_IN:
+        return ()
+    temporary = course.applicability.paragraph is Paragraph.TEMPORARY
+    return (_WITHOUT_SUPPLY_CONTRACT,) if temporary else (_WITHOUT_SUPPLY_CONTRACT, _TEMPORARILY)
 
 
 def _needed(state: State, course: Course) -> tuple[str, ...]:

@@ -313,7 +313,7 @@ def submit_application(
     _freeze(locked)
     locked.save(update_fields=["answers", "number", *COLUMNS])
     index_words(locked)
-    order_form(application=locked, at=at)
+    locked.version = order_form(application=locked, at=at).version
     locked.thread = open_thread(owner=by, about=Thread.About.APPLICATION, at=at)
     move(locked, row, by=by, at=at, address=address, changed=["submitted_at", "thread"])
     record_consent(

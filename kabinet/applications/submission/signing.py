@@ -10,7 +10,7 @@ from kabinet.applicants.questions import display_name
 from kabinet.applications.content.completeness import missing
 from kabinet.applications.course.transitions import ApplicationNotFound, lock
 from kabinet.applications.models import Application, PrintedForm
-from kabinet.applications.papers.printed_form import freeze_form
+from kabinet.applications.papers.printed_form import freeze_form, is_outdated
 from kabinet.applications.papers.signatories import frozen_form, may_sign_simply, signatory_of
 from kabinet.applications.submission.services import NotComplete, submit_application
 from kabinet.core.errors import DomainError
@@ -24,12 +24,12 @@ from kabinet.signatures.verification import SignatureVerdict
 
 
 class DocumentChanged(DomainError):
-    """The application was changed after its document was frozen: what was signed is not it any more."""
+    """The application, or the law, has changed since its document was frozen: it is not what is signed."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Заявка изменилась после того, как документ был подготовлен. Вернитесь к последнему шагу и "
-            "нажмите «Подписать с ЭЦП и подать заявку» ещё раз: документ будет подготовлен заново."
+            "Заявка или её форма изменилась после того, как документ был подготовлен. Вернитесь к последнему "
+            "шагу и нажмите «Подписать с ЭЦП и подать заявку» ещё раз: документ будет подготовлен заново."
         )
 
 
@@ -100,7 +100,7 @@ def submit_signed(
     Raises DocumentChanged, PowerNeeded, AuthorityRefused, SignatureRefused, TooManyWrongSignatures,
     NotComplete, ApplicationNotFound.
     """
-    form, file = _document(application, by)
+    form, file = _document(application, by, at)
     checked = check_signature(
         application=application,
         document=file,
@@ -157,7 +157,7 @@ def send_signing_code(*, application: Application, by: User, at: datetime) -> No
 
     Raises DocumentChanged, SimpleSignatureRefused, TooManyCodes, ApplicationNotFound.
     """
-    _form, file = _document(application, by)
+    _form, file = _document(application, by, at)
     if not may_sign_simply(application):
         raise SimpleSignatureRefused
     send_code(document=file, by=by, at=at)
@@ -170,7 +170,7 @@ def submit_by_code(
 
     Raises DocumentChanged, SimpleSignatureRefused, SigningCodeRefused, NotComplete, ApplicationNotFound.
     """
-    form, file = _document(application, by)
+    form, file = _document(application, by, at)
     if not may_sign_simply(application):
         raise SimpleSignatureRefused
     code = check_signing_code(document=file, text=text, by=by, at=at)
@@ -189,12 +189,15 @@ def submit_by_code(
         return _submit(locked, by, at, visit)
 
 
-def _document(application: Application, by: User) -> tuple[PrintedForm, StoredFile]:
-    """The frozen form of the present version and its file. Raises BytesUnfit for one that is not as made."""
+def _document(application: Application, by: User, at: datetime) -> tuple[PrintedForm, StoredFile]:
+    """The frozen form of the present version and its file.
+
+    Raises DocumentChanged, and BytesUnfit for one that is not as made.
+    """
     if application.owner_id != by.pk:
         raise ApplicationNotFound
     form = frozen_form(application)
-    if form is None or form.file is None:
+    if form is None or form.file is None or (application.is_draft and is_outdated(form, at=at)):
         raise DocumentChanged
     open_file(form.file).close()
     return form, form.file

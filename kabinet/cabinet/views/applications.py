@@ -21,7 +21,7 @@ from kabinet.applications.course.deadlines import next_step, upcoming
 from kabinet.applications.models import Application
 from kabinet.applications.papers.printed_form import latest_form
 from kabinet.applications.papers.statements import made_statements
-from kabinet.applications.rules.guidance import needed_now
+from kabinet.applications.rules.guidance import needed_now, warned_of
 from kabinet.applications.submission.services import (
     AlreadySubmitted,
     RestoreTooLate,
@@ -98,6 +98,7 @@ def _show(
         "application": application,
         "next": next_step(application),
         "needed": needed_now(application.state, application.course),
+        "warned": warned_of(application.state, application.course),
         "acts": pages_for(application, request.user, today=today),
         "bill": bill_of(application, today=today),
         "waiting": waiting_money(application),

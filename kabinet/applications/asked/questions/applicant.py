@@ -5,10 +5,20 @@ from dataclasses import replace
 from kabinet.applicants import questions as profile
 from kabinet.applicants.answers import ProfileName
 from kabinet.applications.asked.answers import says
-from kabinet.core.questions import Kind, Question, always
+from kabinet.core.questions import Answers, Condition, Kind, Question, always
 
 BY_REPRESENTATIVE = says("by_representative", "yes")
+_SIGNER: tuple[ProfileName, ...] = ("head_name", "head_position")
+"""Who signs for a company and in what post (forms, the signature), unless a representative does."""
 _REPRESENTATIVE_NAME: tuple[ProfileName, ...] = ("representative_last_name", "representative_first_name")
+
+
+def _without_representative(answers: Answers) -> bool:
+    return not BY_REPRESENTATIVE(answers)
+
+
+def _demanded(name: str) -> Condition:
+    return _without_representative if name in _SIGNER else always
 
 
 def questions_for(kind: str) -> tuple[Question, ...]:
@@ -16,7 +26,7 @@ def questions_for(kind: str) -> tuple[Question, ...]:
     needed = profile.NEEDED_IN_APPLICATION[kind] | {profile.IDENTITY_DOCUMENT.name}
     return (
         *(
-            replace(question, required=always) if question.name in needed else question
+            replace(question, required=_demanded(question.name)) if question.name in needed else question
             for question in profile.questions_for(kind)
         ),
         Question(

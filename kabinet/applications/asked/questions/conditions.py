@@ -7,6 +7,13 @@ from kabinet.law.applicability import Paragraph
 MICROGENERATION_ONLY = (Paragraph.MICROGENERATION_BUSINESS, Paragraph.MICROGENERATION_PERSON)
 DETAILED = (Paragraph.GENERAL, Paragraph.MIDDLE)
 """The paragraphs that ask for categories, points and terms: 9 «д»–«и», and 12 «а» that refers to them."""
+DISTRIBUTED = (
+    *DETAILED,
+    Paragraph.BUSINESS,
+    Paragraph.MICROGENERATION_BUSINESS_WITH_RECEIVERS,
+    Paragraph.MICROGENERATION_BUSINESS_ABOVE_150,
+)
+"""The paragraphs that ask how power and reliability are shared out by stages: «к» of paragraph 9."""
 
 
 def under(kind: str, *paragraphs: Paragraph) -> Condition:

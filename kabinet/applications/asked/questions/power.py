@@ -1,10 +1,10 @@
 """Step 4, «Мощность и надёжность»: paragraphs 9 «г»–«з(1)», 12, 12(1), 13–13(6) and 14."""
 
 from kabinet.applications.asked import facts
-from kabinet.applications.asked.answers import says
+from kabinet.applications.asked.answers import says, text_in
 from kabinet.applications.asked.questions.conditions import DETAILED, MICROGENERATION_ONLY, not_under, under
 from kabinet.applications.asked.questions.generation import generation_questions
-from kabinet.core.questions import Condition, Kind, Question, all_of, always
+from kabinet.core.questions import Answers, Condition, Kind, Question, all_of, always
 from kabinet.law.applicability import Category, Paragraph
 
 CATEGORIES = (
@@ -26,9 +26,12 @@ LOADS = (
     ("production", "Производственная"),
     ("construction", "Строительная площадка"),
     ("farming", "Сельское хозяйство"),
-    ("communications", "Связь, наружное освещение, инженерные сети"),
+    ("communications", "Связь, освещение, реклама, светофоры, камеры, остановки, инженерные сети"),
     ("mixed", "Смешанная"),
 )
+
+WITHOUT_METER = 5
+"""kW: up to this power the objects of paragraph 2(4) are connected without a meter."""
 
 
 def questions_for(kind: str) -> tuple[Question, ...]:
@@ -37,6 +40,14 @@ def questions_for(kind: str) -> tuple[Question, ...]:
     detailed = under(kind, *DETAILED)
     general = under(kind, Paragraph.GENERAL)
     chooses_reliability = all_of(facts.is_permanent, receivers)
+
+    def has_several_sources(answers: Answers) -> bool:
+        return not facts.facts_of(answers, kind).criteria.one_source
+
+    def goes_without_meter(answers: Answers) -> bool:
+        small = facts.facts_of(answers, kind).total_power <= WITHOUT_METER
+        return small and text_in(answers, "load") == "communications"
+
     return (
         Question(
             name="requested_power",
@@ -101,19 +112,34 @@ def questions_for(kind: str) -> tuple[Question, ...]:
             max_rows=len(CATEGORIES),
         ),
         Question(
+            name="other_operators",
+            label="Другие сетевые организации, куда подана заявка на этот же объект",
+            kind=Kind.LONG_TEXT,
+            hint=(
+                "Если второй источник нужен от другой организации: её название, номер и дата заявки. На "
+                "уведомление каждой из них даётся {second_application} со дня второй заявки; для нас "
+                "уведомление — этот ответ."
+            ),
+            basis="п. 8(3) Правил",
+            shown=all_of(chooses_reliability, has_several_sources),
+            max_length=1000,
+        ),
+        Question(
             name="points",
             label="Точки присоединения",
             kind=Kind.ROWS,
             hint=(
                 "Точка присоединения — место, где ваша сеть соединяется с нашей: опора, ячейка подстанции, "
-                "вводной щит. Обычно она одна. Сумма по точкам равна всей максимальной мощности."
+                "вводной щит. Обычно она одна. Сумма по точкам равна всей максимальной мощности. Если точек "
+                "несколько и часть мощности присоединена раньше, укажите, сколько её в каждой."
             ),
-            basis="пп. 9 «д» и 12 Правил",
+            basis="пп. 9 «д» и 12 Правил, п. 6 формы заявки (прил. 7)",
             required=detailed,
             shown=detailed,
             rows=(
                 Question(name="name", label="Точка присоединения", required=always),
                 Question(name="power", label="Мощность", kind=Kind.POWER, required=always, unit="кВт"),
+                Question(name="previous", label="Из неё присоединено ранее", kind=Kind.POWER, unit="кВт"),
             ),
         ),
         Question(
@@ -140,6 +166,17 @@ def questions_for(kind: str) -> tuple[Question, ...]:
             ),
             shown=receivers,
             choices=LOADS,
+        ),
+        Question(
+            name="meter",
+            label="Нужны установка и допуск прибора учёта",
+            kind=Kind.CHECK,
+            hint=(
+                "Связь, остановки, камеры, наружную рекламу, светофоры и уличное освещение до 5 кВт "
+                "присоединяют без прибора учёта, если заявитель не просит о нём."
+            ),
+            basis="п. 2(4) Правил",
+            shown=all_of(facts.is_permanent, goes_without_meter),
         ),
         Question(
             name="activity",

@@ -1,12 +1,15 @@
 """Step 5, «Этапы, сроки и оплата»: paragraphs 9 «и»–«к», «о», 12(2), 13(7), 16 «б», 17 and 106."""
 
 from kabinet.applications.asked import facts
-from kabinet.applications.asked.questions.conditions import DETAILED, under
+from kabinet.applications.asked.questions.conditions import DISTRIBUTED, under
 from kabinet.applications.asked.questions.power import CATEGORIES
 from kabinet.core.questions import Answers, Kind, Question, always
-from kabinet.law.applicability import MAY_NAME_WORKS, NAMED_WORKS, ApplicantKind, Band, Paragraph
+from kabinet.law.applicability import MAY_NAME_WORKS, NAMED_WORKS, ApplicantKind, Band
 from kabinet.law.deferral import DEFERRABLE
 from kabinet.law.payments import LONGEST_DEFERRAL
+
+NEW = "НП"
+"""The reason for a connection that was not there before."""
 
 BENEFITS = (
     ("poor", "Малоимущая семья или малоимущий одиноко проживающий гражданин"),
@@ -24,10 +27,15 @@ BENEFITS = (
 LONGER_WORKS = tuple((code, f"{{{code}}}") for code in NAMED_WORKS)
 
 
+def may_cede(said: facts.Facts) -> bool:
+    """Whether a former operator may owe the fee back: for a connection of 150 kW at most (п. 17(2))."""
+    return said.permanent and said.reason == NEW and said.band in (Band.UP_TO_15, Band.UP_TO_150)
+
+
 def questions_for(kind: str) -> tuple[Question, ...]:
     """The questions of the step for an applicant of this kind."""
     is_person = kind == ApplicantKind.PERSON
-    demanded = under(kind, *DETAILED, Paragraph.MICROGENERATION_BUSINESS_ABOVE_150)
+    demanded = under(kind, *DISTRIBUTED)
 
     def not_small_household(answers: Answers) -> bool:
         said = facts.facts_of(answers, kind)
@@ -74,9 +82,10 @@ def questions_for(kind: str) -> tuple[Question, ...]:
             kind=Kind.ROWS,
             hint=(
                 "Когда будет готов проект и когда объект начнёт потреблять электроэнергию. Если всё вводится "
-                "сразу, достаточно одной строки. Сумма по этапам равна присоединяемой мощности."
+                "сразу, достаточно одной строки. Сумма по этапам равна присоединяемой мощности. До 150 кВт "
+                "сроки можно не указывать."
             ),
-            basis="пп. 9 «и», «к» и 12 Правил; при мощности до 150 кВт — по желанию",
+            basis="пп. 9 «и», «к», 12, 12(1), 13(3) и 13(6) Правил; для п. 14 — по желанию",
             required=demanded,
             shown=facts.is_permanent,
             rows=(
@@ -85,14 +94,12 @@ def questions_for(kind: str) -> tuple[Question, ...]:
                     label="Проект готов",
                     kind=Kind.MONTH,
                     hint="Например, 01.2027",
-                    required=always,
                 ),
                 Question(
                     name="commissioning",
                     label="Ввод в эксплуатацию",
                     kind=Kind.MONTH,
                     hint="Например, 06.2027",
-                    required=always,
                 ),
                 Question(name="power", label="Мощность", kind=Kind.POWER, required=always, unit="кВт"),
                 Question(
@@ -150,4 +157,15 @@ def questions_for(kind: str) -> tuple[Question, ...]:
             choices=LONGER_WORKS,
         ),
         *((benefit,) if is_person else (autonomous, budget)),
+        Question(
+            name="cession",
+            label="Уступаю требование о возврате платы прежней сетевой организации",
+            kind=Kind.CHECK,
+            hint=(
+                "Только если договор с ней прекращён, потому что тарифы ей больше не устанавливают: её долг "
+                "перед вами зачтётся в плату. Понадобятся письмо и документы о размере долга."
+            ),
+            basis="пп. 10 «т» и 17(3) Правил",
+            shown=lambda answers: may_cede(facts.facts_of(answers, kind)),
+        ),
     )
