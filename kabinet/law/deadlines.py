@@ -27,6 +27,16 @@ class Code(StrEnum):
 
     REGISTRATION = "registration"
     APPEAL_REFERRAL = "appeal_referral"
+    ANSWER_INFORMATION = "answer_information"
+    ANSWER_CONSULTATION = "answer_consultation"
+    ANSWER_COMPLAINT = "answer_complaint"
+    ANSWER_METER = "answer_meter"
+    ANSWER_UNMETERED = "answer_unmetered"
+    ANSWER_COPIES = "answer_copies"
+    ANSWER_OUTAGE = "answer_outage"
+    ANSWER_QUALITY = "answer_quality"
+    ANSWER_QUALITY_EXTENDED = "answer_quality_extended"
+    ANSWER_OTHER = "answer_other"
     COMPLETENESS_CHECK = "completeness_check"
     SUPPLY_DOCUMENTS = "supply_documents"
 
@@ -133,6 +143,7 @@ _OPERATOR, _APPLICANT = Bound.OPERATOR, Bound.APPLICANT
 _DAYS, _WORKING, _MONTHS = Unit.CALENDAR, Unit.WORKING, Unit.MONTHS
 
 _APPEAL_SENT = "регистрация обращения"
+_APPEAL_LEFT = "отправление обращения"
 _RECEIVED = "получение заявки или недостающих сведений"
 _PLACED = "размещение документов в личном кабинете"
 _SENT = "получение проекта договора"
@@ -154,6 +165,51 @@ TABLE = (
         Code.APPEAL_REFERRAL, 5, _WORKING, _APPEAL_SENT, _OPERATOR,
         _STANDARDS, "п. 42", "Ответ, что вопрос не относится к компетенции, с контактами нужной организации",
     ),
+    # --- Answers to appeals of the cabinet: 186, п. 41 «б», the rows of прил. 5 -------------------------
+    Limit(
+        Code.ANSWER_INFORMATION, 15, _DAYS, _APPEAL_LEFT, _OPERATOR,
+        _STANDARDS, "прил. 5, п. 1", "Ответ на запрос справочной информации",
+    ),
+    Limit(
+        Code.ANSWER_CONSULTATION, 15, _DAYS, _APPEAL_LEFT, _OPERATOR,
+        _STANDARDS, "прил. 5, п. 2", "Консультация",
+    ),
+    Limit(
+        Code.ANSWER_COMPLAINT, 30, _DAYS, _APPEAL_LEFT, _OPERATOR,
+        _STANDARDS, "прил. 5, п. 3", "Ответ на жалобу",
+    ),
+    Limit(
+        Code.ANSWER_METER, 1, _DAYS, _APPEAL_LEFT, _OPERATOR,
+        _STANDARDS, "прил. 5, п. 4.2–4.5, 6", "Приём заявлений о приборах учёта и показаний",
+    ),
+    Limit(
+        Code.ANSWER_UNMETERED, 1, _DAYS, _APPEAL_LEFT, _OPERATOR,
+        _STANDARDS, "прил. 5, п. 5", "Приём сообщения о бездоговорном (безучётном) потреблении, хищении",
+    ),
+    Limit(
+        Code.ANSWER_COPIES, 15, _DAYS, _APPEAL_LEFT, _OPERATOR,
+        _STANDARDS, "прил. 5, п. 9", "Электронные копии документов и актов",
+    ),
+    Limit(
+        Code.ANSWER_OUTAGE, 1, _DAYS, _APPEAL_LEFT, _OPERATOR,
+        _STANDARDS, "прил. 5, п. 14.1",
+        "Причины и сроки ограничения режима потребления, время восстановления электроснабжения",
+    ),
+    Limit(
+        Code.ANSWER_QUALITY, 15, _DAYS, _APPEAL_LEFT, _OPERATOR,
+        _STANDARDS, "прил. 5, п. 14.2", "Причины отклонения качества электрической энергии, меры и работы",
+    ),
+    Limit(
+        Code.ANSWER_QUALITY_EXTENDED, 30, _DAYS, _APPEAL_LEFT, _OPERATOR,
+        _STANDARDS, "прил. 5, п. 14.2",
+        "Ответ о качестве электрической энергии, если факты требуют анализа материалов",
+    ),
+    # Прил. 5 has no row for what is about something else; п. 41 «а» gives the term of a letter on paper.
+    Limit(
+        Code.ANSWER_OTHER, 30, _DAYS, _APPEAL_LEFT, _OPERATOR,
+        _STANDARDS, "п. 41 «а» (по аналогии)", "Ответ на обращение о другом",
+    ),
+    # --- The check of the application -------------------------------------------------------------------
     Limit(
         Code.COMPLETENESS_CHECK, 3, _WORKING, _RECEIVED, _OPERATOR,
         _RULES, "п. 15", "Проверка заявки и уведомление о недостающих сведениях",

@@ -50,6 +50,16 @@ HAND_COMPUTED = {
     Code.SUPPLIER_METER_ACT: [(date(2026, 11, 27), date(2026, 12, 1))],
     Code.SUPPLIER_ACT: [(date(2026, 3, 6), date(2026, 3, 11))],
     Code.APPEAL_REFERRAL: [(TUESDAY, date(2026, 12, 1))],
+    Code.ANSWER_INFORMATION: [(TUESDAY, date(2026, 12, 9)), (date(2026, 12, 20), date(2027, 1, 11))],
+    Code.ANSWER_CONSULTATION: [(TUESDAY, date(2026, 12, 9))],
+    Code.ANSWER_COMPLAINT: [(TUESDAY, date(2026, 12, 24)), (date(2026, 12, 4), date(2027, 1, 11))],
+    Code.ANSWER_METER: [(TUESDAY, date(2026, 11, 25)), (date(2026, 11, 27), date(2026, 11, 30))],
+    Code.ANSWER_UNMETERED: [(TUESDAY, date(2026, 11, 25))],
+    Code.ANSWER_COPIES: [(TUESDAY, date(2026, 12, 9))],
+    Code.ANSWER_OUTAGE: [(TUESDAY, date(2026, 11, 25)), (date(2026, 12, 30), date(2027, 1, 11))],
+    Code.ANSWER_QUALITY: [(TUESDAY, date(2026, 12, 9))],
+    Code.ANSWER_QUALITY_EXTENDED: [(TUESDAY, date(2026, 12, 24))],
+    Code.ANSWER_OTHER: [(TUESDAY, date(2026, 12, 24))],
     Code.SUPPLIER_TERMINATION: [(date(2025, 10, 31), date(2025, 11, 5))],
 }
 """The last days of the limits, counted by hand with the decrees on days off."""
