@@ -168,6 +168,7 @@ INSTALLED_APPS = [
     "kabinet.applications",
     "kabinet.appeals",
     "kabinet.billing",
+    "kabinet.surveys",
     "kabinet.ui",
     "kabinet.cabinet",
     "kabinet.office",

@@ -13,6 +13,7 @@ from kabinet.cabinet.views import (
     invoice,
     signatures,
     signing,
+    surveys,
 )
 from kabinet.cabinet.wizard import views as wizard
 
@@ -44,6 +45,7 @@ urlpatterns = [
     path("applications/<uuid:pk>/acts/<slug:action>/", acts.application_act, name="application_act"),
     path("applications/<uuid:pk>/invoice/", invoice.page, name="application_invoice"),
     path("applications/<uuid:pk>/invoice/pdf/", invoice.pdf, name="application_invoice_pdf"),
+    path("applications/<uuid:pk>/survey/", surveys.application_survey, name="application_survey"),
     path("applications/<uuid:pk>/delete/", applications.delete, name="application_delete"),
     path("applications/<uuid:pk>/restore/", applications.restore, name="application_restore"),
     path("applications/<uuid:pk>/steps/<slug:slug>/", wizard.step, name="wizard_step"),
@@ -62,5 +64,6 @@ urlpatterns = [
     path("appeals/<uuid:pk>/reply/", appeals.reply, name="appeal_reply"),
     path("appeals/<uuid:pk>/conversation/", appeals.conversation, name="appeal_conversation"),
     path("appeals/<uuid:pk>/withdraw/", appeals.withdraw, name="appeal_withdraw"),
+    path("appeals/<uuid:pk>/survey/", surveys.appeal_survey, name="appeal_survey"),
     path("appeals/<uuid:pk>/files/<uuid:file_id>/", appeals.download, name="appeal_file"),
 ]

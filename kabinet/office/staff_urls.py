@@ -12,6 +12,7 @@ from kabinet.office.views.journal import office_journal
 from kabinet.office.views.operator import office_operator
 from kabinet.office.views.people import office_people, office_person, office_person_invite
 from kabinet.office.views.statistics import office_statistics
+from kabinet.office.views.surveys import office_surveys
 from kabinet.office.views.templates import office_template, office_template_new, office_templates
 from kabinet.office.views.topics import office_topic, office_topic_new, office_topics
 
@@ -29,6 +30,7 @@ urlpatterns = [
     path("people/invite/", office_person_invite, name="office_person_invite"),
     path("people/<uuid:pk>/", office_person, name="office_person"),
     path("statistics/", office_statistics, name="office_statistics"),
+    path("statistics/surveys/", office_surveys, name="office_surveys"),
     path("templates/", office_templates, name="office_templates"),
     path("templates/new/", office_template_new, name="office_template_new"),
     path("templates/<uuid:pk>/", office_template, name="office_template"),

@@ -90,6 +90,7 @@ OFFICE = {
     "office_person_invite": {ADMINISTRATION},
     "office_queue": {APPLICATIONS},
     "office_statistics": {LEADING},
+    "office_surveys": {LEADING},
     "office_take": {APPLICATIONS},
     "office_statement": {APPLICATIONS},
     "office_unread_document": {APPLICATIONS},

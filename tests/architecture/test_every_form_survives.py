@@ -19,6 +19,7 @@ from tests.architecture.test_every_upload import pages  # noqa: F401 - a fixture
 TYPED_IN = {
     "appeal_new",
     "appeal_reply",
+    "appeal_survey",
     "application_act",
     "application_corrections",
     "application_new",

@@ -16,7 +16,8 @@ from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.applications.submission.services import reply_to_application
 from kabinet.jobs.models import Job
 from kabinet.jobs.schedule import start_due
-from tests.appeals.builders import make_appeal
+from kabinet.surveys.services import answer_survey
+from tests.appeals.builders import act, make_appeal
 from tests.applications.builders import (
     NOW,
     make_applicant,
@@ -73,6 +74,8 @@ def cases(specialist):
     late = timezone.now() - timedelta(days=3)
     placed = Case(applicant=owner, specialist=specialist, at=late, voltage="0.4").finish_works(at=late)
     placed.place(PlacedKind.NOTICE, at=late)
+    judged = act(make_appeal(owner), "answer", comment="Да.", by=specialist)
+    answer_survey(case=judged, marks={"result": 4}, text="Быстро", by=owner.user, at=timezone.now())
     set_day(day=date(2027, 10, 11), working=False, reason="Закон № 10-з", by=administrator, at=NOW)
     undone_work()
     return {
@@ -83,6 +86,7 @@ def cases(specialist):
         "specialist": specialist,
         "asked": asked,
         "appeal": appeal,
+        "judged": judged,
         "placed": placed.application,
     }
 
@@ -136,6 +140,7 @@ def pages(cases):
             reverse("appeal", args=[appeal]),
             reverse("appeal_sent", args=[appeal]),
             reverse("appeal_withdraw", args=[appeal]),
+            reverse("appeal_survey", args=[cases["judged"].pk]),
             reverse("application", args=[cases["placed"].pk]),
             reverse("application_act", args=[cases["placed"].pk, "object"]),
             "/profile/",
@@ -161,7 +166,8 @@ def pages(cases):
             "/profile/",
         ],
     )
-    yield "head@example.ru", ["/office/statistics/", "/office/templates/", "/office/templates/new/"]
+    statistics = ["/office/statistics/", "/office/statistics/surveys/"]
+    yield "head@example.ru", [*statistics, "/office/templates/", "/office/templates/new/"]
     yield (
         "admin@example.ru",
         [

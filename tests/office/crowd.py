@@ -105,6 +105,7 @@ def grow(*, heavy, specialist, thread):
     _threads(owner, worker, thread, me)
     _applications(owner, worker)
     _appeals(owner, worker)
+    _surveys(owner)
     _money(worker)
     _signatures(owner, worker)
     _traces(owner, worker)
@@ -323,6 +324,18 @@ def _appeals(owner, worker):
         where="n % 5 <> 0",
         owner=key("accounts.User"),
         thread=key("correspondence.Thread", "40000 + n"),
+    )
+
+
+def _surveys(owner):
+    fill(
+        "surveys.Survey",
+        APPEALS,
+        owner=owner(),
+        appeal=key("appeals.Appeal"),
+        result="1 + n % 5",
+        text="'Спасибо ' || n",
+        on="date '2026-11-01' - (n % 700)::int",
     )
 
 

@@ -65,6 +65,7 @@ from kabinet.signatures.authority import decide_authority
 from kabinet.signatures.errors import SignatureRefused
 from kabinet.signatures.models import ExternalCheck, PowerOfAttorney, Signature
 from kabinet.signatures.services import check_upload, recheck_signature
+from kabinet.surveys.services import answer_survey
 from tests.appeals.builders import act, make_appeal, make_taken
 from tests.applicants.people import make_applicant as register
 from tests.applications.builders import (
@@ -274,7 +275,12 @@ def _appeals(applicants, people):
     reply_to_appeal(
         appeal=answered, by=applicant.user, text="Спасибо", files=(), token=token(), at=LATER, reopens=True
     )
-    act(act(make_taken(applicant, by=by), "answer", by=by, comment="Да."), "close", by=by)
+    closed = act(act(make_taken(applicant, by=by), "answer", by=by, comment="Да."), "close", by=by)
+    finished = Application.objects.filter(state=State.COMPLETED).first()
+    marks = {"result": 5, "speed": 3, "clarity": 4, "politeness": 5}
+    for case in (closed, finished):
+        for at in (NOW, LATER):
+            answer_survey(case=case, marks=marks, text="Спасибо", by=case.owner, at=at)
     act(make_appeal(applicant), "refer", by=by, comment="Обратитесь к поставщику")
     refused = Outcome(reason=NotConsideredReason.REPEATED)
     act(make_appeal(applicant), "refuse", by=by, comment="Ответ дан", outcome=refused)

@@ -68,6 +68,7 @@ SHOWS: Mapping[str, Shows | None] = {
     "office_document_kinds": None,
     "office_operator": None,
     "office_statistics": None,  # numbers, and names of colleagues
+    "office_surveys": Shows("surveys_read"),
     "office_template": None,
     "office_template_new": None,
     "office_templates": None,
