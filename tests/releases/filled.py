@@ -150,7 +150,13 @@ def _applicants():
 def _settings(people):
     """What the administrator and the head have set."""
     by = {"address": ADDRESS, "at": NOW}
-    details = {"name": "Сети", "phone": "8 800 000-00-01", "email": "help@example.ru"}
+    details = {
+        "name": "Сети",
+        "phone": "8 800 000-00-01",
+        "email": "help@example.ru",
+        "hotline": "8 800 000-00-02",
+        "hotline_hours": "всегда",
+    }
     change_operator(
         details={**details, "hours": "с 9:00 до 18:00", "accent": "#0a5a4a"}, by=people.administrator.pk, **by
     )
