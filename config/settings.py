@@ -171,6 +171,7 @@ INSTALLED_APPS = [
     "kabinet.kept",
     "kabinet.files",
     "kabinet.applicants",
+    "kabinet.published",
     "kabinet.correspondence",
     "kabinet.signatures",
     "kabinet.applications",

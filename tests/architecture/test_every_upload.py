@@ -39,6 +39,8 @@ EXAMINED = {
     ("office_application", "uploads"),
     ("office_documents", "document-*"),
     ("office_documents", "file"),
+    ("office_passport", "file"),
+    ("office_passport_new", "file"),
     ("wizard_step", "file-*"),
 }
 OTHERWISE = {

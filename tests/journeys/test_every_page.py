@@ -30,6 +30,7 @@ from tests.applications.builders import (
 )
 from tests.applications.life import Case
 from tests.journeys.conftest import DESKTOP, PHONE
+from tests.published.builders import make_outage, make_passport
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -74,6 +75,8 @@ def cases(specialist):
     late = timezone.now() - timedelta(days=3)
     placed = Case(applicant=owner, specialist=specialist, at=late, voltage="0.4").finish_works(at=late)
     placed.place(PlacedKind.NOTICE, at=late)
+    make_passport(by=administrator)
+    make_outage(by=administrator, at=timezone.now())
     judged = act(make_appeal(owner), "answer", comment="Да.", by=specialist)
     answer_survey(case=judged, marks={"result": 4}, text="Быстро", by=owner.user, at=timezone.now())
     set_day(day=date(2027, 10, 11), working=False, reason="Закон № 10-з", by=administrator, at=NOW)
@@ -115,6 +118,10 @@ def pages(cases):
             "/registration/done/",
             "/consents/processing/",
             "/no-such-page/",
+            "/consumers/",
+            "/consumers/outages/",
+            "/consumers/passports/vremennoe-prisoedinenie/",
+            "/site-map/",
         ],
     )
     wizard = [
@@ -178,6 +185,10 @@ def pages(cases):
             "/office/documents/new/",
             "/office/documents/passport/",
             "/office/operator/",
+            "/office/passports/",
+            "/office/passports/new/",
+            "/office/outages/",
+            "/office/outages/new/",
             "/office/journal/",
             "/office/jobs/",
             "/office/jobs/?state=retrying",

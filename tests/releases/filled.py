@@ -61,6 +61,7 @@ from kabinet.office.applications.notes import write_note
 from kabinet.office.card.presence import be_present
 from kabinet.office.models import AnswerTemplate
 from kabinet.office.templates.answers import save_template
+from kabinet.published.outages import withdraw_outage
 from kabinet.signatures.authority import decide_authority
 from kabinet.signatures.errors import SignatureRefused
 from kabinet.signatures.models import ExternalCheck, PowerOfAttorney, Signature
@@ -82,6 +83,7 @@ from tests.applications.builders import (
 )
 from tests.applications.life import BIG, HIGH_VOLTAGE, Case
 from tests.billing.builders import accepted, document, issued, paid, statement
+from tests.published.builders import make_outage, make_passport
 from tests.signatures.stored import sign_everything
 
 PERSON, ENTREPRENEUR, COMPANY = ApplicantKind
@@ -160,6 +162,11 @@ def _settings(people):
     change_operator(
         details={**details, "hours": "с 9:00 до 18:00", "accent": "#0a5a4a"}, by=people.administrator.pk, **by
     )
+    shown = make_passport(by=people.administrator, file=make_file(people.administrator, "паспорт.pdf"))
+    make_passport(shown, by=people.head, file=shown.file, published=False, at=LATER)
+    make_passport(by=people.administrator, title="Замена прибора учёта", section="metering", order=10)
+    make_outage(by=people.of_appeals)
+    withdraw_outage(outage=make_outage(by=people.of_appeals), by=people.of_appeals, at=LATER)
     holiday = {"reason": "указ региона", "by": people.administrator, "at": NOW}
     set_day(day=date(2027, 6, 16), working=False, **holiday)
     set_day(day=date(2027, 6, 19), working=True, **holiday)

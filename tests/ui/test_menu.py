@@ -33,6 +33,7 @@ def test_applicant_sees_the_sections_of_the_cabinet(applicant):
         ("Подача заявки", ""),
         ("Заявки на ТП", ""),
         ("Обращения", ""),
+        ("Потребителям", ""),
         ("Профиль пользователя", ""),
     ]
 
@@ -48,6 +49,7 @@ def test_specialist_sees_the_office_only(specialist):
     assert seen("/office/", specialist) == [
         ("Очередь заявок", "page"),
         ("Обращения", ""),
+        ("Отключения", ""),
         ("Платежи", ""),
         ("Профиль пользователя", ""),
     ]

@@ -67,6 +67,13 @@ SHOWS: Mapping[str, Shows | None] = {
     "office_document_kind_new": None,
     "office_document_kinds": None,
     "office_operator": None,
+    "office_outage": None,
+    "office_outage_new": None,
+    "office_outages": None,
+    "office_passport": None,
+    "office_passport_file": None,
+    "office_passport_new": None,
+    "office_passports": None,
     "office_statistics": None,  # numbers, and names of colleagues
     "office_surveys": Shows("surveys_read"),
     "office_template": None,

@@ -13,14 +13,19 @@ from kabinet.core.operator import EDITABLE, DetailRefused, change_operator, oper
 from kabinet.office.access import OfficeRequest, duty_required
 
 
-def _text(label: str, help_text: str = "", *, required: bool = True, **attributes: str) -> forms.CharField:
+def _text(label: str, help_text: str = "", **attributes: str) -> forms.CharField:
     return forms.CharField(
         label=label,
-        required=required,
         help_text=help_text,
         error_messages={"required": "Заполните это поле."},
         widget=forms.TextInput(attrs=attributes),
     )
+
+
+def _optional(label: str, help_text: str) -> forms.CharField:
+    field = _text(label, help_text)
+    field.required = False
+    return field
 
 
 class DetailsForm(forms.Form):
@@ -32,12 +37,11 @@ class DetailsForm(forms.Form):
     phone = _text("Телефон поддержки")
     email = _text("E-mail поддержки", inputmode="email")
     hours = _text("Часы поддержки", "Например: по рабочим дням с 8:00 до 20:00")
-    hotline = _text(
+    hotline = _optional(
         "Телефон горячей линии",
         "Бесплатный, единый, не телефон оперативного персонала (приказ № 186, п. 27).",
-        required=False,
     )
-    hotline_hours = _text("Часы горячей линии", "По приказу № 186 — круглосуточно.", required=False)
+    hotline_hours = _optional("Часы горячей линии", "По приказу № 186 — круглосуточно.")
     accent = _text(
         "Цвет кнопок и ссылок",
         "Слишком светлый цвет портал сам сделает темнее, чтобы текст читался.",
