@@ -172,6 +172,7 @@ INSTALLED_APPS = [
     "kabinet.files",
     "kabinet.applicants",
     "kabinet.published",
+    "kabinet.meters",
     "kabinet.correspondence",
     "kabinet.signatures",
     "kabinet.applications",

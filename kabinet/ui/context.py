@@ -19,12 +19,14 @@ APPLICANT_MENU = (
     ("Подача заявки", "application_new"),
     ("Заявки на ТП", "applications"),
     ("Обращения", "appeals"),
+    ("Показания", "readings"),
     ("Потребителям", "consumers"),
     ("Профиль пользователя", "profile"),
 )
 OFFICE_MENU: tuple[tuple[str, str, Duty | None], ...] = (
     ("Очередь заявок", "office_queue", Duty.APPLICATIONS),
     ("Обращения", "office_appeals", Duty.APPEALS),
+    ("Показания", "office_readings", Duty.APPEALS),
     ("Отключения", "office_outages", Duty.APPEALS),
     ("Платежи", "office_payments", Duty.APPLICATIONS),
     ("Статистика", "office_statistics", Duty.LEADING),

@@ -25,6 +25,7 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "appeal_sent": ("Обращение направлено", "appeal"),
     "appeal_survey": ("Оценка", "appeal"),
     "appeal_withdraw": ("Отзыв обращения", "appeal"),
+    "readings": ("Показания", "home"),
     "profile": ("Профиль пользователя", "home"),
     "email_change": ("Смена e-mail", "profile"),
     "password_change": ("Смена пароля", "profile"),

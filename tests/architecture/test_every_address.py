@@ -102,6 +102,7 @@ OFFICE = {
     "office_person": {ADMINISTRATION},
     "office_person_invite": {ADMINISTRATION},
     "office_queue": {APPLICATIONS},
+    "office_readings": {APPEALS},
     "office_statistics": {LEADING},
     "office_surveys": {LEADING},
     "office_take": {APPLICATIONS},

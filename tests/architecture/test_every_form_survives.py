@@ -50,6 +50,7 @@ TYPED_IN = {
     "office_topic_new",
     "office_unread_document",
     "profile",
+    "readings",
     "wizard_step",
 }
 """Every address to which a text can be sent by somebody signed in."""

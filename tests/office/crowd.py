@@ -107,6 +107,15 @@ def grow(*, heavy, specialist, thread):
     _appeals(owner, worker)
     _surveys(owner)
     _published(worker)
+    fill(
+        "meters.MeterReading",
+        20_000,
+        owner=owner(),
+        owner_name="'Иванов' || n",
+        meter="'М' || (n % 5000)",
+        place="'д. Липки, д. ' || n",
+        value="n",
+    )
     _money(worker)
     _signatures(owner, worker)
     _traces(owner, worker)

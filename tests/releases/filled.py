@@ -8,6 +8,7 @@ import re
 from base64 import b64encode
 from contextlib import suppress
 from datetime import date, timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 
 from captcha.models import CaptchaStore
@@ -55,6 +56,7 @@ from kabinet.jobs.models import Job
 from kabinet.jobs.worker import Worker
 from kabinet.kept.models import KeptForm
 from kabinet.law.payments import Event, Plan
+from kabinet.meters.services import TypedReading, send_reading
 from kabinet.notifications.models import Letter
 from kabinet.notifications.tasks import deliver_letter
 from kabinet.office.applications.notes import write_note
@@ -306,6 +308,11 @@ def _appeals(applicants, people):
     APPEALS.comment(
         case=make_taken(applicant, by=by), by=by, text="Смотрим", files=(), token=token(), at=LATER
     )
+    for month, night, replaced in ((9, None, False), (10, Decimal(70), True)):
+        reading = TypedReading(
+            "0123", "д. Липки, д. 3", Decimal(100 * month), night, replaced, date(2026, month, 1)
+        )
+        send_reading(shown=reading, token=token(), by=applicant.user, at=NOW)
     begun = {"topic": "01", "text": "Не горит"}
     save_appeal_draft(by=applicant.user, answers=begun, files=[make_file(applicant.user)], at=NOW)
 

@@ -74,6 +74,7 @@ SHOWS: Mapping[str, Shows | None] = {
     "office_passport_file": None,
     "office_passport_new": None,
     "office_passports": None,
+    "office_readings": Shows("readings_read"),
     "office_statistics": None,  # numbers, and names of colleagues
     "office_surveys": Shows("surveys_read"),
     "office_template": None,
