@@ -79,7 +79,11 @@ SECRET_KEY = _secret_key()
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """Who runs the portal: shown in the header, the footer, letters and consents."""
+    """Who runs the portal: shown in the header, the footer, letters and consents.
+
+    `phone`, `email`, `hours` are of the portal's support; `hotline` is the free line about the supply of
+    electricity, which answers at any hour (186, п. 27, 32).
+    """
 
     name: str
     full_name: str
@@ -88,6 +92,8 @@ class Operator:
     email: str
     hours: str
     accent: str
+    hotline: str = ""
+    hotline_hours: str = ""
 
 
 OPERATOR = Operator(
@@ -98,6 +104,8 @@ OPERATOR = Operator(
     email=env.str("KABINET_OPERATOR_EMAIL", "support@example.ru"),
     hours=env.str("KABINET_OPERATOR_HOURS", "по рабочим дням с 8:00 до 20:00"),
     accent=env.str("KABINET_ACCENT", "#0b5cad"),
+    hotline=env.str("KABINET_OPERATOR_HOTLINE", ""),
+    hotline_hours=env.str("KABINET_OPERATOR_HOTLINE_HOURS", "круглосуточно"),
 )
 if not re.fullmatch(r"#[0-9a-fA-F]{6}", OPERATOR.accent):
     raise ImproperlyConfigured("KABINET_ACCENT: цвет пишется как #0b5cad.")
@@ -163,11 +171,14 @@ INSTALLED_APPS = [
     "kabinet.kept",
     "kabinet.files",
     "kabinet.applicants",
+    "kabinet.published",
+    "kabinet.meters",
     "kabinet.correspondence",
     "kabinet.signatures",
     "kabinet.applications",
     "kabinet.appeals",
     "kabinet.billing",
+    "kabinet.surveys",
     "kabinet.ui",
     "kabinet.cabinet",
     "kabinet.office",

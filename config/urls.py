@@ -9,6 +9,7 @@ urlpatterns = [
     path("office/", include("kabinet.office.billing_urls")),
     path("", include("kabinet.kept.urls")),
     path("", include("kabinet.ui.urls")),
+    path("", include("kabinet.cabinet.consumers_urls")),
     path("", include("kabinet.cabinet.urls")),
 ]
 

@@ -1,32 +1,46 @@
 """The topics that a new portal begins with; later they are the operator's own (appeals.Topic).
 
-The terms of 186 (приказ Минэнерго от 15.04.2014 № 186, прил. 5) run from the day of sending. Topics for which
-it sets no shorter term have the thirty days of its п. 41.
+Their terms are rows of the law's table: of 186 (приказ Минэнерго от 15.04.2014 № 186) п. 41 «б» leads to
+прил. 5, whose terms run from the day of sending.
 """
 
-from kabinet.law.deadlines import Code
+from kabinet.law.deadlines import Code, Unit
 from kabinet.law.editions import FIRST
 
 _STANDARDS = "приказ Минэнерго от 15.04.2014 № 186"
-_RULES = "Правила технологического присоединения (ПП РФ от 27.12.2004 № 861)"
-_REMARKS = FIRST.limits[Code.FIX_REMARKS]
+_UNITS = {Unit.CALENDAR: "calendar", Unit.WORKING: "working"}
+
+
+def _called(act: str) -> str:
+    """An act as it is called beside a term, in brackets at that: without brackets of its own."""
+    return _STANDARDS if _STANDARDS in act else act
+
 
 FIRST_TOPICS = [
-    {"code": code, "title": title, "days": days, "unit": unit, "act": act, "paragraph": paragraph,
-     "complaint": complaint, "active": True, "order": place * 10}
-    for place, (code, title, days, unit, act, paragraph, complaint) in enumerate([
-        ("01", "Запрос справочной информации", 15, "calendar", _STANDARDS, "прил. 5, п. 1", False),
-        ("02", "Консультация (вопрос специалисту)", 15, "calendar", _STANDARDS, "прил. 5, п. 2", False),
-        ("03", "Жалоба", 30, "calendar", _STANDARDS, "прил. 5, п. 3", True),
-        ("04", "Сообщение о бездоговорном (безучетном) потреблении", 1, "calendar",
-         _STANDARDS, "прил. 5, п. 5", False),
-        ("05", "Качество и надёжность электроснабжения", 30, "calendar", _STANDARDS, "прил. 5, п. 3", True),
-        ("06", "Отключение электроэнергии, сроки восстановления", 1, "calendar",
-         "срок установлен сетевой организацией", "", False),
-        ("07", "Предоставление копий документов, актов", 15, "calendar", _STANDARDS, "прил. 5, п. 9", False),
-        ("08", "Приборы учёта и показания", 1, "calendar", _STANDARDS, "прил. 5, п. 4.2–4.5, 6", False),
-        ("09", "Замечания к документам о технологическом присоединении", _REMARKS.length, "working",
-         _RULES, "п. 110", False),
-        ("10", "Прочее", 30, "calendar", _STANDARDS, "п. 41", False),
+    {
+        "code": code,
+        "title": title,
+        "days": FIRST.limits[term].length,
+        "unit": _UNITS[FIRST.limits[term].unit],
+        "act": _called(FIRST.limits[term].act),
+        "paragraph": FIRST.limits[term].paragraph,
+        "complaint": complaint,
+        "active": True,
+        "order": place * 10,
+    }
+    for place, (code, title, term, complaint) in enumerate([
+        ("01", "Запрос справочной информации", Code.ANSWER_INFORMATION, False),
+        ("02", "Консультация (вопрос специалисту)", Code.ANSWER_CONSULTATION, False),
+        ("03", "Жалоба", Code.ANSWER_COMPLAINT, True),
+        ("04", "Сообщение о бездоговорном (безучетном) потреблении", Code.ANSWER_UNMETERED, False),
+        ("05", "Качество и надёжность электроснабжения", Code.ANSWER_QUALITY, True),
+        ("06", "Отключение электроэнергии, сроки восстановления", Code.ANSWER_OUTAGE, False),
+        ("07", "Предоставление копий документов, актов", Code.ANSWER_COPIES, False),
+        ("08", "Приборы учёта и показания", Code.ANSWER_METER, False),
+        ("09", "Замечания к документам о технологическом присоединении", Code.FIX_REMARKS, False),
+        ("10", "Прочее", Code.ANSWER_OTHER, False),
     ], start=1)
 ]  # fmt: skip
+
+EXTENDED = {"05": FIRST.limits[Code.ANSWER_QUALITY_EXTENDED].length}
+"""To how many days the term of a topic may be extended when the facts want analysis (прил. 5, п. 14.2)."""

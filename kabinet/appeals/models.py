@@ -31,7 +31,8 @@ class Topics(models.QuerySet["Topic"]):
 class Topic(models.Model):
     """What an appeal is about, edited by the operator: two digits of the number and the term of the answer.
 
-    The term is counted from the day of sending. `complaint`: the answer says whether it is founded
+    The term is counted from the day of sending; `extended_days`: to which length it may be extended when the
+    facts want analysis (186, прил. 5, п. 14.2). `complaint`: the answer says whether it is founded
     (186, п. 44).
     """
 
@@ -45,6 +46,7 @@ class Topic(models.Model):
     code = models.CharField("Код", max_length=2, unique=True)
     title = models.CharField("Тема", max_length=200)
     days = models.PositiveSmallIntegerField("Срок ответа, дней")
+    extended_days = models.PositiveSmallIntegerField("Срок с продлением, дней", null=True, blank=True)
     unit = models.CharField("Дни", max_length=10, choices=Unit.choices, default=Unit.CALENDAR)
     act = models.CharField("Акт", max_length=200)
     paragraph = models.CharField("Пункт", max_length=100, blank=True)
@@ -65,6 +67,11 @@ class Topic(models.Model):
                 condition=models.Q(days__gte=1),
                 name="topic_days_positive",
                 violation_error_message="Срок ответа\u00a0— не меньше дня.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(extended_days__isnull=True) | models.Q(extended_days__gt=models.F("days")),
+                name="topic_extended_is_longer",
+                violation_error_message="Продлённый срок ответа\u00a0— длиннее обычного.",
             ),
             known(
                 "topic_unit_known",

@@ -50,6 +50,7 @@ class Action(StrEnum):
     TAKE = "take"
     ASK = "ask"
     CLARIFY = "clarify"
+    EXTEND = "extend"
     ANSWER = "answer"
     CLOSE = "close"
     REOPEN = "reopen"
@@ -65,6 +66,8 @@ class Clock(StrEnum):
     """It runs anew, by the topic."""
     KEEP = "keep"
     """186 knows no suspension: the term runs on while something is being made clear."""
+    EXTEND = "extend"
+    """It runs to the topic's extended length, from the day it began."""
     STOP = "stop"
 
 
@@ -144,6 +147,25 @@ TRANSITIONS: tuple[Transition, ...] = (
         clock=Clock.KEEP,
         button=False,
         tells="Ваше уточнение получено.",
+    ),
+    *(
+        Transition(
+            action=Action.EXTEND,
+            label="Продлить срок ответа",
+            sources=sources,
+            target=target,
+            by=Side.SPECIALIST,
+            clock=Clock.EXTEND,
+            needs_comment=True,
+            hint="Напишите, какой анализ материалов нужен. Срок продлевают один раз, пока он не истёк.",
+            letter=_CHANGED,
+            tells="Изложенное в обращении требует анализа материалов, поэтому срок ответа продлён.",
+            basis=f"{_STANDARDS}, прил. 5, п. 14.2",
+        )
+        for sources, target in (
+            ((State.SENT, State.IN_WORK), State.IN_WORK),
+            ((State.CLARIFYING,), State.CLARIFYING),
+        )
     ),
     Transition(
         action=Action.ANSWER,

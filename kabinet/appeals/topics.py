@@ -34,6 +34,7 @@ def save_topic(
     code: str,
     title: str,
     days: int,
+    extended_days: int | None,
     unit: str,
     act: str,
     paragraph: str,
@@ -52,7 +53,7 @@ def save_topic(
         name: " ".join(storable(text).split())
         for name, text in (("title", title), ("act", act), ("paragraph", paragraph))
     }
-    _check(texts, days)
+    _check(texts, days, extended_days)
     if topic is None:
         if not re.fullmatch(r"[0-9]{2}", code):
             raise TopicRefused("code", "Код — две цифры, например 07: он войдёт в номера обращений.")
@@ -64,7 +65,8 @@ def save_topic(
         if not active and not any(one.active for one in topics.values() if one.pk != saved.pk):
             raise TopicRefused("active", "Это единственная тема, которую видят заявители: откройте другую.")
     for name, value in {
-        **texts, "days": days, "unit": unit, "complaint": complaint, "active": active, "order": order,
+        **texts, "days": days, "extended_days": extended_days, "unit": unit, "complaint": complaint,
+        "active": active, "order": order,
     }.items():  # fmt: skip
         setattr(saved, name, value)
     try:
@@ -73,12 +75,15 @@ def save_topic(
     except IntegrityError:
         raise TopicRefused("code", "Тема с таким кодом уже есть.") from None
     did = "topic.created" if topic is None else "topic.changed"
-    details = {"code": saved.code, **texts, "days": days, "unit": unit, "active": active}
+    details = {
+        "code": saved.code, **texts, "days": days, "extended_days": extended_days, "unit": unit,
+        "active": active,
+    }  # fmt: skip
     journal.record(act=did, subject=f"topic:{saved.pk}", by=by.pk, at=at, address=address, details=details)
     return saved
 
 
-def _check(texts: dict[str, str], days: int) -> None:
+def _check(texts: dict[str, str], days: int, extended_days: int | None) -> None:
     if not texts["title"]:
         raise TopicRefused("title", "Назовите тему.")
     if not texts["act"]:
@@ -88,3 +93,6 @@ def _check(texts: dict[str, str], days: int) -> None:
             raise TopicRefused(name, f"Слишком длинно: не больше {LONGEST[name]} знаков.")
     if not 1 <= days <= LONGEST_TERM:
         raise TopicRefused("days", f"Срок — от 1 до {LONGEST_TERM} дней.")
+    if extended_days is not None and not days < extended_days <= LONGEST_TERM:
+        told = f"Продлённый срок длиннее обычного, но не больше {LONGEST_TERM} дней."
+        raise TopicRefused("extended_days", told)

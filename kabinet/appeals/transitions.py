@@ -7,12 +7,13 @@ from typing import override
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
-from kabinet.appeals.deadlines import due_on
+from kabinet.appeals.deadlines import due_on, extended_due_on
 from kabinet.appeals.models import Appeal
-from kabinet.appeals.states import TRANSITIONS, Action, NotConsideredReason, State, Transition
+from kabinet.appeals.states import TRANSITIONS, Action, Clock, NotConsideredReason, State, Transition
 from kabinet.cases.engine import Engine
 from kabinet.cases.rows import rows_from
 from kabinet.cases.sides import Side
@@ -72,7 +73,13 @@ class AppealEngine(Engine[Appeal, Transition]):
 
     @override
     def rows_from(self, case: Appeal, by: Side) -> tuple[Transition, ...]:
-        return rows_from(TRANSITIONS, case.state, by)
+        rows = rows_from(TRANSITIONS, case.state, by)
+        return tuple(row for row in rows if row.clock is not Clock.EXTEND or extended_due_on(case))
+
+    @override
+    def is_open(self, row: Transition, case: Appeal, day: date) -> bool:
+        """A term that is over is not extended: the answer is late."""
+        return row.clock is not Clock.EXTEND or (case.due_on is not None and day <= case.due_on)
 
     @override
     def due_on(self, row: Transition, case: Appeal, on: date) -> date | None:
@@ -120,6 +127,8 @@ def perform(
     if not locked.topic.complaint:
         outcome = Outcome(reason=outcome.reason)
     row = check_act(appeal=locked, action=action, by=by, comment=comment, outcome=outcome)
+    if not ENGINE.is_open(row, locked, timezone.localdate(at)):
+        raise AppealTransitionImpossible(locked)
     told = _told(row, comment, outcome)
     if told or files:
         send_message(

@@ -11,9 +11,11 @@ from kabinet.cabinet.views import (
     documents,
     home,
     invoice,
+    readings,
     signatures,
     signing,
     statements,
+    surveys,
 )
 from kabinet.cabinet.wizard import views as wizard
 
@@ -46,6 +48,7 @@ urlpatterns = [
     path("applications/<uuid:pk>/acts/<slug:action>/sign/", statements.sign_act, name="application_act_sign"),
     path("applications/<uuid:pk>/invoice/", invoice.page, name="application_invoice"),
     path("applications/<uuid:pk>/invoice/pdf/", invoice.pdf, name="application_invoice_pdf"),
+    path("applications/<uuid:pk>/survey/", surveys.application_survey, name="application_survey"),
     path("applications/<uuid:pk>/delete/", applications.delete, name="application_delete"),
     path("applications/<uuid:pk>/restore/", applications.restore, name="application_restore"),
     path("applications/<uuid:pk>/steps/<slug:slug>/", wizard.step, name="wizard_step"),
@@ -57,6 +60,7 @@ urlpatterns = [
     ),
     path("applications/<uuid:pk>/preview/", documents.preview, name="application_preview"),
     path("applications/<uuid:pk>/files/<uuid:file_id>/", documents.download, name="application_file"),
+    path("readings/", readings.readings, name="readings"),
     path("appeals/", appeals.own_list, name="appeals"),
     path("appeals/new/", appeal_new.new, name="appeal_new"),
     path("appeals/<uuid:pk>/", appeals.detail, name="appeal"),
@@ -64,5 +68,6 @@ urlpatterns = [
     path("appeals/<uuid:pk>/reply/", appeals.reply, name="appeal_reply"),
     path("appeals/<uuid:pk>/conversation/", appeals.conversation, name="appeal_conversation"),
     path("appeals/<uuid:pk>/withdraw/", appeals.withdraw, name="appeal_withdraw"),
+    path("appeals/<uuid:pk>/survey/", surveys.appeal_survey, name="appeal_survey"),
     path("appeals/<uuid:pk>/files/<uuid:file_id>/", appeals.download, name="appeal_file"),
 ]

@@ -31,6 +31,8 @@ class OperatorDetails(models.Model):
     phone = models.CharField(max_length=100, blank=True)
     email = models.EmailField(max_length=100, blank=True)
     hours = models.CharField(max_length=100, blank=True)
+    hotline = models.CharField(max_length=100, blank=True)
+    hotline_hours = models.CharField(max_length=100, blank=True)
     accent = models.CharField(max_length=7, blank=True)
 
 

@@ -22,7 +22,8 @@ from kabinet.core.errors import DomainError
 from kabinet.core.models import OperatorDetails
 from kabinet.core.values import storable
 
-EDITABLE = ("name", "phone", "email", "hours", "accent")
+EDITABLE = ("name", "phone", "email", "hours", "hotline", "hotline_hours", "accent")
+OPTIONAL = ("hotline", "hotline_hours")
 LONGEST = 100
 KEPT_SECONDS = 60
 """How long a process may show what another one has changed since: no query for it on every page."""
@@ -74,10 +75,12 @@ def _changed(row: OperatorDetails | None) -> dict[str, str]:
 
 def _check(details: Mapping[str, str]) -> None:
     for field, value in details.items():
-        if not value:
+        if not value and field not in OPTIONAL:
             raise DetailRefused(field, "Заполните это поле.")
         if len(value) > LONGEST:
             raise DetailRefused(field, f"Слишком длинно: не больше {LONGEST} знаков.")
+    if details["hotline"] and not details["hotline_hours"]:
+        raise DetailRefused("hotline_hours", "Напишите часы горячей линии. По приказу № 186 — круглосуточно.")
     try:
         validate_email(details["email"])
     except ValidationError:

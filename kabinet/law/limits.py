@@ -14,6 +14,7 @@ _STANDARDS = "Единые стандарты качества обслужив�
 _OPERATOR, _APPLICANT = Bound.OPERATOR, Bound.APPLICANT
 _DAYS, _WORKING, _MONTHS = Unit.CALENDAR, Unit.WORKING, Unit.MONTHS
 
+_APPEAL_LEFT = "отправление обращения"
 _APPEAL_SENT = "регистрация обращения"
 _RECEIVED = "получение заявки или недостающих сведений"
 _PLACED = "размещение документов в личном кабинете"
@@ -239,5 +240,49 @@ TABLE = (
     Limit(
         Code.GIVER_SUPPLIER_COPIES, 3, _DAYS, "оформление документов о присоединении", _OPERATOR,
         _RULES, "п. 38(3)", "Копии условий и актов\u00a0— поставщику того, кто отдал мощность",
+    ),
+    # --- Answers to appeals of the cabinet: 186, п. 41 «б», the rows of прил. 5 -------------------------
+    Limit(
+        Code.ANSWER_INFORMATION, 15, _DAYS, _APPEAL_LEFT, _OPERATOR,
+        _STANDARDS, "прил. 5, п. 1", "Ответ на запрос справочной информации",
+    ),
+    Limit(
+        Code.ANSWER_CONSULTATION, 15, _DAYS, _APPEAL_LEFT, _OPERATOR,
+        _STANDARDS, "прил. 5, п. 2", "Консультация",
+    ),
+    Limit(
+        Code.ANSWER_COMPLAINT, 30, _DAYS, _APPEAL_LEFT, _OPERATOR,
+        _STANDARDS, "прил. 5, п. 3", "Ответ на жалобу",
+    ),
+    Limit(
+        Code.ANSWER_METER, 1, _DAYS, _APPEAL_LEFT, _OPERATOR,
+        _STANDARDS, "прил. 5, п. 4.2–4.5, 6", "Приём заявлений о приборах учёта и показаний",
+    ),
+    Limit(
+        Code.ANSWER_UNMETERED, 1, _DAYS, _APPEAL_LEFT, _OPERATOR,
+        _STANDARDS, "прил. 5, п. 5", "Приём сообщения о бездоговорном (безучётном) потреблении, хищении",
+    ),
+    Limit(
+        Code.ANSWER_COPIES, 15, _DAYS, _APPEAL_LEFT, _OPERATOR,
+        _STANDARDS, "прил. 5, п. 9", "Электронные копии документов и актов",
+    ),
+    Limit(
+        Code.ANSWER_OUTAGE, 1, _DAYS, _APPEAL_LEFT, _OPERATOR,
+        _STANDARDS, "прил. 5, п. 14.1",
+        "Причины и сроки ограничения режима потребления, время восстановления электроснабжения",
+    ),
+    Limit(
+        Code.ANSWER_QUALITY, 15, _DAYS, _APPEAL_LEFT, _OPERATOR,
+        _STANDARDS, "прил. 5, п. 14.2", "Причины отклонения качества электрической энергии, меры и работы",
+    ),
+    Limit(
+        Code.ANSWER_QUALITY_EXTENDED, 30, _DAYS, _APPEAL_LEFT, _OPERATOR,
+        _STANDARDS, "прил. 5, п. 14.2",
+        "Ответ о качестве электрической энергии, если факты требуют анализа материалов",
+    ),
+    # Прил. 5 has no row for what is about something else; п. 41 «а» gives the term of a letter on paper.
+    Limit(
+        Code.ANSWER_OTHER, 30, _DAYS, _APPEAL_LEFT, _OPERATOR,
+        _STANDARDS, "п. 41 «а» (по аналогии)", "Ответ на обращение о другом",
     ),
 )  # fmt: skip

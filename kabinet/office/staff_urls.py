@@ -10,8 +10,16 @@ from kabinet.office.views.document_kinds import (
 from kabinet.office.views.jobs import office_jobs
 from kabinet.office.views.journal import office_journal
 from kabinet.office.views.operator import office_operator
+from kabinet.office.views.outages import office_outage, office_outage_new, office_outages
+from kabinet.office.views.passports import (
+    office_passport,
+    office_passport_file,
+    office_passport_new,
+    office_passports,
+)
 from kabinet.office.views.people import office_people, office_person, office_person_invite
 from kabinet.office.views.statistics import office_statistics
+from kabinet.office.views.surveys import office_surveys
 from kabinet.office.views.templates import office_template, office_template_new, office_templates
 from kabinet.office.views.topics import office_topic, office_topic_new, office_topics
 
@@ -23,12 +31,20 @@ urlpatterns = [
     path("documents/new/", office_document_kind_new, name="office_document_kind_new"),
     path("documents/<slug:code>/", office_document_kind, name="office_document_kind"),
     path("operator/", office_operator, name="office_operator"),
+    path("passports/", office_passports, name="office_passports"),
+    path("passports/new/", office_passport_new, name="office_passport_new"),
+    path("passports/<uuid:pk>/", office_passport, name="office_passport"),
+    path("passports/<uuid:pk>/<int:version>/file/", office_passport_file, name="office_passport_file"),
+    path("outages/", office_outages, name="office_outages"),
+    path("outages/new/", office_outage_new, name="office_outage_new"),
+    path("outages/<uuid:pk>/", office_outage, name="office_outage"),
     path("jobs/", office_jobs, name="office_jobs"),
     path("journal/", office_journal, name="office_journal"),
     path("people/", office_people, name="office_people"),
     path("people/invite/", office_person_invite, name="office_person_invite"),
     path("people/<uuid:pk>/", office_person, name="office_person"),
     path("statistics/", office_statistics, name="office_statistics"),
+    path("statistics/surveys/", office_surveys, name="office_surveys"),
     path("templates/", office_templates, name="office_templates"),
     path("templates/new/", office_template_new, name="office_template_new"),
     path("templates/<uuid:pk>/", office_template, name="office_template"),

@@ -16,6 +16,7 @@ from kabinet.office.views.corrections import office_corrections
 from kabinet.office.views.documents import office_documents
 from kabinet.office.views.events import office_entry, office_event, office_events
 from kabinet.office.views.queue import office_appeals, office_bulk, office_export, office_queue
+from kabinet.office.views.readings import office_readings
 
 urlpatterns = [
     path("", office_queue, name="office_queue"),
@@ -32,6 +33,7 @@ urlpatterns = [
     path("appeals/<uuid:pk>/assign/", office_appeal_assign, name="office_appeal_assign"),
     path("appeals/<uuid:pk>/presence/", office_appeal_presence, name="office_appeal_presence"),
     path("appeals/<uuid:pk>/files/<uuid:file_id>/", office_appeal_file, name="office_appeal_file"),
+    path("readings/", office_readings, name="office_readings"),
     path("applications/<uuid:pk>/take/", office_take, name="office_take"),
     path("applications/<uuid:pk>/give/", office_give, name="office_give"),
     path("applications/<uuid:pk>/notes/", office_note, name="office_note"),

@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.core.operator import operator
+from kabinet.ui.crumbs import crumbs_of
 from kabinet.ui.theme import THEMES, theme_of
 
 APPLICANT_MENU = (
@@ -18,19 +19,26 @@ APPLICANT_MENU = (
     ("Подача заявки", "application_new"),
     ("Заявки на ТП", "applications"),
     ("Обращения", "appeals"),
+    ("Показания", "readings"),
+    ("Потребителям", "consumers"),
     ("Профиль пользователя", "profile"),
 )
 OFFICE_MENU: tuple[tuple[str, str, Duty | None], ...] = (
     ("Очередь заявок", "office_queue", Duty.APPLICATIONS),
     ("Обращения", "office_appeals", Duty.APPEALS),
+    ("Показания", "office_readings", Duty.APPEALS),
+    ("Отключения", "office_outages", Duty.APPEALS),
     ("Платежи", "office_payments", Duty.APPLICATIONS),
     ("Статистика", "office_statistics", Duty.LEADING),
     ("Шаблоны ответов", "office_templates", Duty.LEADING),
+    ("Паспорта услуг", "office_passports", Duty.LEADING),
     ("Сотрудники", "office_people", Duty.ADMINISTRATION),
     ("Шаблоны", "office_templates", Duty.ADMINISTRATION),
     ("Календарь", "office_calendar", Duty.ADMINISTRATION),
     ("Темы", "office_topics", Duty.ADMINISTRATION),
     ("Документы", "office_document_kinds", Duty.ADMINISTRATION),
+    ("Паспорта услуг", "office_passports", Duty.ADMINISTRATION),
+    ("Отключения", "office_outages", Duty.ADMINISTRATION),
     ("Организация", "office_operator", Duty.ADMINISTRATION),
     ("Журнал", "office_journal", Duty.ADMINISTRATION),
     ("Задания", "office_jobs", Duty.ADMINISTRATION),
@@ -49,11 +57,12 @@ class MenuItem(NamedTuple):
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """Give the templates `operator`, `development`, `menu`, `theme`, `themes`."""
+    """Give the templates `operator`, `development`, `menu`, `crumbs`, `theme`, `themes`."""
     return {
         "operator": SimpleLazyObject(operator),
         "development": not settings.PRODUCTION,
         "menu": SimpleLazyObject(lambda: menu_of(request)),
+        "crumbs": SimpleLazyObject(lambda: crumbs_of(request)),
         "theme": theme_of(request),
         "themes": THEMES,
     }

@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from kabinet.appeals.first_topics import FIRST_TOPICS
+from kabinet.appeals.first_topics import EXTENDED, FIRST_TOPICS
 from kabinet.appeals.models import Appeal, Topic
 from kabinet.appeals.services import send_appeal
 from kabinet.appeals.transitions import perform
@@ -14,7 +14,8 @@ TEXT = "Как узнать, готовы ли технические услов
 def make_topics():
     """The topics of a new portal: a test that writes in earnest clears what the migration has put there."""
     for topic in FIRST_TOPICS:
-        Topic.objects.get_or_create(code=topic["code"], defaults=topic)
+        extended = EXTENDED.get(topic["code"])
+        Topic.objects.get_or_create(code=topic["code"], defaults={**topic, "extended_days": extended})
 
 
 def answers_to(topic="01", **chosen):

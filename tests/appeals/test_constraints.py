@@ -75,3 +75,7 @@ def test_topic_has_two_digits_and_a_term_in_known_days(appeal):
     assert_refused("topic_code_two_digits", appeal.topic, code="1а")
     assert_refused("topic_days_positive", appeal.topic, days=0)
     assert_refused("topic_unit_known", appeal.topic, unit="hours")
+
+
+def test_extended_term_of_a_topic_is_longer_than_its_usual_one(appeal):
+    assert_refused("topic_extended_is_longer", appeal.topic, extended_days=appeal.topic.days)

@@ -1,6 +1,9 @@
 """Topics of appeals, as the administrator edits them."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from kabinet.accounts.models import Role
 from kabinet.appeals.models import Topic
@@ -14,6 +17,7 @@ TOPIC = {
     "code": "11",
     "title": "Вырубка деревьев под линией",
     "days": 30,
+    "extended_days": None,
     "unit": "calendar",
     "act": "приказ Минэнерго от 15.04.2014 № 186",
     "paragraph": "п. 41",
@@ -65,6 +69,8 @@ def test_a_changed_term_leaves_the_appeals_sent_before_as_they_are(save):
         ("act", ""),
         ("days", 0),
         ("days", 366),
+        ("extended_days", 30),
+        ("extended_days", 366),
     ],
 )
 def test_what_would_not_work_is_refused(save, field, value):
@@ -82,7 +88,7 @@ def test_one_topic_always_stays_open(save):
 
 def test_the_page_keeps_what_was_typed_and_saves(client):
     client.force_login(make_user(role=Role.ADMINISTRATOR))
-    posted = {**TOPIC, "active": "on", "complaint": ""}
+    posted = {**TOPIC, "extended_days": "", "active": "on", "complaint": ""}
     refused = client.post("/office/topics/new/", {**posted, "days": "много"})
     assert (refused.status_code, TOPIC["title"] in refused.content.decode()) == (422, True)
     assert client.post("/office/topics/new/", {**posted, "code": "01"}).status_code == 422
@@ -94,3 +100,36 @@ def test_the_page_keeps_what_was_typed_and_saves(client):
     assert client.post(address, {**posted, "active": "", "days": "7"}).url == "/office/topics/"
     topic.refresh_from_db()
     assert (topic.active, topic.days) == (False, 7)
+
+
+@pytest.mark.parametrize(
+    ("code", "days", "extended", "paragraph"),
+    [
+        ("01", 15, None, "прил. 5, п. 1"),
+        ("02", 15, None, "прил. 5, п. 2"),
+        ("03", 30, None, "прил. 5, п. 3"),
+        ("04", 1, None, "прил. 5, п. 5"),
+        ("05", 15, 30, "прил. 5, п. 14.2"),
+        ("06", 1, None, "прил. 5, п. 14.1"),
+        ("07", 15, None, "прил. 5, п. 9"),
+        ("08", 1, None, "прил. 5, п. 4.2–4.5, 6"),
+        ("09", 10, None, "п. 110"),
+        ("10", 30, None, "п. 41 «а» (по аналогии)"),
+    ],
+)
+def test_first_topics_have_the_terms_of_the_order(code, days, extended, paragraph):
+    topic = Topic.objects.get(code=code)
+    assert (topic.days, topic.extended_days, topic.paragraph) == (days, extended, paragraph)
+    assert "№" in topic.act
+
+
+def test_shipped_terms_are_mended_and_the_operators_own_stay():
+    """A portal of an earlier version: topic 06 is as it came, topic 05 the operator has shortened."""
+    mending = import_module("kabinet.appeals.migrations.0008_terms_by_appendix_5")
+    was = "приказ Минэнерго от 15.04.2014 № 186"
+    Topic.objects.filter(code="06").update(act="срок установлен сетевой организацией", paragraph="")
+    Topic.objects.filter(code="05").update(days=10, act=was, paragraph="прил. 5, п. 3", extended_days=None)
+    mending.mend_terms(apps, None)
+    assert Topic.objects.get(code="06").basis.endswith("№ 186, прил. 5, п. 14.1")
+    kept = Topic.objects.get(code="05")
+    assert (kept.days, kept.paragraph, kept.extended_days) == (10, "прил. 5, п. 3", None)

@@ -7,6 +7,7 @@ import pytest
 
 from kabinet.accounts.models import Role
 from kabinet.appeals.deadlines import limit_of
+from kabinet.appeals.services import reply_to_appeal
 from kabinet.appeals.states import OPEN, TRANSITIONS, Action, Clock, NotConsideredReason, State
 from kabinet.appeals.transitions import (
     ENGINE,
@@ -201,3 +202,46 @@ def test_act_that_is_not_in_the_table_is_impossible(db):
 def test_others_appeal_is_not_withdrawn(db):
     with pytest.raises(AppealNotFound):
         act(make_appeal(), "withdraw", by=make_applicant().user)
+
+
+def test_term_of_an_appeal_about_quality_is_extended_once_while_it_runs(db, letters):
+    """186, прил. 5, п. 14.2: 15 days, to 30 when the facts want analysis."""
+    specialist = make_specialist()
+    appeal = make_taken(by=specialist, topic="05")
+    assert (appeal.due_on, "extend" in actions(appeal, specialist)) == (date(2026, 12, 9), True)
+    with pytest.raises(AnswerIncomplete):
+        act(appeal, "extend", by=specialist)
+    extended = act(appeal, "extend", by=specialist, comment="Ставим прибор качества на три дня.")
+    assert (extended.state, extended.due_on) == (State.IN_WORK, date(2026, 12, 24))
+    assert "до 24.12.2026" in letters()[-1].body
+    with pytest.raises(AppealTransitionImpossible):
+        act(extended, "extend", by=specialist, comment="Ещё раз.")
+
+
+def test_extension_keeps_waiting_for_the_clarification(db):
+    appeal = act(make_taken(topic="05"), "ask", comment="Какие фазы?")
+    extended = act(appeal, "extend", comment="Нужен замер.")
+    assert (extended.state, extended.due_on) == (State.CLARIFYING, date(2026, 12, 24))
+
+
+def test_late_answer_about_quality_is_not_made_timely_by_an_extension(db):
+    appeal, after = make_taken(topic="05"), NOW + timedelta(days=16)
+    with pytest.raises(AppealTransitionImpossible):
+        act(appeal, "extend", comment="Нужен замер.", at=after)
+    row = ENGINE.row("extend", appeal, Side.SPECIALIST)
+    assert not ENGINE.is_open(row, appeal, after.date())
+
+
+def test_reopened_appeal_may_be_extended_from_the_day_it_was_reopened(db):
+    answered = act(make_taken(topic="05"), "answer", comment="Да.", outcome=Outcome(founded=False))
+    later = NOW + timedelta(days=20)
+    reply_to_appeal(
+        appeal=answered, by=answered.owner, text="Опять", files=(), token=uuid4(), at=later, reopens=True
+    )
+    extended = act(answered, "extend", comment="Нужен замер.", at=later)
+    assert extended.due_on == date(2027, 1, 13)
+
+
+@pytest.mark.parametrize("topic", ["01", "03", "06"])
+def test_other_terms_are_not_extended(db, topic):
+    assert "extend" not in actions(make_taken(topic=topic), make_specialist())

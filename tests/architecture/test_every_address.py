@@ -23,6 +23,7 @@ from tests.applications.builders import (
     token,
 )
 from tests.billing.builders import issued, paid, unread_document
+from tests.published.builders import make_outage, make_passport
 from tests.signatures.stored import sign_everything
 
 PUBLIC = {
@@ -33,9 +34,13 @@ PUBLIC = {
     "confirm_email",
     "confirm_new_email",
     "consent_text",
+    "consumers",
     "invitation",
     "login",
     "logout",
+    "outages",
+    "passport",
+    "passport_file",
     "recovery",
     "recovery_password",
     "recovery_sent",
@@ -46,6 +51,7 @@ PUBLIC = {
     "second_step",
     "second_step_recovery",
     "signed_document",
+    "site_map",
     "style_guide",
     "style_guide_autosave",
     "style_guide_entrance",
@@ -85,6 +91,13 @@ OFFICE = {
     "office_debts": {APPLICATIONS},
     "office_invoice": {APPLICATIONS},
     "office_invoice_pdf": {APPLICATIONS},
+    "office_outage": {APPEALS, ADMINISTRATION},
+    "office_outage_new": {APPEALS, ADMINISTRATION},
+    "office_outages": {APPEALS, ADMINISTRATION},
+    "office_passport": {LEADING, ADMINISTRATION},
+    "office_passport_file": {LEADING, ADMINISTRATION},
+    "office_passport_new": {LEADING, ADMINISTRATION},
+    "office_passports": {LEADING, ADMINISTRATION},
     "office_payment": {APPLICATIONS},
     "office_payments": {APPLICATIONS},
     "office_payments_set_aside": {APPLICATIONS},
@@ -92,7 +105,9 @@ OFFICE = {
     "office_person": {ADMINISTRATION},
     "office_person_invite": {ADMINISTRATION},
     "office_queue": {APPLICATIONS},
+    "office_readings": {APPEALS},
     "office_statistics": {LEADING},
+    "office_surveys": {LEADING},
     "office_take": {APPLICATIONS},
     "office_statement": {APPLICATIONS},
     "office_unread_document": {APPLICATIONS},
@@ -168,6 +183,7 @@ def addresses_of(draft, submitted, answer):
             signature.document_id,
         ],
         "signature_id": [signature.pk],
+        "version": [1],
         "placed_id": [submitted.placed.get().pk],
         "what": ["withdraw"],
         "entry_id": [submitted.history.first().pk],
@@ -259,7 +275,11 @@ def office_addresses(submitted):
     template = AnswerTemplate.objects.create(title="Шаблон", text="Текст", updated_at=NOW, updated_by=person)
     appeal = make_appeal(files=[make_file(person)])
     payment = paid(issued(by=person), 100, by=person)
+    passport = make_passport(file=make_file(person), by=person)
     things = {
+        "office_outage": make_outage(by=person).pk,
+        "office_passport": passport.pk,
+        "office_passport_file": passport.pk,
         "office_person": person.pk,
         "office_template": template.pk,
         "office_topic": appeal.topic_id,
@@ -277,6 +297,7 @@ def office_addresses(submitted):
             "code": "passport",
             "what": "withdraw",
             "entry_id": submitted.history.first().pk,
+            "version": 1,
             "file_id": files.get(name, submitted.attachments.first().file_id),
             **signed,
         }

@@ -19,6 +19,7 @@ from tests.architecture.test_every_upload import pages  # noqa: F401 - a fixture
 TYPED_IN = {
     "appeal_new",
     "appeal_reply",
+    "appeal_survey",
     "application_act",
     "application_corrections",
     "application_new",
@@ -37,6 +38,10 @@ TYPED_IN = {
     "office_invoice",
     "office_note",
     "office_operator",
+    "office_outage",
+    "office_outage_new",
+    "office_passport",
+    "office_passport_new",
     "office_payment",
     "office_person",
     "office_person_invite",
@@ -47,6 +52,7 @@ TYPED_IN = {
     "office_topic_new",
     "office_unread_document",
     "profile",
+    "readings",
     "wizard_step",
 }
 """Every address to which a text can be sent by somebody signed in."""

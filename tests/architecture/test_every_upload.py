@@ -13,7 +13,7 @@ from kabinet.accounts.models import Role
 from kabinet.applications.corrections.requests import request_corrections
 from kabinet.applications.papers.statements import prepare_statement
 from kabinet.applications.submission.signing import prepare_document
-from tests.appeals.builders import make_appeal
+from tests.appeals.builders import act, make_appeal
 from tests.applications.builders import (
     NOW,
     attach_required,
@@ -41,6 +41,8 @@ EXAMINED = {
     ("office_documents", "document-*"),
     ("office_event", "uploads"),
     ("office_documents", "file"),
+    ("office_passport", "file"),
+    ("office_passport_new", "file"),
     ("wizard_step", "file-*"),
 }
 OTHERWISE = {
@@ -99,6 +101,8 @@ def pages(db):
     prepare_document(application=unsigned, by=owner.user, at=NOW)
     own += [reverse("application_sign", args=[unsigned.pk])]
     own += [reverse("application_corrections", args=[asked.pk]), reverse("appeal", args=[appeal.pk])]
+    answered = act(make_appeal(owner), "answer", comment="Да.", by=head)
+    own += [reverse("appeal_survey", args=[answered.pk])]
     plain = [reverse(name) for name in named() if not name.startswith(("style_guide", "log"))]
     return [(owner.user, [*own, *plain]), (head, [address for _, address in office_addresses(submitted)])]
 

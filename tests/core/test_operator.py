@@ -8,6 +8,7 @@ from django.core.cache import cache
 
 from kabinet.core.models import JournalEntry
 from kabinet.core.operator import CACHE_KEY, EDITABLE, DetailRefused, change_operator, operator
+from kabinet.notifications.services import send_letter
 
 AT = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 BY = UUID("0198c0de-0000-7000-8000-000000000001")
@@ -48,6 +49,7 @@ def test_the_journal_knows_what_was_changed(change):
         ("name", "  ", "Заполните это поле."),
         ("phone", "8" * 101, "не больше 100 знаков"),
         ("email", "нет", "Это не похоже на e-mail"),
+        ("hotline", "8" * 101, "не больше 100 знаков"),
         ("accent", "red", "Цвет пишется как #0b5cad."),
         ("accent", "#0b5cad;}", "Цвет пишется как #0b5cad."),
     ],
@@ -56,3 +58,24 @@ def test_what_would_spoil_the_pages_is_refused(change, field, value, why):
     with pytest.raises(DetailRefused) as refusal:
         change(**{field: value})
     assert (refusal.value.field, why in str(refusal.value)) == (field, True)
+
+
+def test_hotline_may_be_absent_but_not_without_hours(change):
+    change(hotline="")
+    assert operator().hotline == ""
+    with pytest.raises(DetailRefused) as refusal:
+        change(hotline="8 800 222-22-22", hotline_hours="")
+    assert refusal.value.field == "hotline_hours"
+    change(hotline="8 800 222-22-22", hotline_hours="круглосуточно")
+    assert (operator().hotline, operator().hotline_hours) == ("8 800 222-22-22", "круглосуточно")
+
+
+def test_hotline_stands_apart_from_support_on_every_page_and_in_letters(change, client):
+    assert "Горячая линия" not in client.get("/login/").content.decode()
+    change(hotline="8 800 222-22-22")
+    page = client.get("/login/").content.decode()
+    assert "Горячая линия по вопросам электроснабжения" in page
+    assert 'href="tel:88002222222"' in page
+    assert "Служба поддержки" in page
+    letter = send_letter(kind="password_changed", recipient="a@example.ru", context={}, at=AT)
+    assert "Горячая линия по вопросам электроснабжения: 8 800 222-22-22, круглосуточно\n" in letter.text

@@ -16,7 +16,8 @@ from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.applications.submission.services import reply_to_application
 from kabinet.jobs.models import Job
 from kabinet.jobs.schedule import start_due
-from tests.appeals.builders import make_appeal
+from kabinet.surveys.services import answer_survey
+from tests.appeals.builders import act, make_appeal
 from tests.applications.builders import (
     NOW,
     make_applicant,
@@ -29,6 +30,7 @@ from tests.applications.builders import (
 )
 from tests.applications.life import Case
 from tests.journeys.conftest import DESKTOP, PHONE
+from tests.published.builders import make_outage, make_passport
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -73,6 +75,10 @@ def cases(specialist):
     late = timezone.now() - timedelta(days=3)
     placed = Case(applicant=owner, specialist=specialist, at=late, voltage="0.4").finish_works(at=late)
     placed.place(PlacedKind.NOTICE, at=late)
+    make_passport(by=administrator)
+    make_outage(by=administrator, at=timezone.now())
+    judged = act(make_appeal(owner), "answer", comment="Да.", by=specialist)
+    answer_survey(case=judged, marks={"result": 4}, text="Быстро", by=owner.user, at=timezone.now())
     set_day(day=date(2027, 10, 11), working=False, reason="Закон № 10-з", by=administrator, at=NOW)
     undone_work()
     return {
@@ -83,6 +89,7 @@ def cases(specialist):
         "specialist": specialist,
         "asked": asked,
         "appeal": appeal,
+        "judged": judged,
         "placed": placed.application,
     }
 
@@ -111,6 +118,10 @@ def pages(cases):
             "/registration/done/",
             "/consents/processing/",
             "/no-such-page/",
+            "/consumers/",
+            "/consumers/outages/",
+            "/consumers/passports/vremennoe-prisoedinenie/",
+            "/site-map/",
         ],
     )
     wizard = [
@@ -131,11 +142,13 @@ def pages(cases):
             reverse("application", args=[cases["asked"].pk]),
             reverse("application_corrections", args=[cases["asked"].pk]),
             reverse("application_act", args=[answered, "withdraw"]),
+            "/readings/",
             "/appeals/",
             "/appeals/new/",
             reverse("appeal", args=[appeal]),
             reverse("appeal_sent", args=[appeal]),
             reverse("appeal_withdraw", args=[appeal]),
+            reverse("appeal_survey", args=[cases["judged"].pk]),
             reverse("application", args=[cases["placed"].pk]),
             reverse("application_act", args=[cases["placed"].pk, "object"]),
             "/profile/",
@@ -157,11 +170,13 @@ def pages(cases):
             reverse("office_corrections", args=[answered]),
             reverse("office_preview", args=[answered, file]),
             "/office/appeals/?state=all",
+            "/office/readings/",
             reverse("office_appeal", args=[appeal]),
             "/profile/",
         ],
     )
-    yield "head@example.ru", ["/office/statistics/", "/office/templates/", "/office/templates/new/"]
+    statistics = ["/office/statistics/", "/office/statistics/surveys/"]
+    yield "head@example.ru", [*statistics, "/office/templates/", "/office/templates/new/"]
     yield (
         "admin@example.ru",
         [
@@ -172,6 +187,10 @@ def pages(cases):
             "/office/documents/new/",
             "/office/documents/passport/",
             "/office/operator/",
+            "/office/passports/",
+            "/office/passports/new/",
+            "/office/outages/",
+            "/office/outages/new/",
             "/office/journal/",
             "/office/jobs/",
             "/office/jobs/?state=retrying",

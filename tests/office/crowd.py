@@ -105,6 +105,17 @@ def grow(*, heavy, specialist, thread):
     _threads(owner, worker, thread, me)
     _applications(owner, worker)
     _appeals(owner, worker)
+    _surveys(owner)
+    _published(worker)
+    fill(
+        "meters.MeterReading",
+        20_000,
+        owner=owner(),
+        owner_name="'Иванов' || n",
+        meter="'М' || (n % 5000)",
+        place="'д. Липки, д. ' || n",
+        value="n",
+    )
     _money(worker)
     _signatures(owner, worker)
     _traces(owner, worker)
@@ -323,6 +334,37 @@ def _appeals(owner, worker):
         where="n % 5 <> 0",
         owner=key("accounts.User"),
         thread=key("correspondence.Thread", "40000 + n"),
+    )
+
+
+def _surveys(owner):
+    fill(
+        "surveys.Survey",
+        APPEALS,
+        owner=owner(),
+        appeal=key("appeals.Appeal"),
+        result="1 + n % 5",
+        text="'Спасибо ' || n",
+        on="date '2026-11-01' - (n % 700)::int",
+    )
+
+
+def _published(worker):
+    """Passports are few; of the outages of many years, two hundred are not over."""
+    fill("published.Passport", 100, slug="'usluga-' || n", section="'connection'", title="'Услуга ' || n",
+         text="repeat('Текст. ', 500)", published="true", updated_by=worker)  # fmt: skip
+    fill("published.PassportVersion", 3_000, passport=key("published.Passport", "1 + n % 100"), version="n",
+         section="'connection'", title="'Услуга'", text="repeat('Текст. ', 500)", by=worker)  # fmt: skip
+    fill(
+        "published.Outage",
+        10_000,
+        kind="'planned'",
+        begins_at=_MOMENT.format(n="n"),
+        ends_at=f"{_MOMENT.format(n='n')} + interval '4 hours'",
+        shown_until=f"CASE WHEN n % 50 = 0 THEN now() + interval '9 days' ELSE {_MOMENT.format(n='n')} END",
+        places="'д. Липки' || n || ', ул. Гагарина'",
+        reason="'Ремонт'",
+        updated_by=worker,
     )
 
 

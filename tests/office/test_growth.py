@@ -44,6 +44,7 @@ from tests.architecture.test_every_address import (
     office_addresses,
 )
 from tests.office.crowd import grow
+from tests.published.builders import make_passport
 
 LONG = 2_000
 """Rows of a table that no statement may read from its beginning to its end."""
@@ -265,6 +266,7 @@ def public():
         "file_id": Signature.objects.get().document_id,
         "key": new_code(),
     }
+    real["slug"] = make_passport(title="Услуга", file=make_file(invited)).slug
     real["code"] = issue_code(user=invited, purpose=OneTimeCode.Purpose.INVITE, at=timezone.now())
     for pattern in every_pattern():
         if pattern.name in PUBLIC:

@@ -8,6 +8,7 @@ import re
 from base64 import b64encode
 from contextlib import suppress
 from datetime import date, timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 
 from captcha.models import CaptchaStore
@@ -57,16 +58,19 @@ from kabinet.jobs.models import Job
 from kabinet.jobs.worker import Worker
 from kabinet.kept.models import KeptForm
 from kabinet.law.payments import Event, Plan
+from kabinet.meters.services import TypedReading, send_reading
 from kabinet.notifications.models import Letter
 from kabinet.notifications.tasks import deliver_letter
 from kabinet.office.applications.notes import write_note
 from kabinet.office.card.presence import be_present
 from kabinet.office.models import AnswerTemplate
 from kabinet.office.templates.answers import save_template
+from kabinet.published.outages import withdraw_outage
 from kabinet.signatures.authority import decide_authority
 from kabinet.signatures.errors import SignatureRefused
 from kabinet.signatures.models import ExternalCheck, PowerOfAttorney, Signature
 from kabinet.signatures.services import check_upload, recheck_signature
+from kabinet.surveys.services import answer_survey
 from tests.appeals.builders import act, make_appeal, make_taken
 from tests.applicants.people import make_applicant as register
 from tests.applications.builders import (
@@ -83,6 +87,7 @@ from tests.applications.builders import (
 )
 from tests.applications.life import BIG, HIGH_VOLTAGE, Case
 from tests.billing.builders import accepted, document, issued, paid, statement
+from tests.published.builders import make_outage, make_passport
 from tests.signatures.stored import make_signature, sign_everything, world
 
 PERSON, ENTREPRENEUR, COMPANY = ApplicantKind
@@ -152,10 +157,21 @@ def _applicants():
 def _settings(people):
     """What the administrator and the head have set."""
     by = {"address": ADDRESS, "at": NOW}
-    details = {"name": "Сети", "phone": "8 800 000-00-01", "email": "help@example.ru"}
+    details = {
+        "name": "Сети",
+        "phone": "8 800 000-00-01",
+        "email": "help@example.ru",
+        "hotline": "8 800 000-00-02",
+        "hotline_hours": "всегда",
+    }
     change_operator(
         details={**details, "hours": "с 9:00 до 18:00", "accent": "#0a5a4a"}, by=people.administrator.pk, **by
     )
+    shown = make_passport(by=people.administrator, file=make_file(people.administrator, "паспорт.pdf"))
+    make_passport(shown, by=people.head, file=shown.file, published=False, at=LATER)
+    make_passport(by=people.administrator, title="Замена прибора учёта", section="metering", order=10)
+    make_outage(by=people.of_appeals)
+    withdraw_outage(outage=make_outage(by=people.of_appeals), by=people.of_appeals, at=LATER)
     holiday = {"reason": "указ региона", "by": people.administrator, "at": NOW}
     set_day(day=date(2027, 6, 16), working=False, **holiday)
     set_day(day=date(2027, 6, 19), working=True, **holiday)
@@ -164,9 +180,9 @@ def _settings(people):
             code=code, title=title, hint="Разворот с фото", active=False, by=people.administrator, **by
         )
     save_topic(
-        topic=None, code="77", title="Вырубка деревьев под линией", days=30, unit="calendar",
-        act="приказ Минэнерго от 15.04.2014 № 186", paragraph="п. 41", complaint=False, active=False,
-        order=105, by=people.administrator, **by,
+        topic=None, code="77", title="Вырубка деревьев под линией", days=30, extended_days=45,
+        unit="calendar", act="приказ Минэнерго от 15.04.2014 № 186", paragraph="п. 41", complaint=False,
+        active=False, order=105, by=people.administrator, **by,
     )  # fmt: skip
     for purpose in AnswerTemplate.Purpose.values:
         save_template(
@@ -277,7 +293,12 @@ def _appeals(applicants, people):
     reply_to_appeal(
         appeal=answered, by=applicant.user, text="Спасибо", files=(), token=token(), at=LATER, reopens=True
     )
-    act(act(make_taken(applicant, by=by), "answer", by=by, comment="Да."), "close", by=by)
+    closed = act(act(make_taken(applicant, by=by), "answer", by=by, comment="Да."), "close", by=by)
+    finished = Application.objects.filter(state=State.COMPLETED).first()
+    marks = {"result": 5, "speed": 3, "clarity": 4, "politeness": 5}
+    for case in (closed, finished):
+        for at in (NOW, LATER):
+            answer_survey(case=case, marks=marks, text="Спасибо", by=case.owner, at=at)
     act(make_appeal(applicant), "refer", by=by, comment="Обратитесь к поставщику")
     refused = Outcome(reason=NotConsideredReason.REPEATED)
     act(make_appeal(applicant), "refuse", by=by, comment="Ответ дан", outcome=refused)
@@ -290,6 +311,11 @@ def _appeals(applicants, people):
     APPEALS.comment(
         case=make_taken(applicant, by=by), by=by, text="Смотрим", files=(), token=token(), at=LATER
     )
+    for month, night, replaced in ((9, None, False), (10, Decimal(70), True)):
+        reading = TypedReading(
+            "0123", "д. Липки, д. 3", Decimal(100 * month), night, replaced, date(2026, month, 1)
+        )
+        send_reading(shown=reading, token=token(), by=applicant.user, at=NOW)
     begun = {"topic": "01", "text": "Не горит"}
     save_appeal_draft(by=applicant.user, answers=begun, files=[make_file(applicant.user)], at=NOW)
 

@@ -29,6 +29,12 @@ RENAMED = {}
 """What is called otherwise since: «table» or «table.column» → what it is now. Added to with the migration."""
 GIVEN_UP = {}
 """What is kept no longer: «table.column» → why nobody misses it."""
+MENDED = {
+    "appeals_topic.days": {30},
+    "appeals_topic.act": {"срок установлен сетевой организацией"},
+    "appeals_topic.paragraph": {"прил. 5, п. 3", "", "п. 41"},
+}
+"""What a migration puts right: «table.column» → the values that were wrong."""
 NOWHERE = object()
 NEVER_USED = {"auth_group", "auth_group_permissions"}
 
@@ -109,7 +115,7 @@ def test_every_row_is_there_with_every_value(left):
     lost = Counter(
         place
         for (place, key), value in cells(left["tables"]).items()
-        if now.get((now_called(place), key), NOWHERE) != value
+        if now.get((now_called(place), key), NOWHERE) != value and value not in MENDED.get(place, ())
     )
     assert {place: count for place, count in lost.items() if place not in GIVEN_UP} == {}
 

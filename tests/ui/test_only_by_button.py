@@ -19,6 +19,7 @@ KNOWN = {
     "code": "passport",
     "key": "x",
     "purpose": "x",
+    "version": 1,
 }
 
 

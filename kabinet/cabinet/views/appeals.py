@@ -24,6 +24,7 @@ from kabinet.correspondence.compose import token_of
 from kabinet.correspondence.reading import file_in
 from kabinet.correspondence.services import mark_read
 from kabinet.files.responses import file_response
+from kabinet.surveys.services import is_asked, shown_survey
 
 
 @require_GET
@@ -65,6 +66,8 @@ def _show(
         "closed": _closed(appeal),
         "may_withdraw": any(row.action == Action.WITHDRAW for row in allowed_actions(appeal, request.user)),
         "history": appeal.history.all(),
+        "is_asked": is_asked(appeal),
+        "survey": shown_survey(appeal),
     }
     return render(request, "cabinet/appeals/detail.html", context, status=status)
 

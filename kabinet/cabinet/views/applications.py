@@ -40,6 +40,7 @@ from kabinet.cabinet.way import documents_of, way_of
 from kabinet.cases.models import bring_messages
 from kabinet.core.ids import read_id
 from kabinet.correspondence.services import mark_read
+from kabinet.surveys.services import is_asked, shown_survey
 
 
 @require_GET
@@ -108,6 +109,8 @@ def _show(
         "corrections": open_request(application),
         "summary": summarise(application),
         "printed_form": latest_form(application),
+        "is_asked": is_asked(application),
+        "survey": shown_survey(application),
     }
     return render(request, "cabinet/applications/detail.html", context, status=status)
 

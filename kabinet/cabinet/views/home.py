@@ -4,6 +4,7 @@ from typing import NamedTuple, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from kabinet.appeals.models import Appeal, AppealDraft
 from kabinet.appeals.states import State as AppealState
@@ -11,9 +12,11 @@ from kabinet.applications.course.deadlines import NextStep, next_step
 from kabinet.applications.models import Application
 from kabinet.cabinet.access import ApplicantRequest, applicant_required
 from kabinet.cases.sides import Side
+from kabinet.published.models import Outage
 
 LATEST = 5
 LATEST_APPEALS = 3
+LATEST_OUTAGES = 3
 MOST_TODO = 20
 
 
@@ -43,6 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "appeals_todo": Appeal.objects.of(request.user)
         .filter(state=AppealState.CLARIFYING)
         .latest_first()[:MOST_TODO],
+        "outages": Outage.objects.shown(timezone.now())[:LATEST_OUTAGES],
         "todo": [card for card in cards if card.next.party is Side.APPLICANT],
     }
     return render(request, "cabinet/home.html", context)

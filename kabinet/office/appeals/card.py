@@ -28,6 +28,7 @@ from kabinet.office.card.decisions import colleague_of
 from kabinet.office.card.declaration import CardAnswer, CaseCard
 from kabinet.office.people import operators_people, who_works_on
 from kabinet.office.terms import term_of
+from kabinet.surveys.services import shown_survey
 
 OTHERS = 10
 """How many other appeals of the applicant the card lists."""
@@ -97,6 +98,7 @@ class AppealCard(CaseCard[Appeal, Transition]):
             "may_take": Action.TAKE in actions,
             "asks_outcome": Action.ANSWER in actions and case.topic.complaint,
             "others": others.select_related("topic")[:OTHERS],
+            "survey": shown_survey(case),
             "people": who_works_on(Duty.APPEALS, operators_people().values()),
         }
 

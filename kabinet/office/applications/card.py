@@ -38,6 +38,7 @@ from kabinet.office.applications.reasons import explain
 from kabinet.office.card.declaration import CardAnswer, CaseCard
 from kabinet.office.people import operators_people, who_works_on
 from kabinet.office.terms import Term, term_of
+from kabinet.surveys.services import shown_survey
 from kabinet.ui.wording import ru_date
 
 OTHERS = 10
@@ -120,6 +121,7 @@ class ApplicationCard(CaseCard[Application, Transition]):
             "corrections": corrections_of(case),
             "may_ask": any(row.action == Action.REQUEST_DOCUMENTS for row in rows),
             "others": _others(case),
+            "survey": shown_survey(case),
             "notes": application_notes(case),
             "note_form": NoteForm(),
             "mine": case.specialist_id == viewer.pk,

@@ -23,6 +23,12 @@ def _text(label: str, help_text: str = "", **attributes: str) -> forms.CharField
     )
 
 
+def _optional(label: str, help_text: str) -> forms.CharField:
+    field = _text(label, help_text)
+    field.required = False
+    return field
+
+
 class DetailsForm(forms.Form):
     """The details that may change from day to day. What is refused, the domain says."""
 
@@ -32,6 +38,11 @@ class DetailsForm(forms.Form):
     phone = _text("Телефон поддержки")
     email = _text("E-mail поддержки", inputmode="email")
     hours = _text("Часы поддержки", "Например: по рабочим дням с 8:00 до 20:00")
+    hotline = _optional(
+        "Телефон горячей линии",
+        "Бесплатный, единый, не телефон оперативного персонала (приказ № 186, п. 27).",
+    )
+    hotline_hours = _optional("Часы горячей линии", "По приказу № 186 — круглосуточно.")
     accent = _text(
         "Цвет кнопок и ссылок",
         "Слишком светлый цвет портал сам сделает темнее, чтобы текст читался.",

@@ -33,6 +33,13 @@ class TopicForm(forms.Form):
         error_messages=_NUMBER,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "data-width": "10"}),
     )
+    extended_days = forms.IntegerField(
+        label="Срок с продлением, дней",
+        required=False,
+        help_text="Если акт позволяет продлить срок, когда нужен анализ материалов. Иначе оставьте пустым.",
+        error_messages=_NUMBER,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "data-width": "10"}),
+    )
     unit = forms.ChoiceField(
         label="Какие это дни", choices=Topic.Unit.choices, error_messages=_NUMBER, widget=forms.RadioSelect
     )

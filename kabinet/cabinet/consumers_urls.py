@@ -1,0 +1,13 @@
+"""Addresses of «Потребителям», open to everybody."""
+
+from django.urls import path
+
+from kabinet.cabinet.views import consumers
+
+urlpatterns = [
+    path("consumers/", consumers.consumers, name="consumers"),
+    path("consumers/outages/", consumers.outages, name="outages"),
+    path("consumers/passports/<slug:slug>/", consumers.passport, name="passport"),
+    path("consumers/passports/<slug:slug>/file/", consumers.passport_file, name="passport_file"),
+    path("site-map/", consumers.site_map, name="site_map"),
+]

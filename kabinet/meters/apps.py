@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class MetersConfig(AppConfig):
+    name = "kabinet.meters"
