@@ -15,14 +15,9 @@ from django.template import Context, Engine
 
 from kabinet.accounts.models import User
 from kabinet.applicants.models import Consent, ConsentText
+from kabinet.applicants.purposes import PURPOSES
 from kabinet.core import journal
 from kabinet.core.operator import operator
-
-PROCESSING = "processing"
-EMAIL_NOTICES = "email_notices"
-APPLICATION_PROCESSING = "application_processing"
-SIMPLE_SIGNATURE = "simple_signature"
-PURPOSES = (PROCESSING, EMAIL_NOTICES, APPLICATION_PROCESSING, SIMPLE_SIGNATURE)
 
 _FOLDER = Path(__file__).parent / "consent_texts"
 _EDITION = "Редакция: "
@@ -83,18 +78,7 @@ def record_consent(
     return consent
 
 
-@transaction.atomic
-def withdraw_consent(*, user: User, purpose: str, address: str | None, at: datetime) -> None:
-    """Write down that `user` withdrew the consents for `purpose` that were in force."""
-    withdrawn = Consent.objects.filter(user=user, text__purpose=purpose, withdrawn_at=None).update(
-        withdrawn_at=at
-    )
-    if withdrawn:
-        journal.record(
-            act="consent.withdrawn",
-            subject=f"user:{user.pk}",
-            by=user.pk,
-            at=at,
-            address=address,
-            details={"purpose": purpose},
-        )
+def is_withdrawn(user: User, purpose: str) -> bool:
+    """Whether the person gave the consent for `purpose`, took it back and has not given it again."""
+    given = Consent.objects.of(user).filter(subject="", text__purpose=purpose).order_by("-id")
+    return given.values_list("withdrawn_at", flat=True).first() is not None

@@ -1,8 +1,14 @@
 """Applicants (заявители), their representatives and their consents."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
+from kabinet.accounts.models import User
+from kabinet.applicants.purposes import PURPOSES
+from kabinet.core.constraints import alike, known
 from kabinet.core.ids import new_id
 
 
@@ -45,6 +51,18 @@ class ConsentText(models.Model):
     body = models.TextField()
 
 
+class Consents(models.QuerySet["Consent"]):
+    """Phrases for reading consents."""
+
+    def of(self, user: User) -> Self:
+        """Those of one person."""
+        return self.filter(user=user)
+
+    def in_force(self) -> Self:
+        """Those that were not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+
 class Consent(models.Model):
     """Who consented to what, when and from where (152-ФЗ, ст. 9)."""
 
@@ -57,5 +75,69 @@ class Consent(models.Model):
     user_agent = models.CharField(max_length=300, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    objects = Consents.as_manager()
+
     class Meta:
         ordering = ["-given_at"]
+        indexes = (
+            models.Index(fields=("user", "id"), name="consents_of_a_person"),
+            # The few that are about no application among the thousands that are.
+            models.Index(fields=("user",), name="consents_about_the_person", condition=Q(subject="")),
+        )
+
+
+class Withdrawals(models.QuerySet["Withdrawal"]):
+    """Phrases for reading withdrawals."""
+
+    def waiting(self) -> Self:
+        """Those that the operator still has to carry out."""
+        return self.filter(executed_at=None)
+
+    def executed(self) -> Self:
+        """Those that were carried out."""
+        return self.filter(executed_at__isnull=False)
+
+
+class Withdrawal(models.Model):
+    """Who withdrew which consent, when and from where, and what was done (152-ФЗ, ст. 9 ч. 2, ст. 21 ч. 5).
+
+    `purpose` and `subject` are those of the consents. `executed_by` is nobody when the portal itself did all
+    that there was to do.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="withdrawals")
+    purpose = models.CharField(max_length=40)
+    subject = models.CharField(max_length=80, blank=True)
+    at = models.DateTimeField()
+    address = models.GenericIPAddressField(null=True, blank=True)
+    user_agent = models.CharField(max_length=300, blank=True)
+    due_on = models.DateField()
+    executed_at = models.DateTimeField(null=True, blank=True)
+    executed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    remark = models.TextField(blank=True)
+
+    objects = Withdrawals.as_manager()
+
+    class Meta:
+        constraints = (
+            known("withdrawal_purpose_known", "purpose", PURPOSES, "Такого согласия нет."),
+            alike(
+                "withdrawal_executed_with_remark",
+                Q(executed_at__isnull=False),
+                ~Q(remark=""),
+                "Исполненный отзыв говорит, что сделано.",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("due_on", "at", "id"), name="withdrawals_waiting", condition=Q(executed_at=None)
+            ),
+            models.Index(
+                fields=("due_on", "at", "id"),
+                name="withdrawals_executed",
+                condition=Q(executed_at__isnull=False),
+            ),
+        )

@@ -71,6 +71,8 @@ class Code(StrEnum):
     SUPPLIER_ACT = "supplier_act"
     SUPPLIER_TERMINATION = "supplier_termination"
 
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+
 
 class Unit(StrEnum):
     """What the length of a limit counts."""
@@ -129,6 +131,7 @@ _NOUNS = {
 
 _RULES = "Правила технологического присоединения (ПП РФ от 27.12.2004 № 861)"
 _STANDARDS = "Единые стандарты качества обслуживания (приказ Минэнерго от 15.04.2014 № 186)"
+_PERSONAL_DATA = "Федеральный закон от 27.07.2006 № 152-ФЗ «О персональных данных»"
 _OPERATOR, _APPLICANT = Bound.OPERATOR, Bound.APPLICANT
 _DAYS, _WORKING, _MONTHS = Unit.CALENDAR, Unit.WORKING, Unit.MONTHS
 
@@ -271,6 +274,11 @@ TABLE = (
     Limit(
         Code.SUPPLIER_TERMINATION, 2, _WORKING, "расторжение договора", _OPERATOR,
         _RULES, "п. 15(1)", "Уведомление энергосбытовой организации о расторжении договора",
+    ),
+    # --- Personal data ---------------------------------------------------------------------------------
+    Limit(
+        Code.CONSENT_WITHDRAWN, 30, _DAYS, "поступление отзыва согласия", _OPERATOR,
+        _PERSONAL_DATA, "ст. 21, ч. 5", "Прекращение обработки и уничтожение персональных данных",
     ),
 )  # fmt: skip
 

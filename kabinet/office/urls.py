@@ -15,6 +15,7 @@ from kabinet.office.views.case import office_give, office_note, office_presence,
 from kabinet.office.views.corrections import office_corrections
 from kabinet.office.views.documents import office_documents
 from kabinet.office.views.queue import office_appeals, office_bulk, office_export, office_queue
+from kabinet.office.views.withdrawals import office_withdrawal, office_withdrawals
 
 urlpatterns = [
     path("", office_queue, name="office_queue"),
@@ -22,6 +23,8 @@ urlpatterns = [
     path("applications/export/", office_export, name="office_export"),
     path("applications/<uuid:pk>/", office_application, name="office_application"),
     path("applications/<uuid:pk>/documents/", office_documents, name="office_documents"),
+    path("withdrawals/", office_withdrawals, name="office_withdrawals"),
+    path("withdrawals/<uuid:pk>/", office_withdrawal, name="office_withdrawal"),
     path("calendar/", office_calendar, name="office_calendar"),
     path("appeals/", office_appeals, name="office_appeals"),
     path("appeals/<uuid:pk>/", office_appeal, name="office_appeal"),

@@ -11,6 +11,7 @@ from kabinet.applications.course.transitions import ENGINE as APPLICATION_ENGINE
 from kabinet.office.models import AnswerTemplate
 from kabinet.signatures.models import Signature
 from tests.appeals.builders import make_appeal
+from tests.applicants.people import withdrawn
 from tests.applications.builders import (
     NOW,
     attach_required,
@@ -106,6 +107,8 @@ OFFICE = {
     "office_topic": {ADMINISTRATION},
     "office_topic_new": {ADMINISTRATION},
     "office_topics": {ADMINISTRATION},
+    "office_withdrawal": {APPLICATIONS, ADMINISTRATION},
+    "office_withdrawals": {APPLICATIONS, ADMINISTRATION},
 }
 """Every address of the office and the duties it opens to, each alone."""
 
@@ -258,6 +261,7 @@ def office_addresses(submitted):
         "office_payment": payment.pk,
         "office_unread_document": unread_document(person).pk,
         "office_invoice_pdf": payment.invoice.application_id,
+        "office_withdrawal": withdrawn(submitted.owner).pk,
     }
     things |= {name: appeal.pk for name in OFFICE if name.startswith("office_appeal")}
     signed = sign_everything(submitted, person)

@@ -44,6 +44,7 @@ TYPED_IN = {
     "office_topic",
     "office_topic_new",
     "office_unread_document",
+    "office_withdrawal",
     "profile",
     "wizard_step",
 }

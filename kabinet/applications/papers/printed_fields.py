@@ -10,8 +10,9 @@ from typing import Any, Literal
 
 from django.db.models import prefetch_related_objects
 
-from kabinet.applicants.consents import APPLICATION_PROCESSING, consent_text
+from kabinet.applicants.consents import consent_text
 from kabinet.applicants.models import ApplicantKind
+from kabinet.applicants.purposes import APPLICATION_PROCESSING
 from kabinet.applicants.questions import OTHER_DOCUMENT
 from kabinet.applications.asked.answers import RowsName, TextName, power_in, read_power, rows_in, text_in
 from kabinet.applications.content.summary import SummaryBlock, SummaryItem, summarise

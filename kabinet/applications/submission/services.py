@@ -10,8 +10,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from kabinet.accounts.models import User
-from kabinet.applicants.consents import APPLICATION_PROCESSING, record_consent
+from kabinet.applicants.consents import is_withdrawn, record_consent
 from kabinet.applicants.models import Applicant
+from kabinet.applicants.purposes import APPLICATION_PROCESSING, PROCESSING
 from kabinet.applicants.questions import represented
 from kabinet.applications.asked.questions.applicant import BY_REPRESENTATIVE
 from kabinet.applications.asked.steps import Step, every_question
@@ -102,6 +103,16 @@ class AnswersTooLong(DomainError):
         )
 
 
+class ProcessingWithdrawn(DomainError):
+    """The consent to the processing of data was withdrawn (152-ФЗ, ст. 9 ч. 2): no data of new drafts."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Вы отозвали согласие на обработку персональных данных, поэтому новую заявку начать нельзя. Дать "
+            "согласие снова можно в профиле, на странице «Ваши согласия»."
+        )
+
+
 class RestoreTooLate(DomainError):
     """The deleted draft is kept no more."""
 
@@ -113,7 +124,7 @@ def start_draft(*, draft_id: UUID, applicant: Applicant, answers: Answers, at: d
     """Make a draft with its number. The same `draft_id` again gives the draft made first.
 
     Answers to questions that no step asks are left out. Raises ApplicationNotFound for another's id,
-    TooManyDrafts, AnswersTooLong.
+    TooManyDrafts, AnswersTooLong, ProcessingWithdrawn.
     """
     try:
         with transaction.atomic():
@@ -131,6 +142,8 @@ def start_draft(*, draft_id: UUID, applicant: Applicant, answers: Answers, at: d
 def _create_draft(draft_id: UUID, applicant: Applicant, answers: Answers, at: datetime) -> Application:
     if Application.objects.filter(owner=applicant.user, state=State.DRAFT).count() >= MAX_DRAFTS:
         raise TooManyDrafts
+    if is_withdrawn(applicant.user, PROCESSING):
+        raise ProcessingWithdrawn
     kept: dict[str, Any] = {}
     for _step, question in every_question(applicant.kind, law_at(timezone.localdate(at))):
         kept |= as_typed(question, answers)
@@ -279,14 +292,19 @@ def purge_deleted_drafts(*, at: datetime) -> int:
     """Remove for good, with their files, the drafts too old to be restored; how many there were."""
     purged = 0
     for draft in Application.objects.deleted().filter(deleted_at__lt=at - RESTORABLE_FOR):
-        with transaction.atomic():
-            for attachment in draft.attachments.select_related("file"):
-                attachment.delete()
-                remove_file(file=attachment.file)
-            remove_forms(application=draft)
-            draft.delete()
+        remove_draft(draft)
         purged += 1
     return purged
+
+
+@transaction.atomic
+def remove_draft(draft: Application) -> None:
+    """Remove a draft for good, with its files: nothing of it can be restored."""
+    for attachment in draft.attachments.select_related("file"):
+        attachment.delete()
+        remove_file(file=attachment.file)
+    remove_forms(application=draft)
+    draft.delete()
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from kabinet.applications.submission.services import (
     AlreadySubmitted,
     AnswersTooLong,
     NotComplete,
+    ProcessingWithdrawn,
     SignatureDemanded,
     TooManyDrafts,
     save_step,
@@ -55,7 +56,7 @@ def new(request: HttpRequest) -> HttpResponse:
         application = start_draft(
             draft_id=draft_id, applicant=applicant, answers={**answers, **form.raw()}, at=timezone.now()
         )
-    except (TooManyDrafts, AnswersTooLong) as refusal:
+    except (TooManyDrafts, AnswersTooLong, ProcessingWithdrawn) as refusal:
         form.add_error(None, str(refusal))
         return _show_new(request, form, draft_id=str(draft_id), status=409)
     except DomainError:

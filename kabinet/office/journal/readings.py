@@ -62,6 +62,8 @@ SHOWS: Mapping[str, Shows | None] = {
     "office_people": Shows("people_read"),
     "office_person": Shows("person_read", "user"),
     "office_person_invite": None,
+    "office_withdrawals": Shows("withdrawals_read"),
+    "office_withdrawal": Shows("withdrawal_read", "withdrawal"),
     "office_calendar": None,
     "office_document_kind": None,
     "office_document_kind_new": None,
