@@ -18,6 +18,7 @@ from kabinet.applicants.models import Consent, ConsentText
 from kabinet.applicants.purposes import PURPOSES
 from kabinet.core import journal
 from kabinet.core.operator import operator
+from kabinet.core.values import storable
 
 _FOLDER = Path(__file__).parent / "consent_texts"
 _EDITION = "Редакция: "
@@ -53,11 +54,19 @@ def consent_text(purpose: str) -> ConsentWording:
 
 @transaction.atomic
 def record_consent(
-    *, user: User, purpose: str, subject: str = "", address: str | None, user_agent: str, at: datetime
+    *,
+    user: User,
+    purpose: str,
+    subject: str = "",
+    representative: str = "",
+    address: str | None,
+    user_agent: str,
+    at: datetime,
 ) -> Consent:
     """Write down that `user` consented, now, to the present text for `purpose`.
 
-    `subject` says what for when there may be several: «application:<id>».
+    `subject` says what for when there may be several: «application:<id>»; `representative` is who acts for
+    the person, as it stood there (applicants.representation).
     """
     shown = consent_text(purpose)
     text, _created = ConsentText.objects.get_or_create(
@@ -65,7 +74,14 @@ def record_consent(
         defaults={"purpose": purpose, "title": shown.title, "version": shown.version, "body": shown.body},
     )
     consent = Consent.objects.create(
-        user=user, text=text, subject=subject, given_at=at, address=address, user_agent=user_agent[:300]
+        user=user,
+        text=text,
+        subject=subject,
+        given_at=at,
+        address=address,
+        user_agent=user_agent[:300],
+        representative=storable(representative),
+        shown_hash=hash_with(shown, representative) if representative else "",
     )
     journal.record(
         act="consent.given",
@@ -73,9 +89,14 @@ def record_consent(
         by=user.pk,
         at=at,
         address=address,
-        details={"purpose": purpose, "text": shown.hash, "for": subject},
+        details={"purpose": purpose, "text": consent.shown_hash or shown.hash, "for": subject},
     )
     return consent
+
+
+def hash_with(shown: ConsentWording, representative: str) -> str:
+    """The SHA-256 of a text, told by its own hash, together with what stood there of the representative."""
+    return hashlib.sha256(f"{shown.hash}\n{representative}".encode()).hexdigest()
 
 
 def is_withdrawn(user: User, purpose: str) -> bool:

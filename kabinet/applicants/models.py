@@ -64,7 +64,11 @@ class Consents(models.QuerySet["Consent"]):
 
 
 class Consent(models.Model):
-    """Who consented to what, when and from where (152-ФЗ, ст. 9)."""
+    """Who consented to what, when and from where (152-ФЗ, ст. 9).
+
+    Where a representative consented, `representative` is what stood there of them (ч. 4 п. 2), and
+    `shown_hash` is the SHA-256 of the text with it: the text itself stays one for all.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="consents")
@@ -74,11 +78,21 @@ class Consent(models.Model):
     address = models.GenericIPAddressField(null=True, blank=True)
     user_agent = models.CharField(max_length=300, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    representative = models.TextField(blank=True)
+    shown_hash = models.CharField(max_length=64, blank=True)
 
     objects = Consents.as_manager()
 
     class Meta:
         ordering = ["-given_at"]
+        constraints = (
+            alike(
+                "consent_by_representative_whole",
+                ~Q(representative=""),
+                ~Q(shown_hash=""),
+                "У согласия, данного представителем, есть контрольная сумма текста с его данными.",
+            ),
+        )
         indexes = (
             models.Index(fields=("user", "id"), name="consents_of_a_person"),
             # The few that are about no application among the thousands that are.

@@ -17,6 +17,7 @@ REQUISITES = "п.\N{NO-BREAK SPACE}9\N{NO-BREAK SPACE}«а» Правил"
 PLACE = "п.\N{NO-BREAK SPACE}9\N{NO-BREAK SPACE}«в» Правил"
 FORM = "п.\N{NO-BREAK SPACE}3 формы заявки (прил.\N{NO-BREAK SPACE}4–7 к Правилам)"
 AUTHORITY = "п.\N{NO-BREAK SPACE}10\N{NO-BREAK SPACE}«д» Правил"
+CONSENT = "ч.\N{NO-BREAK SPACE}4 ст.\N{NO-BREAK SPACE}9 Закона №\N{NO-BREAK SPACE}152-ФЗ"
 SIGNATURE = "подпись в форме заявки (прил.\N{NO-BREAK SPACE}4–7 к Правилам)"
 
 PASSPORT = "passport"
@@ -345,6 +346,20 @@ REPRESENTATIVE_QUESTIONS = (
         kind=Kind.PERSON_NAME,
         hint="При наличии",
         max_length=100,
+    ),
+    Question(
+        name="representative_address",
+        label="Адрес представителя",
+        hint="С индексом, по месту жительства",
+        basis=CONSENT,
+        max_length=500,
+    ),
+    Question(
+        name="representative_identity",
+        label="Паспорт представителя",
+        hint="Серия и номер, кем и когда выдан; другой документ — с названием",
+        basis=CONSENT,
+        max_length=300,
     ),
     Question(
         name="representative_document",

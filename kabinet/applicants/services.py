@@ -19,6 +19,7 @@ from kabinet.applicants.questions import (
     questions_for,
     representative_questions,
 )
+from kabinet.applicants.representation import representative_told
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.core.questions import Answers, Question, parse
@@ -72,9 +73,17 @@ def register_applicant(
         journal.record(
             act="account.registered", subject=f"user:{user.pk}", by=user.pk, at=at, address=address
         )
+        acting = representative_told(answers)
         agreed = [purposes.PROCESSING, *([purposes.EMAIL_NOTICES] if email_notices else [])]
         for purpose in agreed:
-            consents.record_consent(user=user, purpose=purpose, address=address, user_agent=user_agent, at=at)
+            consents.record_consent(
+                user=user,
+                purpose=purpose,
+                representative=acting,
+                address=address,
+                user_agent=user_agent,
+                at=at,
+            )
 
 
 def purge_unconfirmed(*, at: datetime) -> int:

@@ -128,6 +128,12 @@ class Application(Case):
                 name="draft_of_owner",
                 condition=Q(state=State.DRAFT, deleted_at=None),
             ),
+            # What still goes on among the thousands that some owners have.
+            models.Index(
+                fields=("owner", "sequence"),
+                name="open_of_owner",
+                condition=Q(due_rank__lt=CLOSED_RANK),
+            ),
             models.Index(
                 # What the filters ask stands behind the order: what they pass over is never fetched.
                 fields=(

@@ -14,6 +14,7 @@ from kabinet.applicants.consents import is_withdrawn, record_consent
 from kabinet.applicants.models import Applicant
 from kabinet.applicants.purposes import APPLICATION_PROCESSING, PROCESSING
 from kabinet.applicants.questions import represented
+from kabinet.applicants.representation import representative_told
 from kabinet.applications.asked.questions.applicant import BY_REPRESENTATIVE
 from kabinet.applications.asked.steps import Step, every_question
 from kabinet.applications.content.columns import COLUMNS, asked_answers, fill_columns
@@ -337,6 +338,7 @@ def submit_application(
         user=by,
         purpose=APPLICATION_PROCESSING,
         subject=f"application:{locked.pk}",
+        representative=representative_told(locked.answers),
         address=address,
         user_agent=user_agent,
         at=at,

@@ -13,7 +13,9 @@ from django.utils import timezone
 from django.views.decorators.csp import csp_override
 
 from kabinet.accounts.addresses import client_address
+from kabinet.applicants.representation import representative_told
 from kabinet.applications.asked.steps import STEPS
+from kabinet.applications.content.columns import asked_answers
 from kabinet.applications.models import Application, PrintedForm
 from kabinet.applications.papers.signatories import demands_qualified, frozen_form, may_sign_simply
 from kabinet.applications.submission.signing import (
@@ -169,6 +171,9 @@ def _show(
         "kept": kept,
         "simple": may_sign_simply(application),
         "demanded": demands_qualified(application),
+        "representative": representative_told(
+            asked_answers(application.answers, application.applicant_kind, application.law)
+        ),
         "asks_code": asks_code or form.data.get("way") == CODE,
         "asks_power": bool(kept) or bool(form.errors.get("power") or form.errors.get("power_signature")),
         "plugin_url": settings.CADESPLUGIN_URL,

@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kabinet.accounts.addresses import client_address
+from kabinet.applicants.representation import representative_told
 from kabinet.applicants.services import prefill
 from kabinet.applications.asked.steps import STEPS, STEPS_BY_SLUG, Step
+from kabinet.applications.content.columns import asked_answers
 from kabinet.applications.content.completeness import missing
 from kabinet.applications.content.summary import summarise
 from kabinet.applications.models import Application
@@ -140,6 +142,7 @@ def _show_step(
         return render(request, "cabinet/wizard/step.html", context, status=status)
     context |= {
         "demanded": demands_qualified(application),
+        "representative": representative_told(asked_answers(application.answers, kind, application.law)),
         "slots": slots(application, refused),
         "summary": summarise(application),
         "gaps": shown_gaps(application, gaps),
