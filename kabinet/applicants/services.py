@@ -17,9 +17,8 @@ from kabinet.applicants.questions import (
     PASSPORT,
     display_name,
     questions_for,
-    representative_questions,
 )
-from kabinet.applicants.representation import representative_told
+from kabinet.applicants.representation import representative_questions, representative_told
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.core.questions import Answers, Question, parse

@@ -219,7 +219,7 @@ def old_portal(transactional_db):
     if connection.vendor != "postgresql":
         pytest.skip("the plans looked at are PostgreSQL's")
     owner, specialist = make_applicant(), make_specialist(email="smirnova@example.ru", name="Смирнова Анна")
-    draft = make_draft(owner)
+    draft = make_draft(owner, benefit="disabled")
     attach_required(draft)
     freeze_form(application=draft, by=owner.user, at=NOW)
     submitted = make_submitted(owner)

@@ -14,6 +14,7 @@ def find_file(application: Application, file_id: UUID) -> StoredFile | None:
         Q(attachment__application=application)
         | Q(printed_form__application=application)
         | Q(placed_document__application=application)
+        | Q(health_paper__application=application)
         | Q(power_of_attorney__signature__document__printed_form__application=application)
     )
     found = StoredFile.objects.filter(own, pk=file_id).first()

@@ -15,6 +15,7 @@ from kabinet.accounts.models import User
 from kabinet.applications.asked.facts import Facts, facts_of
 from kabinet.applications.models import constraints
 from kabinet.applications.models import corrections as correction_models  # noqa: F401 - Django looks for models here alone
+from kabinet.applications.models import health as health_models  # noqa: F401 - the same
 from kabinet.applications.rules.course import Course, course_of
 from kabinet.applications.rules.placed_kinds import TOLD, PlacedKind, Told
 from kabinet.applications.rules.states import TONES, State

@@ -7,7 +7,8 @@ from django.db.models import Q, QuerySet
 
 from kabinet.applicants.answers import ProfileName, profile_text
 from kabinet.applicants.models import ApplicantKind
-from kabinet.applicants.questions import display_name, represented
+from kabinet.applicants.questions import display_name
+from kabinet.applicants.representation import represented
 from kabinet.applications.models import Application, PrintedForm
 from kabinet.files.models import StoredFile
 from kabinet.signatures.identity import Signatory, SignatoryKind

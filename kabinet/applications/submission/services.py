@@ -12,14 +12,13 @@ from django.utils import timezone
 from kabinet.accounts.models import User
 from kabinet.applicants.consents import is_withdrawn, record_consent
 from kabinet.applicants.models import Applicant
-from kabinet.applicants.purposes import APPLICATION_PROCESSING, PROCESSING
-from kabinet.applicants.questions import represented
-from kabinet.applicants.representation import representative_told
+from kabinet.applicants.purposes import APPLICATION_PROCESSING, HEALTH_DATA, PROCESSING
+from kabinet.applicants.representation import representative_told, represented
 from kabinet.applications.asked.questions.applicant import BY_REPRESENTATIVE
 from kabinet.applications.asked.steps import Step, every_question
 from kabinet.applications.content.columns import COLUMNS, asked_answers, fill_columns
 from kabinet.applications.content.completeness import Gap, missing
-from kabinet.applications.content.documents import DOCUMENTS_BY_CODE
+from kabinet.applications.content.documents import DOCUMENTS_BY_CODE, HEALTH_CONSENT
 from kabinet.applications.content.search import index_words
 from kabinet.applications.course.transitions import (
     ENGINE,
@@ -29,6 +28,7 @@ from kabinet.applications.course.transitions import (
     move,
 )
 from kabinet.applications.models import Application, Attachment
+from kabinet.applications.papers.health_consent import forget_consent
 from kabinet.applications.papers.printed_form import order_form, remove_forms
 from kabinet.applications.papers.signatories import demands_qualified, is_signed
 from kabinet.applications.rules.states import Action, State
@@ -44,6 +44,7 @@ from kabinet.correspondence.services import open_thread
 from kabinet.files.models import StoredFile
 from kabinet.files.services import remove_file
 from kabinet.law.editions import law_at
+from kabinet.signatures.services import forget_signatures
 
 MAX_ATTACHMENTS = 100
 """Files of one draft: far more than any case needs, and a bound for the storage."""
@@ -245,7 +246,7 @@ def detach_file(*, attachment: Attachment, at: datetime) -> None:
     if present is None:
         return
     present.delete()
-    remove_file(file=present.file)
+    _remove_attached(present.file)
     draft.version += 1
     draft.updated_at = at
     draft.save(update_fields=["version", "updated_at"])
@@ -303,9 +304,16 @@ def remove_draft(draft: Application) -> None:
     """Remove a draft for good, with its files: nothing of it can be restored."""
     for attachment in draft.attachments.select_related("file"):
         attachment.delete()
-        remove_file(file=attachment.file)
+        _remove_attached(attachment.file)
+    forget_consent(draft)
     remove_forms(application=draft)
     draft.delete()
+
+
+def _remove_attached(file: StoredFile) -> None:
+    """Remove a file of a draft; a consent that was signed in it goes with its signatures: nobody used it."""
+    forget_signatures(document=file)
+    remove_file(file=file)
 
 
 @transaction.atomic
@@ -334,15 +342,20 @@ def submit_application(
     order_form(application=locked, at=at)
     locked.thread = open_thread(owner=by, about=Thread.About.APPLICATION, at=at)
     move(locked, row, by=by, at=at, address=address, changed=["submitted_at", "thread"])
-    record_consent(
-        user=by,
-        purpose=APPLICATION_PROCESSING,
-        subject=f"application:{locked.pk}",
-        representative=representative_told(locked.answers),
-        address=address,
-        user_agent=user_agent,
-        at=at,
-    )
+    forget_consent(locked)
+    purposes = [APPLICATION_PROCESSING]
+    if locked.attachments.filter(kind=HEALTH_CONSENT).exists():
+        purposes.append(HEALTH_DATA)
+    for purpose in purposes:
+        record_consent(
+            user=by,
+            purpose=purpose,
+            subject=f"application:{locked.pk}",
+            representative=representative_told(locked.answers),
+            address=address,
+            user_agent=user_agent,
+            at=at,
+        )
     return locked
 
 

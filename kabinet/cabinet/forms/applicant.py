@@ -26,8 +26,8 @@ from kabinet.applicants.questions import (
     SHORT_NAME,
     display_name,
     questions_for,
-    representative_questions,
 )
+from kabinet.applicants.representation import representative_questions
 from kabinet.cabinet.forms.passwords import password_field, refuse_different
 from kabinet.core.questions import Answers, Question
 from kabinet.ui.captcha import CaptchaForm

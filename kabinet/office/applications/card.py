@@ -33,6 +33,7 @@ from kabinet.law.deadlines import Code
 from kabinet.office.access import submitted_or_404
 from kabinet.office.applications.corrected import corrections_of
 from kabinet.office.applications.forms import ApplicationAnswerForm, NoteForm
+from kabinet.office.applications.health import health_consent_of
 from kabinet.office.applications.notes import application_notes
 from kabinet.office.applications.reasons import explain
 from kabinet.office.card.declaration import CardAnswer, CaseCard
@@ -127,6 +128,7 @@ class ApplicationCard(CaseCard[Application, Transition]):
             "colleagues": who_works_on(Duty.APPLICATIONS, operators_people().values()),
             "printed_form": latest_form(case),
             "waiting": waiting_money(case),
+            "health": health_consent_of(case),
         }
 
     @override

@@ -5,6 +5,7 @@ from dataclasses import replace
 from kabinet.applicants import questions as profile
 from kabinet.applicants.answers import ProfileName
 from kabinet.applicants.models import ApplicantKind
+from kabinet.applicants.representation import representative_questions
 from kabinet.applications.asked.answers import says
 from kabinet.core.questions import Kind, Question, always
 
@@ -43,6 +44,6 @@ def questions_for(kind: str) -> tuple[Question, ...]:
                 shown=BY_REPRESENTATIVE,
                 required=always if question.name in of_representative else question.required,
             )
-            for question in profile.representative_questions(kind)
+            for question in representative_questions(kind)
         ),
     )
