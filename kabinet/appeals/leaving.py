@@ -14,7 +14,7 @@ from kabinet.accounts.models import User
 from kabinet.accounts.services import end_account
 from kabinet.appeals.models import Appeal
 from kabinet.appeals.services import drop_appeal_draft
-from kabinet.applicants.models import Withdrawal
+from kabinet.applicants.models import IdentityCheck, Withdrawal
 from kabinet.applicants.purposes import PROCESSING
 from kabinet.applicants.services import erase_applicant
 from kabinet.applicants.withdrawals import execute_withdrawal, record_withdrawal
@@ -65,6 +65,8 @@ def close_account(*, user: User, by: User, address: str | None, user_agent: str,
     drop_appeal_draft(by=locked)
     drop_drafts_of(locked)
     forget_kept(owner=locked)
+    if not Application.objects.submitted().filter(owner=locked).exists():
+        IdentityCheck.objects.filter(user=locked).delete()  # evidence of nothing that was signed
     erase_applicant(user=locked)
     for withdrawal in Withdrawal.objects.filter(user=locked).waiting():
         execute_withdrawal(withdrawal=withdrawal, remark=ERASED, by=by, address=address, at=at)

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from kabinet.accounts.models import User
 from kabinet.applicants.purposes import PURPOSES
-from kabinet.core.constraints import alike, known
+from kabinet.core.constraints import alike, implied, known
 from kabinet.core.ids import new_id
 
 
@@ -155,3 +155,53 @@ class Withdrawal(models.Model):
                 condition=Q(executed_at__isnull=False),
             ),
         )
+
+
+class IdentityWay(models.TextChoices):
+    """How it was made sure that the person behind an account is the one whom it names (63-ФЗ, ст. 9)."""
+
+    OFFICE = "office", "В офисе, по документу, удостоверяющему личность"
+    QUALIFIED = "qualified", "Усиленной квалифицированной подписью"
+    ESIA = "esia", "Через ЕСИА (Госуслуги)"
+    BANK = "bank", "Платежом 1\u00a0₽ со счёта на своё имя"
+
+
+class IdentityCheck(models.Model):
+    """One record of who was verified, how, when and by whom; the latest of a person is what counts.
+
+    Rows are only added. A later one that corrects or takes back (`verified` is false) says the `reason`.
+    `name` is whom the profile named then; `by` is nobody when a signature was judged by the portal.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="identity_checks"
+    )
+    verified = models.BooleanField(default=True)
+    way = models.CharField(max_length=20, choices=IdentityWay.choices)
+    on = models.DateField()
+    name = models.CharField(max_length=500)
+    seen = models.TextField()
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            known("identity_way_known", "way", IdentityWay.values, "Такого способа нет."),
+            implied(
+                "identity_taken_back_with_reason",
+                Q(verified=False),
+                ~Q(reason=""),
+                "Снятое подтверждение говорит, почему.",
+            ),
+            implied(
+                "identity_verified_by_somebody",
+                Q(by=None),
+                Q(way=IdentityWay.QUALIFIED, verified=True),
+                "Без сотрудника личность подтверждает только подпись.",
+            ),
+        )
+        indexes = (models.Index(fields=("user", "id"), name="identity_of_a_person"),)

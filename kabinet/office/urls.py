@@ -14,6 +14,7 @@ from kabinet.office.views.card import office_application, office_file, office_pr
 from kabinet.office.views.case import office_give, office_note, office_presence, office_take
 from kabinet.office.views.corrections import office_corrections
 from kabinet.office.views.documents import office_documents
+from kabinet.office.views.identity import office_identity
 from kabinet.office.views.queue import office_appeals, office_bulk, office_export, office_queue
 from kabinet.office.views.withdrawals import office_withdrawal, office_withdrawals
 
@@ -35,6 +36,7 @@ urlpatterns = [
     path("applications/<uuid:pk>/give/", office_give, name="office_give"),
     path("applications/<uuid:pk>/notes/", office_note, name="office_note"),
     path("applications/<uuid:pk>/presence/", office_presence, name="office_presence"),
+    path("applications/<uuid:pk>/identity/", office_identity, name="office_identity"),
     path("applications/<uuid:pk>/corrections/", office_corrections, name="office_corrections"),
     path("applications/<uuid:pk>/files/<uuid:file_id>/", office_file, name="office_file"),
     path("applications/<uuid:pk>/files/<uuid:file_id>/preview/", office_preview, name="office_preview"),

@@ -32,6 +32,7 @@ TYPED_IN = {
     "office_document_kind",
     "office_document_kind_new",
     "office_give",
+    "office_identity",
     "office_invoice",
     "office_note",
     "office_operator",

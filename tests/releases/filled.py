@@ -26,6 +26,7 @@ from kabinet.appeals.states import NotConsideredReason
 from kabinet.appeals.topics import save_topic
 from kabinet.appeals.transitions import ENGINE as APPEALS
 from kabinet.appeals.transitions import Outcome
+from kabinet.applicants.identity import record_identity
 from kabinet.applicants.models import ApplicantKind
 from kabinet.applicants.purposes import APPLICATION_PROCESSING, EMAIL_NOTICES, PROCESSING
 from kabinet.applicants.withdrawals import execute_withdrawal, record_withdrawal
@@ -141,6 +142,11 @@ def _applicants(people):
         withdrawal=record_withdrawal(purpose=PROCESSING, **gone),
         remark="Профиль уничтожен.", by=people.administrator, address=ADDRESS, at=LATER,
     )  # fmt: skip
+    for verified, reason in ((True, ""), (False, "Паспорт чужой.")):
+        record_identity(
+            user=leaving.user, way="office", on=LATER.date(), seen="Паспорт 45 09 123456", verified=verified,
+            reason=reason, by=people.specialist, address=ADDRESS, at=LATER,
+        )  # fmt: skip
     withdrawn(leaving.user, APPLICATION_PROCESSING, subject=f"application:{token()}")
     applicants = {kind: make_applicant(kind) for kind in (ENTREPRENEUR, COMPANY)}
     applicants[PERSON] = make_applicant(user=make_user(email=APPLICANT, session_epoch=1))

@@ -14,7 +14,7 @@ from kabinet.files.models import StoredFile
 from kabinet.signatures.identity import Signatory, SignatoryKind
 from kabinet.signatures.models import Signature, SimpleSignature
 
-_KINDS = {
+KINDS = {
     ApplicantKind.PERSON: SignatoryKind.PERSON,
     ApplicantKind.ENTREPRENEUR: SignatoryKind.ENTREPRENEUR,
     ApplicantKind.COMPANY: SignatoryKind.COMPANY,
@@ -98,7 +98,7 @@ def signatory_of(application: Application) -> Signatory:
         return "".join(character for character in profile_text(answers, name) if character.isdecimal())
 
     return Signatory(
-        kind=_KINDS[kind],
+        kind=KINDS[kind],
         name="" if kind == ApplicantKind.COMPANY else display_name(kind, answers),
         snils=digits("snils"),
         inn=digits("inn"),

@@ -9,6 +9,7 @@ from kabinet.applications.content.documents import HEALTH_CONSENT
 from kabinet.applications.models import Application, Attachment
 from kabinet.applications.papers.health_consent import waiting_consent
 from kabinet.applications.papers.signatories import signatory_of
+from kabinet.applications.submission.identifying import identify_by
 from kabinet.applications.submission.services import attach_file
 from kabinet.core.errors import DomainError
 from kabinet.signatures.models import Source
@@ -64,5 +65,6 @@ def sign_health_consent(
     with transaction.atomic():
         attached = attach_file(application=application, kind=HEALTH_CONSENT, file=paper.file, at=at)
         store_signature(accepted=accepted, source=source, by=by, address=address)
+        identify_by(accepted, user=by, address=address)
         paper.delete()
         return attached

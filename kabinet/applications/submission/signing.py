@@ -12,6 +12,7 @@ from kabinet.applications.course.transitions import ApplicationNotFound, lock
 from kabinet.applications.models import Application, PrintedForm
 from kabinet.applications.papers.printed_form import freeze_form
 from kabinet.applications.papers.signatories import frozen_form, may_sign_simply, signatory_of
+from kabinet.applications.submission.identifying import identify_by
 from kabinet.applications.submission.services import NotComplete, submit_application
 from kabinet.core.errors import DomainError
 from kabinet.files.models import StoredFile
@@ -109,6 +110,7 @@ def submit_signed(
         signature = store_signature(accepted=accepted, source=source, by=by, address=visit.address)
         if checked is not None:
             store_power(signature=signature, power=checked)
+        identify_by(accepted, user=by, address=visit.address)
         return _submit(locked, by, at, visit)
 
 

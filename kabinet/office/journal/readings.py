@@ -28,6 +28,7 @@ SHOWS: Mapping[str, Shows | None] = {
     "office_queue": Shows("queue_read"),
     "office_export": None,  # records itself, with the number of rows
     "office_application": Shows("application_opened", _APPLICATION),
+    "office_identity": Shows("identity_read", _APPLICATION),
     "office_corrections": Shows("application_answers_read", _APPLICATION),
     "office_documents": Shows("application_documents_read", _APPLICATION),
     "office_file": Shows("application_file_opened", _APPLICATION),
