@@ -42,15 +42,14 @@ def test_the_consent_of_an_application_keeps_the_representative_with_the_hash_of
     assert consent.representative == TOLD
     whole = f"{consent_text(APPLICATION_PROCESSING).hash}\n{TOLD}"
     assert consent.shown_hash == hashlib.sha256(whole.encode()).hexdigest()
-    entry = JournalEntry.objects.get(act="consent.given", actor=application.owner.pk)
-    assert entry.details["text"] == consent.shown_hash
+    journal = JournalEntry.objects.filter(act="consent.given", actor=application.owner.pk)
+    assert consent.shown_hash in [entry.details["text"] for entry in journal]
 
 
 @pytest.mark.django_db
 def test_consent_given_by_the_person_names_nobody_else():
     make_submitted()
-    consent = Consent.objects.get()
-    assert (consent.representative, consent.shown_hash) == ("", "")
+    assert set(Consent.objects.values_list("representative", "shown_hash")) == {("", "")}
 
 
 @pytest.mark.django_db

@@ -37,7 +37,8 @@ def test_every_consent_stands_on_the_page_with_its_application(client):
     page = text(client.get(PAGE))
     assert "Согласие на обработку персональных данных при подаче заявки" in page
     assert submitted.number in page
-    assert page.count(">Отозвать<") == 1
+    assert "Соглашение об использовании простой электронной подписи" in page
+    assert page.count(">Отозвать<") == 2
 
 
 def test_what_follows_is_said_before_and_looking_withdraws_nothing(client, applicant):

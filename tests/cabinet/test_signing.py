@@ -396,3 +396,16 @@ def test_what_was_changed_while_the_signature_was_checked_is_not_submitted(
     draft.refresh_from_db()
     assert (draft.state, draft.answers["object_name"]) == (State.DRAFT, "Баня")
     assert not Signature.objects.exists()
+
+
+def test_an_unverified_person_signs_no_code_where_the_operator_demands_more(client, prepared, settings):
+    draft = prepared()
+    settings.SIMPLE_SIGNATURE_UNVERIFIED = False
+    assert "Или подпишите кодом из письма" not in text_of(client.get(sign_url(draft)))
+    refused = client.post(sign_url(draft), {"way": "send_code", "agreement": "on"})
+    assert "личность ещё не подтверждена" in text_of(refused)
+    page = text_of(client.get(step_url(draft)))
+    assert "придите к нам с паспортом" in page
+    client.post(step_url(draft), {"step": "documents", "go": "submit", "consent": "on", "code": "x"})
+    draft.refresh_from_db()
+    assert draft.is_draft

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from kabinet.applications.course.transitions import ENGINE as APPLICATION_ENGINE
 from kabinet.applications.course.transitions import perform
 from kabinet.applications.rules.states import State
-from kabinet.applications.submission.services import reply_to_application
+from kabinet.applications.submission.replying import reply_to_application
 from kabinet.core.models import JournalEntry
 from kabinet.correspondence.models import Message
 from kabinet.files.models import StoredFile

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from kabinet.applicants.answers import ProfileName, profile_text
+from kabinet.applicants.identity import standing_of
 from kabinet.applicants.models import ApplicantKind
 from kabinet.applicants.questions import display_name
 from kabinet.applicants.representation import represented
@@ -23,12 +24,25 @@ KINDS = {
 
 def demands_qualified(application: Application) -> bool:
     """Whether the application may be submitted with a qualified signature only (п. 8: ИП and ЮЛ)."""
-    return settings.SIGNATURE_BUSINESS and application.applicant_kind != ApplicantKind.PERSON
+    if application.applicant_kind != ApplicantKind.PERSON:
+        return settings.SIGNATURE_BUSINESS
+    return not may_sign_simply(application)
 
 
 def may_sign_simply(application: Application) -> bool:
-    """Whether the simple signature is enough (п. 8: a person)."""
-    return application.applicant_kind == ApplicantKind.PERSON
+    """Whether the simple signature is enough (п. 8: a person; 63-ФЗ, ст. 9: the signer has to be told).
+
+    The operator may demand that the person was verified before.
+    """
+    if application.applicant_kind != ApplicantKind.PERSON:
+        return False
+    return settings.SIMPLE_SIGNATURE_UNVERIFIED or standing_of(application.owner).verified
+
+
+def signed_simply(application: Application) -> bool:
+    """Whether the present version is signed by a code from a letter."""
+    form = frozen_form(application)
+    return form is not None and SimpleSignature.objects.filter(document=form.file).exists()
 
 
 def frozen_form(application: Application) -> PrintedForm | None:

@@ -1,7 +1,7 @@
 """Every write of an application but the changes of its state (kabinet.applications.course.transitions)."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,8 +11,13 @@ from django.utils import timezone
 
 from kabinet.accounts.models import User
 from kabinet.applicants.consents import is_withdrawn, record_consent
-from kabinet.applicants.models import Applicant
-from kabinet.applicants.purposes import APPLICATION_PROCESSING, HEALTH_DATA, PROCESSING
+from kabinet.applicants.models import Applicant, ApplicantKind
+from kabinet.applicants.purposes import (
+    APPLICATION_PROCESSING,
+    HEALTH_DATA,
+    PROCESSING,
+    SIMPLE_SIGNATURE,
+)
 from kabinet.applicants.representation import representative_told, represented
 from kabinet.applications.asked.questions.applicant import BY_REPRESENTATIVE
 from kabinet.applications.asked.steps import Step, every_question
@@ -21,16 +26,19 @@ from kabinet.applications.content.completeness import Gap, missing
 from kabinet.applications.content.documents import DOCUMENTS_BY_CODE, HEALTH_CONSENT
 from kabinet.applications.content.search import index_words
 from kabinet.applications.course.transitions import (
-    ENGINE,
     ApplicationNotFound,
-    TransitionImpossible,
     lock,
     move,
 )
 from kabinet.applications.models import Application, Attachment
 from kabinet.applications.papers.health_consent import forget_consent
 from kabinet.applications.papers.printed_form import order_form, remove_forms
-from kabinet.applications.papers.signatories import demands_qualified, is_signed
+from kabinet.applications.papers.signatories import (
+    demands_qualified,
+    is_signed,
+    may_sign_simply,
+    signed_simply,
+)
 from kabinet.applications.rules.states import Action, State
 from kabinet.applications.rules.table import transition as row_for
 from kabinet.cases.sides import Side
@@ -39,7 +47,7 @@ from kabinet.core.errors import DomainError
 from kabinet.core.numbers import Sequence as Numbers
 from kabinet.core.questions import Answers, Kind, Question
 from kabinet.core.values import storable
-from kabinet.correspondence.models import Message, Thread
+from kabinet.correspondence.models import Thread
 from kabinet.correspondence.services import open_thread
 from kabinet.files.models import StoredFile
 from kabinet.files.services import remove_file
@@ -78,6 +86,17 @@ class SignatureDemanded(DomainError):
         super().__init__(
             "Индивидуальные предприниматели и организации подают заявку с усиленной квалифицированной "
             "электронной подписью (п. 8 Правил). Нажмите «Подписать с ЭЦП и подать заявку»."
+        )
+
+
+class IdentityNotVerified(SignatureDemanded):
+    """The operator takes the simple signature of verified persons only (63-ФЗ, ст. 9)."""
+
+    def __init__(self) -> None:
+        DomainError.__init__(
+            self,
+            "Ваша личность ещё не подтверждена, поэтому подать заявку без усиленной квалифицированной "
+            "подписи нельзя. Нажмите «Подписать с ЭЦП и подать заявку» или придите к нам с паспортом.",
         )
 
 
@@ -334,8 +353,10 @@ def submit_application(
     locked.submitted_at = at  # it is judged by the law that it will go by
     if gaps := missing(locked):
         raise NotComplete(gaps)
-    if demands_qualified(locked) and not is_signed(locked):
-        raise SignatureDemanded
+    signed = is_signed(locked)
+    if demands_qualified(locked) and not signed:
+        raise _demanded(locked)
+    by_simple = may_sign_simply(locked) and not signed and not signed_simply(locked)
     _freeze(locked)
     locked.save(update_fields=["answers", "number", *COLUMNS])
     index_words(locked)
@@ -344,6 +365,8 @@ def submit_application(
     move(locked, row, by=by, at=at, address=address, changed=["submitted_at", "thread"])
     forget_consent(locked)
     purposes = [APPLICATION_PROCESSING]
+    if by_simple:  # «Подать заявку» is the simple signature: its rules are accepted by pressing it
+        purposes.append(SIMPLE_SIGNATURE)
     if locked.attachments.filter(kind=HEALTH_CONSENT).exists():
         purposes.append(HEALTH_DATA)
     for purpose in purposes:
@@ -359,32 +382,14 @@ def submit_application(
     return locked
 
 
+def _demanded(locked: Application) -> SignatureDemanded:
+    if locked.applicant_kind == ApplicantKind.PERSON:
+        return IdentityNotVerified()
+    return SignatureDemanded()
+
+
 def _freeze(locked: Application) -> None:
     """Fill what is written at submission: the asked answers only, the columns for lists, the full number."""
     locked.answers = asked_answers(locked.answers, locked.applicant_kind, locked.law)
     fill_columns(locked)
     locked.number = locked.facts.full_number(locked.sequence)
-
-
-@transaction.atomic
-def reply_to_application(
-    *,
-    application: Application,
-    by: User,
-    text: str,
-    files: Sequence[StoredFile],
-    token: UUID,
-    at: datetime,
-) -> Message:
-    """The applicant writes to the specialist: talk alone is no legal act and moves nothing (861, п. 15).
-
-    A repeated `token` writes nothing. Raises ApplicationNotFound, TransitionImpossible for an annulled
-    application and what send_message refuses.
-    """
-    locked = lock(application)
-    if locked.owner_id != by.pk or locked.thread is None:
-        raise ApplicationNotFound
-    first = locked.thread.messages.filter(token=token).first()
-    if first is None and locked.state == State.ANNULLED:
-        raise TransitionImpossible(locked)
-    return first or ENGINE.reply(locked, by=by, text=text, files=files, token=token, at=at)
