@@ -95,7 +95,13 @@ def representative_name(answers: Answers) -> str:
 
 
 def representative_told(answers: Answers) -> str:
-    """Name, address, document and power of the representative in a sentence; «» when nobody acts for them."""
+    """Who consents for the applicant, in a sentence; «» when nobody acts for them."""
+    details = representative_details(answers)
+    return f"Согласие даёт представитель: {details}" if details else ""
+
+
+def representative_details(answers: Answers) -> str:
+    """Name, address, document and power of the representative; «» when nobody acts for the applicant."""
     if not represented(answers):
         return ""
     power = _joined(
@@ -105,7 +111,7 @@ def representative_told(answers: Answers) -> str:
         by=" ",
     )
     until = _labelled("действует до", profile_text(answers, "representative_valid_until"))
-    return "Согласие даёт представитель: " + _joined(
+    return _joined(
         representative_name(answers),
         _labelled("адрес:", profile_text(answers, "representative_address")),
         _labelled("паспорт:", profile_text(answers, "representative_identity")),

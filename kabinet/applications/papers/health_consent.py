@@ -11,7 +11,7 @@ from kabinet.applicants.answers import ProfileName, profile_text
 from kabinet.applicants.consents import consent_text
 from kabinet.applicants.purposes import HEALTH_DATA
 from kabinet.applicants.questions import OTHER_DOCUMENT, display_name
-from kabinet.applicants.representation import representative_name, representative_told
+from kabinet.applicants.representation import representative_details, representative_name
 from kabinet.applications.content.columns import asked_answers
 from kabinet.applications.course.transitions import lock
 from kabinet.applications.models import Application
@@ -40,7 +40,7 @@ def consent_fields(application: Application) -> dict[str, Any]:
             ["Субъект персональных данных", name],
             ["Адрес", profile_text(answers, "registration_address")],
             ["Документ, удостоверяющий личность", _document(answers)],
-            *([["Представитель", told]] if (told := representative_told(answers)) else []),
+            *([["Представитель", acting]] if (acting := representative_details(answers)) else []),
         ],
         "blocks": [{"title": title, "text": body} for title, _, body in blocks],
         "signer": representative_name(answers) or name,
