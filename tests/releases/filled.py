@@ -39,6 +39,7 @@ from kabinet.applications.course.conditions import set_conditions
 from kabinet.applications.course.reminders import remind
 from kabinet.applications.course.transitions import ENGINE as APPLICATIONS
 from kabinet.applications.models import Application
+from kabinet.applications.papers.health_consent import prepare_consent
 from kabinet.applications.papers.placed import mark_seen
 from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.applications.rules.states import State
@@ -193,6 +194,8 @@ def _drafts(applicants):
         make_complete(applicant)
     make_draft(applicants[PERSON], connection="temporary")
     make_draft(applicants[COMPANY], reason="УМ", **BIG)
+    disabled = make_draft(applicants[PERSON], benefit="disabled")
+    prepare_consent(application=disabled, by=disabled.owner, at=NOW)
     delete_draft(application=make_complete(applicants[PERSON]), by=applicants[PERSON].user, at=LATER)
 
 
