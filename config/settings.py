@@ -328,6 +328,7 @@ SIGNATURE_FOREIGN: bool = env.bool("KABINET_SIGNATURE_FOREIGN", False)
 # What п. 8 of the Rules demands; off in development, so that the portal can be tried without certificates.
 SIGNATURE_OPERATOR: bool = env.bool("KABINET_SIGNATURE_OPERATOR", PRODUCTION)
 SIGNATURE_BUSINESS: bool = env.bool("KABINET_SIGNATURE_BUSINESS", PRODUCTION)
+SIMPLE_SIGNATURE_UNVERIFIED: bool = env.bool("KABINET_SIMPLE_SIGNATURE_UNVERIFIED", True)
 CADESPLUGIN_URL: str = env.str("KABINET_CADESPLUGIN_URL", "")
 SIGNATURE_EXTERNAL: str = env.str("KABINET_SIGNATURE_EXTERNAL", "")
 

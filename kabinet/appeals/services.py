@@ -131,6 +131,14 @@ def send_appeal(
     return appeal
 
 
+@transaction.atomic
+def drop_appeal_draft(*, by: User) -> None:
+    """Forget the appeal that was begun, if one was."""
+    draft = AppealDraft.objects.select_related("thread").filter(owner=by).first()
+    if draft is not None:
+        _drop(draft)
+
+
 def _drop(draft: AppealDraft) -> None:
     drop_draft(thread=draft.thread, by=draft.owner)
     draft.delete()

@@ -15,14 +15,10 @@ from django.template import Context, Engine
 
 from kabinet.accounts.models import User
 from kabinet.applicants.models import Consent, ConsentText
+from kabinet.applicants.purposes import PURPOSES
 from kabinet.core import journal
 from kabinet.core.operator import operator
-
-PROCESSING = "processing"
-EMAIL_NOTICES = "email_notices"
-APPLICATION_PROCESSING = "application_processing"
-SIMPLE_SIGNATURE = "simple_signature"
-PURPOSES = (PROCESSING, EMAIL_NOTICES, APPLICATION_PROCESSING, SIMPLE_SIGNATURE)
+from kabinet.core.values import storable
 
 _FOLDER = Path(__file__).parent / "consent_texts"
 _EDITION = "Редакция: "
@@ -58,11 +54,19 @@ def consent_text(purpose: str) -> ConsentWording:
 
 @transaction.atomic
 def record_consent(
-    *, user: User, purpose: str, subject: str = "", address: str | None, user_agent: str, at: datetime
+    *,
+    user: User,
+    purpose: str,
+    subject: str = "",
+    representative: str = "",
+    address: str | None,
+    user_agent: str,
+    at: datetime,
 ) -> Consent:
     """Write down that `user` consented, now, to the present text for `purpose`.
 
-    `subject` says what for when there may be several: «application:<id>».
+    `subject` says what for when there may be several: «application:<id>»; `representative` is who acts for
+    the person, as it stood there (applicants.representation).
     """
     shown = consent_text(purpose)
     text, _created = ConsentText.objects.get_or_create(
@@ -70,7 +74,14 @@ def record_consent(
         defaults={"purpose": purpose, "title": shown.title, "version": shown.version, "body": shown.body},
     )
     consent = Consent.objects.create(
-        user=user, text=text, subject=subject, given_at=at, address=address, user_agent=user_agent[:300]
+        user=user,
+        text=text,
+        subject=subject,
+        given_at=at,
+        address=address,
+        user_agent=user_agent[:300],
+        representative=storable(representative),
+        shown_hash=hash_with(shown, representative) if representative else "",
     )
     journal.record(
         act="consent.given",
@@ -78,23 +89,17 @@ def record_consent(
         by=user.pk,
         at=at,
         address=address,
-        details={"purpose": purpose, "text": shown.hash, "for": subject},
+        details={"purpose": purpose, "text": consent.shown_hash or shown.hash, "for": subject},
     )
     return consent
 
 
-@transaction.atomic
-def withdraw_consent(*, user: User, purpose: str, address: str | None, at: datetime) -> None:
-    """Write down that `user` withdrew the consents for `purpose` that were in force."""
-    withdrawn = Consent.objects.filter(user=user, text__purpose=purpose, withdrawn_at=None).update(
-        withdrawn_at=at
-    )
-    if withdrawn:
-        journal.record(
-            act="consent.withdrawn",
-            subject=f"user:{user.pk}",
-            by=user.pk,
-            at=at,
-            address=address,
-            details={"purpose": purpose},
-        )
+def hash_with(shown: ConsentWording, representative: str) -> str:
+    """The SHA-256 of a text, told by its own hash, together with what stood there of the representative."""
+    return hashlib.sha256(f"{shown.hash}\n{representative}".encode()).hexdigest()
+
+
+def is_withdrawn(user: User, purpose: str) -> bool:
+    """Whether the person gave the consent for `purpose`, took it back and has not given it again."""
+    given = Consent.objects.of(user).filter(subject="", text__purpose=purpose).order_by("-id")
+    return given.values_list("withdrawn_at", flat=True).first() is not None

@@ -4,6 +4,7 @@ from datetime import date
 
 from kabinet.applicants import questions
 from kabinet.applicants.answers import ProfileName, profile_text
+from kabinet.applicants.representation import REPRESENTATIVE_QUESTIONS
 from kabinet.core.questions import Answers, Question, parse
 from kabinet.law.errors import Malformed
 
@@ -14,7 +15,7 @@ PASSPORT_AGE = 14
 def applicant_contradictions(answers: Answers) -> dict[ProfileName, str]:
     """Question name → what is wrong, for the answers about the applicant and the representative."""
     found: dict[ProfileName, str] = {}
-    by_name = {question.name: question for question in questions.REPRESENTATIVE_QUESTIONS}
+    by_name = {question.name: question for question in REPRESENTATIVE_QUESTIONS}
     born = _date(questions.BIRTH_DATE, answers)
     issued = _date(questions.PASSPORT_ISSUED_ON, answers)
     has_passport = profile_text(answers, "identity_document") != questions.OTHER_DOCUMENT

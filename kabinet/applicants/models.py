@@ -1,8 +1,14 @@
 """Applicants (заявители), their representatives and their consents."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
+from kabinet.accounts.models import User
+from kabinet.applicants.purposes import PURPOSES
+from kabinet.core.constraints import alike, implied, known
 from kabinet.core.ids import new_id
 
 
@@ -45,8 +51,24 @@ class ConsentText(models.Model):
     body = models.TextField()
 
 
+class Consents(models.QuerySet["Consent"]):
+    """Phrases for reading consents."""
+
+    def of(self, user: User) -> Self:
+        """Those of one person."""
+        return self.filter(user=user)
+
+    def in_force(self) -> Self:
+        """Those that were not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+
 class Consent(models.Model):
-    """Who consented to what, when and from where (152-ФЗ, ст. 9)."""
+    """Who consented to what, when and from where (152-ФЗ, ст. 9).
+
+    Where a representative consented, `representative` is what stood there of them (ч. 4 п. 2), and
+    `shown_hash` is the SHA-256 of the text with it: the text itself stays one for all.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="consents")
@@ -56,6 +78,130 @@ class Consent(models.Model):
     address = models.GenericIPAddressField(null=True, blank=True)
     user_agent = models.CharField(max_length=300, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    representative = models.TextField(blank=True)
+    shown_hash = models.CharField(max_length=64, blank=True)
+
+    objects = Consents.as_manager()
 
     class Meta:
         ordering = ["-given_at"]
+        constraints = (
+            alike(
+                "consent_by_representative_whole",
+                ~Q(representative=""),
+                ~Q(shown_hash=""),
+                "У согласия, данного представителем, есть контрольная сумма текста с его данными.",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("user", "id"), name="consents_of_a_person"),
+            # The few that are about no application among the thousands that are.
+            models.Index(fields=("user",), name="consents_about_the_person", condition=Q(subject="")),
+        )
+
+
+class Withdrawals(models.QuerySet["Withdrawal"]):
+    """Phrases for reading withdrawals."""
+
+    def waiting(self) -> Self:
+        """Those that the operator still has to carry out."""
+        return self.filter(executed_at=None)
+
+    def executed(self) -> Self:
+        """Those that were carried out."""
+        return self.filter(executed_at__isnull=False)
+
+
+class Withdrawal(models.Model):
+    """Who withdrew which consent, when and from where, and what was done (152-ФЗ, ст. 9 ч. 2, ст. 21 ч. 5).
+
+    `purpose` and `subject` are those of the consents. `executed_by` is nobody when the portal itself did all
+    that there was to do.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="withdrawals")
+    purpose = models.CharField(max_length=40)
+    subject = models.CharField(max_length=80, blank=True)
+    at = models.DateTimeField()
+    address = models.GenericIPAddressField(null=True, blank=True)
+    user_agent = models.CharField(max_length=300, blank=True)
+    due_on = models.DateField()
+    executed_at = models.DateTimeField(null=True, blank=True)
+    executed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    remark = models.TextField(blank=True)
+
+    objects = Withdrawals.as_manager()
+
+    class Meta:
+        constraints = (
+            known("withdrawal_purpose_known", "purpose", PURPOSES, "Такого согласия нет."),
+            alike(
+                "withdrawal_executed_with_remark",
+                Q(executed_at__isnull=False),
+                ~Q(remark=""),
+                "Исполненный отзыв говорит, что сделано.",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("due_on", "at", "id"), name="withdrawals_waiting", condition=Q(executed_at=None)
+            ),
+            models.Index(
+                fields=("due_on", "at", "id"),
+                name="withdrawals_executed",
+                condition=Q(executed_at__isnull=False),
+            ),
+        )
+
+
+class IdentityWay(models.TextChoices):
+    """How it was made sure that the person behind an account is the one whom it names (63-ФЗ, ст. 9)."""
+
+    OFFICE = "office", "В офисе, по документу, удостоверяющему личность"
+    QUALIFIED = "qualified", "Усиленной квалифицированной подписью"
+    ESIA = "esia", "Через ЕСИА (Госуслуги)"
+    BANK = "bank", "Платежом 1\u00a0₽ со счёта на своё имя"
+
+
+class IdentityCheck(models.Model):
+    """One record of who was verified, how, when and by whom; the latest of a person is what counts.
+
+    Rows are only added. A later one that corrects or takes back (`verified` is false) says the `reason`.
+    `name` is whom the profile named then; `by` is nobody when a signature was judged by the portal.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="identity_checks"
+    )
+    verified = models.BooleanField(default=True)
+    way = models.CharField(max_length=20, choices=IdentityWay.choices)
+    on = models.DateField()
+    name = models.CharField(max_length=500)
+    seen = models.TextField()
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            known("identity_way_known", "way", IdentityWay.values, "Такого способа нет."),
+            implied(
+                "identity_taken_back_with_reason",
+                Q(verified=False),
+                ~Q(reason=""),
+                "Снятое подтверждение говорит, почему.",
+            ),
+            implied(
+                "identity_verified_by_somebody",
+                Q(by=None),
+                Q(way=IdentityWay.QUALIFIED, verified=True),
+                "Без сотрудника личность подтверждает только подпись.",
+            ),
+        )
+        indexes = (models.Index(fields=("user", "id"), name="identity_of_a_person"),)

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 
 from kabinet.applicants.answers import ProfileName, profile_text
 from kabinet.applicants.models import ApplicantKind
-from kabinet.core.questions import Answers, Kind, Question, always, answered, is_empty
+from kabinet.core.questions import Answers, Kind, Question, always, answered
 
 ACCESS = "п.\N{NO-BREAK SPACE}8(3) Правил"
 REQUISITES = "п.\N{NO-BREAK SPACE}9\N{NO-BREAK SPACE}«а» Правил"
 PLACE = "п.\N{NO-BREAK SPACE}9\N{NO-BREAK SPACE}«в» Правил"
 FORM = "п.\N{NO-BREAK SPACE}3 формы заявки (прил.\N{NO-BREAK SPACE}4–7 к Правилам)"
-AUTHORITY = "п.\N{NO-BREAK SPACE}10\N{NO-BREAK SPACE}«д» Правил"
 SIGNATURE = "подпись в форме заявки (прил.\N{NO-BREAK SPACE}4–7 к Правилам)"
 
 PASSPORT = "passport"
@@ -320,70 +319,9 @@ NEEDED_IN_APPLICATION: Mapping[str, frozenset[ProfileName]] = {
 """Optional here, but an application cannot do without them (861, п. 9 «а», «в», 14; forms: who signs)."""
 
 
-def represented(answers: Answers) -> bool:
-    """The condition «something is said about a representative», and then the name is needed."""
-    return not all(is_empty(answers.get(question.name)) for question in REPRESENTATIVE_QUESTIONS)
-
-
-REPRESENTATIVE_QUESTIONS = (
-    Question(
-        name="representative_last_name",
-        label="Фамилия представителя",
-        kind=Kind.PERSON_NAME,
-        required=represented,
-        max_length=100,
-    ),
-    Question(
-        name="representative_first_name",
-        label="Имя представителя",
-        kind=Kind.PERSON_NAME,
-        required=represented,
-        max_length=100,
-    ),
-    Question(
-        name="representative_middle_name",
-        label="Отчество представителя",
-        kind=Kind.PERSON_NAME,
-        hint="При наличии",
-        max_length=100,
-    ),
-    Question(
-        name="representative_document",
-        label="Документ о полномочиях",
-        hint="Например, доверенность",
-        basis=AUTHORITY,
-    ),
-    Question(
-        name="representative_document_number",
-        label="Номер документа",
-        basis=AUTHORITY,
-        max_length=60,
-    ),
-    Question(
-        name="representative_document_date",
-        label="Дата документа",
-        kind=Kind.PAST_DATE,
-        hint="Например, 10.01.2026",
-        basis=AUTHORITY,
-    ),
-    Question(
-        name="representative_valid_until",
-        label="Действует до",
-        kind=Kind.DATE,
-        hint="Если срок указан",
-        basis=AUTHORITY,
-    ),
-)
-
-
 def questions_for(kind: str) -> tuple[Question, ...]:
     """The questions about the applicant itself; `kind` is a value of ApplicantKind («ФЛ», «ИП», «ЮЛ»)."""
     return QUESTIONS[kind]
-
-
-def representative_questions(_kind: str) -> tuple[Question, ...]:
-    """The questions about the person who acts for the applicant: the same for every kind."""
-    return REPRESENTATIVE_QUESTIONS
 
 
 def display_name(kind: str, answers: Answers) -> str:

@@ -8,7 +8,7 @@ from django.db import transaction
 from kabinet.accounts import throttle
 from kabinet.accounts.models import Role, User
 from kabinet.accounts.services import open_account, send_confirmation
-from kabinet.applicants import consents
+from kabinet.applicants import consents, purposes, withdrawals
 from kabinet.applicants.answers import ProfileName, profile_text
 from kabinet.applicants.models import Applicant, ApplicantKind, Consent
 from kabinet.applicants.questions import (
@@ -17,14 +17,15 @@ from kabinet.applicants.questions import (
     PASSPORT,
     display_name,
     questions_for,
-    representative_questions,
 )
+from kabinet.applicants.representation import representative_questions, representative_told
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.core.questions import Answers, Question, parse
 
 UNCONFIRMED_FOR = timedelta(days=30)
 """How long a registration waits for its mailbox to be proved."""
+CLOSED_NAME = "Закрытая учётная запись"
 
 
 class ProfileStale(DomainError):
@@ -71,9 +72,17 @@ def register_applicant(
         journal.record(
             act="account.registered", subject=f"user:{user.pk}", by=user.pk, at=at, address=address
         )
-        purposes = [consents.PROCESSING, *([consents.EMAIL_NOTICES] if email_notices else [])]
-        for purpose in purposes:
-            consents.record_consent(user=user, purpose=purpose, address=address, user_agent=user_agent, at=at)
+        acting = representative_told(answers)
+        agreed = [purposes.PROCESSING, *([purposes.EMAIL_NOTICES] if email_notices else [])]
+        for purpose in agreed:
+            consents.record_consent(
+                user=user,
+                purpose=purpose,
+                representative=acting,
+                address=address,
+                user_agent=user_agent,
+                at=at,
+            )
 
 
 def purge_unconfirmed(*, at: datetime) -> int:
@@ -121,10 +130,12 @@ def update_applicant(
     _describe(current, answers, at)
     if email_notices and not current.email_notices:
         consents.record_consent(
-            user=user, purpose=consents.EMAIL_NOTICES, address=address, user_agent=user_agent, at=at
+            user=user, purpose=purposes.EMAIL_NOTICES, address=address, user_agent=user_agent, at=at
         )
     elif current.email_notices and not email_notices:
-        consents.withdraw_consent(user=user, purpose=consents.EMAIL_NOTICES, address=address, at=at)
+        withdrawals.record_withdrawal(
+            user=user, purpose=purposes.EMAIL_NOTICES, address=address, user_agent=user_agent, at=at
+        )
     current.email_notices = email_notices
     current.version += 1
     current.save()
@@ -140,6 +151,13 @@ def update_applicant(
         details={"fields": changed},
     )
     return current
+
+
+def erase_applicant(*, user: User) -> None:
+    """Forget what the profile of a closed account said; what cases say stays in them."""
+    Applicant.objects.filter(user=user).update(
+        name=CLOSED_NAME, snils="", inn="", ogrn="", details={}, email_notices=False
+    )
 
 
 def prefill(applicant: Applicant) -> dict[str, Any]:

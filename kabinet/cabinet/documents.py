@@ -9,7 +9,12 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
-from kabinet.applications.content.documents import DOCUMENTS_BY_CODE, DocumentKind, documents_for
+from kabinet.applications.content.documents import (
+    DOCUMENTS_BY_CODE,
+    HEALTH_CONSENT,
+    DocumentKind,
+    documents_for,
+)
 from kabinet.applications.models import Application, Attachment
 from kabinet.applications.submission.services import attach_file
 from kabinet.cabinet.access import ApplicantRequest
@@ -38,6 +43,11 @@ class Slot:
     def input_name(self) -> str:
         """The name of the file input."""
         return f"{INPUT}{self.kind.code}"
+
+    @property
+    def is_written_consent(self) -> bool:
+        """Whether the portal makes this document and has a page for signing it."""
+        return self.kind.code == HEALTH_CONSENT
 
     @property
     def files_id(self) -> str:

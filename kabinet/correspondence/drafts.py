@@ -46,6 +46,13 @@ def drop_draft(*, thread: Thread, by: User) -> None:
     remove_unsent(files)
 
 
+@transaction.atomic
+def drop_drafts_of(user: User) -> None:
+    """Forget everything that a person has begun to write anywhere."""
+    for draft in MessageDraft.objects.filter(author=user).select_related("thread"):
+        drop_draft(thread=draft.thread, by=user)
+
+
 def remove_unsent(files: Iterable[StoredFile]) -> None:
     """Remove those of the files that were sent and attached nowhere and stand in no draft."""
     keys = [file.pk for file in files]

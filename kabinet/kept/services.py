@@ -102,6 +102,11 @@ def let_go(user: User, marks: Sequence[str]) -> None:
     KeptForm.objects.filter(owner=user, mark__in=marks).delete()
 
 
+def forget_kept(*, owner: User) -> None:
+    """Forget everything that was kept for a person who leaves."""
+    KeptForm.objects.filter(owner=owner).delete()
+
+
 def purge(*, at: datetime) -> int:
     """Forget what nobody came back for; how many forms."""
     return KeptForm.objects.filter(kept_at__lte=at - LIFETIME).delete()[0]

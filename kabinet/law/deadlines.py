@@ -103,6 +103,8 @@ class Code(StrEnum):
     GIVER_CONDITIONS = "giver_conditions"
     GIVER_SUPPLIER_COPIES = "giver_supplier_copies"
 
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+
 
 class Unit(StrEnum):
     """What the length of a limit counts."""

@@ -15,6 +15,7 @@ _OPERATOR, _APPLICANT = Bound.OPERATOR, Bound.APPLICANT
 _DAYS, _WORKING, _MONTHS = Unit.CALENDAR, Unit.WORKING, Unit.MONTHS
 
 _APPEAL_LEFT = "отправление обращения"
+_PERSONAL_DATA = "Федеральный закон от 27.07.2006 № 152-ФЗ «О персональных данных»"
 _APPEAL_SENT = "регистрация обращения"
 _RECEIVED = "получение заявки или недостающих сведений"
 _PLACED = "размещение документов в личном кабинете"
@@ -284,5 +285,10 @@ TABLE = (
     Limit(
         Code.ANSWER_OTHER, 30, _DAYS, _APPEAL_LEFT, _OPERATOR,
         _STANDARDS, "п. 41 «а» (по аналогии)", "Ответ на обращение о другом",
+    ),
+    # --- Personal data ---------------------------------------------------------------------------------
+    Limit(
+        Code.CONSENT_WITHDRAWN, 30, _DAYS, "поступление отзыва согласия", _OPERATOR,
+        _PERSONAL_DATA, "ст. 21, ч. 5", "Прекращение обработки и уничтожение персональных данных",
     ),
 )  # fmt: skip

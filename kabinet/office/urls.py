@@ -15,8 +15,10 @@ from kabinet.office.views.case import office_give, office_note, office_presence,
 from kabinet.office.views.corrections import office_corrections
 from kabinet.office.views.documents import office_documents
 from kabinet.office.views.events import office_entry, office_event, office_events
+from kabinet.office.views.identity import office_identity
 from kabinet.office.views.queue import office_appeals, office_bulk, office_export, office_queue
 from kabinet.office.views.readings import office_readings
+from kabinet.office.views.withdrawals import office_withdrawal, office_withdrawals
 
 urlpatterns = [
     path("", office_queue, name="office_queue"),
@@ -27,6 +29,8 @@ urlpatterns = [
     path("applications/<uuid:pk>/events/", office_events, name="office_events"),
     path("applications/<uuid:pk>/events/<slug:what>/", office_event, name="office_event"),
     path("applications/<uuid:pk>/entries/<uuid:entry_id>/", office_entry, name="office_entry"),
+    path("withdrawals/", office_withdrawals, name="office_withdrawals"),
+    path("withdrawals/<uuid:pk>/", office_withdrawal, name="office_withdrawal"),
     path("calendar/", office_calendar, name="office_calendar"),
     path("appeals/", office_appeals, name="office_appeals"),
     path("appeals/<uuid:pk>/", office_appeal, name="office_appeal"),
@@ -38,6 +42,7 @@ urlpatterns = [
     path("applications/<uuid:pk>/give/", office_give, name="office_give"),
     path("applications/<uuid:pk>/notes/", office_note, name="office_note"),
     path("applications/<uuid:pk>/presence/", office_presence, name="office_presence"),
+    path("applications/<uuid:pk>/identity/", office_identity, name="office_identity"),
     path("applications/<uuid:pk>/corrections/", office_corrections, name="office_corrections"),
     path("applications/<uuid:pk>/files/<uuid:file_id>/", office_file, name="office_file"),
     path("applications/<uuid:pk>/files/<uuid:file_id>/preview/", office_preview, name="office_preview"),

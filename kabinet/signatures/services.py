@@ -17,7 +17,7 @@ from kabinet.jobs.rounds import Round
 from kabinet.signatures.errors import SignatureRefused
 from kabinet.signatures.external import ask_later
 from kabinet.signatures.identity import Signatory
-from kabinet.signatures.models import Signature, SignatureAttempt, SignatureCheck, Source
+from kabinet.signatures.models import ExternalCheck, Signature, SignatureAttempt, SignatureCheck, Source
 from kabinet.signatures.revocation import CertStatus
 from kabinet.signatures.trust import serial_of, thumbprint
 from kabinet.signatures.verification import Report, Verified, current_policy, current_store, verify
@@ -131,6 +131,18 @@ def store_signature(*, accepted: Accepted, source: Source, by: User, address: st
         )
         ask_later(signature)
     return signature
+
+
+@transaction.atomic
+def forget_signatures(*, document: StoredFile) -> None:
+    """Forget the signatures of a document that its signer takes back before anybody relied on it.
+
+    What was submitted is never taken back: its files cannot be removed.
+    """
+    found = Signature.objects.filter(document=document)
+    SignatureCheck.objects.filter(signature__in=found).delete()
+    ExternalCheck.objects.filter(signature__in=found).delete()
+    found.delete()
 
 
 def verify_and_store(

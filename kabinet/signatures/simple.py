@@ -12,7 +12,8 @@ from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from kabinet.accounts.models import User
-from kabinet.applicants.consents import SIMPLE_SIGNATURE, record_consent
+from kabinet.applicants.consents import record_consent
+from kabinet.applicants.purposes import SIMPLE_SIGNATURE
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.core.values import storable

@@ -125,7 +125,7 @@ def test_first_topics_have_the_terms_of_the_order(code, days, extended, paragrap
 
 def test_shipped_terms_are_mended_and_the_operators_own_stay():
     """A portal of an earlier version: topic 06 is as it came, topic 05 the operator has shortened."""
-    mending = import_module("kabinet.appeals.migrations.0008_terms_by_appendix_5")
+    mending = import_module("kabinet.appeals.migrations.0009_terms_by_appendix_5")
     was = "приказ Минэнерго от 15.04.2014 № 186"
     Topic.objects.filter(code="06").update(act="срок установлен сетевой организацией", paragraph="")
     Topic.objects.filter(code="05").update(days=10, act=was, paragraph="прил. 5, п. 3", extended_days=None)

@@ -3,8 +3,11 @@
 from datetime import UTC, datetime
 
 from kabinet.accounts.models import User
+from kabinet.applicants.consents import record_consent
 from kabinet.applicants.models import Applicant, ApplicantKind
+from kabinet.applicants.purposes import PROCESSING
 from kabinet.applicants.services import register_applicant
+from kabinet.applicants.withdrawals import record_withdrawal
 
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 PASSWORD = "берег-синий-7"
@@ -65,3 +68,18 @@ def make_applicant(
     if confirmed:
         User.objects.filter(email=email).update(confirmed_at=at)
     return Applicant.objects.select_related("user").get(user__email=email)
+
+
+def given(user, purpose=PROCESSING, *, subject="", at=AT):
+    """A consent of this person, in force."""
+    return record_consent(
+        user=user, purpose=purpose, subject=subject, address="192.0.2.1", user_agent="Firefox", at=at
+    )
+
+
+def withdrawn(user, purpose=PROCESSING, *, subject="", at=AT):
+    """A consent that was given and taken back."""
+    given(user, purpose, subject=subject, at=at)
+    return record_withdrawal(
+        user=user, purpose=purpose, subject=subject, address="192.0.2.1", user_agent="Firefox", at=at
+    )

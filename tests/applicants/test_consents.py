@@ -1,23 +1,21 @@
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
-from kabinet.applicants import consents
+from kabinet.applicants import consents, purposes
 from kabinet.applicants.models import Consent, ConsentText
-from kabinet.core.models import JournalEntry
 from tests.applicants.people import AT, make_applicant
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    "purpose", [consents.PROCESSING, consents.EMAIL_NOTICES, consents.APPLICATION_PROCESSING]
+    "purpose", [purposes.PROCESSING, purposes.EMAIL_NOTICES, purposes.APPLICATION_PROCESSING]
 )
 def test_a_text_says_what_the_law_on_personal_data_asks(purpose, settings):
     text = consents.consent_text(purpose)
     assert text.title.startswith("Согласие на ")
-    assert text.version == "1 от 25.11.2026"
+    assert text.version == "2 от 29.11.2026"
     for part in (
         "Кому даётся",
         "Для чего",
@@ -34,7 +32,7 @@ def test_a_text_says_what_the_law_on_personal_data_asks(purpose, settings):
 
 def test_agreement_on_the_simple_signature_says_what_63_fz_asks_of_it():
     """Статья 9 ч. 2: how the signer is determined, and the duty to keep the key secret."""
-    text = consents.consent_text(consents.SIMPLE_SIGNATURE)
+    text = consents.consent_text(purposes.SIMPLE_SIGNATURE)
     assert text.title == "Соглашение об использовании простой электронной подписи"
     for part in (
         "Как определяется, кто подписал",
@@ -46,18 +44,18 @@ def test_agreement_on_the_simple_signature_says_what_63_fz_asks_of_it():
 
 
 def test_another_operator_makes_another_text_with_another_hash(settings):
-    before = consents.consent_text(consents.PROCESSING)
+    before = consents.consent_text(purposes.PROCESSING)
     settings.OPERATOR = replace(settings.OPERATOR, address="Подольск, «Энергия» & <b>Ко</b>")
-    after = consents.consent_text(consents.PROCESSING)
+    after = consents.consent_text(purposes.PROCESSING)
     assert after.hash != before.hash
     assert "Подольск, «Энергия» & <b>Ко</b>" in after.body
 
 
 def test_a_consent_keeps_the_text_as_it_was_shown(settings):
     user = make_applicant().user
-    shown = consents.consent_text(consents.APPLICATION_PROCESSING)
+    shown = consents.consent_text(purposes.APPLICATION_PROCESSING)
     consents.record_consent(
-        user=user, purpose=consents.APPLICATION_PROCESSING, subject="application:1",
+        user=user, purpose=purposes.APPLICATION_PROCESSING, subject="application:1",
         address="192.0.2.1", user_agent="x" * 1000, at=AT,
     )  # fmt: skip
     settings.OPERATOR = replace(settings.OPERATOR, full_name="ООО «Другое»")
@@ -73,19 +71,8 @@ def test_a_consent_keeps_the_text_as_it_was_shown(settings):
 def test_the_same_text_is_kept_once():
     make_applicant()
     make_applicant(email="petrov@example.ru")
-    assert ConsentText.objects.filter(purpose=consents.PROCESSING).count() == 1
-    assert Consent.objects.filter(text__purpose=consents.PROCESSING).count() == 2
-
-
-def test_withdrawing_ends_the_consents_of_that_purpose_only():
-    user = make_applicant(email_notices=True).user
-    later = AT + timedelta(days=1)
-    consents.withdraw_consent(user=user, purpose=consents.EMAIL_NOTICES, address=None, at=later)
-    assert dict(Consent.objects.values_list("text__purpose", "withdrawn_at")) == {
-        consents.PROCESSING: None,
-        consents.EMAIL_NOTICES: later,
-    }
-    assert JournalEntry.objects.filter(act="consent.withdrawn", actor=user.pk).count() == 1
+    assert ConsentText.objects.filter(purpose=purposes.PROCESSING).count() == 1
+    assert Consent.objects.filter(text__purpose=purposes.PROCESSING).count() == 2
 
 
 def test_there_is_no_text_for_a_purpose_nobody_named():

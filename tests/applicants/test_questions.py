@@ -5,8 +5,8 @@ from kabinet.applicants.questions import (
     NEEDED_IN_APPLICATION,
     display_name,
     questions_for,
-    representative_questions,
 )
+from kabinet.applicants.representation import representative_questions
 from kabinet.core.questions import problems, unanswered
 from tests.applicants.people import ANSWERS, COMPANY, PERSON
 

@@ -2,7 +2,8 @@ from typing import TypeAliasType, get_args
 
 from kabinet.applicants.answers import ProfileName
 from kabinet.applicants.models import ApplicantKind
-from kabinet.applicants.questions import questions_for, representative_questions
+from kabinet.applicants.questions import questions_for
+from kabinet.applicants.representation import representative_questions
 from kabinet.applications.asked.answers import CellName, RowsName, TextName
 from kabinet.applications.asked.steps import every_question
 from kabinet.core.questions import Kind

@@ -174,5 +174,7 @@ def test_microgeneration_is_fifteen_kilowatts_at_most():
 def test_representative_is_asked_only_when_there_is_one():
     draft = changed(make_complete(), "applicant", by_representative="yes")
     assert set(texts(draft)) == {
-        "representative_last_name", "representative_first_name", "document-authority",
+        "representative_last_name", "representative_first_name", "representative_address",
+        "representative_identity", "representative_document", "representative_document_date",
+        "document-authority",
     }  # fmt: skip

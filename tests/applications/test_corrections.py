@@ -25,7 +25,8 @@ from kabinet.applications.corrections.requests import (
 from kabinet.applications.course.transitions import ApplicationNotFound, TransitionImpossible, perform
 from kabinet.applications.models import Application, Attachment
 from kabinet.applications.rules.states import State
-from kabinet.applications.submission.services import AttachmentRefused, reply_to_application
+from kabinet.applications.submission.replying import reply_to_application
+from kabinet.applications.submission.services import AttachmentRefused
 from kabinet.core.models import JournalEntry
 from kabinet.files.models import StoredFile
 from tests.applications.builders import (

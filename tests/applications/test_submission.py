@@ -2,12 +2,15 @@ from datetime import date
 
 import pytest
 
+from kabinet.applicants.consents import consent_text
+from kabinet.applicants.identity import record_identity
 from kabinet.applicants.models import Consent
+from kabinet.applicants.purposes import SIMPLE_SIGNATURE
 from kabinet.applications.course import deadlines
 from kabinet.applications.course.transitions import ApplicationNotFound
 from kabinet.applications.models import Application, StateChange
 from kabinet.applications.rules.states import State
-from kabinet.applications.submission.services import NotComplete
+from kabinet.applications.submission.services import IdentityNotVerified, NotComplete
 from kabinet.cases.sides import Side
 from kabinet.core import journal, numbers
 from kabinet.correspondence.models import Thread
@@ -17,6 +20,7 @@ from tests.applications.builders import (
     make_applicant,
     make_complete,
     make_draft,
+    make_specialist,
     make_submitted,
     make_user,
     submit,
@@ -87,7 +91,8 @@ def test_submission_is_recorded_with_the_consent_and_in_the_journal():
     application = make_submitted()
     change = application.history.get()
     assert (change.action, change.from_state, change.to_state) == ("submit", "draft", "submitted")
-    consent = Consent.objects.get(subject=f"application:{application.pk}")
+    given = Consent.objects.filter(subject=f"application:{application.pk}")
+    consent = given.get(text__purpose="application_processing")
     assert (consent.user, consent.text.purpose, consent.address) == (
         application.owner, "application_processing", "192.0.2.7",
     )  # fmt: skip
@@ -138,7 +143,7 @@ def test_application_submitted_again_stays_the_same():
     assert again == application
     assert StateChange.objects.count() == 1
     assert Letter.objects.count() == 1
-    assert Consent.objects.count() == 1
+    assert Consent.objects.count() == 2
 
 
 @pytest.mark.django_db(transaction=True)
@@ -148,4 +153,39 @@ def test_double_click_files_one_application_with_one_number():
     assert {result.number for result in results} == {f"{draft.sequence}ТП/ФЛ/НП/До 15/ЛК"}
     assert Application.objects.submitted().count() == 1
     assert (StateChange.objects.count(), Letter.objects.count(), Thread.objects.count()) == (1, 1, 1)
-    assert Consent.objects.count() == 1
+    assert Consent.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_person_accepts_the_agreement_on_the_simple_signature_by_submitting():
+    """63-ФЗ, ст. 6 и 9; 861, п. 8: the text, its version and hash are kept."""
+    application = make_submitted()
+    consent = Consent.objects.get(text__purpose=SIMPLE_SIGNATURE)
+    assert (consent.subject, consent.text.hash) == (
+        f"application:{application.pk}",
+        consent_text(SIMPLE_SIGNATURE).hash,
+    )
+
+
+@pytest.mark.django_db
+def test_a_company_has_no_simple_signature_to_agree_on():
+    make_submitted(make_applicant("ЮЛ"))
+    assert not Consent.objects.filter(text__purpose=SIMPLE_SIGNATURE).exists()
+
+
+@pytest.mark.django_db
+def test_the_simple_signature_may_be_taken_of_verified_persons_alone(settings):
+    settings.SIMPLE_SIGNATURE_UNVERIFIED = False
+    draft = make_complete()
+    with pytest.raises(IdentityNotVerified, match="с паспортом"):
+        submit(draft)
+    record_identity(
+        user=draft.owner,
+        way="office",
+        on=NOW.date(),
+        seen="Паспорт",
+        by=make_specialist(),
+        address=None,
+        at=NOW,
+    )
+    assert submit(draft).state == State.SUBMITTED

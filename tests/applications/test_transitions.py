@@ -15,7 +15,7 @@ from kabinet.applications.course.transitions import (
 from kabinet.applications.models import Application
 from kabinet.applications.rules.states import FINAL, Action, State
 from kabinet.applications.rules.table import TRANSITIONS
-from kabinet.applications.submission.services import reply_to_application
+from kabinet.applications.submission.replying import reply_to_application
 from kabinet.cases.sides import Side
 from kabinet.core import journal
 from kabinet.core.channels import Channel

@@ -11,6 +11,7 @@ from kabinet.applications.course.transitions import ENGINE as APPLICATION_ENGINE
 from kabinet.office.models import AnswerTemplate
 from kabinet.signatures.models import Signature
 from tests.appeals.builders import make_appeal
+from tests.applicants.people import withdrawn
 from tests.applications.builders import (
     NOW,
     attach_required,
@@ -85,6 +86,7 @@ OFFICE = {
     "office_operator": {ADMINISTRATION},
     "office_corrections": {APPLICATIONS},
     "office_give": {APPLICATIONS},
+    "office_identity": {APPLICATIONS},
     "office_note": {APPLICATIONS},
     "office_presence": {APPLICATIONS},
     "office_preview": {APPLICATIONS},
@@ -124,6 +126,8 @@ OFFICE = {
     "office_topic": {ADMINISTRATION},
     "office_topic_new": {ADMINISTRATION},
     "office_topics": {ADMINISTRATION},
+    "office_withdrawal": {APPLICATIONS, ADMINISTRATION},
+    "office_withdrawals": {APPLICATIONS, ADMINISTRATION},
 }
 """Every address of the office and the duties it opens to, each alone."""
 
@@ -239,6 +243,7 @@ def test_specialist_sees_no_draft_and_no_page_of_the_cabinet(client, case):
         "office_event",
         "office_events",
         "office_file",
+        "office_identity",
         "office_invoice",
         "office_preview",
         "office_sign_placed",
@@ -286,6 +291,7 @@ def office_addresses(submitted):
         "office_payment": payment.pk,
         "office_unread_document": unread_document(person).pk,
         "office_invoice_pdf": payment.invoice.application_id,
+        "office_withdrawal": withdrawn(submitted.owner).pk,
     }
     things |= {name: appeal.pk for name in OFFICE if name.startswith("office_appeal")}
     signed = sign_everything(submitted, person)

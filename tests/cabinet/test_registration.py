@@ -319,7 +319,7 @@ def test_a_signed_in_person_has_nothing_to_register(client):
 def test_the_text_of_a_consent_is_open_to_everybody(client, settings, purpose):
     page = text(client.get(f"/consents/{purpose}/"))
     assert settings.OPERATOR.full_name in page
-    assert "Редакция 1 от 25.11.2026" in page
+    assert "Редакция 2 от 29.11.2026" in page
 
 
 def test_an_old_edition_stays_readable_and_an_unknown_one_is_not_found(client, register):

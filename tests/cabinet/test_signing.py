@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from kabinet.applicants.models import ApplicantKind, Consent
+from kabinet.applicants.identity import standing_of
+from kabinet.applicants.models import Applicant, ApplicantKind, Consent, IdentityCheck
 from kabinet.applications.asked.steps import STEPS_BY_SLUG
 from kabinet.applications.models import Application
 from kabinet.applications.papers.signatories import frozen_form
@@ -97,6 +98,26 @@ def test_application_is_submitted_with_the_applicants_signature(client, prepared
     assert (stored.document.printed_form.application, stored.source) == (draft, "upload")
     assert bytes(stored.cms) == signature
     assert draft.number in document_name(stored)
+
+
+@pytest.mark.parametrize(
+    ("profile", "verifies"),
+    [
+        ({"snils": "11223344595"}, True),
+        ({"snils": "11223344595", "name": "Другой Человек"}, False),
+        ({}, False),
+    ],
+    ids=["number and name", "another name", "no number"],
+)
+def test_a_qualified_signature_of_ones_own_verifies_the_identity(client, prepared, people, profile, verifies):
+    draft = prepared()
+    Applicant.objects.update(**profile)
+    signature = sig(sign(document_of(draft), people.person))
+    client.post(sign_url(draft), {"way": "upload", "consent": "on", "signature": signature})
+    assert standing_of(draft.owner).verified is verifies
+    assert [(check.way, check.by) for check in IdentityCheck.objects.all()] == [
+        ("qualified", None)
+    ] * verifies
 
 
 def document_name(stored):
@@ -375,3 +396,16 @@ def test_what_was_changed_while_the_signature_was_checked_is_not_submitted(
     draft.refresh_from_db()
     assert (draft.state, draft.answers["object_name"]) == (State.DRAFT, "Баня")
     assert not Signature.objects.exists()
+
+
+def test_an_unverified_person_signs_no_code_where_the_operator_demands_more(client, prepared, settings):
+    draft = prepared()
+    settings.SIMPLE_SIGNATURE_UNVERIFIED = False
+    assert "Или подпишите кодом из письма" not in text_of(client.get(sign_url(draft)))
+    refused = client.post(sign_url(draft), {"way": "send_code", "agreement": "on"})
+    assert "личность ещё не подтверждена" in text_of(refused)
+    page = text_of(client.get(step_url(draft)))
+    assert "придите к нам с паспортом" in page
+    client.post(step_url(draft), {"step": "documents", "go": "submit", "consent": "on", "code": "x"})
+    draft.refresh_from_db()
+    assert draft.is_draft

@@ -13,7 +13,7 @@ from kabinet.applications.course.calendar import set_day
 from kabinet.applications.course.transitions import ENGINE as APPLICATION_ENGINE
 from kabinet.applications.models import Application
 from kabinet.applications.rules.placed_kinds import PlacedKind
-from kabinet.applications.submission.services import reply_to_application
+from kabinet.applications.submission.replying import reply_to_application
 from kabinet.jobs.models import Job
 from kabinet.jobs.schedule import start_due
 from kabinet.surveys.services import answer_survey

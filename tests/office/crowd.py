@@ -147,6 +147,23 @@ def _people(user):
     fill("applicants.ConsentText", 3, hash="repeat(n::text, 64)", purpose="'registration'", version="n::text")
     fill("applicants.Consent", PEOPLE, user=user, text="repeat((1 + n % 3)::text, 64)")
     fill(
+        "applicants.IdentityCheck",
+        20_000,
+        user=user,
+        verified="true",
+        way="'office'",
+        name="'Заявитель ' || n",
+        by=key("accounts.User", "1"),
+    )
+    fill(
+        "applicants.Withdrawal",
+        10_000,
+        user=user,
+        purpose="'processing'",
+        executed_at="CASE WHEN n % 2 = 0 THEN now() END",
+        remark="CASE WHEN n % 2 = 0 THEN 'Сделано' ELSE '' END",
+    )
+    fill(
         "accounts.OneTimeCode",
         PEOPLE,
         user=user,

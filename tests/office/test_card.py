@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from kabinet.applications.course.transitions import ENGINE as APPLICATION_ENGINE
 from kabinet.applications.course.transitions import perform
 from kabinet.applications.rules.states import State
-from kabinet.applications.submission.services import reply_to_application
+from kabinet.applications.submission.replying import reply_to_application
 from kabinet.core.models import JournalEntry
 from kabinet.correspondence.models import Message
 from kabinet.files.models import StoredFile
@@ -195,7 +195,7 @@ def test_what_people_wrote_is_escaped(office):
 # terms of the buttons, the corrections, the applicant's other applications, the notes, the mark of the card,
 # the conversation with its files (2), the history, the printed form, the colleagues. The journal is not told
 # of a card that was opened just before. The templates of answers, the draft of one.
-CARD_QUERIES = 24
+CARD_QUERIES = 25
 
 
 @pytest.mark.parametrize("size", [1, 12])

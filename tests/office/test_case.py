@@ -10,7 +10,7 @@ from kabinet.accounts.models import Role
 from kabinet.applications.course.assignment import take_application
 from kabinet.applications.course.transitions import ENGINE as APPLICATION_ENGINE
 from kabinet.applications.models import Application
-from kabinet.applications.submission.services import reply_to_application
+from kabinet.applications.submission.replying import reply_to_application
 from kabinet.core.models import JournalEntry
 from kabinet.notifications.models import Letter
 from kabinet.office.applications.notes import write_note

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from kabinet.accounts.codes import issue_code
 from kabinet.accounts.models import OneTimeCode, Role
-from kabinet.applicants.consents import PROCESSING
+from kabinet.applicants.purposes import PROCESSING
 from kabinet.applications.course.transitions import ENGINE as APPLICATION_ENGINE
 from kabinet.applications.models import Application
 from kabinet.applications.papers.printed_form import freeze_form
@@ -24,6 +24,7 @@ from kabinet.billing.models import Payment
 from kabinet.signatures.models import Signature
 from kabinet.ui.captcha import new_code
 from tests.appeals.builders import make_appeal
+from tests.applicants.people import given
 from tests.applications.builders import (
     NOW,
     attach_required,
@@ -219,7 +220,7 @@ def old_portal(transactional_db):
     if connection.vendor != "postgresql":
         pytest.skip("the plans looked at are PostgreSQL's")
     owner, specialist = make_applicant(), make_specialist(email="smirnova@example.ru", name="Смирнова Анна")
-    draft = make_draft(owner)
+    draft = make_draft(owner, benefit="disabled")
     attach_required(draft)
     freeze_form(application=draft, by=owner.user, at=NOW)
     submitted = make_submitted(owner)
@@ -253,6 +254,7 @@ def cabinet(draft, submitted, answer, appeal):
     billed = Payment.objects.filter(invoice__application__owner=draft.owner, statement=None).get().invoice
     for name in ("application_invoice", "application_invoice_pdf"):
         yield name, reverse(name, args=[billed.application_id])
+    yield "consent_withdraw", reverse("consent_withdraw", args=[given(draft.owner).pk])
     yield "applications", reverse("applications") + "?before=1012000"
     yield "appeals", reverse("appeals") + "?before=1005000"
 
@@ -279,11 +281,12 @@ def test_no_page_reads_a_long_table_or_many_pages_of_it(client, old_portal):
     queues = [("office_queue", reverse("office_queue") + query) for query in QUEUE]
     queues += [("office_appeals", reverse("office_appeals") + query) for query in APPEALS]
     journal = [("office_journal", reverse("office_journal") + query) for query in JOURNAL]
+    withdrawals = [("office_withdrawals", reverse("office_withdrawals") + "?state=executed")]
     mine = [(name, reverse(name)) for name in sorted(named()) if "second_factor" in name or "codes" in name]
     visits = (
         (None, entrance),
         (owner, own),
-        (specialist, [*office, *queues, *mine]),
+        (specialist, [*office, *queues, *withdrawals, *mine]),
         (make_user(role=Role.HEAD, name="Руководитель"), office),
         (make_user(role=Role.ADMINISTRATOR, name="Администратор"), [*office, *journal]),
     )

@@ -27,8 +27,10 @@ from kabinet.appeals.states import NotConsideredReason
 from kabinet.appeals.topics import save_topic
 from kabinet.appeals.transitions import ENGINE as APPEALS
 from kabinet.appeals.transitions import Outcome
-from kabinet.applicants.consents import EMAIL_NOTICES, withdraw_consent
+from kabinet.applicants.identity import record_identity
 from kabinet.applicants.models import ApplicantKind
+from kabinet.applicants.purposes import APPLICATION_PROCESSING, EMAIL_NOTICES, PROCESSING
+from kabinet.applicants.withdrawals import execute_withdrawal, record_withdrawal
 from kabinet.applications.content.own_documents import save_document_text
 from kabinet.applications.corrections.answers import save_corrections, supply_corrections, upload_correction
 from kabinet.applications.corrections.requests import request_corrections
@@ -39,6 +41,7 @@ from kabinet.applications.course.reminders import remind
 from kabinet.applications.course.transitions import ENGINE as APPLICATIONS
 from kabinet.applications.course.transitions import perform
 from kabinet.applications.models import Application
+from kabinet.applications.papers.health_consent import prepare_consent
 from kabinet.applications.papers.placed import mark_seen
 from kabinet.applications.papers.statements import prepare_statement
 from kabinet.applications.rules.placed_kinds import PlacedKind
@@ -73,6 +76,7 @@ from kabinet.signatures.services import check_upload, recheck_signature
 from kabinet.surveys.services import answer_survey
 from tests.appeals.builders import act, make_appeal, make_taken
 from tests.applicants.people import make_applicant as register
+from tests.applicants.people import withdrawn
 from tests.applications.builders import (
     NOW,
     PASSWORD,
@@ -100,7 +104,7 @@ APPLICANT, SPECIALIST = "ivanov@example.ru", "smirnova@seti.example.ru"
 def fill():
     """Put something of everything into an empty portal."""
     people = _staff()
-    applicants = _applicants()
+    applicants = _applicants(people)
     _settings(people)
     _drafts(applicants)
     _states(applicants, people)
@@ -135,13 +139,24 @@ def _staff():
     return people
 
 
-def _applicants():
+def _applicants(people):
     """Applicants of each kind: registered by themselves, and with all that an application needs."""
     for number, kind in enumerate(ApplicantKind):
         register(kind, email=f"registered{number}@example.ru", email_notices=True)
     register(email="unconfirmed@example.ru", confirmed=False)
     leaving = register(email="leaving@example.ru", email_notices=True)
-    withdraw_consent(user=leaving.user, purpose=EMAIL_NOTICES, address=ADDRESS, at=LATER)
+    gone = {"user": leaving.user, "address": ADDRESS, "user_agent": "Firefox", "at": LATER}
+    record_withdrawal(purpose=EMAIL_NOTICES, **gone)
+    execute_withdrawal(
+        withdrawal=record_withdrawal(purpose=PROCESSING, **gone),
+        remark="Профиль уничтожен.", by=people.administrator, address=ADDRESS, at=LATER,
+    )  # fmt: skip
+    for verified, reason in ((True, ""), (False, "Паспорт чужой.")):
+        record_identity(
+            user=leaving.user, way="office", on=LATER.date(), seen="Паспорт 45 09 123456", verified=verified,
+            reason=reason, by=people.specialist, address=ADDRESS, at=LATER,
+        )  # fmt: skip
+    withdrawn(leaving.user, APPLICATION_PROCESSING, subject=f"application:{token()}")
     applicants = {kind: make_applicant(kind) for kind in (ENTREPRENEUR, COMPANY)}
     applicants[PERSON] = make_applicant(user=make_user(email=APPLICANT, session_epoch=1))
     user = applicants[PERSON].user
@@ -198,6 +213,8 @@ def _drafts(applicants):
         make_complete(applicant)
     make_draft(applicants[PERSON], connection="temporary")
     make_draft(applicants[COMPANY], reason="УМ", **BIG)
+    disabled = make_draft(applicants[PERSON], benefit="disabled")
+    prepare_consent(application=disabled, by=disabled.owner, at=NOW)
     delete_draft(application=make_complete(applicants[PERSON]), by=applicants[PERSON].user, at=LATER)
 
 

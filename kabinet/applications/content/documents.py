@@ -99,6 +99,12 @@ def _is_construction(answers: Answers, facts: Facts) -> bool:
     return facts.permanent and (new_and_big or bool(text_in(answers, "stages_basis")))
 
 
+HEALTH_CONSENT = "health_consent"
+TELLS_OF_HEALTH = frozenset({"disabled"})
+"""The categories of paragraph 17 that are data on health by themselves."""
+MAY_TELL_OF_HEALTH = TELLS_OF_HEALTH | {"veteran", "chernobyl", "semipalatinsk", "mayak", "special_risk"}
+"""Those whose document may tell of an injury or an illness: disabled veterans, radiation sickness."""
+
 _KINDS = (
     DocumentKind(
         code="passport",
@@ -291,6 +297,22 @@ _KINDS = (
             and facts.total_power <= 15
         ),
         required=_always,
+    ),
+    DocumentKind(
+        code=HEALTH_CONSENT,
+        title="Письменное согласие на обработку сведений о здоровье",
+        hint=(
+            "Без него документ об инвалидности мы принять не вправе. Подпишите электронной подписью или "
+            "распечатайте, подпишите от руки и приложите скан."
+        ),
+        basis="ст. 10 ч. 2 п. 1 Закона № 152-ФЗ",
+        shown=lambda answers, facts: (
+            facts.applicant is ApplicantKind.PERSON
+            and facts.permanent
+            and text_in(answers, "benefit") in MAY_TELL_OF_HEALTH
+            and facts.total_power <= 15
+        ),
+        required=lambda answers, _facts: text_in(answers, "benefit") in TELLS_OF_HEALTH,
     ),
     DocumentKind(
         code="other",

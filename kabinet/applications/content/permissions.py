@@ -15,6 +15,7 @@ def find_file(application: Application, file_id: UUID) -> StoredFile | None:
         | Q(printed_form__application=application)
         | Q(placed_document__application=application)
         | Q(statement__application=application, statement__change__isnull=False)
+        | Q(health_paper__application=application)
         | Q(power_of_attorney__signature__document__printed_form__application=application)
         | Q(power_of_attorney__signature__document__statement__application=application)
     )

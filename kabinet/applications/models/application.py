@@ -16,6 +16,7 @@ from kabinet.accounts.models import User
 from kabinet.applications.asked.facts import Facts, facts_of
 from kabinet.applications.models import constraints
 from kabinet.applications.models import corrections as correction_models  # noqa: F401 - Django looks for models here alone
+from kabinet.applications.models import health as health_models  # noqa: F401 - the same
 from kabinet.applications.rules.course import Course, course_of
 from kabinet.applications.rules.declared import ActSignature
 from kabinet.applications.rules.placed_kinds import TOLD, PlacedKind, Told
@@ -130,6 +131,12 @@ class Application(Case):
                 fields=("owner", "sequence"),
                 name="draft_of_owner",
                 condition=Q(state=State.DRAFT, deleted_at=None),
+            ),
+            # What still goes on among the thousands that some owners have.
+            models.Index(
+                fields=("owner", "sequence"),
+                name="open_of_owner",
+                condition=Q(due_rank__lt=CLOSED_RANK),
             ),
             models.Index(
                 # What the filters ask stands behind the order: what they pass over is never fetched.

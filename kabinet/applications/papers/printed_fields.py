@@ -6,8 +6,9 @@ items, so that nothing is left out (paragraphs 9, 10, 11, 13–13(6), 117 of the
 
 from django.db.models import prefetch_related_objects
 
-from kabinet.applicants.consents import APPLICATION_PROCESSING, consent_text
+from kabinet.applicants.consents import consent_text
 from kabinet.applicants.models import ApplicantKind
+from kabinet.applicants.purposes import APPLICATION_PROCESSING
 from kabinet.applicants.questions import OTHER_DOCUMENT
 from kabinet.applications.content.form_editions import form_at
 from kabinet.applications.models import Application

@@ -2,26 +2,47 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from kabinet.applicants.answers import ProfileName, profile_text
+from kabinet.applicants.identity import standing_of
 from kabinet.applicants.models import ApplicantKind
-from kabinet.applicants.questions import display_name, represented
+from kabinet.applicants.questions import display_name
+from kabinet.applicants.representation import represented
+from kabinet.applications.course.applicant_signatures import demands_qualified
 from kabinet.applications.models import Application, PrintedForm
 from kabinet.files.models import StoredFile
 from kabinet.signatures.identity import Signatory, SignatoryKind
 from kabinet.signatures.models import Signature, SimpleSignature
 
-_KINDS = {
+KINDS = {
     ApplicantKind.PERSON: SignatoryKind.PERSON,
     ApplicantKind.ENTREPRENEUR: SignatoryKind.ENTREPRENEUR,
     ApplicantKind.COMPANY: SignatoryKind.COMPANY,
 }
 
 
+def submits_qualified(application: Application) -> bool:
+    """Whether the application may be submitted with a qualified signature only (п. 8; 63-ФЗ, ст. 9)."""
+    person = application.applicant_kind == ApplicantKind.PERSON
+    return not may_sign_simply(application) if person else demands_qualified(application)
+
+
 def may_sign_simply(application: Application) -> bool:
-    """Whether the simple signature is enough (п. 8: a person)."""
-    return application.applicant_kind == ApplicantKind.PERSON
+    """Whether the simple signature is enough (п. 8: a person; 63-ФЗ, ст. 9: the signer has to be told).
+
+    The operator may demand that the person was verified before.
+    """
+    if application.applicant_kind != ApplicantKind.PERSON:
+        return False
+    return settings.SIMPLE_SIGNATURE_UNVERIFIED or standing_of(application.owner).verified
+
+
+def signed_simply(application: Application) -> bool:
+    """Whether the present version is signed by a code from a letter."""
+    form = frozen_form(application)
+    return form is not None and SimpleSignature.objects.filter(document=form.file).exists()
 
 
 def frozen_form(application: Application) -> PrintedForm | None:
@@ -99,7 +120,7 @@ def signatory_of(application: Application) -> Signatory:
         return "".join(character for character in profile_text(answers, name) if character.isdecimal())
 
     return Signatory(
-        kind=_KINDS[kind],
+        kind=KINDS[kind],
         name="" if kind == ApplicantKind.COMPANY else display_name(kind, answers),
         snils=digits("snils"),
         inn=digits("inn"),

@@ -1,7 +1,7 @@
 """Every write of an application but the changes of its state (kabinet.applications.course.transitions)."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,26 +10,35 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from kabinet.accounts.models import User
-from kabinet.applicants.consents import APPLICATION_PROCESSING, record_consent
-from kabinet.applicants.models import Applicant
-from kabinet.applicants.questions import represented
+from kabinet.applicants.consents import is_withdrawn, record_consent
+from kabinet.applicants.models import Applicant, ApplicantKind
+from kabinet.applicants.purposes import (
+    APPLICATION_PROCESSING,
+    HEALTH_DATA,
+    PROCESSING,
+    SIMPLE_SIGNATURE,
+)
+from kabinet.applicants.representation import representative_told, represented
 from kabinet.applications.asked.questions.applicant import BY_REPRESENTATIVE
 from kabinet.applications.asked.steps import Step, every_question
 from kabinet.applications.content.columns import COLUMNS, asked_answers, fill_columns
 from kabinet.applications.content.completeness import Gap, missing
-from kabinet.applications.content.documents import DOCUMENTS_BY_CODE
+from kabinet.applications.content.documents import DOCUMENTS_BY_CODE, HEALTH_CONSENT
 from kabinet.applications.content.search import index_words
-from kabinet.applications.course.applicant_signatures import demands_qualified
 from kabinet.applications.course.transitions import (
-    ENGINE,
     ApplicationNotFound,
-    TransitionImpossible,
     lock,
     move,
 )
 from kabinet.applications.models import Application, Attachment
+from kabinet.applications.papers.health_consent import forget_consent
 from kabinet.applications.papers.printed_form import order_form, remove_forms
-from kabinet.applications.papers.signatories import is_signed
+from kabinet.applications.papers.signatories import (
+    is_signed,
+    may_sign_simply,
+    signed_simply,
+    submits_qualified,
+)
 from kabinet.applications.rules.states import Action, State
 from kabinet.applications.rules.table import transition as row_for
 from kabinet.cases.sides import Side
@@ -38,11 +47,12 @@ from kabinet.core.errors import DomainError
 from kabinet.core.numbers import Sequence as Numbers
 from kabinet.core.questions import Answers, Kind, Question
 from kabinet.core.values import storable
-from kabinet.correspondence.models import Message, Thread
+from kabinet.correspondence.models import Thread
 from kabinet.correspondence.services import open_thread
 from kabinet.files.models import StoredFile
 from kabinet.files.services import remove_file
 from kabinet.law.editions import law_at
+from kabinet.signatures.services import forget_signatures
 
 MAX_ATTACHMENTS = 100
 """Files of one draft: far more than any case needs, and a bound for the storage."""
@@ -79,6 +89,17 @@ class SignatureDemanded(DomainError):
         )
 
 
+class IdentityNotVerified(SignatureDemanded):
+    """The operator takes the simple signature of verified persons only (63-ФЗ, ст. 9)."""
+
+    def __init__(self) -> None:
+        DomainError.__init__(
+            self,
+            "Ваша личность ещё не подтверждена, поэтому подать заявку без усиленной квалифицированной "
+            "подписи нельзя. Нажмите «Подписать с ЭЦП и подать заявку» или придите к нам с паспортом.",
+        )
+
+
 class AttachmentRefused(DomainError):
     """The kind of document is unknown, or there are too many files."""
 
@@ -103,6 +124,16 @@ class AnswersTooLong(DomainError):
         )
 
 
+class ProcessingWithdrawn(DomainError):
+    """The consent to the processing of data was withdrawn (152-ФЗ, ст. 9 ч. 2): no data of new drafts."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Вы отозвали согласие на обработку персональных данных, поэтому новую заявку начать нельзя. Дать "
+            "согласие снова можно в профиле, на странице «Ваши согласия»."
+        )
+
+
 class RestoreTooLate(DomainError):
     """The deleted draft is kept no more."""
 
@@ -114,7 +145,7 @@ def start_draft(*, draft_id: UUID, applicant: Applicant, answers: Answers, at: d
     """Make a draft with its number. The same `draft_id` again gives the draft made first.
 
     Answers to questions that no step asks are left out. Raises ApplicationNotFound for another's id,
-    TooManyDrafts, AnswersTooLong.
+    TooManyDrafts, AnswersTooLong, ProcessingWithdrawn.
     """
     try:
         with transaction.atomic():
@@ -132,6 +163,8 @@ def start_draft(*, draft_id: UUID, applicant: Applicant, answers: Answers, at: d
 def _create_draft(draft_id: UUID, applicant: Applicant, answers: Answers, at: datetime) -> Application:
     if Application.objects.filter(owner=applicant.user, state=State.DRAFT).count() >= MAX_DRAFTS:
         raise TooManyDrafts
+    if is_withdrawn(applicant.user, PROCESSING):
+        raise ProcessingWithdrawn
     kept: dict[str, Any] = {}
     for _step, question in every_question(applicant.kind, law_at(timezone.localdate(at))):
         kept |= as_typed(question, answers)
@@ -232,7 +265,7 @@ def detach_file(*, attachment: Attachment, at: datetime) -> None:
     if present is None:
         return
     present.delete()
-    remove_file(file=present.file)
+    _remove_attached(present.file)
     draft.version += 1
     draft.updated_at = at
     draft.save(update_fields=["version", "updated_at"])
@@ -280,14 +313,26 @@ def purge_deleted_drafts(*, at: datetime) -> int:
     """Remove for good, with their files, the drafts too old to be restored; how many there were."""
     purged = 0
     for draft in Application.objects.deleted().filter(deleted_at__lt=at - RESTORABLE_FOR):
-        with transaction.atomic():
-            for attachment in draft.attachments.select_related("file"):
-                attachment.delete()
-                remove_file(file=attachment.file)
-            remove_forms(application=draft)
-            draft.delete()
+        remove_draft(draft)
         purged += 1
     return purged
+
+
+@transaction.atomic
+def remove_draft(draft: Application) -> None:
+    """Remove a draft for good, with its files: nothing of it can be restored."""
+    for attachment in draft.attachments.select_related("file"):
+        attachment.delete()
+        _remove_attached(attachment.file)
+    forget_consent(draft)
+    remove_forms(application=draft)
+    draft.delete()
+
+
+def _remove_attached(file: StoredFile) -> None:
+    """Remove a file of a draft; a consent that was signed in it goes with its signatures: nobody used it."""
+    forget_signatures(document=file)
+    remove_file(file=file)
 
 
 @transaction.atomic
@@ -308,23 +353,39 @@ def submit_application(
     locked.submitted_at = at  # it is judged by the law that it will go by
     if gaps := missing(locked):
         raise NotComplete(gaps)
-    if demands_qualified(locked) and not is_signed(locked):
-        raise SignatureDemanded
+    signed = is_signed(locked)
+    if submits_qualified(locked) and not signed:
+        raise _demanded(locked)
+    by_simple = may_sign_simply(locked) and not signed and not signed_simply(locked)
     _freeze(locked)
     locked.save(update_fields=["answers", "number", *COLUMNS])
     index_words(locked)
     locked.version = order_form(application=locked, at=at).version
     locked.thread = open_thread(owner=by, about=Thread.About.APPLICATION, at=at)
     move(locked, row, by=by, at=at, address=address, changed=["submitted_at", "thread"])
-    record_consent(
-        user=by,
-        purpose=APPLICATION_PROCESSING,
-        subject=f"application:{locked.pk}",
-        address=address,
-        user_agent=user_agent,
-        at=at,
-    )
+    forget_consent(locked)
+    purposes = [APPLICATION_PROCESSING]
+    if by_simple:  # «Подать заявку» is the simple signature: its rules are accepted by pressing it
+        purposes.append(SIMPLE_SIGNATURE)
+    if locked.attachments.filter(kind=HEALTH_CONSENT).exists():
+        purposes.append(HEALTH_DATA)
+    for purpose in purposes:
+        record_consent(
+            user=by,
+            purpose=purpose,
+            subject=f"application:{locked.pk}",
+            representative=representative_told(locked.answers),
+            address=address,
+            user_agent=user_agent,
+            at=at,
+        )
     return locked
+
+
+def _demanded(locked: Application) -> SignatureDemanded:
+    if locked.applicant_kind == ApplicantKind.PERSON:
+        return IdentityNotVerified()
+    return SignatureDemanded()
 
 
 def _freeze(locked: Application) -> None:
@@ -332,27 +393,3 @@ def _freeze(locked: Application) -> None:
     locked.answers = asked_answers(locked.answers, locked.applicant_kind, locked.law)
     fill_columns(locked)
     locked.number = locked.facts.full_number(locked.sequence)
-
-
-@transaction.atomic
-def reply_to_application(
-    *,
-    application: Application,
-    by: User,
-    text: str,
-    files: Sequence[StoredFile],
-    token: UUID,
-    at: datetime,
-) -> Message:
-    """The applicant writes to the specialist: talk alone is no legal act and moves nothing (861, п. 15).
-
-    A repeated `token` writes nothing. Raises ApplicationNotFound, TransitionImpossible for an annulled
-    application and what send_message refuses.
-    """
-    locked = lock(application)
-    if locked.owner_id != by.pk or locked.thread is None:
-        raise ApplicationNotFound
-    first = locked.thread.messages.filter(token=token).first()
-    if first is None and locked.state == State.ANNULLED:
-        raise TransitionImpossible(locked)
-    return first or ENGINE.reply(locked, by=by, text=text, files=files, token=token, at=at)

@@ -6,13 +6,19 @@ from datetime import datetime
 from django.db import transaction
 
 from kabinet.accounts.models import User
+from kabinet.applicants.models import ApplicantKind
 from kabinet.applicants.questions import display_name
 from kabinet.applications.content.completeness import missing
 from kabinet.applications.course.transitions import ApplicationNotFound, lock
 from kabinet.applications.models import Application, PrintedForm
 from kabinet.applications.papers.printed_form import freeze_form, is_outdated
 from kabinet.applications.papers.signatories import frozen_form, may_sign_simply, signatory_of
-from kabinet.applications.submission.services import NotComplete, submit_application
+from kabinet.applications.submission.identifying import identify_by
+from kabinet.applications.submission.services import (
+    IdentityNotVerified,
+    NotComplete,
+    submit_application,
+)
 from kabinet.core.errors import DomainError
 from kabinet.files.models import StoredFile
 from kabinet.files.services import open_file
@@ -115,6 +121,7 @@ def submit_signed(
         if not locked.is_draft:
             return locked
         keep_signature(checked=checked, source=source, by=by, address=visit.address)
+        identify_by(checked.accepted, user=by, address=visit.address)
         return _submit(locked, by, at, visit)
 
 
@@ -155,11 +162,10 @@ def keep_signature(*, checked: CheckedSignature, source: Source, by: User, addre
 def send_signing_code(*, application: Application, by: User, at: datetime) -> None:
     """Send the code with which a person signs the frozen document.
 
-    Raises DocumentChanged, SimpleSignatureRefused, TooManyCodes, ApplicationNotFound.
+    Raises DocumentChanged, SimpleSignatureRefused, IdentityNotVerified, TooManyCodes, ApplicationNotFound.
     """
     _form, file = _document(application, by, at)
-    if not may_sign_simply(application):
-        raise SimpleSignatureRefused
+    _check_simple(application)
     send_code(document=file, by=by, at=at)
 
 
@@ -168,11 +174,11 @@ def submit_by_code(
 ) -> Application:
     """Sign the frozen document by the code from the letter and submit. A repeated call changes nothing.
 
-    Raises DocumentChanged, SimpleSignatureRefused, SigningCodeRefused, NotComplete, ApplicationNotFound.
+    Raises DocumentChanged, SimpleSignatureRefused, IdentityNotVerified, SigningCodeRefused, NotComplete,
+    ApplicationNotFound.
     """
     form, file = _document(application, by, at)
-    if not may_sign_simply(application):
-        raise SimpleSignatureRefused
+    _check_simple(application)
     code = check_signing_code(document=file, text=text, by=by, at=at)
     with transaction.atomic():
         locked = _still(application, form)
@@ -187,6 +193,13 @@ def submit_by_code(
             subject=f"application:{locked.pk}",
         )
         return _submit(locked, by, at, visit)
+
+
+def _check_simple(application: Application) -> None:
+    if may_sign_simply(application):
+        return
+    person = application.applicant_kind == ApplicantKind.PERSON
+    raise IdentityNotVerified if person else SimpleSignatureRefused
 
 
 def _document(application: Application, by: User, at: datetime) -> tuple[PrintedForm, StoredFile]:

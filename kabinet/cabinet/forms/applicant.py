@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from kabinet.accounts.models import User
 from kabinet.accounts.passwords import ADVICE, password_problems
-from kabinet.applicants import consents
+from kabinet.applicants import purposes
 from kabinet.applicants.answers import profile_text
 from kabinet.applicants.contradictions import applicant_contradictions
 from kabinet.applicants.models import Applicant, ApplicantKind
@@ -26,8 +26,8 @@ from kabinet.applicants.questions import (
     SHORT_NAME,
     display_name,
     questions_for,
-    representative_questions,
 )
+from kabinet.applicants.representation import representative_questions
 from kabinet.cabinet.forms.passwords import password_field, refuse_different
 from kabinet.core.questions import Answers, Question
 from kabinet.ui.captcha import CaptchaForm
@@ -120,11 +120,11 @@ class RegistrationForm(CaptchaForm, ApplicantForm):
             password_again=password_field(label="Пароль ещё раз", autocomplete="new-password"),
             consent=ConsentField(
                 label=PROCESSING,
-                help_text=format_html("{} {}", ACQUAINTED, consent_link(consents.PROCESSING)),
+                help_text=format_html("{} {}", ACQUAINTED, consent_link(purposes.PROCESSING)),
                 error_messages={"required": "Без этого согласия зарегистрироваться нельзя."},
             ),
             email_notices=ConsentField(
-                label=EMAIL_NOTICES, help_text=consent_link(consents.EMAIL_NOTICES), required=False
+                label=EMAIL_NOTICES, help_text=consent_link(purposes.EMAIL_NOTICES), required=False
             ),
             token=forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False),
             code=self.fields.pop("code"),
@@ -160,7 +160,7 @@ class ProfileForm(ApplicantForm):
         self.add(
             email_notices=ConsentField(
                 label=EMAIL_NOTICES,
-                help_text=consent_link(consents.EMAIL_NOTICES),
+                help_text=consent_link(purposes.EMAIL_NOTICES),
                 required=False,
                 initial=applicant.email_notices,
             ),

@@ -4,6 +4,7 @@ from typing import Any, override
 
 from django import forms
 
+from kabinet.signatures.models import Source
 from kabinet.signatures.reading import MAX_SIZE
 from kabinet.ui.consents import ConsentField
 
@@ -99,3 +100,26 @@ class SigningForm(SignatureForm):
         if self.way == CODE and not cleaned.get("code"):
             self.add_error("code", "Введите код из письма.")
         return cleaned
+
+
+class OwnSignatureForm(forms.Form):
+    """A signature of a document of one's own: a file, or made in the browser."""
+
+    signature = SigningForm.base_fields["signature"]
+    signed = forms.CharField(required=False, widget=forms.HiddenInput)
+    use_required_attribute = False
+
+    def clean(self) -> dict[str, Any]:
+        """Demand one of the two."""
+        cleaned = super().clean() or {}
+        if not cleaned.get("signature") and not cleaned.get("signed"):
+            self.add_error("signature", "Выберите файл подписи (.sig или .p7s).")
+        return cleaned
+
+    def sent(self) -> tuple[bytes, str, Source]:
+        """The signature, its file's name and how it came."""
+        file = self.cleaned_data.get("signature")
+        if file:
+            content = file.read(MAX_SIZE) if file.size <= MAX_SIZE else bytes(MAX_SIZE + 1)
+            return content, file.name, Source.UPLOAD
+        return self.cleaned_data["signed"].encode(), "", Source.PLUGIN

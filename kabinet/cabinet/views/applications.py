@@ -22,11 +22,11 @@ from kabinet.applications.models import Application
 from kabinet.applications.papers.printed_form import latest_form
 from kabinet.applications.papers.statements import made_statements
 from kabinet.applications.rules.guidance import needed_now, warned_of
+from kabinet.applications.submission.replying import reply_to_application
 from kabinet.applications.submission.services import (
     AlreadySubmitted,
     RestoreTooLate,
     delete_draft,
-    reply_to_application,
     restore_draft,
 )
 from kabinet.billing.acceptance import waiting_money

@@ -7,13 +7,14 @@ from django.views.decorators.http import require_safe
 
 from kabinet.applicants import consents
 from kabinet.applicants.models import ConsentText
+from kabinet.applicants.purposes import PURPOSES
 
 
 @login_not_required
 @require_safe
 def consent_text(request: HttpRequest, purpose: str) -> HttpResponse:
     """The present text for `purpose`, or the one somebody consented to before (?edition=<hash>)."""
-    if purpose not in consents.PURPOSES:
+    if purpose not in PURPOSES:
         raise Http404
     edition = request.GET.get("edition", "")
     text = (

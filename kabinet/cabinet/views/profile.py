@@ -24,6 +24,7 @@ from kabinet.accounts.services import (
     request_email_change,
 )
 from kabinet.accounts.throttle import TooManyAttempts
+from kabinet.applicants.identity import standing_of
 from kabinet.applicants.models import Applicant
 from kabinet.applicants.services import ProfileStale, update_applicant
 from kabinet.cabinet.forms.applicant import ProfileForm, SpecialistForm
@@ -161,7 +162,8 @@ def _profile_page(
     request: HttpRequest, applicant: Applicant, form: ProfileForm, **more: object
 ) -> HttpResponse:
     consents = applicant.user.consents.filter(subject="").select_related("text")
-    page = {"form": form, "applicant": applicant, "consents": consents, **more}
+    identity = standing_of(applicant.user)
+    page = {"form": form, "applicant": applicant, "consents": consents, "identity": identity, **more}
     return render(request, "cabinet/profile.html", page)
 
 

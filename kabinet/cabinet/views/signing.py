@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csp import csp_override
 
+from kabinet.applicants.representation import representative_told
 from kabinet.applications.asked.steps import STEPS
-from kabinet.applications.course.applicant_signatures import demands_qualified
+from kabinet.applications.content.columns import asked_answers
 from kabinet.applications.models import Application, PrintedForm
-from kabinet.applications.papers.signatories import frozen_form, may_sign_simply
+from kabinet.applications.papers.signatories import frozen_form, may_sign_simply, submits_qualified
 from kabinet.applications.submission.signing import (
     DocumentChanged,
     PowerNeeded,
@@ -120,7 +121,10 @@ def _show(
         "form": form,
         "kept": kept,
         "simple": may_sign_simply(application),
-        "demanded": demands_qualified(application),
+        "demanded": submits_qualified(application),
+        "representative": representative_told(
+            asked_answers(application.answers, application.applicant_kind, application.law)
+        ),
         "asks_code": asks_code or form.data.get("way") == CODE,
         "asks_power": bool(kept) or bool(form.errors.get("power") or form.errors.get("power_signature")),
         "plugin_url": settings.CADESPLUGIN_URL,

@@ -10,16 +10,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kabinet.accounts.addresses import client_address
+from kabinet.applicants.representation import representative_told
 from kabinet.applicants.services import prefill
 from kabinet.applications.asked.steps import STEPS, STEPS_BY_SLUG, Step
+from kabinet.applications.content.columns import asked_answers
 from kabinet.applications.content.completeness import missing
 from kabinet.applications.content.summary import summarise
-from kabinet.applications.course.applicant_signatures import demands_qualified
 from kabinet.applications.models import Application
+from kabinet.applications.papers.signatories import submits_qualified
 from kabinet.applications.submission.services import (
     AlreadySubmitted,
     AnswersTooLong,
     NotComplete,
+    ProcessingWithdrawn,
     SignatureDemanded,
     TooManyDrafts,
     save_step,
@@ -55,7 +58,7 @@ def new(request: HttpRequest) -> HttpResponse:
         application = start_draft(
             draft_id=draft_id, applicant=applicant, answers={**answers, **form.raw()}, at=timezone.now()
         )
-    except (TooManyDrafts, AnswersTooLong) as refusal:
+    except (TooManyDrafts, AnswersTooLong, ProcessingWithdrawn) as refusal:
         form.add_error(None, str(refusal))
         return _show_new(request, form, draft_id=str(draft_id), status=409)
     except DomainError:
@@ -138,7 +141,8 @@ def _show_step(
     if current is not STEPS[-1]:
         return render(request, "cabinet/wizard/step.html", context, status=status)
     context |= {
-        "demanded": demands_qualified(application),
+        "demanded": submits_qualified(application),
+        "representative": representative_told(asked_answers(application.answers, kind, application.law)),
         "slots": slots(application, refused),
         "summary": summarise(application),
         "gaps": shown_gaps(application, gaps),
@@ -173,7 +177,7 @@ def _go_on(
 
 
 def _main_button(application: Application) -> str:
-    return "sign" if demands_qualified(application) else "submit"
+    return "sign" if submits_qualified(application) else "submit"
 
 
 def _destination(go: str, current: Step, form: QuestionForm) -> Step:

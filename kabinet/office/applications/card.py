@@ -10,6 +10,7 @@ from django.utils.html import format_html
 
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
+from kabinet.applicants.identity import standing_of
 from kabinet.applications.content.summary import SummaryBlock, SummaryItem, summarise
 from kabinet.applications.course.deadlines import due_on, limit_of, next_step, request_day
 from kabinet.applications.course.guards import PLACING, DayImpossible, follows_at_once
@@ -33,6 +34,8 @@ from kabinet.law.deadlines import Code
 from kabinet.office.access import submitted_or_404
 from kabinet.office.applications.corrected import corrections_of
 from kabinet.office.applications.forms import ApplicationAnswerForm, NoteForm
+from kabinet.office.applications.health import health_consent_of
+from kabinet.office.applications.identity import identity_shown
 from kabinet.office.applications.notes import application_notes
 from kabinet.office.applications.reasons import explain
 from kabinet.office.card.declaration import CardAnswer, CaseCard
@@ -129,6 +132,8 @@ class ApplicationCard(CaseCard[Application, Transition]):
             "colleagues": who_works_on(Duty.APPLICATIONS, operators_people().values()),
             "printed_form": latest_form(case),
             "waiting": waiting_money(case),
+            "health": health_consent_of(case),
+            "identity": identity_shown(standing_of(case.owner)),
         }
 
     @override

@@ -28,6 +28,7 @@ SHOWS: Mapping[str, Shows | None] = {
     "office_queue": Shows("queue_read"),
     "office_export": None,  # records itself, with the number of rows
     "office_application": Shows("application_opened", _APPLICATION),
+    "office_identity": Shows("identity_read", _APPLICATION),
     "office_corrections": Shows("application_answers_read", _APPLICATION),
     "office_events": Shows("application_events_read", _APPLICATION),
     "office_event": Shows("application_events_read", _APPLICATION),
@@ -65,6 +66,8 @@ SHOWS: Mapping[str, Shows | None] = {
     "office_people": Shows("people_read"),
     "office_person": Shows("person_read", "user"),
     "office_person_invite": None,
+    "office_withdrawals": Shows("withdrawals_read"),
+    "office_withdrawal": Shows("withdrawal_read", "withdrawal"),
     "office_calendar": None,
     "office_document_kind": None,
     "office_document_kind_new": None,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 ACTS: Mapping[str, str] = {
+    "account.closed": "Учётная запись закрыта",
     "account.email_change_requested": "Запрос на смену e-mail",
     "account.email_changed": "E-mail изменён",
     "account.email_confirmed": "E-mail подтверждён",
@@ -31,6 +32,7 @@ ACTS: Mapping[str, str] = {
     "calendar_day_set": "Изменён календарь",
     "consent.given": "Согласие дано",
     "consent.withdrawn": "Согласие отозвано",
+    "consent.withdrawal_executed": "Отзыв согласия исполнен",
     "document_kind.changed": "Изменён вид документа",
     "document_placed": "Размещён документ",
     "draft_deleted": "Черновик удалён",
@@ -94,6 +96,10 @@ ACTS: Mapping[str, str] = {
     "signatures_read": "Просмотрены подписи",
     "people_read": "Просмотрены сотрудники",
     "person_read": "Просмотрен сотрудник",
+    "identity.recorded": "Записано подтверждение личности",
+    "identity_read": "Просмотрено подтверждение личности",
+    "withdrawals_read": "Просмотрены отзывы согласий",
+    "withdrawal_read": "Просмотрен отзыв согласия",
     "statement_loaded": "Загружена банковская выписка",
     "template.changed": "Шаблон ответа изменён",
     "template.created": "Шаблон ответа создан",
@@ -185,9 +191,11 @@ DETAILS: Mapping[str, str] = {
     "valid": "действительна",
     "value": "показания",
     "verdict": "итог",
+    "verified": "подтверждена",
     "verifier": "кто проверял",
     "version": "версия",
     "was_set_aside": "был отложен",
+    "way": "способ",
     "whole": "цела",
     "why": "почему",
     "working": "рабочий",

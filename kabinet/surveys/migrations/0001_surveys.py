@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('appeals', '0008_terms_by_appendix_5'),
+        ('appeals', '0009_terms_by_appendix_5'),
         ('applications', '0008_kept_by_the_database'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from kabinet.applicants import questions as profile
 from kabinet.applicants.answers import ProfileName
+from kabinet.applicants.models import ApplicantKind
+from kabinet.applicants.representation import representative_questions
 from kabinet.applications.asked.answers import says
 from kabinet.core.questions import Answers, Condition, Kind, Question, always
 
@@ -11,6 +13,13 @@ BY_REPRESENTATIVE = says("by_representative", "yes")
 _SIGNER: tuple[ProfileName, ...] = ("head_name", "head_position")
 """Who signs for a company and in what post (forms, the signature), unless a representative does."""
 _REPRESENTATIVE_NAME: tuple[ProfileName, ...] = ("representative_last_name", "representative_first_name")
+_NAMED_IN_CONSENT: tuple[ProfileName, ...] = (
+    "representative_address",
+    "representative_identity",
+    "representative_document",
+    "representative_document_date",
+)
+"""What the consent of a person has to say of whoever acts for them (152-ФЗ, ст. 9 ч. 4 п. 2)."""
 
 
 def _without_representative(answers: Answers) -> bool:
@@ -23,6 +32,9 @@ def _demanded(name: str) -> Condition:
 
 def questions_for(kind: str) -> tuple[Question, ...]:
     """The questions of the step for an applicant of this kind."""
+    of_representative = _REPRESENTATIVE_NAME
+    if kind != ApplicantKind.COMPANY:  # a company has no personal data to consent about
+        of_representative += _NAMED_IN_CONSENT
     needed = profile.NEEDED_IN_APPLICATION[kind] | {profile.IDENTITY_DOCUMENT.name}
     return (
         *(
@@ -40,8 +52,8 @@ def questions_for(kind: str) -> tuple[Question, ...]:
             replace(
                 question,
                 shown=BY_REPRESENTATIVE,
-                required=always if question.name in _REPRESENTATIVE_NAME else question.required,
+                required=always if question.name in of_representative else question.required,
             )
-            for question in profile.representative_questions(kind)
+            for question in representative_questions(kind)
         ),
     )

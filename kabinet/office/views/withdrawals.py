@@ -1,0 +1,84 @@
+"""«Отзывы согласий»: what consumers took back, what is to be done by when, and that it was done."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kabinet.accounts.addresses import client_address
+from kabinet.accounts.duties import Duty
+from kabinet.appeals.leaving import close_account, open_cases
+from kabinet.applicants.models import Withdrawal
+from kabinet.applicants.purposes import PROCESSING
+from kabinet.applicants.withdrawals import told
+from kabinet.applications.submission.withdrawals import application_of, finish_withdrawal
+from kabinet.core.errors import DomainError
+from kabinet.office.access import OfficeRequest, duty_required, not_found
+from kabinet.office.withdrawals.forms import ExecutionForm
+from kabinet.office.withdrawals.listing import WithdrawalChoice, row_of, tabs_of, withdrawals_page
+
+CLOSE = "close"
+
+
+@duty_required(Duty.APPLICATIONS, Duty.ADMINISTRATION)
+@require_safe
+def office_withdrawals(request: HttpRequest) -> HttpResponse:
+    """List the withdrawals that wait, or those that were carried out."""
+    choice = WithdrawalChoice.read(request.GET)
+    page = withdrawals_page(choice, today=timezone.localdate())
+    context = {"tabs": tabs_of(choice), "choice": choice, "rows": page.rows, "more": page.more}
+    return render(request, "office/withdrawals.html", context)
+
+
+@duty_required(Duty.APPLICATIONS, Duty.ADMINISTRATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def office_withdrawal(request: OfficeRequest, pk: UUID) -> HttpResponse:
+    """Show a withdrawal with what to do; mark it carried out, or close the account that is left."""
+    found = Withdrawal.objects.select_related("user", "executed_by").filter(pk=pk).first() or not_found()
+    form = ExecutionForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and request.POST.get("act") == CLOSE:
+        return _close(request, found)
+    if form.is_bound and form.is_valid():
+        try:
+            finish_withdrawal(
+                withdrawal=found,
+                remark=form.cleaned_data["remark"],
+                by=request.user,
+                address=client_address(request),
+                at=timezone.now(),
+            )
+        except DomainError as refusal:
+            form.add_error("remark", str(refusal))
+        else:
+            messages.success(request, "Отзыв отмечен исполненным, заявителю отправлено письмо.")
+            return redirect("office_withdrawals")
+    context = {
+        "row": row_of(found, today=timezone.localdate()),
+        "todo": told(found.purpose, found.at)["todo"],
+        "application": application_of(found) if Duty.APPLICATIONS in request.user.duties else None,
+        "may_close": found.purpose == PROCESSING and found.user.is_active and not open_cases(found.user),
+        "form": form,
+    }
+    return render(request, "office/withdrawal.html", context, status=422 if form.is_bound else 200)
+
+
+def _close(request: OfficeRequest, found: Withdrawal) -> HttpResponse:
+    """Close the account of whoever took back the consent to processing: nothing else is closed by this."""
+    if found.purpose != PROCESSING or not found.user.is_active:
+        not_found()
+    try:
+        close_account(
+            user=found.user,
+            by=request.user,
+            address=client_address(request),
+            user_agent="",
+            at=timezone.now(),
+        )
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("office_withdrawal", found.pk)
+    messages.success(request, "Учётная запись закрыта, данные уничтожены, отзыв исполнен.")
+    return redirect("office_withdrawals")

@@ -1,0 +1,1 @@
+"""What consumers took back, and what the operator did about it."""
