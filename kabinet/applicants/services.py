@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -33,6 +34,17 @@ class ProfileStale(DomainError):
     def __init__(self, current: Applicant) -> None:
         self.current = current
         super().__init__("Пока эта страница была открыта, профиль изменили — например, в другой вкладке.")
+
+
+class AlreadyEntered(DomainError):
+    """The office has entered somebody with these numbers before: `applicant`."""
+
+    def __init__(self, applicant: Applicant) -> None:
+        self.applicant = applicant
+        super().__init__(
+            f"Такой заявитель уже заведён в офисе: {applicant.name}. Примите заявку от него — найдите его по "
+            "номеру."
+        )
 
 
 def register_applicant(
@@ -76,14 +88,41 @@ def register_applicant(
             consents.record_consent(user=user, purpose=purpose, address=address, user_agent=user_agent, at=at)
 
 
+@transaction.atomic
+def enter_applicant(
+    *, applicant_id: UUID, kind: str, answers: Answers, by: User, address: str | None, at: datetime
+) -> Applicant:
+    """Register whom `answers` (well formed) describe, without e-mail and password: there is paper.
+
+    The same `applicant_id` again gives the applicant entered first. No consent is recorded: nobody clicked
+    (152-ФЗ, ст. 6, ч. 1, п. 5: the contract that is asked for is ground enough). Raises AlreadyEntered.
+    """
+    entered = Applicant.objects.select_related("user").filter(pk=applicant_id, user__email=None).first()
+    if entered is not None:
+        return entered
+    user = User(name=display_name(kind, answers)[:255], created_at=at)
+    user.set_unusable_password()
+    applicant = Applicant(id=applicant_id, user=user, kind=kind)
+    _describe(applicant, answers, at)
+    same = Applicant.objects.filter(
+        kind=kind, snils=applicant.snils, inn=applicant.inn, ogrn=applicant.ogrn, user__email=None
+    ).first()
+    if same is not None:
+        raise AlreadyEntered(same)
+    user.save(force_insert=True)
+    applicant.save(force_insert=True)
+    journal.record(act="account.entered", subject=f"user:{user.pk}", by=by.pk, at=at, address=address)
+    return applicant
+
+
 def purge_unconfirmed(*, at: datetime) -> int:
     """Forget the registrations whose mailbox nobody proved in UNCONFIRMED_FOR; how many there were.
 
     They are data of a person who may never have been here: there is nothing to keep them for (152-ФЗ, ст. 5,
-    ч. 7).
+    ч. 7). Whom the office entered from paper has no mailbox to prove, and stays.
     """
     forgotten = User.objects.filter(
-        role=Role.APPLICANT, confirmed_at=None, created_at__lt=at - UNCONFIRMED_FOR
+        role=Role.APPLICANT, confirmed_at=None, created_at__lt=at - UNCONFIRMED_FOR, email__isnull=False
     )
     purged = 0
     for user in forgotten.iterator():
@@ -146,7 +185,7 @@ def prefill(applicant: Applicant) -> dict[str, Any]:
     """The answers that a new application begins with: the profile, the e-mail, a passport as the document."""
     document = {IDENTITY_DOCUMENT.name: PASSPORT} if applicant.kind == ApplicantKind.PERSON else {}
     filled = {name: answer for name, answer in applicant.details.items() if answer}
-    return {**document, **filled, EMAIL.name: applicant.user.email}
+    return {**document, **filled, EMAIL.name: applicant.user.login}
 
 
 def _describe(applicant: Applicant, answers: Answers, at: datetime) -> None:

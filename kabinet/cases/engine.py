@@ -69,7 +69,7 @@ class Engine[C: Case, R: Row](ABC):
 
     def recipient(self, case: C) -> str:
         """The mailbox to which the applicant's letters go."""
-        return str(case.owner.email)
+        return case.owner.login
 
     def columns(self, row: R, case: C) -> Mapping[str, Any]:  # noqa: ARG002 - for kinds that have any
         """What a transition writes besides, into the case and into its history alike."""

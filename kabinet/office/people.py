@@ -23,7 +23,7 @@ def who_works_on(duty: Duty, people: Iterable[User]) -> list[User]:
 
 def name_of(person: User) -> str:
     """The name, or the e-mail of somebody who has none."""
-    return person.name or person.email
+    return person.name or person.login
 
 
 def name_in(people: People, pk: UUID | None) -> str:

@@ -30,6 +30,8 @@ PUBLIC = {
     "captcha_refresh",
     "captcha_sound",
     "choose_theme",
+    "claim",
+    "claim_sent",
     "confirm_email",
     "confirm_new_email",
     "consent_text",

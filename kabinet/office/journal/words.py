@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 
 ACTS: Mapping[str, str] = {
+    "account.claim_code_issued": "Выдан код из офиса",
+    "account.claim_requested": "Введён код из офиса",
+    "account.claimed": "Кабинет открыт по коду из офиса",
+    "account.entered": "Заявитель внесён с бумаги",
     "account.email_change_requested": "Запрос на смену e-mail",
     "account.email_changed": "E-mail изменён",
     "account.email_confirmed": "E-mail подтверждён",
