@@ -99,10 +99,10 @@ class Facts:
         """The paragraph of the Rules that says what the application must contain."""
         return self.applicability.paragraph
 
-    def full_number(self, sequence: int) -> str:
+    def full_number(self, sequence: int, channel: str) -> str:
         """The number that an application has once it is submitted; the answers are complete."""
         return numbers.application_number(
-            sequence, applicant=self.applicant, reason=self.reason, band=self.band
+            sequence, applicant=self.applicant, reason=self.reason, band=self.band, channel=channel
         )
 
 

@@ -14,6 +14,9 @@ from kabinet.law.acts import N1701, LawAct
 from kabinet.law.applicability import ApplicantKind, Paragraph
 from kabinet.law.editions import Law
 
+PAPER = "paper"
+"""What a specialist entered an application from."""
+
 type Test = Callable[[Answers, Facts], bool]
 """Whether something holds for these answers, which mean these facts."""
 
@@ -208,6 +211,12 @@ _KINDS = (
             and facts.total_power <= 15
         ),
         required=_always,
+    ),
+    DocumentKind(
+        code=PAPER,
+        title="Заявка, какой она поступила",
+        hint="Скан бумаги или файл с портала госуслуг.",
+        shown=_never,  # nobody is asked for it: a specialist attaches it when the application is entered
     ),
     DocumentKind(
         code="other",

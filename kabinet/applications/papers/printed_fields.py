@@ -16,6 +16,7 @@ from kabinet.applicants.questions import OTHER_DOCUMENT
 from kabinet.applications.asked.answers import RowsName, TextName, power_in, read_power, rows_in, text_in
 from kabinet.applications.content.summary import SummaryBlock, SummaryItem, summarise
 from kabinet.applications.models import Application
+from kabinet.core.channels import Channel
 from kabinet.core.operator import operator
 from kabinet.core.values import spaced
 from kabinet.law.applicability import Category, Paragraph
@@ -49,6 +50,7 @@ class Reading:
         self.answers = application.answers
         self.kind = application.applicant_kind
         self.facts = application.facts
+        self.came = Channel(application.channel)
         self.blocks = summarise(application)
         self._items = {item.name: item for block in self.blocks for item in block.items}
         self._said: set[str] = set()
@@ -160,7 +162,9 @@ def _passport(said: Reading) -> Fields:
     }
 
 
-def _consent(_said: Reading) -> Fields:
+def _consent(said: Reading) -> Fields:
+    if said.came is not Channel.CABINET:
+        return {"consent": f"в заявке, поступившей {said.came.label}"}
     text = consent_text(APPLICATION_PROCESSING)
     version = text.version.replace(" ", "\N{NO-BREAK SPACE}")
     return {"consent": f"даю: «{text.title}», редакция {version}"}
