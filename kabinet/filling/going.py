@@ -48,7 +48,7 @@ def page_of_step(
 
 
 def lead_on(
-    desk: Desk, request: HttpRequest, application: Application, step: Step, form: QuestionForm, go: str
+    desk: Desk, request: HttpRequest, application: Application, step: Step, form: QuestionForm, *, go: str
 ) -> HttpResponseRedirect:
     """Lead where «Далее», «Назад», a tab or a button of rows leads, once everything is kept."""
     if form.revealed and not form.restructured and go == "next":

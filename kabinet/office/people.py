@@ -32,6 +32,13 @@ def name_in(people: People, pk: UUID | None) -> str:
     return name_of(person) if person else ""
 
 
+def letter_told(recipient: str) -> str:
+    """What is said of the letter of an act; to somebody without a mailbox the operator writes on paper."""
+    if recipient:
+        return "Заявителю отправлено письмо."
+    return "Заявитель писем не получает: известите его по почте или вручите на руки."
+
+
 def who_made(change: CaseChange, case: Case) -> str:
     """Who made a change of a case, as its card says it."""
     if change.by is None:

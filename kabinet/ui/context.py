@@ -22,6 +22,7 @@ APPLICANT_MENU = (
 )
 OFFICE_MENU: tuple[tuple[str, str, Duty | None], ...] = (
     ("Очередь заявок", "office_queue", Duty.APPLICATIONS),
+    ("Принять заявку", "office_intake", Duty.APPLICATIONS),
     ("Обращения", "office_appeals", Duty.APPEALS),
     ("Платежи", "office_payments", Duty.APPLICATIONS),
     ("Статистика", "office_statistics", Duty.LEADING),

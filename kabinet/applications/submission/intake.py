@@ -137,18 +137,18 @@ def lacking(application: Application) -> list[Gap]:
 
 def request_for(gaps: list[Gap]) -> str:
     """The text that asks for what is missing; empty when nothing is."""
-    lines = [f"– {_asked(gap)}" for gap in gaps]
-    return "\n".join(["Просим представить недостающие сведения и документы:", *lines]) if lines else ""
+    if not gaps:
+        return ""
+    lines = ";\n".join(f"– {_asked(gap)}" for gap in gaps)
+    return f"Просим представить недостающие сведения и документы:\n{lines}."
 
 
 _REVIEWED = (State.SUBMITTED, State.CHECKING)
 
 
 def _asked(gap: Gap) -> str:
-    if gap.fault is not Fault.EMPTY:
-        return gap.text
-    _, _, what = gap.text.rstrip(".").partition(": ")
-    return f"{what};"
+    text = gap.text.rstrip(".")
+    return text.partition(": ")[2] if gap.fault is Fault.EMPTY else text
 
 
 def _of_office(application: Application, by: User) -> Application:

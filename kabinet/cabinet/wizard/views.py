@@ -145,7 +145,7 @@ def _go_on(
             request, f"Черновик {application.number} сохранён. Продолжить можно с любого устройства."
         )
         return redirect("applications")
-    return lead_on(OWN, request, application, current, form, go)
+    return lead_on(OWN, request, application, current, form, go=go)
 
 
 def _main_button(application: Application) -> str:
