@@ -20,7 +20,7 @@ _AT_LEAST: frozenset[TextName] = frozenset(
 """What the number says, and whose the application is."""
 
 
-class Fault(Enum):
+class Lack(Enum):
     """What is wrong with an answer or a document."""
 
     EMPTY = auto()
@@ -38,7 +38,7 @@ class Gap:
     step: str
     name: str
     text: str
-    fault: Fault = Fault.EMPTY
+    lack: Lack = Lack.EMPTY
 
 
 def missing(application: Application) -> list[Gap]:
@@ -54,7 +54,7 @@ def unfit(application: Application) -> Iterator[Gap]:
     no name at all cannot be kept: it is left empty, and asked for later.
     """
     for gap in missing_answers(application.answers, application.applicant_kind, application.law):
-        if gap.fault is Fault.MALFORMED or (gap.fault is Fault.EMPTY and gap.name in _AT_LEAST):
+        if gap.lack is Lack.MALFORMED or (gap.lack is Lack.EMPTY and gap.name in _AT_LEAST):
             yield gap
 
 
@@ -67,17 +67,17 @@ def missing_answers(answers: Answers, kind: str, law: Law) -> list[Gap]:
             asked[question.name] = question
             step_of[question.name] = step.slug
 
-    found: dict[str, tuple[str, Fault]] = {}
+    found: dict[str, tuple[str, Lack]] = {}
     for question in questions.unanswered(asked.values(), answers):
-        found[question.name] = f"Не заполнено: «{question.label}».", Fault.EMPTY
+        found[question.name] = f"Не заполнено: «{question.label}».", Lack.EMPTY
     for name, text in questions.problems(asked.values(), answers).items():
-        found[name] = f"«{_label(asked, name)}»: {_uncapitalised(text)}", Fault.MALFORMED
+        found[name] = f"«{_label(asked, name)}»: {_uncapitalised(text)}", Lack.MALFORMED
     for name, text in contradictions(asked, answers, facts_of(answers, kind)).items():
-        found.setdefault(name, (text, Fault.CONTRADICTS))
+        found.setdefault(name, (text, Lack.CONTRADICTS))
 
     places = {name: place for place, name in enumerate(asked)}
     slugs = [step.slug for step in STEPS]
-    gaps = [Gap(step_of[name.partition(".")[0]], name, *fault) for name, fault in found.items()]
+    gaps = [Gap(step_of[name.partition(".")[0]], name, *lack) for name, lack in found.items()]
     gaps.sort(key=lambda gap: (slugs.index(gap.step), places[gap.name.partition(".")[0]]))
     return gaps
 

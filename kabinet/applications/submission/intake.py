@@ -14,7 +14,7 @@ from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.applicants.models import Applicant
 from kabinet.applicants.services import prefill
-from kabinet.applications.content.completeness import Fault, Gap, missing, unfit
+from kabinet.applications.content.completeness import Gap, Lack, missing, unfit
 from kabinet.applications.content.documents import PAPER
 from kabinet.applications.course.transitions import ApplicationNotFound, lock, move
 from kabinet.applications.models import Application
@@ -148,7 +148,7 @@ _REVIEWED = (State.SUBMITTED, State.CHECKING)
 
 def _asked(gap: Gap) -> str:
     text = gap.text.rstrip(".")
-    return text.partition(": ")[2] if gap.fault is Fault.EMPTY else text
+    return text.partition(": ")[2] if gap.lack is Lack.EMPTY else text
 
 
 def _of_office(application: Application, by: User) -> Application:

@@ -15,6 +15,7 @@ from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.accounts.services import hide_email
+from kabinet.applicants.answers import profile_text
 from kabinet.applicants.claiming import HasLogin, issue_claim_code
 from kabinet.applicants.lookup import Identifier, find_applicants
 from kabinet.applicants.models import Applicant, ApplicantKind
@@ -220,7 +221,7 @@ def _shown(applicant: Applicant) -> dict[str, Any]:
         "name": applicant.name,
         "kind": applicant.get_kind_display(),
         "numbers": ", ".join(filter(None, (applicant.snils, applicant.inn, applicant.ogrn))),
-        "phone": applicant.details.get("mobile", ""),
+        "phone": profile_text(applicant.details, "mobile"),
         "email": hide_email(user.email) if user.email else "",
         "entered_at": user.created_at,
     }
