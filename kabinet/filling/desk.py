@@ -10,12 +10,16 @@ from kabinet.applications.models import Application
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """The names of the addresses: of a step, of sending and removing a file, of reading one."""
+    """The names of the addresses: of a step, of sending and removing a file, of reading one.
+
+    `takes`: the kinds of documents that are taken here besides those that the answers call for.
+    """
 
     step: str
     upload: str
     remove: str
     file: str
+    takes: tuple[str, ...] = ()
 
     def step_url(self, application: Application, slug: str) -> str:
         """The address of a step."""

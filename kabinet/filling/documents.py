@@ -52,7 +52,8 @@ def slots(desk: Desk, application: Application, refused: Refusals | None = None)
     attached: dict[str, list[Attachment]] = {}
     for attachment in application.attachments.all():
         attached.setdefault(attachment.kind, []).append(attachment)
-    asked = documents_for(application.answers, application.applicant_kind, application.law)
+    called_for = documents_for(application.answers, application.applicant_kind, application.law)
+    asked = (*(DOCUMENTS_BY_CODE[code] for code in desk.takes), *called_for)
     # A kind that the answers no longer call for is shown while it has files: nothing vanishes.
     left = [DOCUMENTS_BY_CODE[code] for code in attached if DOCUMENTS_BY_CODE[code] not in asked]
     return [

@@ -15,7 +15,6 @@ from kabinet.applications.papers.printed_form import latest_form
 from kabinet.applications.rules.states import Action, State
 from kabinet.applications.submission.intake import (
     DayOfReceiptRefused,
-    PaperNeeded,
     change_receipt,
     lacking,
     register_from_paper,
@@ -287,8 +286,9 @@ def test_without_a_number_a_course_and_a_name_there_is_no_case_and_nonsense_is_n
 
 
 def test_without_the_paper_nothing_is_registered(begin, specialist):
-    with pytest.raises(PaperNeeded):
+    with pytest.raises(NotComplete) as refused:
         register(fill(begin(), specialist, scan=False), specialist)
+    assert [gap.name for gap in refused.value.gaps] == ["document-paper"]
 
 
 def test_what_came_before_a_change_of_the_law_goes_by_the_law_of_its_day(begin, specialist):

@@ -307,7 +307,7 @@ def office_addresses(submitted):
             "pk": things.get(name, submitted.pk),
             "code": "passport",
             "kind": "person" if name == "office_intake_applicant" else "passport",
-            "slug": "kind",
+            "slug": "documents",
             "attachment_id": scan.pk,
             "file_id": files.get(name, submitted.attachments.first().file_id),
             **signed,

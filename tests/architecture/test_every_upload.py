@@ -38,6 +38,7 @@ EXAMINED = {
     ("office_appeal", "uploads"),
     ("office_application", "uploads"),
     ("office_documents", "document-*"),
+    ("office_intake_step", "file-*"),
     ("office_documents", "file"),
     ("wizard_step", "file-*"),
 }

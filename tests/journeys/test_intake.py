@@ -36,11 +36,12 @@ def take_paper(office, answers, papers):
     office.sees("писем не получает")
     office.page.get_by_label("По почте").check()
     office.page.get_by_label("День поступления").fill("20.11.2026")
-    office.page.locator("input[type='file']").set_input_files(str(papers["Доверенность № 12.docx"]))
     office.press("Внести заявку")
     office.sees("Вы вносите заявку за заявителя")
     for _ in range(6):
         office.pass_step(answers)
+    office.attach("paper", papers["План участка.png"])
+    office.has_file("paper", "План участка.png")
     office.attach("passport", papers["Паспорт Иванова.pdf"])
     office.has_file("passport", "Паспорт Иванова.pdf")
     office.sees("Не приложено: «Документ о праве")

@@ -12,7 +12,6 @@ from django.utils import timezone
 from kabinet.accounts.models import User
 from kabinet.applicants.models import Applicant, ApplicantKind
 from kabinet.applications.asked.steps import STEPS
-from kabinet.applications.content.documents import PAPER
 from kabinet.applications.models import Application
 from kabinet.applications.submission.intake import start_intake
 from kabinet.core.channels import Channel
@@ -156,16 +155,14 @@ def test_somebody_entered_before_is_told(office, entered):
 # --- How it came ----------------------------------------------------------------------------------------
 
 
-def test_the_way_the_day_and_the_scan_begin_a_draft_once(office, entered):
+def test_the_way_and_the_day_begin_a_draft_once(office, entered):
     address = reverse("office_intake_receive", args=[entered.user_id])
     token = token_in(office.get(address))
     for _ in range(2):
-        given = {"channel": "ЕПГУ", "received_on": today(), "token": token}
-        answer = office.post(address, {**given, "file-paper": pdf()})
+        answer = office.post(address, {"channel": "ЕПГУ", "received_on": today(), "token": token})
     made = Application.objects.get()
     assert answer.url == step(made, "kind")
     assert (made.channel, made.received_on, str(made.pk)) == ("ЕПГУ", timezone.localdate(), token)
-    assert {one.kind for one in made.attachments.all()} == {PAPER}
     assert made.answers["snils"] == PERSON["snils"]
 
 
@@ -187,25 +184,12 @@ def test_a_wrong_day_or_way_is_told_beside_its_field(office, entered, changed, s
     assert not Application.objects.exists()
 
 
-def test_a_scan_that_is_not_taken_is_told_and_the_draft_is_there(office, entered):
-    address = reverse("office_intake_receive", args=[entered.user_id])
-    bad = SimpleUploadedFile("скан.pdf", b"MZ\x90\x00" + b"\x00" * 100)
-    page = office.post(address, {"channel": "ПЧ", "received_on": today(), "file-paper": bad})
-    assert page.status_code == 422
-    assert "скан.pdf" in text_of(page)
-    draft = Application.objects.get()
-    assert reverse("office_intake_receipt", args=[draft.pk]) in page.content.decode()
-
-
-def test_the_receipt_is_corrected_the_scan_removed_the_draft_deleted_and_brought_back(office, draft):
+def test_the_receipt_is_corrected_the_draft_deleted_and_brought_back(office, draft):
     receipt = reverse("office_intake_receipt", args=[draft.pk])
-    office.post(receipt, {"channel": "ОФ", "received_on": today(), "file-paper": pdf()})
+    assert office.post(receipt, {"channel": "ОФ", "received_on": today()}).url == step(draft, "kind")
     draft.refresh_from_db()
     assert draft.channel == "ОФ"
-    scan = draft.attachments.get()
-    assert scan.file.name in office.get(receipt).content.decode()
-    removed = office.post(reverse("office_intake_remove", args=[draft.pk, scan.pk]))
-    assert (removed.url, draft.attachments.count()) == (receipt, 0)
+    assert office.post(receipt, {"channel": "ОФ", "received_on": "01.01.2020"}).status_code == 422
     assert office.post(receipt, {"go": "delete"}).url == START
     assert office.get(receipt).status_code == 404
     assert office.post(START, {"token": str(draft.pk)}).url == START
@@ -263,11 +247,7 @@ def test_the_draft_is_printed_as_it_stands(office, draft):
 
 def test_registered_it_is_a_case_with_its_channel_and_asks_for_no_code_and_no_signature(office, draft):
     fill(draft)
-    office.post(
-        reverse("office_intake_receipt", args=[draft.pk]),
-        {"channel": "ПЧ", "received_on": today(), "file-paper": pdf()},
-    )
-    answer = office.post(step(draft, "documents"), {"go": "register"})
+    answer = office.post(step(draft, "documents"), {"go": "register", "file-paper": pdf()})
     assert answer.url == reverse("office_application", args=[draft.pk])
     draft.refresh_from_db()
     assert draft.number.endswith("ТП/ФЛ/НП/До 15/ПЧ")
@@ -286,8 +266,8 @@ def test_what_is_lacking_is_told_on_the_last_step_and_only_the_least_keeps_it_ba
         answers={**PERSON, "connection": "permanent", "reason": "НП", "requested_power": "15"}
     )
     without_scan = office.post(step(draft, "documents"), {"go": "register"})
-    assert without_scan.url == reverse("office_intake_receipt", args=[draft.pk])
-    assert "Приложите скан" in text_of(office.get(without_scan.url))
+    assert without_scan.url == refused.url
+    assert "Не приложено: «Заявка, какой она поступила»" in text_of(office.get(without_scan.url))
 
 
 # --- The card -------------------------------------------------------------------------------------------
@@ -299,11 +279,7 @@ def case(office, draft):
     Application.objects.filter(pk=draft.pk).update(
         answers={**PERSON, "connection": "permanent", "reason": "НП", "requested_power": "15"}
     )
-    office.post(
-        reverse("office_intake_receipt", args=[draft.pk]),
-        {"channel": "ПЧ", "received_on": today(), "file-paper": pdf()},
-    )
-    office.post(step(draft, "documents"), {"go": "register"})
+    office.post(step(draft, "documents"), {"go": "register", "file-paper": pdf()})
     return Application.objects.get(pk=draft.pk)
 
 

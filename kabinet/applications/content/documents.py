@@ -216,7 +216,8 @@ _KINDS = (
         code=PAPER,
         title="Заявка, какой она поступила",
         hint="Скан бумаги или файл с портала госуслуг.",
-        shown=_never,  # nobody is asked for it: a specialist attaches it when the application is entered
+        shown=_never,  # no applicant is asked for it: a specialist attaches it
+        required=_always,
     ),
     DocumentKind(
         code="other",

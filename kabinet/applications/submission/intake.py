@@ -14,8 +14,9 @@ from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.applicants.models import Applicant
 from kabinet.applicants.services import prefill
+from kabinet.applications.asked.steps import DOCUMENTS
 from kabinet.applications.content.completeness import Gap, Lack, missing, unfit
-from kabinet.applications.content.documents import PAPER
+from kabinet.applications.content.documents import DOCUMENTS_BY_CODE, PAPER
 from kabinet.applications.course.transitions import ApplicationNotFound, lock, move
 from kabinet.applications.models import Application
 from kabinet.applications.rules.states import Action, State
@@ -39,13 +40,6 @@ FOUND_WITHIN = timedelta(days=366)
 
 class DayOfReceiptRefused(DomainError):
     """The day cannot be that of the receipt."""
-
-
-class PaperNeeded(DomainError):
-    """There is no file of what the specialist enters: it is the ground of all the rest."""
-
-    def __init__(self) -> None:
-        super().__init__("Приложите скан заявки, какой она поступила: он — основание всего, что внесено.")
 
 
 def check_receipt_day(day: date, *, today: date) -> None:
@@ -100,17 +94,15 @@ def register_from_paper(
 
     The applicant submitted it on the day of its receipt, by its channel; `by` has entered it. No consent is
     recorded and no signature demanded: both are on the paper. Raises ApplicationNotFound, NotComplete,
-    PaperNeeded, DayOfReceiptRefused.
+    DayOfReceiptRefused.
     """
     locked = _of_office(application, by)
     row = row_for(Action.SUBMIT, locked.state, Side.APPLICANT, locked.course)
     received_on = locked.received_on
     if row is None or received_on is None:
         return locked
-    if gaps := list(unfit(locked)):
+    if gaps := held_back_by(locked):
         raise NotComplete(gaps)
-    if not locked.attachments.filter(kind=PAPER).exists():
-        raise PaperNeeded
     check_receipt_day(received_on, today=timezone.localdate(at))
     locked.submitted_at = _moment_of(received_on, at)
     freeze(locked, dated_at=locked.submitted_at, at=at)
@@ -126,6 +118,14 @@ def register_from_paper(
         channel=locked.channel,
     )
     return locked
+
+
+def held_back_by(application: Application) -> list[Gap]:
+    """What keeps the registration back: what cannot be a case, and the paper, the ground of all the rest."""
+    paper = DOCUMENTS_BY_CODE[PAPER]
+    attached = application.attachments.filter(kind=PAPER).exists()
+    scan = () if attached else (Gap(DOCUMENTS, paper.name, f"Не приложено: «{paper.title}»."),)
+    return [*unfit(application), *scan]
 
 
 def lacking(application: Application) -> list[Gap]:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from kabinet.applicants.models import Applicant
+from kabinet.applications.content.documents import PAPER
 from kabinet.applications.models import Application
 from kabinet.core.channels import Channel
 from kabinet.filling.desk import Desk
@@ -13,6 +14,7 @@ INTAKE = Desk(
     upload="office_intake_upload",
     remove="office_intake_remove",
     file="office_intake_file",
+    takes=(PAPER,),
 )
 
 

@@ -1,7 +1,6 @@
 """The forms of «Принять заявку»: whose it is, how and when it came, the applicant's details."""
 
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -12,18 +11,13 @@ from django.utils import timezone
 
 from kabinet.applicants.lookup import Identifier, identifier_in
 from kabinet.applicants.questions import EMAIL, MOBILE, questions_for, representative_questions
-from kabinet.applications.content.documents import PAPER
 from kabinet.applications.submission.intake import BY_OFFICE, DayOfReceiptRefused, check_receipt_day
 from kabinet.core.channels import Channel
 from kabinet.core.questions import Answers, Question, never
 from kabinet.core.values import clean_date
-from kabinet.correspondence.compose import MessageForm
 from kabinet.filling.applicant_form import ApplicantForm
-from kabinet.filling.documents import INPUT
 from kabinet.law.errors import Malformed
 
-SCAN = f"{INPUT}{PAPER}"
-"""The name of the input for the scan, as those of the last step are named."""
 _FILL = {"required": "Заполните это поле."}
 
 
@@ -60,7 +54,7 @@ class PaperApplicantForm(ApplicantForm):
 
 
 class ReceiptForm(forms.Form):
-    """How and on which day it came; the scan, unless it is attached later."""
+    """How and on which day it came."""
 
     use_required_attribute = False
 
@@ -79,13 +73,6 @@ class ReceiptForm(forms.Form):
             attrs={"inputmode": "numeric", "data-width": "10", "data-mask": "date", "autocomplete": "off"}
         ),
     )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        scan = deepcopy(MessageForm.base_fields["uploads"])
-        scan.label = "Скан заявки"
-        scan.help_text = f"{scan.help_text} Можно приложить и позже, но до регистрации."
-        self.fields[SCAN] = scan
 
     def clean_received_on(self) -> date:
         """The day. Says beside the field why another cannot be."""

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,7 +20,6 @@ from kabinet.applicants.lookup import Identifier, find_applicants
 from kabinet.applicants.models import Applicant, ApplicantKind
 from kabinet.applicants.services import AlreadyEntered, enter_applicant
 from kabinet.applications.asked.steps import STEPS
-from kabinet.applications.content.documents import PAPER
 from kabinet.applications.models import Application
 from kabinet.applications.submission.intake import change_receipt, start_intake
 from kabinet.applications.submission.services import (
@@ -33,10 +31,9 @@ from kabinet.applications.submission.services import (
 from kabinet.core.channels import Channel
 from kabinet.core.ids import new_id
 from kabinet.correspondence.compose import token_of
-from kabinet.filling.documents import attach_documents, shown_attachment
 from kabinet.office.access import OfficeRequest, duty_required, not_found
 from kabinet.office.intake.desk import INTAKE, applicant_or_404, draft_or_404
-from kabinet.office.intake.forms import SCAN, NumberForm, PaperApplicantForm, ReceiptForm
+from kabinet.office.intake.forms import NumberForm, PaperApplicantForm, ReceiptForm
 
 KINDS = {
     "person": ApplicantKind.PERSON,
@@ -121,13 +118,13 @@ def office_intake_receive(request: OfficeRequest, pk: UUID) -> HttpResponse:
         by=request.user,
         at=timezone.now(),
     )
-    return _take_scan(request, draft, form)
+    return redirect(INTAKE.step, pk=draft.pk, slug=STEPS[0].slug)
 
 
 @duty_required(Duty.APPLICATIONS)
 @_POSTED
 def office_intake_receipt(request: OfficeRequest, pk: UUID) -> HttpResponse:
-    """Correct how and when it came, attach the scan, or delete the draft."""
+    """Correct how and when it came, or delete the draft."""
     draft = draft_or_404(pk)
     if request.method != "POST":
         form = ReceiptForm(initial={"channel": draft.channel, "received_on": f"{draft.received_on:%d.%m.%Y}"})
@@ -146,7 +143,7 @@ def office_intake_receipt(request: OfficeRequest, pk: UUID) -> HttpResponse:
         )
     except AlreadySubmitted:
         return redirect("office_application", pk=draft.pk)
-    return _take_scan(request, draft, form)
+    return redirect(INTAKE.step, pk=draft.pk, slug=STEPS[0].slug)
 
 
 @duty_required(Duty.APPLICATIONS)
@@ -166,24 +163,10 @@ def office_intake_code(request: OfficeRequest, pk: UUID) -> HttpResponse:
     return render(request, "office/intake/code.html", context)
 
 
-def _take_scan(request: OfficeRequest, draft: Application, form: ReceiptForm) -> HttpResponse:
-    refused = attach_documents(request, draft, by=request.user)
-    if refused:
-        form.add_error(SCAN, [ValidationError(text) for text in refused.get(PAPER, [])])
-        return _receipt_page(request, draft, form, status=422)
-    return redirect(INTAKE.step, pk=draft.pk, slug=STEPS[0].slug)
-
-
 def _receipt_page(
     request: OfficeRequest, draft: Application, form: ReceiptForm, *, status: int = 200
 ) -> HttpResponse:
-    scans = draft.attachments.filter(kind=PAPER).select_related("file")
-    context = {
-        "draft": draft,
-        "applicant": _shown(draft.owner.applicant),
-        "form": form,
-        "scans": [shown_attachment(INTAKE, draft, scan) for scan in scans],
-    }
+    context = {"draft": draft, "applicant": _shown(draft.owner.applicant), "form": form}
     return render(request, "office/intake/receipt.html", context, status=status)
 
 

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
 from kabinet.applications.asked.steps import DOCUMENTS, STEPS, STEPS_BY_SLUG, Step
-from kabinet.applications.content.completeness import Gap, missing, unfit
+from kabinet.applications.content.completeness import Gap, missing
 from kabinet.applications.content.documents import DOCUMENTS_BY_CODE
 from kabinet.applications.content.permissions import find_file
 from kabinet.applications.content.summary import summarise
 from kabinet.applications.models import Application
 from kabinet.applications.papers.printed_form import print_draft
-from kabinet.applications.submission.intake import DayOfReceiptRefused, PaperNeeded, register_from_paper
+from kabinet.applications.submission.intake import DayOfReceiptRefused, held_back_by, register_from_paper
 from kabinet.applications.submission.services import (
     AlreadySubmitted,
     AnswersTooLong,
@@ -80,9 +80,10 @@ def _show_step(
 
 def _lacking(application: Application, gaps: list[Gap]) -> dict[str, Any]:
     """What must be mended before it is registered, and what is asked for afterwards."""
-    must = {gap.name for gap in unfit(application)}
+    held_back = held_back_by(application)
+    must = {gap.name for gap in held_back}
     return {
-        "unfit": shown_gaps(INTAKE, application, (gap for gap in gaps if gap.name in must)),
+        "unfit": shown_gaps(INTAKE, application, held_back),
         "later": shown_gaps(INTAKE, application, (gap for gap in gaps if gap.name not in must)),
     }
 
@@ -110,7 +111,7 @@ def _register(request: OfficeRequest, application: Application) -> HttpResponse:
         )
     except NotComplete:
         return redirect(f"{INTAKE.step_url(application, DOCUMENTS)}?unready=1#missing")
-    except (PaperNeeded, DayOfReceiptRefused) as refusal:
+    except DayOfReceiptRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("office_intake_receipt", pk=application.pk)
     messages.success(request, f"Заявка внесена: её номер — {registered.number}.")
@@ -151,8 +152,6 @@ def office_intake_remove(request: OfficeRequest, pk: UUID, attachment_id: UUID) 
     if request.htmx:
         return _files_of(request, application, attachment.kind)
     messages.success(request, f"Файл «{attachment.file.name}» удалён.")
-    if "step" not in request.POST:
-        return redirect("office_intake_receipt", pk=pk)
     return _back_to(application, attachment.kind)
 
 
