@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from kabinet.accounts import throttle
 from kabinet.accounts.models import Role, User
@@ -88,7 +88,6 @@ def register_applicant(
             consents.record_consent(user=user, purpose=purpose, address=address, user_agent=user_agent, at=at)
 
 
-@transaction.atomic
 def enter_applicant(
     *, applicant_id: UUID, kind: str, answers: Answers, by: User, address: str | None, at: datetime
 ) -> Applicant:
@@ -97,18 +96,25 @@ def enter_applicant(
     The same `applicant_id` again gives the applicant entered first. No consent is recorded: nobody clicked
     (152-ФЗ, ст. 6, ч. 1, п. 5: the contract that is asked for is ground enough). Raises AlreadyEntered.
     """
-    entered = Applicant.objects.select_related("user").filter(pk=applicant_id, user__email=None).first()
-    if entered is not None:
-        return entered
+    entered = Applicant.objects.select_related("user").filter(pk=applicant_id)
+    try:
+        with transaction.atomic():
+            return entered.first() or _enter(applicant_id, kind, answers, by=by, address=address, at=at)
+    except IntegrityError:  # two requests with one id at once: the second lost
+        return entered.get()
+
+
+def _enter(
+    applicant_id: UUID, kind: str, answers: Answers, *, by: User, address: str | None, at: datetime
+) -> Applicant:
     user = User(name=display_name(kind, answers)[:255], created_at=at)
     user.set_unusable_password()
     applicant = Applicant(id=applicant_id, user=user, kind=kind)
     _describe(applicant, answers, at)
-    same = Applicant.objects.filter(
-        kind=kind, snils=applicant.snils, inn=applicant.inn, ogrn=applicant.ogrn, user__email=None
-    ).first()
-    if same is not None:
-        raise AlreadyEntered(same)
+    numbers = {"snils": applicant.snils, "inn": applicant.inn, "ogrn": applicant.ogrn}
+    same = Applicant.objects.filter(kind=kind, user__email=None, **numbers).exclude(pk=applicant_id)
+    if (first := same.first()) is not None:
+        raise AlreadyEntered(first)
     user.save(force_insert=True)
     applicant.save(force_insert=True)
     journal.record(act="account.entered", subject=f"user:{user.pk}", by=by.pk, at=at, address=address)

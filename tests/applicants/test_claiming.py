@@ -103,6 +103,14 @@ def test_the_same_form_twice_enters_one_person_and_the_same_number_again_is_told
     assert refused.value.applicant == entered
 
 
+def test_of_two_requests_with_one_form_the_second_finds_what_the_first_made(entered, monkeypatch):
+    """On PostgreSQL the second has looked before the first was done."""
+    made = entered.pk, User.objects.count()
+    by = make_specialist()
+    monkeypatch.setattr("django.db.models.QuerySet.first", lambda _found: None)
+    assert (enter(applicant_id=entered.pk, by=by).pk, User.objects.count()) == (made[0], made[1] + 1)
+
+
 def test_no_letter_is_written_to_somebody_without_a_mailbox(entered):
     sent = send_letter(kind="email_taken", recipient=entered.user.email, context={"email": ""}, at=AT)
     assert (sent, Letter.objects.count()) == (None, 0)

@@ -14,6 +14,7 @@ from kabinet.applicants.models import Applicant, ApplicantKind
 from kabinet.applications.asked.steps import STEPS
 from kabinet.applications.models import Application
 from kabinet.applications.submission.intake import start_intake
+from kabinet.applications.submission.services import delete_draft
 from kabinet.core.channels import Channel
 from kabinet.core.models import JournalEntry
 from kabinet.notifications.models import Letter
@@ -348,3 +349,17 @@ def test_the_applicant_does_not_see_what_the_office_is_entering(client, draft, e
     for address in (f"/applications/{draft.pk}/", f"/applications/{draft.pk}/steps/kind/"):
         assert client.get(address).status_code == 404
     assert entered.kind == ApplicantKind.PERSON
+
+
+def test_the_applicant_brings_back_nothing_that_the_office_deleted(client, draft, entered, specialist):
+    delete_draft(application=draft, by=specialist, at=timezone.now())
+    User.objects.filter(pk=entered.user_id).update(email="claimed@example.ru", confirmed_at=timezone.now())
+    client.force_login(User.objects.get(pk=entered.user_id))
+    assert client.post(f"/applications/{draft.pk}/restore/").status_code == 404
+    assert draft.number not in client.get("/applications/", {"deleted": draft.pk}).content.decode()
+
+
+def test_the_pages_of_a_case_say_that_papers_go_by_post(office, case):
+    assert "отправьте ему документы по почте" in text_of(
+        office.get(reverse("office_documents", args=[case.pk]))
+    )
