@@ -36,6 +36,13 @@ class ProfileStale(DomainError):
         super().__init__("Пока эта страница была открыта, профиль изменили — например, в другой вкладке.")
 
 
+class OwnersBusiness(DomainError):
+    """The applicant has a cabinet: the details in it are the owner's to change."""
+
+    def __init__(self) -> None:
+        super().__init__("Заявитель уже входит в кабинет: свои данные он меняет сам.")
+
+
 class AlreadyEntered(DomainError):
     """The office has entered somebody with these numbers before: `applicant`."""
 
@@ -119,6 +126,37 @@ def _enter(
     applicant.save(force_insert=True)
     journal.record(act="account.entered", subject=f"user:{user.pk}", by=by.pk, at=at, address=address)
     return applicant
+
+
+@transaction.atomic
+def correct_entered(
+    *, applicant: Applicant, answers: Answers, version: int, by: User, address: str | None, at: datetime
+) -> Applicant:
+    """Correct what the office entered from paper; once the cabinet is claimed, its owner alone does.
+
+    Raises ProfileStale, OwnersBusiness.
+    """
+    current = Applicant.objects.select_for_update().select_related("user").get(pk=applicant.pk)
+    if current.user.email:
+        raise OwnersBusiness
+    if current.version != version:
+        raise ProfileStale(current)
+    before = current.details
+    _describe(current, answers, at)
+    current.version += 1
+    current.save()
+    current.user.name = current.name[:255]
+    current.user.save(update_fields=["name"])
+    changed = sorted(name for name in current.details if current.details[name] != before.get(name))
+    journal.record(
+        act="profile.changed",
+        subject=f"user:{current.user_id}",
+        by=by.pk,
+        at=at,
+        address=address,
+        details={"fields": changed},
+    )
+    return current
 
 
 def purge_unconfirmed(*, at: datetime) -> int:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("intake/", intake.office_intake, name="office_intake"),
     path("intake/new/<slug:kind>/", intake.office_intake_applicant, name="office_intake_applicant"),
     path("intake/from/<uuid:pk>/", intake.office_intake_receive, name="office_intake_receive"),
+    path("intake/from/<uuid:pk>/details/", intake.office_intake_details, name="office_intake_details"),
     path("intake/from/<uuid:pk>/code/", intake.office_intake_code, name="office_intake_code"),
     path("intake/<uuid:pk>/receipt/", intake.office_intake_receipt, name="office_intake_receipt"),
     path("intake/<uuid:pk>/steps/<slug:slug>/", intake_steps.office_intake_step, name="office_intake_step"),

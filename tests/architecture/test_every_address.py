@@ -83,6 +83,7 @@ OFFICE = {
     "office_intake": {APPLICATIONS},
     "office_intake_applicant": {APPLICATIONS},
     "office_intake_code": {APPLICATIONS},
+    "office_intake_details": {APPLICATIONS},
     "office_intake_file": {APPLICATIONS},
     "office_intake_preview": {APPLICATIONS},
     "office_intake_receipt": {APPLICATIONS},
@@ -298,7 +299,9 @@ def office_addresses(submitted):
     things |= {name: appeal.pk for name in OFFICE if name.startswith("office_appeal")}
     received, scan = received_on_paper()
     things |= {name: received.pk for name in OFFICE if name.startswith("office_intake")}
-    things |= dict.fromkeys(["office_intake_code", "office_intake_receive"], received.owner_id)
+    things |= dict.fromkeys(
+        ["office_intake_code", "office_intake_details", "office_intake_receive"], received.owner_id
+    )
     signed = sign_everything(submitted, person)
     files = {"office_signature_copy": signed["signed_file_id"]}
     for name in OFFICE:

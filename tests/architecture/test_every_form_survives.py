@@ -33,6 +33,7 @@ TYPED_IN = {
     "office_document_kind_new",
     "office_give",
     "office_intake_applicant",
+    "office_intake_details",
     "office_intake_receipt",
     "office_intake_receive",
     "office_intake_step",

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from kabinet.accounts.models import User
 from kabinet.applicants.models import Applicant, ApplicantKind
+from kabinet.applicants.services import OwnersBusiness, correct_entered
 from kabinet.applications.asked.steps import STEPS
 from kabinet.applications.models import Application
 from kabinet.applications.submission.intake import start_intake
@@ -151,6 +152,30 @@ def test_somebody_entered_before_is_told(office, entered):
     page = office.post("/office/intake/new/person/", PERSON)
     assert page.status_code == 422
     assert "уже заведён" in text_of(page)
+
+
+def test_details_of_somebody_without_login_are_corrected_and_a_stale_form_overwrites_nothing(office, entered):
+    address = reverse("office_intake_details", args=[entered.user_id])
+    assert 'value="Сергеевич"' in office.get(address).content.decode()
+    changed = {**PERSON, "middle_name": "Степанович", "version": "1"}
+    assert office.post(address, changed).url == reverse("office_intake_receive", args=[entered.user_id])
+    entered.refresh_from_db()
+    assert (entered.name, entered.version) == ("Иванов Пётр Степанович", 2)
+    assert JournalEntry.objects.get(act="profile.changed").details == {"fields": ["middle_name"]}
+    stale = office.post(address, {**PERSON, "middle_name": "Семёнович", "version": "1"})
+    assert stale.status_code == 422
+    assert "Семёнович" in stale.content.decode()
+    wrong = office.post(address, {**PERSON, "snils": "11223344596", "version": "2"})
+    assert (wrong.status_code, "контрольн" in text_of(wrong)) == (422, True)
+
+
+def test_details_of_whoever_signs_in_are_their_own(office):
+    applicant = registered_applicant()
+    assert office.get(reverse("office_intake_details", args=[applicant.user_id])).status_code == 404
+    with pytest.raises(OwnersBusiness):
+        correct_entered(
+            applicant=applicant, answers=PERSON, version=1, by=applicant.user, address=None, at=timezone.now()
+        )
 
 
 # --- How it came ----------------------------------------------------------------------------------------

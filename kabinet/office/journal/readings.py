@@ -28,6 +28,7 @@ SHOWS: Mapping[str, Shows | None] = {
     "office_queue": Shows("queue_read"),
     "office_intake": Shows("applicants_searched"),
     "office_intake_applicant": None,  # what is typed there, until it is entered
+    "office_intake_details": Shows("applicant_read", "user"),
     "office_intake_receive": Shows("applicant_read", "user"),
     "office_intake_code": Shows("applicant_read", "user"),
     "office_intake_receipt": Shows("application_draft_read", _APPLICATION),

@@ -18,7 +18,13 @@ from kabinet.applicants.answers import profile_text
 from kabinet.applicants.claiming import HasLogin, issue_claim_code
 from kabinet.applicants.lookup import Identifier, find_applicants
 from kabinet.applicants.models import Applicant, ApplicantKind
-from kabinet.applicants.services import AlreadyEntered, enter_applicant
+from kabinet.applicants.services import (
+    AlreadyEntered,
+    OwnersBusiness,
+    ProfileStale,
+    correct_entered,
+    enter_applicant,
+)
 from kabinet.applications.asked.steps import STEPS
 from kabinet.applications.models import Application
 from kabinet.applications.submission.intake import change_receipt, start_intake
@@ -74,10 +80,14 @@ def office_intake_applicant(request: OfficeRequest, kind: str) -> HttpResponse:
         not_found()
     token = token_of(request) if request.method == "POST" else new_id()
     if request.method != "POST":
-        return _applicant_page(request, kind, PaperApplicantForm(KINDS[kind], answers=_typed(request)), token)
+        return _applicant_page(
+            request, kind, PaperApplicantForm(KINDS[kind], answers=_typed(request)), token=token
+        )
     form = PaperApplicantForm(KINDS[kind], data=request.POST)
     if form.restructured:
-        return _applicant_page(request, kind, PaperApplicantForm(KINDS[kind], answers=form.raw()), token)
+        return _applicant_page(
+            request, kind, PaperApplicantForm(KINDS[kind], answers=form.raw()), token=token
+        )
     if form.is_valid():
         try:
             applicant = enter_applicant(
@@ -92,7 +102,40 @@ def office_intake_applicant(request: OfficeRequest, kind: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("office_intake_receive", pk=applicant.user_id)
-    return _applicant_page(request, kind, form, token, status=422)
+    return _applicant_page(request, kind, form, token=token, status=422)
+
+
+@duty_required(Duty.APPLICATIONS)
+@_POSTED
+def office_intake_details(request: OfficeRequest, pk: UUID) -> HttpResponse:
+    """Correct what was entered of an applicant who has no login yet."""
+    applicant = applicant_or_404(pk)
+    if applicant.user.email:
+        not_found()
+    slug = next(slug for slug, kind in KINDS.items() if kind == applicant.kind)
+    if request.method != "POST":
+        form = PaperApplicantForm(applicant.kind, answers=applicant.details)
+        return _applicant_page(request, slug, form, applicant=applicant)
+    form = PaperApplicantForm(applicant.kind, answers=applicant.details, data=request.POST)
+    if form.restructured:
+        shown = PaperApplicantForm(applicant.kind, answers=form.answers)
+        return _applicant_page(request, slug, shown, applicant=applicant)
+    if form.is_valid():
+        try:
+            correct_entered(
+                applicant=applicant,
+                answers=form.answers,
+                version=_version_in(request),
+                by=request.user,
+                address=client_address(request),
+                at=timezone.now(),
+            )
+        except (ProfileStale, OwnersBusiness) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Данные заявителя исправлены.")
+            return redirect("office_intake_receive", pk=pk)
+    return _applicant_page(request, slug, form, applicant=applicant, status=422)
 
 
 @duty_required(Duty.APPLICATIONS)
@@ -171,10 +214,22 @@ def _receipt_page(
 
 
 def _applicant_page(
-    request: OfficeRequest, kind: str, form: PaperApplicantForm, token: UUID, *, status: int = 200
+    request: OfficeRequest,
+    slug: str,
+    form: PaperApplicantForm,
+    *,
+    token: UUID | None = None,
+    applicant: Applicant | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    context = {"form": form, "kind": KINDS[kind], "token": token}
+    context = {"form": form, "kind": KINDS[slug], "token": token, "applicant": applicant}
     return render(request, "office/intake/applicant.html", context, status=status)
+
+
+def _version_in(request: OfficeRequest) -> int:
+    """The version of the details that the form was opened with; 0 is that of none."""
+    version = request.POST.get("version", "")
+    return int(version) if version.isascii() and version.isdecimal() and len(version) < 9 else 0
 
 
 def _restore(request: OfficeRequest) -> HttpResponse:
