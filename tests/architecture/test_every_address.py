@@ -320,6 +320,7 @@ def office_addresses(submitted):
         if name == "office_intake_file":
             known["file_id"] = scan.file_id
         yield name, reverse(name, kwargs={each: known[each] for each in pattern.pattern.converters})
+    yield "office_intake_step", reverse("office_intake_step", args=[received.pk, "object"])
 
 
 def test_every_address_of_the_office_has_its_duties():
