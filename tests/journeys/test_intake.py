@@ -140,7 +140,7 @@ def test_a_paper_is_completed_and_its_cabinet_claimed(case_of_paper, clock, visi
     card(office, case, act="Начать мероприятия")
     place_papers(office, case, pdf, "notice", "admission_act")
     card(office, case, act="Завершить мероприятия: уведомление размещено")
-    clock(days(30))
+    clock(days(60))
     call_command("daily")
     case.application.refresh_from_db()
     assert case.application.state == State.COMPLETED
