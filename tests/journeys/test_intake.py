@@ -96,7 +96,7 @@ def claim_cabinet(office, case, person):
     person.follow("У меня есть код из офиса")
     person.page.get_by_label("СНИЛС или ИНН").fill(PERSON["snils"])
     person.page.get_by_label("Код из офиса").fill(code.lower())
-    person.page.get_by_label("E-mail", exact=True).fill(EMAIL)
+    person.page.locator("input[name='email']").fill(EMAIL)
     for password in person.page.locator("input[type='password']").all():
         password.fill(PASSWORD)
     person.page.locator("input[name='consent']").check()
