@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("captcha/", include("kabinet.ui.captcha_urls")),
     path("office/", include("kabinet.office.urls")),
+    path("office/", include("kabinet.office.intake_urls")),
     path("office/", include("kabinet.office.staff_urls")),
     path("office/", include("kabinet.office.billing_urls")),
     path("", include("kabinet.kept.urls")),

@@ -1,5 +1,7 @@
 """Control strings (контрольные строки): what a letter carries to prove that its reader owns the mailbox.
 
+Of the same kind is the code on paper, by which somebody whom the office entered claims the cabinet.
+
 Twenty letters and digits in groups of four, without those that look alike (0 and O, 1, I and L): about
 99 bits. The database keeps a digest. A string typed by hand is taken in any case, with or without
 dashes and spaces, and with Cyrillic letters that look like the Latin ones.
@@ -24,6 +26,7 @@ LIFETIMES: dict[Purpose, timedelta] = {
     OneTimeCode.Purpose.RECOVER_PASSWORD: timedelta(hours=1),
     OneTimeCode.Purpose.CHANGE_EMAIL: timedelta(days=1),
     OneTimeCode.Purpose.INVITE: timedelta(days=3),
+    OneTimeCode.Purpose.CLAIM: timedelta(days=30),  # it may go by post
 }
 
 

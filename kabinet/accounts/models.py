@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 
 from kabinet.accounts.duties import Duty
+from kabinet.core.constraints import implied
 from kabinet.core.ids import new_id
 
 
@@ -33,13 +34,16 @@ class Users(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A login. `email` is in lower case; `confirmed_at` is empty until the link in the letter is opened.
 
+    Whom the office entered from paper has no e-mail and no password: that person signs in nowhere and gets no
+    letters until the cabinet is claimed (kabinet.applicants.claiming).
+
     `handles_…` say what a specialist works on; they mean nothing for other roles. `second_factor_at` is the
     moment from which signing in asks for a code; without it a person of the operator is nobody
     (accounts.backend). A new `session_epoch` ends every session of the user.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    email = models.EmailField("E-mail", unique=True)
+    email = models.EmailField("E-mail", unique=True, null=True, blank=True)
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.APPLICANT)
     name = models.CharField("Имя для показа", max_length=255, blank=True)
     handles_applications = models.BooleanField("Заявки", default=True)
@@ -57,6 +61,19 @@ class User(AbstractBaseUser):
     class Meta:
         # The operator's few people are found among everybody who ever registered.
         indexes = (models.Index(fields=("role", "name"), name="users_by_role"),)
+        constraints = (
+            implied(
+                "user_without_email_is_from_paper",
+                models.Q(email=None),
+                models.Q(role=Role.APPLICANT, confirmed_at=None),
+                "Без e-mail бывает только заявитель, которого внесли в офисе и который ещё не входил.",
+            ),
+        )
+
+    @property
+    def login(self) -> str:
+        """The e-mail, by which one signs in and is written to; empty for somebody entered from paper."""
+        return self.email or ""
 
     @property
     def is_operator(self) -> bool:
@@ -91,6 +108,7 @@ class OneTimeCode(models.Model):
         RECOVER_PASSWORD = "recover_password"  # noqa: S105 - a purpose, not a password
         CHANGE_EMAIL = "change_email"
         INVITE = "invite"
+        CLAIM = "claim"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="codes")

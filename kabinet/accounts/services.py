@@ -177,7 +177,7 @@ def recover_password(*, text: str, password: str, address: str | None, at: datet
         user.save(update_fields=["password", "confirmed_at"])
         cancel_codes(user=user, purpose=CHANGE_EMAIL, at=at)
         cancel_codes(user=user, purpose=CONFIRM_EMAIL, at=at)
-        throttle.forgive((throttle.LOGIN_OF_ACCOUNT, throttle.from_place(user.email, address=address)))
+        throttle.forgive((throttle.LOGIN_OF_ACCOUNT, throttle.from_place(user.login, address=address)))
         _tell_password_changed(user, "account.password_recovered", address, at)
     _uncount_code(address)
     return user
@@ -215,21 +215,30 @@ def request_email_change(
         at=at,
     )
     with transaction.atomic():
-        cancel_codes(user=user, purpose=CHANGE_EMAIL, at=at)
-        if User.objects.filter(email=new_email).exists():
-            send_letter(kind="email_taken", recipient=new_email, context={"email": new_email}, at=at)
-        else:
-            code = issue_code(user=user, purpose=CHANGE_EMAIL, at=at, new_email=new_email)
-            send_letter(
-                kind="change_email", recipient=new_email, context={"code": code, "email": new_email}, at=at
-            )
+        offer_email(user=user, new_email=new_email, letter="change_email", at=at)
         _record("account.email_change_requested", user, address, at)
+
+
+@transaction.atomic
+def offer_email(*, user: User, new_email: str, letter: str, at: datetime) -> None:
+    """Send the link that makes `new_email` the login of `user`; links sent before are no longer taken.
+
+    If an account has the e-mail already, its owner gets a letter about that instead.
+    """
+    new_email = new_email.strip().lower()
+    cancel_codes(user=user, purpose=CHANGE_EMAIL, at=at)
+    if User.objects.filter(email=new_email).exists():
+        send_letter(kind="email_taken", recipient=new_email, context={"email": new_email}, at=at)
+        return
+    code = issue_code(user=user, purpose=CHANGE_EMAIL, at=at, new_email=new_email)
+    send_letter(kind=letter, recipient=new_email, context={"code": code, "email": new_email}, at=at)
 
 
 def confirm_new_email(*, text: str, address: str | None, at: datetime) -> User:
     """Give the account its new e-mail by the string of the letter; the old mailbox gets a letter.
 
-    Strings sent to the old mailbox are no longer taken. A second click on the button changes nothing.
+    The first e-mail of a person whom the office entered opens the cabinet, and spends its code. Strings sent
+    to the old mailbox are no longer taken. A second click on the button changes nothing.
     Raises CodeRefused, EmailTaken, TooManyAttempts.
     """
     _count_code(address, at)
@@ -240,11 +249,12 @@ def confirm_new_email(*, text: str, address: str | None, at: datetime) -> User:
         code = find_code(text=text, purpose=CHANGE_EMAIL, at=at)
         user, old_email = code.user, code.user.email
         use_code(code=code, at=at)
-        cancel_codes(user=user, purpose=RECOVER_PASSWORD, at=at)
-        user.email = code.new_email
+        for purpose in (RECOVER_PASSWORD, OneTimeCode.Purpose.CLAIM):
+            cancel_codes(user=user, purpose=purpose, at=at)
+        user.email, user.confirmed_at = code.new_email, user.confirmed_at or at
         try:
             with transaction.atomic():
-                user.save(update_fields=["email"])
+                user.save(update_fields=["email", "confirmed_at"])
         except IntegrityError:
             raise EmailTaken("Пока письмо ждало, с этим e-mail открыли другую учётную запись.") from None
         send_letter(
@@ -253,7 +263,7 @@ def confirm_new_email(*, text: str, address: str | None, at: datetime) -> User:
             context={"at": at, "new_email": hide_email(user.email)},
             at=at,
         )
-        _record("account.email_changed", user, address, at)
+        _record("account.email_changed" if old_email else "account.claimed", user, address, at)
     _uncount_code(address)
     return user
 

@@ -108,7 +108,7 @@ def send_appeal(
         applicant_kind=applicant.kind,
         applicant_name=applicant.name,
         phone=value["phone"],
-        email=by.email,
+        email=by.login,
         reply_by=value["reply_by"],
         postal_address=value.get("postal_address") or "",
         sent_at=at,

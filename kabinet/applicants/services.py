@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from kabinet.accounts import throttle
 from kabinet.accounts.models import Role, User
@@ -34,6 +35,24 @@ class ProfileStale(DomainError):
     def __init__(self, current: Applicant) -> None:
         self.current = current
         super().__init__("Пока эта страница была открыта, профиль изменили — например, в другой вкладке.")
+
+
+class OwnersBusiness(DomainError):
+    """The applicant has a cabinet: the details in it are the owner's to change."""
+
+    def __init__(self) -> None:
+        super().__init__("Заявитель уже входит в кабинет: свои данные он меняет сам.")
+
+
+class AlreadyEntered(DomainError):
+    """The office has entered somebody with these numbers before: `applicant`."""
+
+    def __init__(self, applicant: Applicant) -> None:
+        self.applicant = applicant
+        super().__init__(
+            f"Такой заявитель уже заведён в офисе: {applicant.name}. Примите заявку от него — найдите его по "
+            "номеру."
+        )
 
 
 def register_applicant(
@@ -85,14 +104,78 @@ def register_applicant(
             )
 
 
+def enter_applicant(
+    *, applicant_id: UUID, kind: str, answers: Answers, by: User, address: str | None, at: datetime
+) -> Applicant:
+    """Register whom `answers` (well formed) describe, without e-mail and password: there is paper.
+
+    The same `applicant_id` again gives the applicant entered first. No consent is recorded: nobody clicked
+    (152-ФЗ, ст. 6, ч. 1, п. 5: the contract that is asked for is ground enough). Raises AlreadyEntered.
+    """
+    entered = Applicant.objects.select_related("user").filter(pk=applicant_id)
+    try:
+        with transaction.atomic():
+            return entered.first() or _enter(applicant_id, kind, answers, by=by, address=address, at=at)
+    except IntegrityError:  # two requests with one id at once: the second lost
+        return entered.get()
+
+
+def _enter(
+    applicant_id: UUID, kind: str, answers: Answers, *, by: User, address: str | None, at: datetime
+) -> Applicant:
+    user = User(name=display_name(kind, answers)[:255], created_at=at)
+    user.set_unusable_password()
+    applicant = Applicant(id=applicant_id, user=user, kind=kind)
+    _describe(applicant, answers, at)
+    numbers = {"snils": applicant.snils, "inn": applicant.inn, "ogrn": applicant.ogrn}
+    same = Applicant.objects.filter(kind=kind, user__email=None, **numbers).exclude(pk=applicant_id)
+    if (first := same.first()) is not None:
+        raise AlreadyEntered(first)
+    user.save(force_insert=True)
+    applicant.save(force_insert=True)
+    journal.record(act="account.entered", subject=f"user:{user.pk}", by=by.pk, at=at, address=address)
+    return applicant
+
+
+@transaction.atomic
+def correct_entered(
+    *, applicant: Applicant, answers: Answers, version: int, by: User, address: str | None, at: datetime
+) -> Applicant:
+    """Correct what the office entered from paper; once the cabinet is claimed, its owner alone does.
+
+    Raises ProfileStale, OwnersBusiness.
+    """
+    current = Applicant.objects.select_for_update().select_related("user").get(pk=applicant.pk)
+    if current.user.email:
+        raise OwnersBusiness
+    if current.version != version:
+        raise ProfileStale(current)
+    before = current.details
+    _describe(current, answers, at)
+    current.version += 1
+    current.save()
+    current.user.name = current.name[:255]
+    current.user.save(update_fields=["name"])
+    changed = sorted(name for name in current.details if current.details[name] != before.get(name))
+    journal.record(
+        act="profile.changed",
+        subject=f"user:{current.user_id}",
+        by=by.pk,
+        at=at,
+        address=address,
+        details={"fields": changed},
+    )
+    return current
+
+
 def purge_unconfirmed(*, at: datetime) -> int:
     """Forget the registrations whose mailbox nobody proved in UNCONFIRMED_FOR; how many there were.
 
     They are data of a person who may never have been here: there is nothing to keep them for (152-ФЗ, ст. 5,
-    ч. 7).
+    ч. 7). Whom the office entered from paper has no mailbox to prove, and stays.
     """
     forgotten = User.objects.filter(
-        role=Role.APPLICANT, confirmed_at=None, created_at__lt=at - UNCONFIRMED_FOR
+        role=Role.APPLICANT, confirmed_at=None, created_at__lt=at - UNCONFIRMED_FOR, email__isnull=False
     )
     purged = 0
     for user in forgotten.iterator():
@@ -164,7 +247,7 @@ def prefill(applicant: Applicant) -> dict[str, Any]:
     """The answers that a new application begins with: the profile, the e-mail, a passport as the document."""
     document = {IDENTITY_DOCUMENT.name: PASSPORT} if applicant.kind == ApplicantKind.PERSON else {}
     filled = {name: answer for name, answer in applicant.details.items() if answer}
-    return {**document, **filled, EMAIL.name: applicant.user.email}
+    return {**document, **filled, EMAIL.name: applicant.user.login}
 
 
 def _describe(applicant: Applicant, answers: Answers, at: datetime) -> None:

@@ -11,9 +11,9 @@ from kabinet.applications.corrections.answers import Opened, upload_correction
 from kabinet.applications.models import Application
 from kabinet.applications.models.corrections import CorrectionRequest
 from kabinet.cabinet.access import ApplicantRequest
-from kabinet.cabinet.documents import INPUT, Refusals, keep_each
 from kabinet.core.questions import Question
 from kabinet.files.models import StoredFile
+from kabinet.filling.documents import INPUT, Refusals, keep_each
 
 
 def slots_of(
@@ -45,7 +45,7 @@ def slots_of(
 
 def take_uploads(request: ApplicantRequest, application: Application) -> Refusals:
     """Keep every file that came with the request for what is open, each by itself."""
-    return keep_each(request, partial(_keep, application))
+    return keep_each(request, partial(_keep, application), by=request.user)
 
 
 def _keep(application: Application, kind: str, file: StoredFile) -> None:

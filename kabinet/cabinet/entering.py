@@ -69,7 +69,7 @@ def finish(request: HttpRequest, user: User, *, at: datetime) -> HttpResponse:
 def _open(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
     open_django_session(request, user)
     response = lead_on(request, user, wanted)
-    remember_browser(request, response, user.email)
+    remember_browser(request, response, user.login)
     return response
 
 

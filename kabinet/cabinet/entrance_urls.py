@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kabinet.cabinet.views import (
+    claim,
     consents,
     invitation,
     login,
@@ -19,6 +20,8 @@ urlpatterns = [
     path("login/code/", second_step.code, name="second_step"),
     path("login/recovery-code/", second_step.recovery_code, name="second_step_recovery"),
     path("login/second-factor/", second_step.setup, name="second_factor_setup"),
+    path("login/claim/", claim.claim, name="claim"),
+    path("login/claim/sent/", claim.claim_sent, name="claim_sent"),
     path("invitation/<str:code>/", invitation.invitation, name="invitation"),
     path("logout/", login.logout, name="logout"),
     path("registration/", registration.registration_start, name="registration_start"),

@@ -21,7 +21,7 @@ _REPLACING = "replacing_telephone"
 def key_page(user: User) -> dict[str, Any]:
     """The key of the new telephone of `user`: a picture to scan and a text to type."""
     key = propose_key(user=user)
-    address = totp.address_of(key, account=user.email, issuer=operator().name)
+    address = totp.address_of(key, account=user.login, issuer=operator().name)
     # Dark on white whatever the colours of the page: cameras do not read the reverse.
     picture = segno.make(address, error="m").svg_data_uri(scale=5, border=4, dark="#000", light="#fff")
     return {"key": totp.in_groups(key), "picture": picture, "link": address}

@@ -69,7 +69,7 @@ class Engine[C: Case, R: Row](ABC):
 
     def recipient(self, case: C) -> str:
         """The mailbox to which the applicant's letters go."""
-        return str(case.owner.email)
+        return case.owner.login
 
     def moved(self, locked: C, row: R, *, at: datetime) -> None:  # noqa: B027 - for kinds that others follow
         """What else follows from a transition that was just made."""

@@ -15,12 +15,15 @@ SUBJECT_MARK = "Тема:"
 
 
 @transaction.atomic
-def send_letter(*, kind: str, recipient: str, context: dict[str, Any], at: datetime) -> Letter:
+def send_letter(*, kind: str, recipient: str | None, context: dict[str, Any], at: datetime) -> Letter | None:
     """Put the letter templates/notices/<kind>.txt into the outbox, in the caller's transaction.
 
     The first line of the template is «Тема: …», the rest is the text. Besides `context` the template sees
-    `operator` and `site_url`. ValueError when the template has no subject.
+    `operator` and `site_url`. A `recipient` without a mailbox is one whom the office entered from paper:
+    there is no letter, and the office tells its people so. ValueError when the template has no subject.
     """
+    if not recipient:
+        return None
     shared = {"operator": operator(), "site_url": settings.SITE_URL}
     template = Engine.get_default().get_template(f"notices/{kind}.txt")
     # A letter is plain text: «&» in a company's name must not become «&amp;».

@@ -23,13 +23,20 @@ def who_works_on(duty: Duty, people: Iterable[User]) -> list[User]:
 
 def name_of(person: User) -> str:
     """The name, or the e-mail of somebody who has none."""
-    return person.name or person.email
+    return person.name or person.login
 
 
 def name_in(people: People, pk: UUID | None) -> str:
     """The name of one of the people; empty for nobody."""
     person = people.get(pk) if pk else None
     return name_of(person) if person else ""
+
+
+def letter_told(recipient: str) -> str:
+    """What is said of the letter of an act; to somebody without a mailbox the operator writes on paper."""
+    if recipient:
+        return "Заявителю отправлено письмо."
+    return "Заявитель писем не получает: известите его по почте или вручите на руки."
 
 
 def who_made(change: CaseChange, case: Case) -> str:

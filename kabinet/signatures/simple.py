@@ -105,7 +105,7 @@ def store_simple_signature(
         code=locked,
         by=locked.user,
         owner_shown=storable(owner)[:500],
-        email=locked.user.email,
+        email=locked.user.login,
         agreement=consent.text_id,
         signed_at=at,
         address=address,

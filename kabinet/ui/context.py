@@ -25,6 +25,7 @@ APPLICANT_MENU = (
 )
 OFFICE_MENU: tuple[tuple[str, str, Duty | None], ...] = (
     ("Очередь заявок", "office_queue", Duty.APPLICATIONS),
+    ("Принять заявку", "office_intake", Duty.APPLICATIONS),
     ("Обращения", "office_appeals", Duty.APPEALS),
     ("Показания", "office_readings", Duty.APPEALS),
     ("Отключения", "office_outages", Duty.APPEALS),

@@ -306,7 +306,7 @@ def test_same_application_gives_the_same_bytes():
 def test_application_of_every_kind_prints(kind, chosen):
     application = unsaved(kind, **chosen)
     form = application.facts.applicability.form
-    number = application.facts.full_number(4896)
+    number = application.facts.full_number(4896, "ЛК")
     assert fields_of(application, number=number)["form"] == form
     assert print_draft(application=application, at=NOW)[:5] == b"%PDF-"
 

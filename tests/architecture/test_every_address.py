@@ -7,12 +7,19 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import Role
+from kabinet.applicants.services import enter_applicant
+from kabinet.applications.content.documents import PAPER
 from kabinet.applications.course.transitions import ENGINE as APPLICATION_ENGINE
+from kabinet.applications.submission.intake import start_intake
+from kabinet.applications.submission.services import attach_file
+from kabinet.core.channels import Channel
+from kabinet.core.ids import new_id
 from kabinet.office.models import AnswerTemplate
 from kabinet.signatures.models import Signature
 from tests.appeals.builders import make_appeal
 from tests.applicants.people import withdrawn
 from tests.applications.builders import (
+    COMPANY,
     NOW,
     attach_required,
     make_applicant,
@@ -32,6 +39,8 @@ PUBLIC = {
     "captcha_refresh",
     "captcha_sound",
     "choose_theme",
+    "claim",
+    "claim_sent",
     "confirm_email",
     "confirm_new_email",
     "consent_text",
@@ -81,6 +90,17 @@ OFFICE = {
     "office_document_kinds": {ADMINISTRATION},
     "office_export": {APPLICATIONS},
     "office_file": {APPLICATIONS},
+    "office_intake": {APPLICATIONS},
+    "office_intake_applicant": {APPLICATIONS},
+    "office_intake_code": {APPLICATIONS},
+    "office_intake_details": {APPLICATIONS},
+    "office_intake_file": {APPLICATIONS},
+    "office_intake_preview": {APPLICATIONS},
+    "office_intake_receipt": {APPLICATIONS},
+    "office_intake_receive": {APPLICATIONS},
+    "office_intake_remove": {APPLICATIONS},
+    "office_intake_step": {APPLICATIONS},
+    "office_intake_upload": {APPLICATIONS},
     "office_jobs": {ADMINISTRATION},
     "office_journal": {ADMINISTRATION},
     "office_operator": {ADMINISTRATION},
@@ -274,6 +294,23 @@ def person_of(role):
     return make_specialist(handles_applications=applications, handles_appeals=appeals)
 
 
+def received_on_paper():
+    """An application that the office enters for somebody without a login, and its scan."""
+    clerk = make_specialist(email=f"clerk-{new_id().hex}@example.ru")
+    draft = start_intake(
+        draft_id=new_id(),
+        applicant=enter_applicant(
+            applicant_id=new_id(), kind="ЮЛ", answers=COMPANY, by=clerk, address=None, at=NOW
+        ),
+        channel=Channel.POST,
+        received_on=NOW.date(),
+        by=clerk,
+        at=NOW,
+    )
+    file = make_file(clerk, "скан.pdf")
+    return draft, attach_file(application=draft, kind=PAPER, file=file, at=NOW)
+
+
 def office_addresses(submitted):
     """Every address of the office, leading to something that exists."""
     person = make_specialist(email="somebody@example.ru")
@@ -294,6 +331,11 @@ def office_addresses(submitted):
         "office_withdrawal": withdrawn(submitted.owner).pk,
     }
     things |= {name: appeal.pk for name in OFFICE if name.startswith("office_appeal")}
+    received, scan = received_on_paper()
+    things |= {name: received.pk for name in OFFICE if name.startswith("office_intake")}
+    things |= dict.fromkeys(
+        ["office_intake_code", "office_intake_details", "office_intake_receive"], received.owner_id
+    )
     signed = sign_everything(submitted, person)
     files = {"office_signature_copy": signed["signed_file_id"]}
     for name in OFFICE:
@@ -304,12 +346,18 @@ def office_addresses(submitted):
             "what": "withdraw",
             "entry_id": submitted.history.first().pk,
             "version": 1,
+            "kind": "person" if name == "office_intake_applicant" else "passport",
+            "slug": "documents",
+            "attachment_id": scan.pk,
             "file_id": files.get(name, submitted.attachments.first().file_id),
             **signed,
         }
         if name == "office_appeal_file":
             known["file_id"] = appeal.thread.messages.get().files.get().pk
+        if name == "office_intake_file":
+            known["file_id"] = scan.file_id
         yield name, reverse(name, kwargs={each: known[each] for each in pattern.pattern.converters})
+    yield "office_intake_step", reverse("office_intake_step", args=[received.pk, "object"])
 
 
 def test_every_address_of_the_office_has_its_duties():

@@ -40,6 +40,7 @@ EXAMINED = {
     ("office_application", "uploads"),
     ("office_documents", "document-*"),
     ("office_event", "uploads"),
+    ("office_intake_step", "file-*"),
     ("office_documents", "file"),
     ("office_passport", "file"),
     ("office_passport_new", "file"),

@@ -1,10 +1,14 @@
 """Windows of people at the portal, and the files they bring."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
 
-from tests.applications.builders import make_specialist
+from tests.applications.builders import NOW, make_specialist
 from tests.files import samples
 from tests.journeys.visitor import Visitor
 
@@ -47,3 +51,33 @@ def papers(tmp_path) -> dict[str, Path]:
     for name, content in contents.items():
         (tmp_path / name).write_bytes(content)
     return {name: tmp_path / name for name in contents}
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A function that moves the clock on the wall to a moment; it begins a minute after NOW."""
+
+    def move(at):
+        monkeypatch.setattr(timezone, "now", lambda: at)
+
+    move(NOW + timedelta(minutes=1))
+    return move
+
+
+@pytest.fixture
+def enter(visitor, live_server):
+    """A function that opens a window in which the person has signed in."""
+
+    def window(user, **options):
+        client = Client()
+        client.force_login(user)
+        session = client.session
+        session.set_expiry(timedelta(days=365))  # the clock runs ahead of it otherwise
+        session.save()
+        one = visitor(**options)
+        name = settings.SESSION_COOKIE_NAME
+        cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+        one.page.context.add_cookies([cookie])
+        return one
+
+    return window

@@ -1,50 +1,14 @@
 """From the acceptance to the end, both sides in a browser: a story for each order and for each other end."""
 
-from datetime import timedelta
-
 import pytest
-from django.conf import settings
 from django.core.management import call_command
-from django.test import Client
-from django.utils import timezone
 from playwright.sync_api import expect
 
 from kabinet.applications.rules.states import State
-from tests.applications.builders import NOW
 from tests.applications.life import BIG, Case, conclude_by_payment, days
 from tests.journeys.conftest import PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    """A function that moves the clock on the wall to a moment; it begins a minute after NOW."""
-
-    def move(at):
-        monkeypatch.setattr(timezone, "now", lambda: at)
-
-    move(NOW + timedelta(minutes=1))
-    return move
-
-
-@pytest.fixture
-def enter(visitor, live_server):
-    """A function that opens a window in which the person has signed in."""
-
-    def window(user, **options):
-        client = Client()
-        client.force_login(user)
-        session = client.session
-        session.set_expiry(timedelta(days=365))  # the clock runs ahead of it otherwise
-        session.save()
-        one = visitor(**options)
-        name = settings.SESSION_COOKIE_NAME
-        cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-        one.page.context.add_cookies([cookie])
-        return one
-
-    return window
 
 
 def the_state(case):

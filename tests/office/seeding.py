@@ -12,7 +12,7 @@ SQL = """
 INSERT INTO applications_application (
     id, owner_id, applicant_kind, sequence, number, state, answers, version, created_at, updated_at,
     submitted_at, applicant_name, applicant_inn, object_address,
-    band, total_power, reason, due_on, "limit", works_limit, specialist_id, thread_id)
+    band, total_power, reason, due_on, "limit", works_limit, specialist_id, thread_id, channel)
 WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < {count})
 SELECT
     {id}, {owner}, 'ФЛ', 100000 + n, (100000 + n) || 'ТП/ФЛ/НП/До 15/ЛК',
@@ -22,7 +22,7 @@ SELECT
     {moment}, 'Иванов' || (n % 500) || ' Пётр Сергеевич', {inn},
     'Московская обл., д. Липки' || (n % 2000) || ', уч. ' || (n % 90),
     'До 15', 15, 'НП', CASE WHEN n % 10 < 6 THEN NULL ELSE {due} END, '', '',
-    CASE WHEN n % 3 = 0 THEN {specialist} ELSE NULL END, {id}
+    CASE WHEN n % 3 = 0 THEN {specialist} ELSE NULL END, {id}, 'ЛК'
 FROM counted
 """
 

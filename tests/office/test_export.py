@@ -67,8 +67,9 @@ def test_export_has_the_filtered_rows_in_the_order_of_the_queue(office, speciali
         "2026-11-20 00:00:00",
         "",
         "",
+        "в личном кабинете",
     ]
-    assert rows[1][-1] == "Смирнова Анна Викторовна"
+    assert rows[1][-2] == "Смирнова Анна Викторовна"
     assert ".xlsx" in response["Content-Disposition"]
 
 

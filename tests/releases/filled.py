@@ -27,10 +27,13 @@ from kabinet.appeals.states import NotConsideredReason
 from kabinet.appeals.topics import save_topic
 from kabinet.appeals.transitions import ENGINE as APPEALS
 from kabinet.appeals.transitions import Outcome
+from kabinet.applicants.claiming import issue_claim_code
 from kabinet.applicants.identity import record_identity
 from kabinet.applicants.models import ApplicantKind
 from kabinet.applicants.purposes import APPLICATION_PROCESSING, EMAIL_NOTICES, PROCESSING
+from kabinet.applicants.services import enter_applicant
 from kabinet.applicants.withdrawals import execute_withdrawal, record_withdrawal
+from kabinet.applications.content.documents import PAPER
 from kabinet.applications.content.own_documents import save_document_text
 from kabinet.applications.corrections.answers import save_corrections, supply_corrections, upload_correction
 from kabinet.applications.corrections.requests import request_corrections
@@ -46,13 +49,16 @@ from kabinet.applications.papers.placed import mark_seen
 from kabinet.applications.papers.statements import prepare_statement
 from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.applications.rules.states import State
-from kabinet.applications.submission.services import delete_draft
+from kabinet.applications.submission.intake import register_from_paper, start_intake
+from kabinet.applications.submission.services import attach_file, delete_draft
 from kabinet.applications.submission.signing import Visit, prepare_document, send_signing_code, submit_by_code
 from kabinet.billing.invoicing import start_terms
 from kabinet.billing.models import Payment, UnreadDocument
 from kabinet.billing.paying import charge_interest, set_payment_aside
 from kabinet.billing.reminders import remind_of_instalments
 from kabinet.billing.statements import load_statement, settle_unread
+from kabinet.core.channels import Channel
+from kabinet.core.ids import new_id
 from kabinet.core.operator import change_operator
 from kabinet.correspondence.drafts import save_draft
 from kabinet.correspondence.services import mark_read
@@ -78,8 +84,10 @@ from tests.appeals.builders import act, make_appeal, make_taken
 from tests.applicants.people import make_applicant as register
 from tests.applicants.people import withdrawn
 from tests.applications.builders import (
+    DETAILS,
     NOW,
     PASSWORD,
+    complete_answers,
     make_applicant,
     make_complete,
     make_draft,
@@ -107,6 +115,7 @@ def fill():
     applicants = _applicants(people)
     _settings(people)
     _drafts(applicants)
+    _from_paper(people)
     _states(applicants, people)
     _corrections(applicants, people)
     _papers(applicants, people)
@@ -116,6 +125,22 @@ def fill():
     _signatures(people)
     _statements(applicants, people)
     _traces(applicants, people)
+
+
+def _from_paper(people):
+    """Somebody without a login, whose application the office has entered and another it is entering."""
+    by = {"by": people.specialist, "at": NOW}
+    applicant = enter_applicant(
+        applicant_id=new_id(), kind=COMPANY, answers=DETAILS[COMPANY], address=ADDRESS, **by
+    )
+    come = {"applicant": applicant, "channel": Channel.POST, "received_on": NOW.date()}
+    start_intake(draft_id=new_id(), **come, **by)
+    made = start_intake(draft_id=new_id(), **come, **by)
+    Application.objects.filter(pk=made.pk).update(answers=complete_answers(COMPANY))
+    scan = make_file(people.specialist, "скан.pdf")
+    attach_file(application=made, kind=PAPER, file=scan, at=NOW)
+    register_from_paper(application=made, address=ADDRESS, **by)
+    issue_claim_code(applicant=applicant, address=ADDRESS, **by)
 
 
 def _staff():

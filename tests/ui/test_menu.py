@@ -49,6 +49,7 @@ def test_nearest_section_is_current_for_the_pages_inside_it(applicant):
 def test_specialist_sees_the_office_only(specialist):
     assert seen("/office/", specialist) == [
         ("Очередь заявок", "page"),
+        ("Принять заявку", ""),
         ("Обращения", ""),
         ("Показания", ""),
         ("Отключения", ""),

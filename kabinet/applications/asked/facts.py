@@ -142,10 +142,10 @@ class Facts:
             settlement=self.settlement,
         )
 
-    def full_number(self, sequence: int) -> str:
+    def full_number(self, sequence: int, channel: str) -> str:
         """The number that an application has once it is submitted; the answers are complete."""
         return numbers.application_number(
-            sequence, applicant=self.applicant, reason=self.reason, band=self.band
+            sequence, applicant=self.applicant, reason=self.reason, band=self.band, channel=channel
         )
 
 

@@ -1,7 +1,10 @@
 """What an application lacks: the one place that knows. The tabs, the last step and the submission ask it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum, auto
 
+from kabinet.applications.asked.answers import TextName
 from kabinet.applications.asked.contradictions import contradictions
 from kabinet.applications.asked.facts import facts_of
 from kabinet.applications.asked.steps import DOCUMENTS, STEPS, every_question
@@ -10,6 +13,19 @@ from kabinet.applications.models import Application
 from kabinet.core import questions
 from kabinet.core.questions import Answers, Question
 from kabinet.law.editions import Law
+
+_AT_LEAST: frozenset[TextName] = frozenset(
+    {"connection", "reason", "requested_power", "previous_power", "last_name", "first_name", "full_name"}
+)
+"""What the number says, and whose the application is."""
+
+
+class Lack(Enum):
+    """What is wrong with an answer or a document."""
+
+    EMPTY = auto()
+    MALFORMED = auto()
+    CONTRADICTS = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +38,24 @@ class Gap:
     step: str
     name: str
     text: str
+    lack: Lack = Lack.EMPTY
 
 
 def missing(application: Application) -> list[Gap]:
     """Everything that keeps the application from being submitted, in the order of the steps."""
     found = missing_answers(application.answers, application.applicant_kind, application.law)
     return [*found, *_missing_documents(application)]
+
+
+def unfit(application: Application) -> Iterator[Gap]:
+    """What keeps even an application on paper from being registered: the law registers what came (п. 105).
+
+    Without the answers of _AT_LEAST there is neither a number nor a course, and what is no number, no day and
+    no name at all cannot be kept: it is left empty, and asked for later.
+    """
+    for gap in missing_answers(application.answers, application.applicant_kind, application.law):
+        if gap.lack is Lack.MALFORMED or (gap.lack is Lack.EMPTY and gap.name in _AT_LEAST):
+            yield gap
 
 
 def missing_answers(answers: Answers, kind: str, law: Law) -> list[Gap]:
@@ -39,17 +67,17 @@ def missing_answers(answers: Answers, kind: str, law: Law) -> list[Gap]:
             asked[question.name] = question
             step_of[question.name] = step.slug
 
-    found: dict[str, str] = {}
+    found: dict[str, tuple[str, Lack]] = {}
     for question in questions.unanswered(asked.values(), answers):
-        found[question.name] = f"Не заполнено: «{question.label}»."
+        found[question.name] = f"Не заполнено: «{question.label}».", Lack.EMPTY
     for name, text in questions.problems(asked.values(), answers).items():
-        found[name] = f"«{_label(asked, name)}»: {_uncapitalised(text)}"
+        found[name] = f"«{_label(asked, name)}»: {_uncapitalised(text)}", Lack.MALFORMED
     for name, text in contradictions(asked, answers, facts_of(answers, kind)).items():
-        found.setdefault(name, text)
+        found.setdefault(name, (text, Lack.CONTRADICTS))
 
     places = {name: place for place, name in enumerate(asked)}
     slugs = [step.slug for step in STEPS]
-    gaps = [Gap(step_of[name.partition(".")[0]], name, text) for name, text in found.items()]
+    gaps = [Gap(step_of[name.partition(".")[0]], name, *lack) for name, lack in found.items()]
     gaps.sort(key=lambda gap: (slugs.index(gap.step), places[gap.name.partition(".")[0]]))
     return gaps
 

@@ -16,6 +16,9 @@ from kabinet.law.acts import N1701, LawAct
 from kabinet.law.applicability import ApplicantKind, Paragraph
 from kabinet.law.editions import Law
 
+PAPER = "paper"
+"""What a specialist entered an application from."""
+
 type Test = Callable[[Answers, Facts], bool]
 """Whether something holds for these answers, which mean these facts."""
 
@@ -313,6 +316,13 @@ _KINDS = (
             and facts.total_power <= 15
         ),
         required=lambda answers, _facts: text_in(answers, "benefit") in TELLS_OF_HEALTH,
+    ),
+    DocumentKind(
+        code=PAPER,
+        title="Заявка, какой она поступила",
+        hint="Скан бумаги или файл с портала госуслуг.",
+        shown=_never,  # no applicant is asked for it: a specialist attaches it
+        required=_always,
     ),
     DocumentKind(
         code="other",

@@ -13,11 +13,11 @@ from kabinet.applications.models.application import (
     PlacedDocuments,
     PrintedForm,
     Reminder,
-    SearchWord,
     StateChange,
     StateChangeCorrection,
 )
 from kabinet.applications.models.corrections import CorrectionItem, CorrectionRequest, CorrectionUpload
+from kabinet.applications.models.search import SearchWord
 from kabinet.applications.models.statements import ApplicantStatement
 
 __all__ = [

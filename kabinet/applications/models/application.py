@@ -24,6 +24,7 @@ from kabinet.applications.rules.records import RECORDS_BY_CODE
 from kabinet.applications.rules.states import TONES, State
 from kabinet.cases.models import Case, CaseChange, CaseQuerySet, CaseWords, EntryCorrection, Presently
 from kabinet.core.calendar import overrides
+from kabinet.core.channels import Channel
 from kabinet.core.ids import new_id
 from kabinet.law.deadlines import Code, Pause
 from kabinet.law.editions import Law, law_at
@@ -39,16 +40,20 @@ class Applications(CaseQuerySet["Application"]):
     """Phrases for reading applications."""
 
     def of(self, user: User) -> Self:
-        """Those of one person: drafts and submitted ones."""
-        return self.filter(owner=user, deleted_at=None)
+        """Those of one person: drafts and submitted ones, without what the office is still entering."""
+        return self.filter(~Q(state=State.DRAFT) | Q(channel=Channel.CABINET), owner=user, deleted_at=None)
 
     def deleted(self) -> Self:
-        """Drafts that their owner deleted and may still restore."""
+        """Drafts that were deleted and may still be restored."""
         return self.exclude(deleted_at=None)
 
     def drafts(self) -> Self:
         """Drafts that were not deleted."""
         return self.filter(state=State.DRAFT, deleted_at=None)
+
+    def being_entered(self) -> Self:
+        """Drafts of the office: what came on paper and is being entered, the deleted ones too."""
+        return self.filter(state=State.DRAFT).exclude(channel=Channel.CABINET)
 
     def submitted(self) -> Self:
         """Everything that was submitted, whatever became of it."""
@@ -73,7 +78,8 @@ class Application(Case):
     `due_on` is the last day of the running time limit, `limit` its code; `low_voltage` and `works_limit` say
     what the technical conditions do, once they are known. `version` grows with each change of the answers or
     the attached files: a printed form is told by it. A deleted draft stays restorable for a time
-    (submission.services).
+    (submission.services). `channel`: how it came; what came otherwise than by the cabinet was received on a
+    day of its own and entered by a specialist, whose draft it is (submission.intake).
     """
 
     applicant_kind = models.CharField(max_length=2)
@@ -81,6 +87,11 @@ class Application(Case):
     state = models.CharField("Статус", max_length=40, choices=State.choices, default=State.DRAFT)
     answers = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
+    channel = models.CharField(max_length=4, choices=Channel.choices, default=Channel.CABINET)
+    received_on = models.DateField("Поступила", null=True, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     created_at = models.DateTimeField()
     deleted_at = models.DateTimeField(null=True, blank=True)
 
@@ -142,7 +153,7 @@ class Application(Case):
                 # What the filters ask stands behind the order: what they pass over is never fetched.
                 fields=(
                     *("due_rank", "submitted_at", "id"),
-                    *("state", "reason", "band", "applicant_kind", "specialist"),
+                    *("state", "reason", "band", "applicant_kind", "specialist", "channel"),
                 ),
                 name="queue_by_term",
                 condition=Q(due_rank__isnull=False),
@@ -156,6 +167,12 @@ class Application(Case):
                 fields=("specialist", "due_rank", "submitted_at", "id"),
                 name="queue_of_specialist",
                 condition=Q(due_rank__isnull=False),
+            ),
+            models.Index(
+                # The few that the office is entering.
+                fields=("created_at", "id"),
+                name="draft_of_office",
+                condition=Q(state=State.DRAFT) & ~Q(channel=Channel.CABINET),
             ),
             models.Index(fields=("submitted_at",), name="queue_by_day", condition=Q(due_rank__isnull=False)),
             models.Index(
@@ -185,8 +202,16 @@ class Application(Case):
 
     @property
     def law(self) -> Law:
-        """The law that it goes by: of the day of its submission, of today while it is a draft."""
-        return law_at(timezone.localdate(self.submitted_at))
+        """The law that it goes by: of the day of its submission, of today while it is a draft.
+
+        What came on paper goes by the law of the day of its receipt from the first.
+        """
+        return law_at(self.received_on or timezone.localdate(self.submitted_at))
+
+    @property
+    def is_of_office(self) -> bool:
+        """Whether it came on paper and a specialist entered it."""
+        return self.channel != Channel.CABINET
 
     @property
     def course(self) -> Course:
@@ -208,24 +233,6 @@ class Application(Case):
     def due(self, code: Code, start: date, pauses: Sequence[Pause] = ()) -> date:
         """The last day of a limit of the law whose event happened on `start`, by the operator's calendar."""
         return self.law.due(code, start, overrides=self.overrides, pauses=pauses)
-
-
-class SearchWord(models.Model):
-    """A word by which a submitted application is found; written by kabinet.applications.content.search."""
-
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="search_words")
-    word = models.CharField(max_length=40)
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("application", "word"), name="one_search_word"),)
-        indexes = (
-            models.Index(
-                # PostgreSQL finds the beginning of a word by this order whatever the database's collation.
-                fields=("word", "application"),
-                name="search_by_word",
-                opclasses=("varchar_pattern_ops", "uuid_ops"),
-            ),
-        )
 
 
 class CurrentAttachments(models.Manager["Attachment"]):

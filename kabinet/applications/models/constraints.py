@@ -6,7 +6,7 @@ from kabinet.applicants.models import ApplicantKind
 from kabinet.applications.rules.declared import ActSignature
 from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.applications.rules.states import FINAL, State
-from kabinet.core.channels import Channel
+from kabinet.core.channels import NUMBERED, Channel
 from kabinet.core.constraints import alike, implied, known
 
 _FINAL = [state for state in State.values if state in FINAL]
@@ -37,6 +37,24 @@ APPLICATION = (
         Q(deleted_at__isnull=False),
         Q(state=State.DRAFT),
         "Удалить можно только черновик.",
+    ),
+    known(
+        "application_channel_known",
+        "channel",
+        NUMBERED,
+        "Заявка поступает в кабинете, в офисе, по почте или через портал госуслуг.",
+    ),
+    implied(
+        "application_from_paper_whole",
+        ~Q(channel=Channel.CABINET),
+        Q(received_on__isnull=False, entered_by__isnull=False),
+        "У заявки, поступившей не через кабинет, есть день поступления и тот, кто её внёс.",
+    ),
+    implied(
+        "application_from_cabinet_plain",
+        Q(channel=Channel.CABINET),
+        Q(received_on=None, entered_by=None),
+        "Заявку из кабинета вносит сам заявитель: особого дня поступления у неё нет.",
     ),
     implied("application_limit_has_day", ~Q(limit=""), _HAS_DAY, "У срока заявки есть последний день."),
     implied(

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from kabinet.applications.asked.answers import RowsName, TextName, text_in
 from kabinet.applications.content.summary import SummaryBlock, SummaryItem, summarise
 from kabinet.applications.models import Application
+from kabinet.core.channels import Channel
 from kabinet.core.values import spaced
 
 type Fields = dict[str, Any]
@@ -18,6 +19,7 @@ class Reading:
         self.answers = application.answers
         self.kind = application.applicant_kind
         self.facts = application.facts
+        self.came = Channel(application.channel)
         self.blocks = summarise(application)
         self._items = {item.name: item for block in self.blocks for item in block.items}
         self._said: set[str] = set()

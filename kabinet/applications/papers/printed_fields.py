@@ -14,6 +14,7 @@ from kabinet.applications.content.form_editions import form_at
 from kabinet.applications.models import Application
 from kabinet.applications.papers.form_parts import PARTS
 from kabinet.applications.papers.form_reading import Fields, Reading, joined, labelled, number_of
+from kabinet.core.channels import Channel
 from kabinet.core.operator import operator
 from kabinet.core.values import spaced
 
@@ -103,7 +104,9 @@ def _passport(said: Reading) -> Fields:
     }
 
 
-def _consent(_said: Reading) -> Fields:
+def _consent(said: Reading) -> Fields:
+    if said.came is not Channel.CABINET:
+        return {"consent": f"в заявке, поступившей {said.came.label}"}
     text = consent_text(APPLICATION_PROCESSING)
     version = text.version.replace(" ", "\N{NO-BREAK SPACE}")
     return {"consent": f"даю: «{text.title}», редакция {version}"}

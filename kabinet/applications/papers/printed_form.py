@@ -104,7 +104,7 @@ def _keep(application: Application, at: datetime) -> tuple[PrintedForm, bool]:
     number = locked.number
     corrected_on = ""
     if locked.submitted_at is None:
-        number = locked.facts.full_number(locked.sequence)
+        number = locked.facts.full_number(locked.sequence, locked.channel)
     elif at > locked.submitted_at and locked.printed_forms.exists():
         corrected_on = f"{timezone.localdate(at):%d.%m.%Y}"
     locked.submitted_at = locked.submitted_at or at  # it is printed by the law that it will go by

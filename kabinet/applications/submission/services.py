@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.applicants.consents import is_withdrawn, record_consent
 from kabinet.applicants.models import Applicant, ApplicantKind
@@ -43,6 +44,7 @@ from kabinet.applications.rules.states import Action, State
 from kabinet.applications.rules.table import transition as row_for
 from kabinet.cases.sides import Side
 from kabinet.core import journal, numbers
+from kabinet.core.channels import Channel
 from kabinet.core.errors import DomainError
 from kabinet.core.numbers import Sequence as Numbers
 from kabinet.core.questions import Answers, Kind, Question
@@ -134,6 +136,14 @@ class ProcessingWithdrawn(DomainError):
         )
 
 
+class Receipt(NamedTuple):
+    """How and on which day an application came past the cabinet, and the specialist who enters it."""
+
+    channel: Channel
+    received_on: date
+    entered_by: User
+
+
 class RestoreTooLate(DomainError):
     """The deleted draft is kept no more."""
 
@@ -141,32 +151,40 @@ class RestoreTooLate(DomainError):
         super().__init__(f"Восстановить черновик можно в течение {RESTORABLE_FOR.days} дней после удаления.")
 
 
-def start_draft(*, draft_id: UUID, applicant: Applicant, answers: Answers, at: datetime) -> Application:
+def start_draft(
+    *, draft_id: UUID, applicant: Applicant, answers: Answers, receipt: Receipt | None = None, at: datetime
+) -> Application:
     """Make a draft with its number. The same `draft_id` again gives the draft made first.
 
-    Answers to questions that no step asks are left out. Raises ApplicationNotFound for another's id,
-    TooManyDrafts, AnswersTooLong, ProcessingWithdrawn.
+    `receipt`: of what came past the cabinet (submission.intake makes such drafts). Answers to questions that
+    no step asks are left out. Raises ApplicationNotFound for another's id, TooManyDrafts, AnswersTooLong,
+    ProcessingWithdrawn.
     """
     try:
         with transaction.atomic():
             existing = Application.objects.filter(pk=draft_id).first()
             if existing is None:
-                return _create_draft(draft_id, applicant, answers, at)
+                return _create_draft(draft_id, applicant, answers, receipt, at)
     except IntegrityError:
         # Two requests with one id at once: the second waited for the counter and lost.
         existing = Application.objects.get(pk=draft_id)
-    if existing.owner_id != applicant.user_id or existing.deleted_at is not None:
+    of_office = receipt is not None
+    if existing.owner_id != applicant.user_id or existing.deleted_at or existing.is_of_office != of_office:
         raise ApplicationNotFound
     return existing
 
 
-def _create_draft(draft_id: UUID, applicant: Applicant, answers: Answers, at: datetime) -> Application:
-    if Application.objects.filter(owner=applicant.user, state=State.DRAFT).count() >= MAX_DRAFTS:
+def _create_draft(
+    draft_id: UUID, applicant: Applicant, answers: Answers, receipt: Receipt | None, at: datetime
+) -> Application:
+    own = Application.objects.filter(owner=applicant.user, state=State.DRAFT, channel=Channel.CABINET)
+    if receipt is None and own.count() >= MAX_DRAFTS:
         raise TooManyDrafts
-    if is_withdrawn(applicant.user, PROCESSING):
+    if receipt is None and is_withdrawn(applicant.user, PROCESSING):
         raise ProcessingWithdrawn
     kept: dict[str, Any] = {}
-    for _step, question in every_question(applicant.kind, law_at(timezone.localdate(at))):
+    day = receipt.received_on if receipt else timezone.localdate(at)
+    for _step, question in every_question(applicant.kind, law_at(day)):
         kept |= as_typed(question, answers)
     if represented(kept):
         kept.setdefault(BY_REPRESENTATIVE.name, "yes")
@@ -181,6 +199,7 @@ def _create_draft(draft_id: UUID, applicant: Applicant, answers: Answers, at: da
         answers=kept,
         created_at=at,
         updated_at=at,
+        **(receipt._asdict() if receipt else {}),
     )
     draft.save(force_insert=True)
     return draft
@@ -229,10 +248,15 @@ def as_typed(question: Question, raw: Mapping[str, Any]) -> dict[str, Any]:
     return {}
 
 
+def _is_kept_by(draft: Application, by: User) -> bool:
+    """Whether this person fills the draft in: its owner, or any specialist what came on paper."""
+    return Duty.APPLICATIONS in by.duties if draft.is_of_office else draft.owner_id == by.pk
+
+
 def _own_draft(application: Application, by: User) -> Application:
     """The draft's locked row. Raises ApplicationNotFound for another's, AlreadySubmitted."""
     locked = lock(application)
-    if locked.owner_id != by.pk:
+    if not _is_kept_by(locked, by):
         raise ApplicationNotFound
     if not locked.is_draft:
         raise AlreadySubmitted
@@ -290,8 +314,8 @@ def delete_draft(*, application: Application, by: User, at: datetime) -> Applica
 @transaction.atomic
 def restore_draft(*, application: Application, by: User, at: datetime) -> Application:
     """Take a deletion back. Raises ApplicationNotFound, RestoreTooLate."""
-    draft = Application.objects.select_for_update().filter(pk=application.pk, owner=by).first()
-    if draft is None:
+    draft = Application.objects.select_for_update().filter(pk=application.pk).first()
+    if draft is None or not _is_kept_by(draft, by):
         raise ApplicationNotFound
     if draft.deleted_at is None:
         return draft
@@ -345,7 +369,7 @@ def submit_application(
     SignatureDemanded.
     """
     locked = lock(application)
-    if locked.owner_id != by.pk:
+    if locked.owner_id != by.pk or (locked.is_draft and locked.is_of_office):
         raise ApplicationNotFound
     row = row_for(Action.SUBMIT, locked.state, Side.APPLICANT, locked.course)
     if row is None:
@@ -357,11 +381,7 @@ def submit_application(
     if submits_qualified(locked) and not signed:
         raise _demanded(locked)
     by_simple = may_sign_simply(locked) and not signed and not signed_simply(locked)
-    _freeze(locked)
-    locked.save(update_fields=["answers", "number", *COLUMNS])
-    index_words(locked)
-    locked.version = order_form(application=locked, at=at).version
-    locked.thread = open_thread(owner=by, about=Thread.About.APPLICATION, at=at)
+    freeze(locked, dated_at=at, at=at)
     move(locked, row, by=by, at=at, address=address, changed=["submitted_at", "thread"])
     forget_consent(locked)
     purposes = [APPLICATION_PROCESSING]
@@ -388,8 +408,15 @@ def _demanded(locked: Application) -> SignatureDemanded:
     return SignatureDemanded()
 
 
-def _freeze(locked: Application) -> None:
-    """Fill what is written at submission: the asked answers only, the columns for lists, the full number."""
+def freeze(locked: Application, *, dated_at: datetime, at: datetime) -> None:
+    """Write what a submission writes but the state: the asked answers only, the columns, the full number.
+
+    And the words by which it is found, the printed form with the day of `dated_at`, the conversation.
+    """
     locked.answers = asked_answers(locked.answers, locked.applicant_kind, locked.law)
     fill_columns(locked)
-    locked.number = locked.facts.full_number(locked.sequence)
+    locked.number = locked.facts.full_number(locked.sequence, locked.channel)
+    locked.save(update_fields=["answers", "number", *COLUMNS])
+    index_words(locked)
+    locked.version = order_form(application=locked, at=dated_at).version
+    locked.thread = open_thread(owner=locked.owner, about=Thread.About.APPLICATION, at=at)

@@ -18,7 +18,7 @@ from kabinet.applications.content.completeness import missing
 from kabinet.applications.content.summary import summarise
 from kabinet.applications.corrections.requests import open_request
 from kabinet.applications.course.deadlines import next_step, upcoming
-from kabinet.applications.models import Application
+from kabinet.applications.models import Application, Applications
 from kabinet.applications.papers.printed_form import latest_form
 from kabinet.applications.papers.statements import made_statements
 from kabinet.applications.rules.guidance import needed_now, warned_of
@@ -38,6 +38,7 @@ from kabinet.cabinet.lists import page_of_own
 from kabinet.cabinet.shown import file_of
 from kabinet.cabinet.way import documents_of, way_of
 from kabinet.cases.models import bring_messages
+from kabinet.core.channels import Channel
 from kabinet.core.ids import read_id
 from kabinet.correspondence.services import mark_read
 from kabinet.surveys.services import is_asked, shown_survey
@@ -59,10 +60,15 @@ def own_list(request: HttpRequest) -> HttpResponse:
     return render(request, "cabinet/applications/list.html", context)
 
 
+def _deleted(request: ApplicantRequest) -> Applications:
+    """The person's own deleted drafts: those that the office was entering are not theirs to bring back."""
+    return Application.objects.deleted().filter(owner=request.user, channel=Channel.CABINET)
+
+
 def _just_deleted(request: ApplicantRequest) -> Application | None:
     """The draft that was deleted a moment ago, to offer it back."""
     pk = read_id(request.GET.get("deleted"))
-    return Application.objects.deleted().filter(owner=request.user, pk=pk).first() if pk else None
+    return _deleted(request).filter(pk=pk).first() if pk else None
 
 
 def _row(application: Application) -> dict[str, Any]:
@@ -185,7 +191,7 @@ def restore(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         get_object_or_404(Application.objects.filter(owner=request.user), pk=pk)
         return redirect("applications")
-    draft = get_object_or_404(Application.objects.deleted().filter(owner=request.user), pk=pk)
+    draft = get_object_or_404(_deleted(request), pk=pk)
     try:
         restore_draft(application=draft, by=request.user, at=timezone.now())
     except RestoreTooLate as refusal:

@@ -28,12 +28,12 @@ from kabinet.applications.models import Application
 from kabinet.applications.models.corrections import CorrectionRequest
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
 from kabinet.cabinet.corrections import gap_anchor, remarks_of, slots_of, take_uploads
-from kabinet.cabinet.documents import Refusals
-from kabinet.cabinet.wizard.forms import form_of_answers
-from kabinet.cabinet.wizard.saving import changed_answers
 from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id, read_id
 from kabinet.correspondence.compose import token_of
+from kabinet.filling.documents import Refusals
+from kabinet.filling.forms import form_of_answers
+from kabinet.filling.saving import changed_answers
 from kabinet.ui.forms import QuestionForm
 
 

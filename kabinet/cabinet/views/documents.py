@@ -21,10 +21,11 @@ from kabinet.applications.papers.placed import mark_seen
 from kabinet.applications.papers.printed_form import print_draft
 from kabinet.applications.submission.services import AlreadySubmitted, detach_file
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
-from kabinet.cabinet.documents import attach_documents, slots
-from kabinet.cabinet.wizard.saving import keep_posted
-from kabinet.cabinet.wizard.stepper import shown_gaps
+from kabinet.cabinet.wizard.desk import OWN
 from kabinet.files.responses import file_response, pdf_response
+from kabinet.filling.documents import attach_documents, slots
+from kabinet.filling.saving import keep_posted
+from kabinet.filling.stepper import shown_gaps
 
 
 @require_POST
@@ -36,12 +37,12 @@ def upload(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     if kind not in DOCUMENTS_BY_CODE or not application.is_draft:
         raise Http404
     if request.htmx:
-        refused = attach_documents(request, application)
+        refused = attach_documents(request, application, by=request.user)
         if refused:
             told = " ".join(text for texts in refused.values() for text in texts)
             return HttpResponse(told, status=422, content_type="text/plain; charset=utf-8")
         return _files_of(request, application, kind)
-    refused = keep_posted(request, application)
+    refused = keep_posted(request, application, by=request.user)
     for texts in refused.values():
         for text in texts:
             messages.error(request, text)
@@ -56,7 +57,7 @@ def remove(request: HttpRequest, pk: UUID, attachment_id: UUID) -> HttpResponse:
     application = mine_or_404(request, pk)
     attachment = get_object_or_404(application.attachments.select_related("file"), pk=attachment_id)
     try:
-        keep_posted(request, application)
+        keep_posted(request, application, by=request.user)
         detach_file(attachment=attachment, at=timezone.now())
     except AlreadySubmitted as refusal:
         messages.error(request, str(refusal))
@@ -98,12 +99,13 @@ def preview(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 def _files_of(request: ApplicantRequest, application: Application, kind: str) -> HttpResponse:
     """What a file changes on the last step: its list, the summary, what is still missing."""
-    slot = next(slot for slot in slots(application) if slot.kind.code == kind)
+    slot = next(slot for slot in slots(OWN, application) if slot.kind.code == kind)
     context = {
+        "desk": OWN,
         "slot": slot,
         "application": application,
         "block": next(block for block in summarise(application) if block.step == DOCUMENTS),
-        "gaps": shown_gaps(application, missing(application)),
+        "gaps": shown_gaps(OWN, application, missing(application)),
     }
     return render(request, "cabinet/wizard/document_changed.html", context)
 

@@ -96,6 +96,6 @@ def recovery_password(request: HttpRequest) -> HttpResponse:
             response.delete_cookie(_STRING, path=reverse("recovery"))
             # The mailbox is proved: what others tried with this account does not delay the login that
             # follows.
-            remember_browser(request, response, user.email)
+            remember_browser(request, response, user.login)
             return response
     return render(request, "cabinet/recovery_password.html", {"form": form})

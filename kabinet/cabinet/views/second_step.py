@@ -64,7 +64,7 @@ def code(request: HttpRequest, user: User, at: datetime) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         typed, address = form.cleaned_data["code"], client_address(request)
         try:
-            check_code(user=user, code=typed, address=address, at=at, browser=mark_of(request, user.email))
+            check_code(user=user, code=typed, address=address, at=at, browser=mark_of(request, user.login))
         except (WrongFactor, TooManyAttempts) as refusal:
             return refused(request, "cabinet/second_step.html", page, form, refusal)
         return finish(request, user, at=at)
@@ -80,7 +80,7 @@ def recovery_code(request: HttpRequest, user: User, at: datetime) -> HttpRespons
         typed, address = form.cleaned_data["code"], client_address(request)
         try:
             left = use_recovery_code(
-                user=user, code=typed, address=address, at=at, browser=mark_of(request, user.email)
+                user=user, code=typed, address=address, at=at, browser=mark_of(request, user.login)
             )
         except (WrongFactor, TooManyAttempts) as refusal:
             return refused(request, "cabinet/second_step_recovery.html", page, form, refusal)

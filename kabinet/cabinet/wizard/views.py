@@ -15,7 +15,6 @@ from kabinet.applicants.services import prefill
 from kabinet.applications.asked.steps import STEPS, STEPS_BY_SLUG, Step
 from kabinet.applications.content.columns import asked_answers
 from kabinet.applications.content.completeness import missing
-from kabinet.applications.content.summary import summarise
 from kabinet.applications.models import Application
 from kabinet.applications.papers.signatories import submits_qualified
 from kabinet.applications.submission.services import (
@@ -25,19 +24,21 @@ from kabinet.applications.submission.services import (
     ProcessingWithdrawn,
     SignatureDemanded,
     TooManyDrafts,
-    save_step,
     start_draft,
     submit_application,
 )
 from kabinet.applications.submission.signing import prepare_document
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
-from kabinet.cabinet.documents import Refusals, attach_documents, slots
-from kabinet.cabinet.wizard.forms import SubmitForm, form_of_answers
-from kabinet.cabinet.wizard.saving import base_of, changed_answers, posted_form
-from kabinet.cabinet.wizard.stepper import neighbour, shown_gaps, tabs
+from kabinet.cabinet.wizard.desk import OWN
+from kabinet.cabinet.wizard.forms import SubmitForm
 from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id, read_id
 from kabinet.files.services import FileRefused
+from kabinet.filling.documents import Refusals, attach_documents
+from kabinet.filling.forms import form_of_answers
+from kabinet.filling.going import lead_on, page_of_step
+from kabinet.filling.saving import keep_step, posted_form
+from kabinet.filling.stepper import shown_gaps, tabs
 from kabinet.law.editions import law_at
 from kabinet.ui.forms import QuestionForm
 
@@ -73,7 +74,7 @@ def _show_new(
     context = {
         "step": STEPS[0],
         "step_number": 1,
-        "stepper": tabs(STEPS[0], None),
+        "stepper": tabs(OWN, STEPS[0], None),
         "form": form,
         "draft_id": draft_id,
         "drafts": drafts,
@@ -96,14 +97,8 @@ def step(request: HttpRequest, pk: UUID, slug: str) -> HttpResponse:
 
     form = posted_form(request, application, current)
     try:
-        application = save_step(
-            application=application,
-            step=current,
-            raw=changed_answers(request, form),
-            by=request.user,
-            at=timezone.now(),
-        )
-        refused = attach_documents(request, application)
+        application = keep_step(request, application, current, form, by=request.user)
+        refused = attach_documents(request, application, by=request.user)
     except AlreadySubmitted:
         return _already_submitted(request, application)
     except AnswersTooLong as refusal:
@@ -125,27 +120,16 @@ def _show_step(
     status: int = 200,
 ) -> HttpResponse:
     """The step as it is kept, or with `form` as it was sent and refused."""
-    kind = application.applicant_kind
     gaps = missing(application)
-    context = {
-        "application": application,
-        "number": application.number,
-        "step": current,
-        "step_number": STEPS.index(current) + 1,
-        "stepper": tabs(current, application, gaps),
-        "form": form or form_of_answers(current.questions_for(kind, application.law), application.answers),
-        "base": base_of(current, application),
-        "autosave_url": request.path,
-        "saved_at": application.updated_at,
-    }
+    context = page_of_step(OWN, application, current, gaps, form=form, refused=refused)
     if current is not STEPS[-1]:
         return render(request, "cabinet/wizard/step.html", context, status=status)
     context |= {
         "demanded": submits_qualified(application),
-        "representative": representative_told(asked_answers(application.answers, kind, application.law)),
-        "slots": slots(application, refused),
-        "summary": summarise(application),
-        "gaps": shown_gaps(application, gaps),
+        "representative": representative_told(
+            asked_answers(application.answers, application.applicant_kind, application.law)
+        ),
+        "gaps": shown_gaps(OWN, application, gaps),
         "refused": request.method == "GET" and "unready" in request.GET,
         "submit_form": submit_form or SubmitForm(initial={"consent": request.POST.get("consent")}),
     }
@@ -167,26 +151,11 @@ def _go_on(
             request, f"Черновик {application.number} сохранён. Продолжить можно с любого устройства."
         )
         return redirect("applications")
-    if form.revealed and not form.restructured and go == "next":
-        messages.info(request, "Сохранено. Для вашего ответа появились ещё вопросы — ответьте на них.")
-    if form.restructured:
-        url = reverse("wizard_step", args=[application.pk, current.slug])
-        rows = request.POST.get("add_row") or request.POST.get("remove_row", "").partition(".")[0]
-        return redirect(f"{url}#id_{rows}" if rows else url)
-    return redirect("wizard_step", application.pk, _destination(go, current, form).slug)
+    return lead_on(OWN, request, application, current, form, go=go)
 
 
 def _main_button(application: Application) -> str:
     return "sign" if submits_qualified(application) else "submit"
-
-
-def _destination(go: str, current: Step, form: QuestionForm) -> Step:
-    """The step to open next: a tab and «Назад» always lead away, «Далее» only from answers in order."""
-    if go in STEPS_BY_SLUG:
-        return STEPS_BY_SLUG[go]
-    if go == "back":
-        return neighbour(current, -1)
-    return current if form.errors or form.revealed else neighbour(current, +1)
 
 
 def _submit(request: ApplicantRequest, application: Application) -> HttpResponse:

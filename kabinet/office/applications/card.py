@@ -25,6 +25,7 @@ from kabinet.applications.course.transitions import (
 from kabinet.applications.models import Application
 from kabinet.applications.papers.printed_form import latest_form
 from kabinet.applications.rules.states import Action, State, Transition
+from kabinet.applications.submission.intake import lacking, request_for
 from kabinet.billing.acceptance import waiting_money
 from kabinet.cases.sides import Side
 from kabinet.core.errors import DomainError
@@ -134,7 +135,13 @@ class ApplicationCard(CaseCard[Application, Transition]):
             "waiting": waiting_money(case),
             "health": health_consent_of(case),
             "identity": identity_shown(standing_of(case.owner)),
+            "lacking": lacking(case),
+            "writable": bool(case.owner.login),
         }
+
+    @override
+    def suggested(self, case: Application) -> str:
+        return request_for(lacking(case))
 
     @override
     def checked(self, locked: Application, answer: CardAnswer) -> Transition:

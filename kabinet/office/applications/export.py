@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from kabinet.applications.course.deadlines import contract_days
 from kabinet.applications.models import Application, Applications
 from kabinet.applications.rules.states import State
+from kabinet.core.channels import Channel
 from kabinet.core.errors import DomainError
 from kabinet.office.applications.queue import ApplicationChoice, kind_of
 from kabinet.office.paging import page_of
@@ -33,6 +34,7 @@ _COLUMNS = (
     ("Срок", 12),
     ("Договор заключен", 17),
     ("Специалист", 32),
+    ("Как поступила", 22),
 )
 """The titles of the columns and their widths in signs."""
 
@@ -107,6 +109,7 @@ def _cells(application: Application, contracted_on: date | None, people: People)
         application.due_on,
         contracted_on,
         name_in(people, application.specialist_id),
+        Channel(application.channel).label,
     )
 
 

@@ -9,6 +9,7 @@ from kabinet.applications.asked.questions.request import REASONS
 from kabinet.applications.content.search import is_searchable, number_in, search
 from kabinet.applications.models import CLOSED, Application, Applications
 from kabinet.applications.rules.states import State
+from kabinet.core.channels import NUMBERED
 from kabinet.core.values import spaced
 from kabinet.law.applicability import Band
 from kabinet.office.queue.choice import QueueChoice
@@ -89,6 +90,12 @@ class ApplicationQueue(CaseQueue[Applications]):
             narrow=lambda found, band: found.filter(band=band),
         ),
         by_applicant(),
+        from_list(
+            "channel",
+            "Как поступила",
+            [(channel.value, channel.label.capitalize()) for channel in NUMBERED],
+            narrow=lambda found, channel: found.filter(channel=channel),
+        ),
         by_specialist(Duty.APPLICATIONS),
     )
 

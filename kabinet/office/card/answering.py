@@ -26,6 +26,7 @@ from kabinet.office.card.declaration import COMMENT, CardAnswer, CaseCard
 from kabinet.office.card.forms import AnswerForm
 from kabinet.office.card.freshness import CardStale, require_fresh
 from kabinet.office.card.showing import show_card
+from kabinet.office.people import letter_told
 from kabinet.office.templates.answers import values_of
 from kabinet.office.templates.choice import text_with_template
 
@@ -132,7 +133,8 @@ def _ask_first(
 
 
 def _told(card: CaseCard[Any, Any], case: Case, act: str) -> str:
+    letter = letter_told(card.engine.recipient(case))
     if act == COMMENT:
-        return card.sent
+        return card.sent if card.engine.recipient(case) else f"Комментарий записан. {letter}"
     case.refresh_from_db(fields=["state"])
-    return f"Статус изменён: теперь он — «{case.state_label}». Заявителю отправлено письмо."
+    return f"Статус изменён: теперь он — «{case.state_label}». {letter}"

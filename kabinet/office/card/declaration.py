@@ -84,6 +84,10 @@ class CaseCard[C: Case, R: Row](ABC):
     def explain(self, locked: C, answer: CardAnswer) -> None:  # noqa: B027 - for kinds whose acts keep no reason
         """Keep why somebody acts on a colleague's case."""
 
+    def suggested(self, case: C) -> str:  # noqa: ARG002 - for kinds that know what to ask
+        """The text that the card offers to answer with, when it is asked for it."""
+        return ""
+
     def remark_of(self, change: CaseChange) -> str:
         """What the history says of a change besides."""
         return change.comment

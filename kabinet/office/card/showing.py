@@ -27,6 +27,9 @@ from kabinet.office.paging import id_in
 from kabinet.office.people import name_of, who_made
 from kabinet.office.templates.choice import template_choices
 
+SUGGEST = "suggest"
+"""In the address: the card begins the answer with the text that it offers."""
+
 
 class HistoryEntry(NamedTuple):
     """One line of the history."""
@@ -44,7 +47,9 @@ def open_card[C: Case, R: Row](card: CaseCard[C, R], request: OfficeRequest, cas
     """The card as it is opened: what the applicant wrote is read, what one began to write is there again."""
     mark_read(thread=case.thread, reader_is_operator=True, at=timezone.now())
     draft = draft_of(case.thread, request.user)
-    form = card.form(initial={"text": draft.text if draft else ""})
+    suggested = card.suggested(case) if SUGGEST in request.GET else ""
+    text = "\n\n".join(filter(None, (draft.text if draft else "", suggested)))
+    form = card.form(initial={"text": text})
     kept = list(draft.files.all()) if draft else []
     return show_card(card, request, case, form, token=new_id(), kept=kept)
 

@@ -171,7 +171,9 @@ def _names_of(entries: Iterable[JournalEntry]) -> dict[str, str]:
 
 
 def _name_of(user: User) -> str:
-    return (user.name or user.email) if user.is_operator else f"заявитель {hide_email(user.email)}"
+    if user.is_operator:
+        return user.name or user.login
+    return f"заявитель {hide_email(user.email)}" if user.email else "заявитель без входа в кабинет"
 
 
 def _line_of(entry: JournalEntry, names: Mapping[str, str]) -> JournalLine:

@@ -26,6 +26,17 @@ class Shows(NamedTuple):
 _APPLICATION, _APPEAL = "application", "appeal"
 SHOWS: Mapping[str, Shows | None] = {
     "office_queue": Shows("queue_read"),
+    "office_intake": Shows("applicants_searched"),
+    "office_intake_applicant": None,  # what is typed there, until it is entered
+    "office_intake_details": Shows("applicant_read", "user"),
+    "office_intake_receive": Shows("applicant_read", "user"),
+    "office_intake_code": Shows("applicant_read", "user"),
+    "office_intake_receipt": Shows("application_draft_read", _APPLICATION),
+    "office_intake_step": Shows("application_draft_read", _APPLICATION),
+    "office_intake_upload": Shows("application_draft_read", _APPLICATION),
+    "office_intake_remove": Shows("application_draft_read", _APPLICATION),
+    "office_intake_file": Shows("application_file_opened", _APPLICATION),
+    "office_intake_preview": Shows("application_file_opened", _APPLICATION),
     "office_export": None,  # records itself, with the number of rows
     "office_application": Shows("application_opened", _APPLICATION),
     "office_identity": Shows("identity_read", _APPLICATION),

@@ -4,6 +4,10 @@ from collections.abc import Mapping
 
 ACTS: Mapping[str, str] = {
     "account.closed": "Учётная запись закрыта",
+    "account.claim_code_issued": "Выдан код из офиса",
+    "account.claim_requested": "Введён код из офиса",
+    "account.claimed": "Кабинет открыт по коду из офиса",
+    "account.entered": "Заявитель внесён с бумаги",
     "account.email_change_requested": "Запрос на смену e-mail",
     "account.email_changed": "E-mail изменён",
     "account.email_confirmed": "E-mail подтверждён",
@@ -86,6 +90,9 @@ ACTS: Mapping[str, str] = {
     "unread_document_settled": "Разобран непрочитанный документ выписки",
     "application_assigned": "Заявка назначена специалисту",
     "application_handed_over": "Заявка передана коллеге",
+    "applicants_searched": "Поиск заявителя при приёме заявки",
+    "applicant_read": "Просмотрен заявитель",
+    "application_draft_read": "Просмотрена вносимая заявка",
     "queue_read": "Просмотрена очередь заявок",
     "appeals_read": "Просмотрены обращения",
     "payments_read": "Просмотрены платежи",

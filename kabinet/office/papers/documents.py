@@ -63,7 +63,7 @@ def _document(application: Application, document: PlacedDocument) -> dict[str, A
         "pk": document.pk,
         "title": document.get_kind_display(),
         "placed_at": document.placed_at,
-        "placed_by": (author.name or author.email) if author else "портал",
+        "placed_by": (author.name or author.login) if author else "портал",
         "seen_at": document.seen_at,
     }
 
@@ -91,7 +91,7 @@ def _file(application: Application, file: StoredFile) -> dict[str, Any]:
 def _point(point: Point, today: date) -> dict[str, Any]:
     who = _WHO[point.by] if point.by else ""
     if point.phase is Phase.PAST and point.by is Side.SPECIALIST and point.author:
-        who = point.author.name or point.author.email
+        who = point.author.name or point.author.login
     return {
         "title": point.title,
         "past": point.phase is Phase.PAST,

@@ -23,6 +23,7 @@ from kabinet.office.applications.acts import ask_for_corrections
 from kabinet.office.applications.card import act_of
 from kabinet.office.applications.reasons import asked_why
 from kabinet.office.card.freshness import CardStale, Mark
+from kabinet.office.people import letter_told
 
 NOTE = "note-"
 """What the names of the notes' inputs begin with; the name of the question or document follows."""
@@ -52,7 +53,8 @@ def office_corrections(request: OfficeRequest, pk: UUID) -> HttpResponse:
         fresh = submitted_or_404(pk)
         return _show(request, fresh, token=token, error=str(refusal), status=status)
     messages.success(
-        request, "Исправления запрошены. Заявителю отправлено письмо, в кабинете открыто отмеченное."
+        request,
+        f"Исправления запрошены, в кабинете открыто отмеченное. {letter_told(application.owner.login)}",
     )
     return redirect("office_application", pk=pk)
 

@@ -26,6 +26,7 @@ from kabinet.office.access import OfficeRequest, duty_required, submitted_or_404
 from kabinet.office.applications.reasons import act_on, asked_why
 from kabinet.office.papers.documents import documents_page
 from kabinet.office.papers.placing import ConditionsForm, PlacingForm, ReplaceForm, kinds_wanted
+from kabinet.office.people import letter_told
 
 type RefusedForms = dict[str, Form | PlacedDocument]
 """The form that was refused, by its name in the template."""
@@ -91,7 +92,7 @@ def _carry_out(
         form.add_error(None, str(refusal))
         return False
     names = ", ".join(f"«{document.get_kind_display()}»" for document in placed)
-    messages.success(request, f"Размещено: {names}. Заявителю отправлено письмо.")
+    messages.success(request, f"Размещено: {names}. {letter_told(application.owner.login)}")
     return True
 
 

@@ -3,17 +3,18 @@
 import json
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils import timezone
 
+from kabinet.accounts.models import User
 from kabinet.applications.asked.steps import STEPS_BY_SLUG, Step
 from kabinet.applications.models import Application
 from kabinet.applications.submission.services import save_step
-from kabinet.cabinet.access import ApplicantRequest
-from kabinet.cabinet.documents import Refusals, attach_documents
+from kabinet.filling.documents import Refusals, attach_documents
 from kabinet.ui.forms import QuestionForm
 
 
-def posted_form(request: ApplicantRequest, application: Application, step: Step) -> QuestionForm:
+def posted_form(request: HttpRequest, application: Application, step: Step) -> QuestionForm:
     """The step's form as it was posted."""
     questions = step.questions_for(application.applicant_kind, application.law)
     return QuestionForm(questions, answers=application.answers, data=request.POST)
@@ -25,7 +26,7 @@ def base_of(step: Step, application: Application) -> str:
     return json.dumps({q.name: answers[q.name] for q in questions if q.name in answers})
 
 
-def changed_answers(request: ApplicantRequest, form: QuestionForm) -> dict[str, Any]:
+def changed_answers(request: HttpRequest, form: QuestionForm) -> dict[str, Any]:
     """What the person changed in the page: another tab's later answers to other questions stay."""
     try:
         base = json.loads(request.POST.get("base", ""))
@@ -36,11 +37,17 @@ def changed_answers(request: ApplicantRequest, form: QuestionForm) -> dict[str, 
     return {name: raw for name, raw in form.raw().items() if name not in base or base[name] != raw}
 
 
-def keep_posted(request: ApplicantRequest, application: Application) -> Refusals:
+def keep_step(
+    request: HttpRequest, application: Application, step: Step, form: QuestionForm, *, by: User
+) -> Application:
+    """Keep the answers of a step's posted form. Raises AlreadySubmitted, AnswersTooLong."""
+    raw = changed_answers(request, form)
+    return save_step(application=application, step=step, raw=raw, by=by, at=timezone.now())
+
+
+def keep_posted(request: HttpRequest, application: Application, *, by: User) -> Refusals:
     """Keep the answers and the files of whichever step's page was posted. Raises AlreadySubmitted."""
     step = STEPS_BY_SLUG.get(request.POST.get("step", ""))
     if step is not None:
-        form = posted_form(request, application, step)
-        raw = changed_answers(request, form)
-        save_step(application=application, step=step, raw=raw, by=request.user, at=timezone.now())
-    return attach_documents(request, application)
+        keep_step(request, application, step, posted_form(request, application, step), by=by)
+    return attach_documents(request, application, by=by)

@@ -1,13 +1,13 @@
-"""The tabs of the wizard: which steps are complete, which have remarks."""
+"""The tabs of the seven steps: which are complete, which have remarks."""
 
+from collections.abc import Iterable
 from typing import Any
-
-from django.urls import reverse
 
 from kabinet.applications.asked.steps import STEPS, Step
 from kabinet.applications.content.completeness import Gap, missing
 from kabinet.applications.models import Application
 from kabinet.core.questions import is_empty
+from kabinet.filling.desk import Desk
 
 
 def neighbour(step: Step, offset: int) -> Step:
@@ -17,7 +17,7 @@ def neighbour(step: Step, offset: int) -> Step:
 
 
 def tabs(
-    current: Step, application: Application | None, gaps: list[Gap] | None = None
+    desk: Desk, current: Step, application: Application | None, gaps: list[Gap] | None = None
 ) -> list[dict[str, Any]]:
     """The seven tabs. Before the draft exists, later steps cannot be opened."""
     gaps = missing(application) if application and gaps is None else gaps or []
@@ -26,7 +26,7 @@ def tabs(
         {
             "number": number,
             "title": step.title,
-            "url": application and reverse("wizard_step", args=[application.pk, step.slug]),
+            "url": application and desk.step_url(application, step.slug),
             "slug": step.slug if application else "",
             "current": step is current,
             "complete": application is not None
@@ -56,13 +56,13 @@ def _has_answer(step: Step, application: Application) -> bool:
     return any(not is_empty(application.answers.get(question.name)) for question in asked)
 
 
-def shown_gaps(application: Application, gaps: list[Gap]) -> list[dict[str, str]]:
+def shown_gaps(desk: Desk, application: Application, gaps: Iterable[Gap]) -> list[dict[str, str]]:
     """What is missing, as the last step lists it: each with the address of its field or document."""
-    return [{"text": gap.text, "url": _gap_url(application, gap)} for gap in gaps]
+    return [{"text": gap.text, "url": _gap_url(desk, application, gap)} for gap in gaps]
 
 
-def _gap_url(application: Application, gap: Gap) -> str:
-    url = reverse("wizard_step", args=[application.pk, gap.step])
+def _gap_url(desk: Desk, application: Application, gap: Gap) -> str:
+    url = desk.step_url(application, gap.step)
     if gap.name.startswith("document-"):
         return f"{url}#{gap.name}"
     name, _, place = gap.name.partition(".")

@@ -6,9 +6,10 @@ from functools import partial
 from typing import Any
 
 from django.db.models import prefetch_related_objects
-from django.urls import reverse
+from django.http import HttpRequest
 from django.utils import timezone
 
+from kabinet.accounts.models import User
 from kabinet.applications.content.documents import (
     DOCUMENTS_BY_CODE,
     HEALTH_CONSENT,
@@ -17,10 +18,10 @@ from kabinet.applications.content.documents import (
 )
 from kabinet.applications.models import Application, Attachment
 from kabinet.applications.submission.services import attach_file
-from kabinet.cabinet.access import ApplicantRequest
 from kabinet.core.errors import DomainError
 from kabinet.files.models import StoredFile
 from kabinet.files.services import store_file
+from kabinet.filling.desk import Desk
 
 INPUT = "file-"
 """What the names of the file inputs begin with; the code of the kind follows."""
@@ -55,46 +56,51 @@ class Slot:
         return f"{self.kind.name}-files"
 
 
-def slots(application: Application, refused: Refusals | None = None) -> list[Slot]:
+def slots(desk: Desk, application: Application, refused: Refusals | None = None) -> list[Slot]:
     """Every kind of document that this draft may carry, with its files and what was not taken just now."""
     prefetch_related_objects([application], "attachments__file")
     attached: dict[str, list[Attachment]] = {}
     for attachment in application.attachments.all():
         attached.setdefault(attachment.kind, []).append(attachment)
-    asked = documents_for(application.answers, application.applicant_kind, application.law)
+    called_for = documents_for(application.answers, application.applicant_kind, application.law)
+    asked = (*(DOCUMENTS_BY_CODE[code] for code in desk.takes), *called_for)
     # A kind that the answers no longer call for is shown while it has files: nothing vanishes.
     left = [DOCUMENTS_BY_CODE[code] for code in attached if DOCUMENTS_BY_CODE[code] not in asked]
     return [
         Slot(
             kind=document,
             required=document.required(application.answers, application.facts),
-            upload_url=reverse("document_upload", args=[application.pk, document.code]),
-            files=[_shown(application, attachment) for attachment in attached.get(document.code, [])],
+            upload_url=desk.upload_url(application, document.code),
+            files=[
+                shown_attachment(desk, application, attachment)
+                for attachment in attached.get(document.code, [])
+            ],
             error=" ".join((refused or {}).get(document.code, [])),
         )
         for document in (*asked, *left)
     ]
 
 
-def _shown(application: Application, attachment: Attachment) -> dict[str, Any]:
+def shown_attachment(desk: Desk, application: Application, attachment: Attachment) -> dict[str, Any]:
+    """An attached file as a page of the draft lists it."""
     return {
         "name": attachment.file.name,
         "size": attachment.file.size,
-        "url": reverse("application_file", args=[application.pk, attachment.file_id]),
-        "remove_url": reverse("document_remove", args=[application.pk, attachment.pk]),
+        "url": desk.file_url(application, attachment.file_id),
+        "remove_url": desk.remove_url(application, attachment.pk),
     }
 
 
-def attach_documents(request: ApplicantRequest, application: Application) -> Refusals:
+def attach_documents(request: HttpRequest, application: Application, *, by: User) -> Refusals:
     """Attach every file that came with the request, each by itself."""
-    return keep_each(request, partial(_attach, application))
+    return keep_each(request, partial(_attach, application), by=by)
 
 
 def _attach(application: Application, kind: str, file: StoredFile) -> None:
     attach_file(application=application, kind=kind, file=file, at=file.uploaded_at)
 
 
-def keep_each(request: ApplicantRequest, keep: Callable[[str, StoredFile], object]) -> Refusals:
+def keep_each(request: HttpRequest, keep: Callable[[str, StoredFile], object], *, by: User) -> Refusals:
     """Store every file of a document that came, each by itself, and `keep` it with the code of its kind."""
     refused: Refusals = {}
     for name in request.FILES:
@@ -103,7 +109,7 @@ def keep_each(request: ApplicantRequest, keep: Callable[[str, StoredFile], objec
             continue
         for upload in request.FILES.getlist(name):
             try:
-                store_file(upload=upload, owner=request.user, at=timezone.now(), then=partial(keep, code))
+                store_file(upload=upload, owner=by, at=timezone.now(), then=partial(keep, code))
             except DomainError as refusal:
                 refused.setdefault(code, []).append(str(refusal))
     return refused
