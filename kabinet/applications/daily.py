@@ -9,7 +9,7 @@ from kabinet.applications.course.derive import differing
 from kabinet.applications.course.reminders import expire_terms, remind
 from kabinet.applications.models import Application
 from kabinet.applications.papers.statements import purge_statements
-from kabinet.applications.submission.services import purge_deleted_drafts
+from kabinet.applications.submission.deleting import purge_deleted_drafts
 
 SAMPLE = 200
 """Applications that are looked at in a night."""

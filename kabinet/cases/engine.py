@@ -160,18 +160,9 @@ class Engine[C: Case, R: Row](ABC):
             locked.specialist = by
         self.save(locked, at=at, changed=["state", "due_on", "specialist", *columns, *changed])
         change: CaseChange = locked.history.create(
-            action=row.action,
-            from_state=before,
-            to_state=row.target,
-            by=by,
-            on=day,
-            at=at,
-            comment=comment,
-            due_on=locked.due_on,
-            token=token,
-            **columns,
-            **more,
-        )
+            action=row.action, from_state=before, to_state=row.target, by=by, on=day, at=at,
+            comment=comment, due_on=locked.due_on, token=token, **columns, **more,
+        )  # fmt: skip
         self.moved(locked, row, at=at)
         if tells:
             self.tell_applicant(locked, row, change)

@@ -12,7 +12,8 @@ from kabinet.applicants.models import Applicant, Consent, Withdrawal
 from kabinet.applicants.purposes import APPLICATION_PROCESSING, PROCESSING
 from kabinet.applications.models import Application
 from kabinet.applications.rules.states import State
-from kabinet.applications.submission.services import ProcessingWithdrawn, delete_draft, start_draft
+from kabinet.applications.submission.deleting import delete_draft
+from kabinet.applications.submission.services import ProcessingWithdrawn, start_draft
 from kabinet.applications.submission.withdrawals import finish_withdrawal, withdraw_consent
 from kabinet.core.ids import new_id
 from kabinet.core.models import JournalEntry

@@ -11,15 +11,17 @@ from kabinet.applications.asked.steps import STEPS_BY_SLUG
 from kabinet.applications.course.transitions import ApplicationNotFound
 from kabinet.applications.models import Application, Attachment
 from kabinet.applications.submission import services
+from kabinet.applications.submission.deleting import (
+    RestoreTooLate,
+    delete_draft,
+    purge_deleted_drafts,
+    restore_draft,
+)
 from kabinet.applications.submission.services import (
     AlreadySubmitted,
     AttachmentRefused,
-    RestoreTooLate,
     attach_file,
-    delete_draft,
     detach_file,
-    purge_deleted_drafts,
-    restore_draft,
     save_step,
     start_draft,
 )

@@ -13,6 +13,7 @@ from kabinet.applications.course.transitions import ApplicationNotFound, perform
 from kabinet.applications.models import Application
 from kabinet.applications.papers.printed_form import latest_form
 from kabinet.applications.rules.states import Action, State
+from kabinet.applications.submission.deleting import delete_draft, restore_draft
 from kabinet.applications.submission.intake import (
     DayOfReceiptRefused,
     change_receipt,
@@ -26,8 +27,6 @@ from kabinet.applications.submission.services import (
     AlreadySubmitted,
     NotComplete,
     attach_file,
-    delete_draft,
-    restore_draft,
     save_step,
     start_draft,
     submit_application,

@@ -83,7 +83,7 @@ def test_notice_and_acts_are_signed_as_often_as_placed_p110(settings, signs, kin
     if case.application.course.checked:
         case.applicant("notify", comment="Условия выполнены")
     settings.SIGNATURE_OPERATOR = True
-    case.place(placed)
+    case.place(placed, PlacedKind.ADMISSION_ACT)
     assert f"({placed}.pdf)" in refused(case, "place")
     signs(case, placed)
     case.office("place")
@@ -127,4 +127,4 @@ def test_act_that_places_nothing_and_a_portal_that_demands_nothing_go_on(setting
     settings.SIGNATURE_OPERATOR = False
     assert case.office("offer").state == State.AWAITING_PAYMENT
     settings.SIGNATURE_OPERATOR = True
-    assert case.office("recall", comment="Исправим").state == State.REVISING_OFFER
+    assert case.office("recall", comment="Исправим", at=days(8)).state == State.REVISING_OFFER

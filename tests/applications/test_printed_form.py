@@ -26,14 +26,8 @@ from kabinet.applications.papers.printed_form import (
     print_draft,
     print_stamped,
 )
-from kabinet.applications.submission.services import (
-    RESTORABLE_FOR,
-    attach_file,
-    delete_draft,
-    detach_file,
-    purge_deleted_drafts,
-    save_step,
-)
+from kabinet.applications.submission.deleting import delete_draft, purge_deleted_drafts
+from kabinet.applications.submission.services import RESTORABLE_FOR, attach_file, detach_file, save_step
 from kabinet.core.models import JournalEntry
 from kabinet.files.models import StoredFile
 from kabinet.files.services import open_file

@@ -128,7 +128,8 @@ def test_document_says_what_is_declared_about_what_and_with_which_files(settings
     assert "1027700132195" in text
     assert "п. 15 и 105 Правил" in text
     assert "Вторая строка" in text
-    for file in (scheme, *(document.file for document in case.application.placed.current())):
+    about = case.application.placed.current().exclude(kind=PlacedKind.INSTRUCTION)
+    for file in (scheme, *(document.file for document in about)):
         assert file.name in text
         assert file.sha256 in text
     assert (
@@ -248,7 +249,7 @@ def test_offer_that_was_replaced_meanwhile_has_to_be_read_first(settings, people
 def test_act_that_has_become_impossible_keeps_no_signature(settings, people):
     case = reach(settings, Action.REFUSE)
     statement = prepare(case, Action.REFUSE)
-    case.office("recall", comment="Исправим")
+    case.outside("refuse", comment="Письмо № 5")
     with pytest.raises(TransitionImpossible):
         make(statement, people.company)
     assert not Signature.objects.exists()
@@ -295,7 +296,7 @@ def test_agreement_with_a_new_edition_is_signed_too_p105(settings, people, monke
     from kabinet.applications.rules.states import Fact
 
     case = reach(settings, Action.REFUSE)
-    case.office("recall", comment="Исправим")
+    case.outside("refuse", comment="Письмо № 5")
     case.place(*OFFER)
     case.office("revise")
     monkeypatch.setitem(known_facts._TELLERS, Fact.MONEY_CAME, lambda _application: timezone.localdate(NOW))

@@ -193,7 +193,7 @@ def test_act_that_is_over_or_not_prepared_leads_back_with_a_reason(client, case,
     page = client.post(sign_url(case), {"signature": sig(sign(document, people.company))}, follow=True)
     assert "разместила новую редакцию своих документов" in text_of(page)
     assert state_of(case) == State.AWAITING_PAYMENT
-    case.office("recall", comment="Исправим")
+    case.outside("refuse", comment="Письмо № 5")
     page = client.get(act_url(case), follow=True)
     assert "Сейчас это действие невозможно" in text_of(page)
 

@@ -150,6 +150,7 @@ ASKS_NOTHING = {
     "office_bulk",
     "office_give",  # has tests of their own
     "office_take",  # refuses a colleague's application altogether
+    "office_identity",  # of the applicant, whoever works on the case
     "office_note",
     "office_presence",
     "office_sign_placed",  # one person signs for the operator

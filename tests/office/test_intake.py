@@ -14,8 +14,8 @@ from kabinet.applicants.models import Applicant, ApplicantKind
 from kabinet.applicants.services import OwnersBusiness, correct_entered
 from kabinet.applications.asked.steps import STEPS
 from kabinet.applications.models import Application
+from kabinet.applications.submission.deleting import delete_draft
 from kabinet.applications.submission.intake import start_intake
-from kabinet.applications.submission.services import delete_draft
 from kabinet.core.channels import Channel
 from kabinet.core.models import JournalEntry
 from kabinet.notifications.models import Letter

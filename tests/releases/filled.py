@@ -40,6 +40,7 @@ from kabinet.applications.corrections.requests import request_corrections
 from kabinet.applications.course.assignment import hand_over_application, take_application
 from kabinet.applications.course.calendar import set_day
 from kabinet.applications.course.conditions import set_conditions
+from kabinet.applications.course.entries import redate_entry, take_back_entry
 from kabinet.applications.course.reminders import remind
 from kabinet.applications.course.transitions import ENGINE as APPLICATIONS
 from kabinet.applications.course.transitions import perform
@@ -49,8 +50,9 @@ from kabinet.applications.papers.placed import mark_seen
 from kabinet.applications.papers.statements import prepare_statement
 from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.applications.rules.states import State
+from kabinet.applications.submission.deleting import delete_draft
 from kabinet.applications.submission.intake import register_from_paper, start_intake
-from kabinet.applications.submission.services import attach_file, delete_draft
+from kabinet.applications.submission.services import attach_file
 from kabinet.applications.submission.signing import Visit, prepare_document, send_signing_code, submit_by_code
 from kabinet.billing.invoicing import start_terms
 from kabinet.billing.models import Payment, UnreadDocument
@@ -251,7 +253,9 @@ def _states(applicants, people):
 
     for applicant in applicants.values():
         make_submitted(applicant)
-    case().office("register")
+    registered = case()
+    registered.office("register")
+    _mistakes(registered, people)
     case().office("request_documents", comment="Нет плана")
     case().accept()
     case().offer()
@@ -269,6 +273,17 @@ def _states(applicants, people):
     case().finish_works().applicant("confirm")
     case().applicant("withdraw")
     case().contract().applicant("terminate", comment="Передумали строиться")
+
+
+def _mistakes(registered, people):
+    """A day that was corrected, a step that was taken back, for an application and for an appeal alike."""
+    mended = {"reason": "Спутаны заявки", "by": people.specialist, "at": LATER}
+    register = registered.application.history.get(action="register")
+    take_back_entry(change=register, token=token(), **mended)
+    contracted = Case("ЮЛ", specialist=people.specialist, **BIG).offer()
+    contracted.office("conclude", at=LATER)
+    conclude = contracted.application.history.get(action="conclude")
+    redate_entry(change=conclude, on=NOW.date(), token=token(), **mended)
 
 
 def _corrections(applicants, people):

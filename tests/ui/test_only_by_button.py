@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from kabinet.applications.submission.services import delete_draft
+from kabinet.applications.submission.deleting import delete_draft
 from kabinet.ui.middleware import page_above
 from tests.applications.builders import NOW, make_applicant, make_draft, make_specialist, make_submitted
 from tests.architecture.test_every_address import every_pattern, person_of

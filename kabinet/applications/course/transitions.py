@@ -83,17 +83,11 @@ def perform(
     if channel == Channel.CABINET:  # what came on paper is signed by hand
         signature = signature_of_act(row, locked, token=token, comment=comment, files=files)
     if comment.strip() or files:
+        until = due_on(row, locked, day) if row.kind is Message.Kind.REQUEST else None
         send_message(
-            thread=locked.thread,
-            by=by,
-            from_operator=side is Side.SPECIALIST,
-            text=comment,
-            files=files,
-            token=token,
-            at=at,
-            kind=row.kind,
-            until=due_on(row, locked, day) if row.kind is Message.Kind.REQUEST else None,
-        )
+            thread=locked.thread, by=by, from_operator=side is Side.SPECIALIST, text=comment, files=files,
+            token=token, at=at, kind=row.kind, until=until,
+        )  # fmt: skip
     change = move(
         locked, row, by=by, at=at, on=day, comment=comment, token=token, tells=False, channel=channel,
         signature=signature or "",

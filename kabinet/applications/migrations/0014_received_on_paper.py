@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='application',
             name='channel',
-            field=models.CharField(choices=[('ЛК', 'в личном кабинете'), ('ОФ', 'в офисе'), ('ПЧ', 'по почте'), ('ЕПГУ', 'через портал госуслуг'), ('ЭП', 'по электронной почте'), ('ТЛ', 'по телефону')], default='ЛК', max_length=4),
+            field=models.CharField(choices=[('ЛК', 'в личном кабинете'), ('ОФ', 'в офисе'), ('ПЧ', 'по почте'), ('ЕПГУ', 'через портал госуслуг')], default='ЛК', max_length=4),
         ),
         migrations.AddField(
             model_name='application',

@@ -13,10 +13,9 @@ from kabinet.applications.models.application import (
     PlacedDocuments,
     PrintedForm,
     Reminder,
-    StateChange,
-    StateChangeCorrection,
 )
 from kabinet.applications.models.corrections import CorrectionItem, CorrectionRequest, CorrectionUpload
+from kabinet.applications.models.history import StateChange, StateChangeCorrection
 from kabinet.applications.models.search import SearchWord
 from kabinet.applications.models.statements import ApplicantStatement
 

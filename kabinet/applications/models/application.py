@@ -18,13 +18,11 @@ from kabinet.applications.models import constraints
 from kabinet.applications.models import corrections as correction_models  # noqa: F401 - Django looks for models here alone
 from kabinet.applications.models import health as health_models  # noqa: F401 - the same
 from kabinet.applications.rules.course import Course, course_of
-from kabinet.applications.rules.declared import ActSignature
 from kabinet.applications.rules.placed_kinds import TOLD, PlacedKind, Told
-from kabinet.applications.rules.records import RECORDS_BY_CODE
 from kabinet.applications.rules.states import TONES, State
-from kabinet.cases.models import Case, CaseChange, CaseQuerySet, CaseWords, EntryCorrection, Presently
+from kabinet.cases.models import Case, CaseQuerySet, CaseWords
 from kabinet.core.calendar import overrides
-from kabinet.core.channels import Channel
+from kabinet.core.channels import NUMBERED, Channel
 from kabinet.core.ids import new_id
 from kabinet.law.deadlines import Code, Pause
 from kabinet.law.editions import Law, law_at
@@ -87,7 +85,11 @@ class Application(Case):
     state = models.CharField("Статус", max_length=40, choices=State.choices, default=State.DRAFT)
     answers = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
-    channel = models.CharField(max_length=4, choices=Channel.choices, default=Channel.CABINET)
+    channel = models.CharField(
+        max_length=4,
+        choices=[(channel.value, channel.label) for channel in NUMBERED],
+        default=Channel.CABINET,
+    )
     received_on = models.DateField("Поступила", null=True, blank=True)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
@@ -305,48 +307,6 @@ class PrintedForm(models.Model):
     def sha256(self) -> str:
         """The checksum of the file, «» until it is made."""
         return self.file.sha256 if self.file else ""
-
-
-class StateChange(CaseChange):
-    """One row of the application's history; `limit` is the code of the time limit that it started.
-
-    `signature`: how the applicant signed an act that п. 8 of the Rules has signed, where they did.
-    """
-
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="history")
-    limit = models.CharField(max_length=40, blank=True)
-    signature = models.CharField(max_length=10, choices=ActSignature.choices, blank=True)
-
-    objects = Presently["StateChange"]()
-    every = models.Manager["StateChange"]()
-
-    states = State
-
-    @property
-    @override
-    def title(self) -> str:
-        return self.state_label if self.moved else RECORDS_BY_CODE[self.action].title
-
-    class Meta:
-        ordering = ("at", "id")
-        constraints = (
-            models.UniqueConstraint(fields=("application", "token"), name="one_state_change_per_form"),
-            *constraints.STATE_CHANGE,
-        )
-        indexes = (models.Index(fields=("to_state", "on"), name="state_reached"),)
-
-
-class StateChangeCorrection(EntryCorrection):
-    """A correction of a row of an application's history."""
-
-    change = models.ForeignKey(StateChange, on_delete=models.CASCADE, related_name="corrections")
-
-    class Meta:
-        ordering = ("at", "id")
-        constraints = (
-            models.UniqueConstraint(fields=("change", "token"), name="one_correction_per_form"),
-            *constraints.ENTRY_CORRECTION,
-        )
 
 
 class PlacedDocuments(models.QuerySet["PlacedDocument"]):

@@ -33,7 +33,7 @@ from kabinet.applications.course.transitions import (
 )
 from kabinet.applications.models import Application, Attachment
 from kabinet.applications.papers.health_consent import forget_consent
-from kabinet.applications.papers.printed_form import order_form, remove_forms
+from kabinet.applications.papers.printed_form import order_form
 from kabinet.applications.papers.signatories import (
     is_signed,
     may_sign_simply,
@@ -43,7 +43,7 @@ from kabinet.applications.papers.signatories import (
 from kabinet.applications.rules.states import Action, State
 from kabinet.applications.rules.table import transition as row_for
 from kabinet.cases.sides import Side
-from kabinet.core import journal, numbers
+from kabinet.core import numbers
 from kabinet.core.channels import Channel
 from kabinet.core.errors import DomainError
 from kabinet.core.numbers import Sequence as Numbers
@@ -144,13 +144,6 @@ class Receipt(NamedTuple):
     entered_by: User
 
 
-class RestoreTooLate(DomainError):
-    """The deleted draft is kept no more."""
-
-    def __init__(self) -> None:
-        super().__init__(f"Восстановить черновик можно в течение {RESTORABLE_FOR.days} дней после удаления.")
-
-
 def start_draft(
     *, draft_id: UUID, applicant: Applicant, answers: Answers, receipt: Receipt | None = None, at: datetime
 ) -> Application:
@@ -214,7 +207,7 @@ def save_step(
     Returns the fresh draft; its `version` has grown if anything changed. Nothing is demanded. Raises
     ApplicationNotFound, AlreadySubmitted, AnswersTooLong.
     """
-    draft = _own_draft(application, by)
+    draft = own_draft(application, by)
     answers = dict(draft.answers)
     for question in step.questions_for(draft.applicant_kind, draft.law):
         answers |= as_typed(question, raw)
@@ -248,15 +241,15 @@ def as_typed(question: Question, raw: Mapping[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def _is_kept_by(draft: Application, by: User) -> bool:
+def is_kept_by(draft: Application, by: User) -> bool:
     """Whether this person fills the draft in: its owner, or any specialist what came on paper."""
     return Duty.APPLICATIONS in by.duties if draft.is_of_office else draft.owner_id == by.pk
 
 
-def _own_draft(application: Application, by: User) -> Application:
+def own_draft(application: Application, by: User) -> Application:
     """The draft's locked row. Raises ApplicationNotFound for another's, AlreadySubmitted."""
     locked = lock(application)
-    if not _is_kept_by(locked, by):
+    if not is_kept_by(locked, by):
         raise ApplicationNotFound
     if not locked.is_draft:
         raise AlreadySubmitted
@@ -269,7 +262,7 @@ def attach_file(*, application: Application, kind: str, file: StoredFile, at: da
 
     Raises ApplicationNotFound when the file is not the owner's, AlreadySubmitted, AttachmentRefused.
     """
-    draft = _own_draft(application, file.owner)
+    draft = own_draft(application, file.owner)
     if kind not in DOCUMENTS_BY_CODE:
         raise AttachmentRefused("Такого вида документов нет: обновите страницу.")
     if draft.attachments.count() >= MAX_ATTACHMENTS:
@@ -289,74 +282,10 @@ def detach_file(*, attachment: Attachment, at: datetime) -> None:
     if present is None:
         return
     present.delete()
-    _remove_attached(present.file)
+    remove_attached(present.file)
     draft.version += 1
     draft.updated_at = at
     draft.save(update_fields=["version", "updated_at"])
-
-
-@transaction.atomic
-def delete_draft(*, application: Application, by: User, at: datetime) -> Application:
-    """Delete a draft; it may be restored for RESTORABLE_FOR. Raises ApplicationNotFound, AlreadySubmitted."""
-    draft = _own_draft(application, by)
-    draft.deleted_at = at
-    draft.save(update_fields=["deleted_at"])
-    journal.record(
-        act="draft_deleted",
-        subject=f"application:{draft.pk}",
-        by=by.pk,
-        at=at,
-        details={"number": draft.number},
-    )
-    return draft
-
-
-@transaction.atomic
-def restore_draft(*, application: Application, by: User, at: datetime) -> Application:
-    """Take a deletion back. Raises ApplicationNotFound, RestoreTooLate."""
-    draft = Application.objects.select_for_update().filter(pk=application.pk).first()
-    if draft is None or not _is_kept_by(draft, by):
-        raise ApplicationNotFound
-    if draft.deleted_at is None:
-        return draft
-    if at - draft.deleted_at > RESTORABLE_FOR:
-        raise RestoreTooLate
-    draft.deleted_at = None
-    draft.save(update_fields=["deleted_at"])
-    journal.record(
-        act="draft_restored",
-        subject=f"application:{draft.pk}",
-        by=by.pk,
-        at=at,
-        details={"number": draft.number},
-    )
-    return draft
-
-
-def purge_deleted_drafts(*, at: datetime) -> int:
-    """Remove for good, with their files, the drafts too old to be restored; how many there were."""
-    purged = 0
-    for draft in Application.objects.deleted().filter(deleted_at__lt=at - RESTORABLE_FOR):
-        remove_draft(draft)
-        purged += 1
-    return purged
-
-
-@transaction.atomic
-def remove_draft(draft: Application) -> None:
-    """Remove a draft for good, with its files: nothing of it can be restored."""
-    for attachment in draft.attachments.select_related("file"):
-        attachment.delete()
-        _remove_attached(attachment.file)
-    forget_consent(draft)
-    remove_forms(application=draft)
-    draft.delete()
-
-
-def _remove_attached(file: StoredFile) -> None:
-    """Remove a file of a draft; a consent that was signed in it goes with its signatures: nobody used it."""
-    forget_signatures(document=file)
-    remove_file(file=file)
 
 
 @transaction.atomic
@@ -420,3 +349,9 @@ def freeze(locked: Application, *, dated_at: datetime, at: datetime) -> None:
     index_words(locked)
     locked.version = order_form(application=locked, at=dated_at).version
     locked.thread = open_thread(owner=locked.owner, about=Thread.About.APPLICATION, at=at)
+
+
+def remove_attached(file: StoredFile) -> None:
+    """Remove a file of a draft; a consent that was signed in it goes with its signatures: nobody used it."""
+    forget_signatures(document=file)
+    remove_file(file=file)

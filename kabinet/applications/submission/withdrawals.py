@@ -10,7 +10,7 @@ from kabinet.applicants.purposes import EMAIL_NOTICES, PROCESSING
 from kabinet.applicants.withdrawals import execute_withdrawal, record_withdrawal, told
 from kabinet.applications.models import Application
 from kabinet.applications.rules.states import State
-from kabinet.applications.submission.services import remove_draft
+from kabinet.applications.submission.deleting import remove_draft
 from kabinet.core.operator import operator
 from kabinet.notifications.services import send_letter
 

@@ -22,13 +22,9 @@ from kabinet.applications.models import Application, Applications
 from kabinet.applications.papers.printed_form import latest_form
 from kabinet.applications.papers.statements import made_statements
 from kabinet.applications.rules.guidance import needed_now, warned_of
+from kabinet.applications.submission.deleting import RestoreTooLate, delete_draft, restore_draft
 from kabinet.applications.submission.replying import reply_to_application
-from kabinet.applications.submission.services import (
-    AlreadySubmitted,
-    RestoreTooLate,
-    delete_draft,
-    restore_draft,
-)
+from kabinet.applications.submission.services import AlreadySubmitted
 from kabinet.billing.acceptance import waiting_money
 from kabinet.billing.standing import bill_of
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404

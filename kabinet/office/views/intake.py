@@ -27,13 +27,9 @@ from kabinet.applicants.services import (
 )
 from kabinet.applications.asked.steps import STEPS
 from kabinet.applications.models import Application
+from kabinet.applications.submission.deleting import RestoreTooLate, delete_draft, restore_draft
 from kabinet.applications.submission.intake import change_receipt, start_intake
-from kabinet.applications.submission.services import (
-    AlreadySubmitted,
-    RestoreTooLate,
-    delete_draft,
-    restore_draft,
-)
+from kabinet.applications.submission.services import AlreadySubmitted
 from kabinet.core.channels import Channel
 from kabinet.core.ids import new_id
 from kabinet.correspondence.compose import token_of

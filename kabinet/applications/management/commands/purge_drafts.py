@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from kabinet.applications.submission.services import RESTORABLE_FOR, purge_deleted_drafts
+from kabinet.applications.submission.deleting import purge_deleted_drafts
+from kabinet.applications.submission.services import RESTORABLE_FOR
 
 
 class Command(BaseCommand):
