@@ -54,7 +54,12 @@ def hand_over_missing(office, case):
     expect(office.page.get_by_label("Комментарий")).to_have_value(re.compile("Документ.о.праве"))
     office.press("Запросить недостающее")
     office.sees("Заявитель писем не получает: известите его по почте")
-    card(office, case, act="Недостающее поступило вне кабинета", text="Выписка ЕГРН пришла по почте.")
+    office.open(f"/office/applications/{case.application.pk}/events/")
+    office.follow("Отправить недостающее")
+    office.page.get_by_label("по почте").check()
+    office.page.get_by_label("На чём основано").fill("Выписка ЕГРН пришла по почте.")
+    office.press("Записать")
+    office.sees("поступило по почте")
     assert case.application.history.filter(action=Action.SUPPLY).exists()
 
 

@@ -56,5 +56,5 @@ def test_redistributed_power_is_applied_for_paid_and_connected_in_its_own_terms(
     company.sees("Договор заключен")
     company.sees(f"{law.due(Code.WORKS_REDISTRIBUTION, today):%d.%m.%Y}")
     office.open(f"/office/applications/{application.pk}/documents/")
-    expect(office.page.locator("#others-title")).to_be_visible()
+    expect(office.page.locator("#side-title")).to_be_visible()
     office.sees("тому, кто отдал мощность")

@@ -253,9 +253,14 @@ def _states(applicants, people):
 
     for applicant in applicants.values():
         make_submitted(applicant)
+    case().office("register")
     registered = case()
     registered.office("register")
     _mistakes(registered, people)
+    mining = {"mining": "yes", "mining_register": "123"}
+    case(COMPANY, **mining).office("suspend", comment="Постановление № 1")
+    case(COMPANY, **mining).contract().office("suspend", comment="Постановление № 1")
+    case().contract().record("energised", text="Протокол № 7")
     case().office("request_documents", comment="Нет плана")
     case().accept()
     case().offer()

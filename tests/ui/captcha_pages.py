@@ -33,5 +33,6 @@ def greet(request):
 urlpatterns = [
     path("captcha/", include("kabinet.ui.captcha_urls")),
     path("", include("kabinet.ui.urls")),
+    path("", include("kabinet.cabinet.consumers_urls")),
     path("", greet),
 ]
