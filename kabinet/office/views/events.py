@@ -135,7 +135,7 @@ class EntryForm(forms.Form):
     )
     reason = forms.CharField(
         label="Причина",
-        required=False,
+        error_messages={"required": str(ReasonNeeded())},
         max_length=LONGEST_REASON,
         help_text="Её увидит заявитель. Прежняя запись останется в истории.",
         widget=forms.Textarea(attrs={"rows": 3}),
