@@ -53,6 +53,7 @@ MOST_BUFFERS = 300
 """Pages of the database (8 KB) that one statement may look at."""
 UNSEEN = {
     "appeal_reply",
+    "application_act_sign",
     "application_reply",
     "application_restore",
     "choose_theme",
@@ -67,6 +68,8 @@ UNSEEN = {
     "office_presence",
     "office_signature_authority",
     "office_signature_check",
+    "office_intake_remove",
+    "office_intake_upload",
     "office_statement",
     "office_take",
     "office_unread_document",
