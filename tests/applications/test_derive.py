@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
+from kabinet.applications.course.deadlines import receipt_day
 from kabinet.applications.daily import CasesDiffer, check_cases
 from kabinet.applications.models import Application
-from tests.applications.life import Case
+from kabinet.applications.rules.states import State
+from tests.applications.life import Case, days
 
 pytestmark = pytest.mark.django_db
 
@@ -32,3 +34,17 @@ def test_nightly_work_fails_with_the_number_of_what_differs(monkeypatch):
     with pytest.raises(CasesDiffer, match=case.application.number):
         check_cases.func()
     assert Application.objects.get(pk=case.application.pk).due_on == date(2026, 12, 1)
+
+
+def test_supply_of_the_time_before_it_was_confirmed_keeps_its_terms():
+    """Such rows led to the check at once: a portal that was upgraded has them."""
+    case = Case()
+    case.office("request_documents", comment="План")
+    case.applicant("supply", comment="План", at=days(3))
+    case.application.history.filter(action="supply").update(to_state=State.CHECKING)
+    Application.objects.filter(pk=case.application.pk).update(state=State.CHECKING)
+    call_command("cases", "derive", "--check")
+    case.application.refresh_from_db()
+    assert receipt_day(case.application) == date(2026, 11, 27)
+    case.office("accept", at=days(6))
+    assert case.application.due_on == date(2026, 12, 11)

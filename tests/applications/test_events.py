@@ -22,11 +22,13 @@ from kabinet.applications.course.guards import (
 )
 from kabinet.applications.course.recording import RecordedAlready, record_fact, recordable
 from kabinet.applications.course.side_terms import side_terms
+from kabinet.applications.course.timeline import timeline_of
 from kabinet.applications.course.transitions import ApplicationNotFound, allowed_actions, make_expired
 from kabinet.applications.models import StateChangeCorrection
 from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.applications.rules.records import RECORDS, Record
 from kabinet.applications.rules.states import Action, State
+from kabinet.cases.sides import Side
 from kabinet.core import journal
 from kabinet.core.channels import Channel
 from kabinet.notifications.models import Letter
@@ -76,6 +78,8 @@ def test_refusal_by_post_is_in_time_by_the_day_on_which_it_came():
     assert (case.application.state, case.application.due_on) == (State.REVISING_OFFER, date(2026, 12, 15))
     message = case.application.thread.messages.last()
     assert (message.from_operator, message.text) == (False, "Не та мощность")
+    point = [point for point in timeline_of(case.application, today=NOW.date()) if point.phase == "past"][-1]
+    assert (point.by, point.text) == (Side.APPLICANT, "Поступило по почте.\nНе та мощность")
 
 
 @pytest.mark.parametrize("on", [date(2026, 11, 23), date(2026, 12, 2)])

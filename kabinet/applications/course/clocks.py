@@ -3,7 +3,7 @@
 from datetime import date
 
 from kabinet.applications.models import Application
-from kabinet.applications.rules.states import Action, Clock
+from kabinet.applications.rules.states import Action, Clock, State
 from kabinet.law.deadlines import Code, Pause
 
 
@@ -25,14 +25,16 @@ class Clocks:
         self._suspended: date | None = None
         self._pauses: list[Pause] = []
 
-    def pass_by(self, action: str, on: date) -> None:
-        """Go past a row of the history."""
+    def pass_by(self, action: str, on: date, to_state: str = "") -> None:
+        """Go past a row of the history; `to_state` is where it led, of one that is written already."""
         match action:
             case Action.SUBMIT:
                 self.received = on
             case Action.REQUEST_DOCUMENTS if self.received:
                 last = self._application.due(Code.COMPLETENESS_CHECK, self.received)
                 self.asked, self._asked_in_time = on, on <= last
+            case Action.SUPPLY if to_state == State.CHECKING and self._asked_in_time:
+                self.received = on  # entered before a specialist had to confirm it
             case Action.SUPPLY:
                 self._supplied = on
             case Action.SUPPLY_PART:
@@ -59,6 +61,7 @@ class Clocks:
 def clocks_of(application: Application) -> Clocks:
     """The events of an application as they are known now."""
     clocks = Clocks(application)
-    for action, on in application.history.order_by("at", "id").values_list("action", "on"):
-        clocks.pass_by(action, on)
+    history = application.history.order_by("at", "id")
+    for step in history.values_list("action", "on", "to_state"):
+        clocks.pass_by(*step)
     return clocks

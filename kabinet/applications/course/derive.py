@@ -77,14 +77,18 @@ def row_of(change: StateChange) -> Transition:
 
 
 def rows_of(change: StateChange) -> list[Transition]:
-    """The rows of the table by which a step may have been made: by one side or another."""
-    return [row for row in TRANSITIONS if row.action == change.action and row.target == change.to_state]
+    """The rows of the table by which a step may have been made: by one side or another.
+
+    Of a step that leads elsewhere by now, those of its action.
+    """
+    named = [row for row in TRANSITIONS if row.action == change.action]
+    return [row for row in named if row.target == change.to_state] or named
 
 
 def _terms(application: Application, history: Sequence[StateChange]) -> Iterator[date | None]:
     clocks = Clocks(application)
     for change in history:
-        clocks.pass_by(change.action, change.on)
+        clocks.pass_by(change.action, change.on, change.to_state)
         if change.limit:
             yield clocks.due(Code(change.limit), row_of(change).clock, change.on)
         else:

@@ -16,6 +16,7 @@ from kabinet.applications.models import Application, PlacedDocument, StateChange
 from kabinet.applications.rules.course import Course
 from kabinet.applications.rules.states import FINAL, Action, Depends, State
 from kabinet.cases.sides import Side
+from kabinet.core.channels import Channel
 from kabinet.law.deadlines import Bound, Code
 
 
@@ -140,16 +141,25 @@ def _changed(change: StateChange, application: Application) -> Point:
         _side(change, application),
         at=change.at,
         author=change.by,
-        text=change.comment,
+        text=_told(change),
         due_on=change.due_on,
         signed=change.get_signature_display(),
     )
 
 
+def _told(change: StateChange) -> str:
+    """The comment, and how it came when a specialist entered it for the applicant."""
+    if change.channel == Channel.CABINET:
+        return change.comment
+    came = f"Поступило {Channel(change.channel).label}."
+    return f"{came}\n{change.comment}" if change.comment else came
+
+
 def _side(change: StateChange, application: Application) -> Side:
     if change.by_id is None:
         return Side.SYSTEM
-    return Side.APPLICANT if change.by_id == application.owner_id else Side.SPECIALIST
+    own = change.by_id == application.owner_id or change.channel != Channel.CABINET
+    return Side.APPLICANT if own else Side.SPECIALIST
 
 
 def _placings(application: Application) -> Iterable[tuple[datetime, Point]]:
