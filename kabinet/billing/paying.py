@@ -173,6 +173,31 @@ def unmatch_payment(*, payment: Payment, reason: str, by: User, at: datetime) ->
 
 
 @transaction.atomic
+def redate_payment(*, payment: Payment, paid_on: date, reason: str, by: User, at: datetime) -> None:
+    """Correct the day of a payment that a person recorded; the journal keeps the former one.
+
+    The contract that it concluded moves with it (прил. 17, п. 21). Raises PaymentReasonNeeded, PaymentMoved
+    for a payment of a statement or of no invoice, PaymentImpossible and DayBeforeSubmission.
+    """
+    if not reason.strip():
+        raise PaymentReasonNeeded
+    if payment.invoice is None:
+        raise PaymentMoved
+    application = lock(payment.invoice.application)
+    locked = Payment.objects.select_for_update(of=("self",)).filter(pk=payment.pk, statement=None).first()
+    if locked is None or locked.invoice_id != payment.invoice_id:
+        raise PaymentMoved
+    if paid_on > timezone.localdate(at):
+        raise PaymentImpossible("Этот день ещё не наступил: укажите день, когда деньги поступили на счёт.")
+    refuse_before_submission(application, paid_on)
+    before, locked.paid_on = locked.paid_on, paid_on
+    locked.save(update_fields=["paid_on"])
+    more = {"reason": reason.strip(), "before": before}
+    _journal("payment_redated", locked, locked.invoice, by=by, at=at, more=more)
+    settle([application], by=by, at=at)
+
+
+@transaction.atomic
 def set_payment_aside(*, payment: Payment, reason: str, by: User, at: datetime) -> None:
     """Say that an unmatched payment is for no invoice. Raises PaymentReasonNeeded and PaymentMoved."""
     if not reason.strip():

@@ -16,7 +16,12 @@ from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.applications.rules.states import Action, State
 from kabinet.billing.acceptance import waiting_money
 from kabinet.billing.invoicing import EventUnknown, start_terms
-from kabinet.billing.paying import unmatch_payment
+from kabinet.billing.paying import (
+    PaymentImpossible,
+    PaymentReasonNeeded,
+    redate_payment,
+    unmatch_payment,
+)
 from kabinet.billing.statements import load_statement
 from kabinet.core.models import CalendarDay, JournalEntry
 from kabinet.law.payments import Event, Plan
@@ -324,3 +329,20 @@ def test_parts_that_run_from_the_contract_are_dated_by_it_and_follow_its_correct
     assert bill.next_due_on == day(15, 12)
     with pytest.raises(EventUnknown, match="событиях дела"):
         start_terms(invoice=bill, event=Event.CONTRACT, on=day(30), by=case.specialist, at=on(30))
+
+
+def test_wrong_day_of_a_payment_is_corrected_and_the_contract_follows():
+    case = offered(**CLOSE)
+    payment = paid(case.invoice, FIRST, on=day(26), at=on(27))
+    with pytest.raises(PaymentReasonNeeded):
+        redate_payment(payment=payment, paid_on=day(25), reason=" ", by=case.specialist, at=on(28))
+    with pytest.raises(PaymentImpossible, match="ещё не наступил"):
+        redate_payment(payment=payment, paid_on=day(29), reason="Так", by=case.specialist, at=on(28))
+    redate_payment(
+        payment=payment, paid_on=day(25), reason="Выписка банка", by=case.specialist, at=on(28)
+    )  # fmt: skip
+    application = fresh(case)
+    assert (contract_day(application), application.due_on) == (day(25), date(2027, 1, 15))
+    entry = JournalEntry.objects.get(act="payment_redated")
+    assert (entry.details["before"], entry.details["reason"]) == ("2026-11-26", "Выписка банка")
+    assert "25.11.2026, а не 26.11.2026" in Letter.objects.get(kind="application_entry_corrected").text

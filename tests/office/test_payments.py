@@ -1,7 +1,7 @@
 """The office's lists of payments: what was set aside is found again, unread documents are settled."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.utils import timezone
 from kabinet.billing.models import Payment, UnreadDocument
 from kabinet.billing.paying import set_payment_aside, unmatch_payment
 from kabinet.billing.statements import load_statement, settle_unread
-from tests.billing.builders import AT, a_specialist, document, issued, statement, unread_document
+from tests.billing.builders import AT, a_specialist, document, issued, paid, statement, unread_document
 from tests.office.conftest import person
 from tests.office.test_invoice import page, text_of
 
@@ -175,3 +175,15 @@ def test_another_invoice_is_spoken_of_only_where_one_is_suggested(office):
     assert "Отнести к счёту Номер" in text_of(page(office, "office_payment", bare.pk))
     told = text_of(page(office, "office_payment", hinted.pk))
     assert ("Отнести к другому счёту" in told, "Похоже на счёт" in told) == (True, True)
+
+
+def test_wrong_day_of_a_payment_recorded_by_hand_is_corrected_on_its_page(office):
+    payment = paid(issued(), 100, at=AT + timedelta(days=2), on=date(2026, 11, 25))
+    address = reverse("office_payment", args=[payment.pk])
+    assert "Неверный день?" in office.get(address).content.decode()
+    refused = office.post(address, {"act": "redate", "paid_on": "31.02.2026", "reason": "Выписка"})
+    assert (refused.status_code, "Выписка" in refused.content.decode()) == (422, True)
+    told = office.post(address, {"act": "redate", "paid_on": "24.11.2026", "reason": "Выписка"}, follow=True)
+    assert "День платежа исправлен: 24.11.2026, а не 25.11.2026." in told.content.decode()
+    payment.refresh_from_db()
+    assert payment.paid_on == date(2026, 11, 24)

@@ -53,6 +53,7 @@ ACTS: Mapping[str, str] = {
     "payment_confirmed": "Платёж подтверждён выпиской",
     "payment_matched": "Платёж отнесён к счёту",
     "payment_recorded": "Платёж записан",
+    "payment_redated": "Исправлен день платежа",
     "payment_set_aside": "Платёж отложен",
     "payment_unmatched": "Платёж снят со счёта",
     "profile.changed": "Профиль изменён",

@@ -280,6 +280,14 @@ class ReasonForm(forms.Form):
     )
 
 
+class PaidOnForm(ReasonForm):
+    """The right day of a payment that was recorded by hand, and why it is another."""
+
+    paid_on = day("Верный день", past=True, help_text="Зачислены на счёт или внесены в кассу.")
+
+    field_order = ("paid_on", "reason")
+
+
 class MatchForm(forms.Form):
     """The invoice of a payment, by its number."""
 

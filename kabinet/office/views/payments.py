@@ -15,6 +15,7 @@ from kabinet.billing.paying import (
     PaymentReasonNeeded,
     match_payment,
     merge_payment,
+    redate_payment,
     set_payment_aside,
     unmatch_payment,
 )
@@ -24,7 +25,7 @@ from kabinet.core.errors import DomainError
 from kabinet.core.ids import read_id
 from kabinet.files.limits import MAX_SIZE
 from kabinet.office.access import OfficeRequest, duty_required, not_found
-from kabinet.office.money.forms import MatchForm, ReasonForm, StatementForm, UnreadForm
+from kabinet.office.money.forms import MatchForm, PaidOnForm, ReasonForm, StatementForm, UnreadForm
 from kabinet.office.money.payments import (
     debt_page,
     find_invoice,
@@ -36,6 +37,7 @@ from kabinet.office.money.payments import (
     who_set_aside,
 )
 from kabinet.office.paging import query_of
+from kabinet.ui.wording import ru_date
 
 LATEST_STATEMENTS = 5
 MOST_UNREAD = 50
@@ -169,6 +171,8 @@ def office_payment(request: OfficeRequest, pk: UUID) -> HttpResponse:
     if act == "merge" and "confirmed" not in request.POST:
         context = {"payment": payment, "recorded": _recorded(request)}
         return render(request, "office/confirm_merge.html", context)
+    if act == "redate":
+        return _redate(request, payment)
     match, reason = MatchForm(request.POST), ReasonForm(request.POST)
     reason.full_clean()
     why = reason.cleaned_data.get("reason", "") if reason.is_valid() else ""
@@ -198,6 +202,23 @@ def office_payment(request: OfficeRequest, pk: UUID) -> HttpResponse:
     return redirect("office_payments")
 
 
+def _redate(request: OfficeRequest, payment: Payment) -> HttpResponse:
+    """Correct the day of a payment; the contract and its terms follow."""
+    form, before = PaidOnForm(request.POST, auto_id="redate_%s"), payment.paid_on
+    if form.is_valid():
+        day, why = form.cleaned_data["paid_on"], form.cleaned_data["reason"]
+        try:
+            redate_payment(payment=payment, paid_on=day, reason=why, by=request.user, at=timezone.now())
+        except DomainError as refusal:
+            field = "reason" if isinstance(refusal, PaymentReasonNeeded) else "paid_on"
+            form.add_error(field, str(refusal))
+        else:
+            told = f"День платежа исправлен: {ru_date(day)}, а не {ru_date(before)}. Сроки посчитаны заново."
+            messages.success(request, told)
+            return redirect("office_payment", pk=payment.pk)
+    return _show_payment(request, payment, MatchForm(), ReasonForm(), redated=form, status=422)
+
+
 def _invoice(request: HttpRequest, form: MatchForm) -> Invoice | None:
     """The invoice that was chosen among the suggestions or typed; None with the reason in the form."""
     chosen = request.POST.get("invoice", "")
@@ -216,7 +237,13 @@ def _recorded(request: HttpRequest) -> Payment:
 
 
 def _show_payment(
-    request: HttpRequest, payment: Payment, match: MatchForm, reason: ReasonForm, *, status: int = 200
+    request: HttpRequest,
+    payment: Payment,
+    match: MatchForm,
+    reason: ReasonForm,
+    *,
+    redated: PaidOnForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     waits = payment.invoice_id is None and not payment.set_aside
     [told] = who_set_aside([payment])
@@ -227,5 +254,6 @@ def _show_payment(
         "suggestions": suggest([payment])[payment] if waits else [],
         "match": match,
         "reason": reason,
+        "redated": redated or PaidOnForm(auto_id="redate_%s"),
     }
     return render(request, "office/payment.html", context, status=status)
