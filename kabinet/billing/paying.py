@@ -189,6 +189,8 @@ def redate_payment(*, payment: Payment, paid_on: date, reason: str, by: User, at
         raise PaymentMoved
     if paid_on > timezone.localdate(at):
         raise PaymentImpossible("Этот день ещё не наступил: укажите день, когда деньги поступили на счёт.")
+    if paid_on == locked.paid_on:
+        raise PaymentImpossible("Этот день уже записан: укажите другой.")
     refuse_before_submission(application, paid_on)
     before, locked.paid_on = locked.paid_on, paid_on
     locked.save(update_fields=["paid_on"])

@@ -237,8 +237,17 @@ def test_forbidden_mining_stands_still_and_goes_on():
     assert (case.application.state, case.application.due_on) == (State.WORKS_SUSPENDED, None)
     case.office("resume", on=date(2026, 12, 31), at=days(40))
     assert case.application.state == State.FULFILLING
-    assert (case.application.due_on - due).days in {30, 31, 32}
+    assert (due, case.application.due_on) == (date(2027, 11, 24), date(2027, 12, 24))
     assert "suspend" not in [row.action for row in allowed_actions(Case("ЮЛ").application, case.specialist)]
+
+
+def test_review_that_stood_still_counts_its_working_days_without_the_rest():
+    """861, п. 118, 15: twenty working days from 24.11.2026, five of which stood still."""
+    case = Case("ЮЛ", **BIG, mining="yes", mining_register="123")
+    case.office("suspend", comment="Постановление № 1", on=date(2026, 11, 25), at=days(1))
+    assert (case.application.state, case.application.due_on) == (State.REVIEW_SUSPENDED, None)
+    case.office("resume", on=date(2026, 12, 2), at=days(8))
+    assert case.office("accept", at=days(8)).due_on == date(2026, 12, 29)
 
 
 # --- Mistakes -----------------------------------------------------------------------------------------
