@@ -174,7 +174,7 @@ def unmatch_payment(*, payment: Payment, reason: str, by: User, at: datetime) ->
 
 @transaction.atomic
 def redate_payment(*, payment: Payment, paid_on: date, reason: str, by: User, at: datetime) -> None:
-    """Correct the day of a payment that a person recorded; the journal keeps the former one.
+    """Correct the day of a payment that a person recorded; the journal keeps the former one. Once.
 
     The contract that it concluded moves with it (прил. 17, п. 21). Raises PaymentReasonNeeded, PaymentMoved
     for a payment of a statement or of no invoice, PaymentImpossible and DayBeforeSubmission.
@@ -190,7 +190,7 @@ def redate_payment(*, payment: Payment, paid_on: date, reason: str, by: User, at
     if paid_on > timezone.localdate(at):
         raise PaymentImpossible("Этот день ещё не наступил: укажите день, когда деньги поступили на счёт.")
     if paid_on == locked.paid_on:
-        raise PaymentImpossible("Этот день уже записан: укажите другой.")
+        return
     refuse_before_submission(application, paid_on)
     before, locked.paid_on = locked.paid_on, paid_on
     locked.save(update_fields=["paid_on"])

@@ -159,3 +159,18 @@ def test_what_may_not_be_taken_back_says_why(office, specialist):
     assert "Отменить запись нельзя. Полученное предложение отозвать нельзя" in page
     refused = post(office, entry(case, Action.OFFER), case, act="take_back", reason="Так")
     assert (refused.status_code, fresh(case).state) == (422, State.AWAITING_PAYMENT)
+
+
+def test_form_that_came_twice_is_carried_out_once_and_refused_to_nobody(office, specialist):
+    now = timezone.now()
+    case = Case(specialist=specialist, at=now).offer(at=now)
+    form = {"token": uuid4(), "seen": str(Mark.of(fresh(case))), "channel": "ПЧ", "text": "Письмо № 5"}
+    for _ in range(2):
+        page = text_of(office.post(event(case, Action.REFUSE), form, follow=True))
+        assert "Сейчас это действие невозможно" not in page
+    assert case.application.history.filter(action=Action.REFUSE).count() == 1
+    mending = {"token": uuid4(), "seen": str(Mark.of(fresh(case))), "act": "take_back", "reason": "Ошибка"}
+    for _ in range(2):
+        told = text_of(office.post(entry(case, Action.REFUSE), mending, follow=True))
+        assert "Запись «Документы на доработке» отменена" in told
+    assert fresh(case).state == State.AWAITING_PAYMENT

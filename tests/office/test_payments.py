@@ -10,6 +10,7 @@ from django.utils import timezone
 from kabinet.billing.models import Payment, UnreadDocument
 from kabinet.billing.paying import set_payment_aside, unmatch_payment
 from kabinet.billing.statements import load_statement, settle_unread
+from kabinet.core.models import JournalEntry
 from tests.billing.builders import AT, a_specialist, document, issued, paid, statement, unread_document
 from tests.office.conftest import person
 from tests.office.test_invoice import page, text_of
@@ -185,5 +186,8 @@ def test_wrong_day_of_a_payment_recorded_by_hand_is_corrected_on_its_page(office
     assert (refused.status_code, "Выписка" in refused.content.decode()) == (422, True)
     told = office.post(address, {"act": "redate", "paid_on": "24.11.2026", "reason": "Выписка"}, follow=True)
     assert "День платежа исправлен: 24.11.2026, а не 25.11.2026." in told.content.decode()
+    again = office.post(address, {"act": "redate", "paid_on": "24.11.2026", "reason": "Выписка"})
+    assert again.status_code == 302
+    assert JournalEntry.objects.filter(act="payment_redated").count() == 1
     payment.refresh_from_db()
     assert payment.paid_on == date(2026, 11, 24)

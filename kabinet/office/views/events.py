@@ -19,6 +19,7 @@ from kabinet.applications.course.entries import (
 )
 from kabinet.applications.course.guards import CommentNeeded, DayImpossible, TooLate, TransitionImpossible
 from kabinet.applications.course.side_terms import side_terms
+from kabinet.applications.course.transitions import ENGINE
 from kabinet.applications.models import Application, StateChange
 from kabinet.core.channels import Channel
 from kabinet.core.errors import DomainError
@@ -61,7 +62,9 @@ def office_event(request: OfficeRequest, pk: UUID, what: str) -> HttpResponse:
     if request.method != "POST":
         return _show(request, application, entered or not_found(), None, token=new_id())
     if entered is None:
-        messages.error(request, str(TransitionImpossible(application)))
+        # A form that came twice was carried out the first time.
+        if not ENGINE.is_repeated(application, token_of(request)):
+            messages.error(request, str(TransitionImpossible(application)))
         return redirect("office_events", pk=pk)
     form = EventForm(entered, request.POST, request.FILES)
     written = take_written(request, form, by=request.user)

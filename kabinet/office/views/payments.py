@@ -213,7 +213,8 @@ def _redate(request: OfficeRequest, payment: Payment) -> HttpResponse:
             field = "reason" if isinstance(refusal, PaymentReasonNeeded) else "paid_on"
             form.add_error(field, str(refusal))
         else:
-            told = f"День платежа исправлен: {ru_date(day)}, а не {ru_date(before)}. Сроки посчитаны заново."
+            other = f", а не {ru_date(before)}" if day != before else ""
+            told = f"День платежа исправлен: {ru_date(day)}{other}. Сроки посчитаны заново."
             messages.success(request, told)
             return redirect("office_payment", pk=payment.pk)
     return _show_payment(request, payment, MatchForm(), ReasonForm(), redated=form, status=422)
