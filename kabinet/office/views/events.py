@@ -33,6 +33,7 @@ from kabinet.office.access import OfficeRequest, duty_required, not_found, submi
 from kabinet.office.applications.events import Enterable, EventForm, enter, enterable, entries_of, mend_entry
 from kabinet.office.applications.reasons import asked_why
 from kabinet.office.card.freshness import CardStale, Mark
+from kabinet.office.people import letter_told
 
 
 @duty_required(Duty.APPLICATIONS)
@@ -182,6 +183,7 @@ def office_entry(request: OfficeRequest, pk: UUID, entry_id: UUID) -> HttpRespon
 
 def _mend(request: OfficeRequest, entry: StateChange, form: EntryForm) -> str:
     """Do what was asked; what to say of it."""
+    letter = letter_told(entry.application.owner.login)
     how = {
         "change": entry,
         "reason": form.cleaned_data["reason"],
@@ -193,13 +195,13 @@ def _mend(request: OfficeRequest, entry: StateChange, form: EntryForm) -> str:
     }
     if request.POST.get("act") == "take_back":
         mend_entry(on=None, **how)
-        return f"Запись «{entry.title}» отменена. Заявителю отправлено письмо."
+        return f"Запись «{entry.title}» отменена. {letter}"
     try:
         day = clean_date(form.cleaned_data["day"].strip())
     except Malformed as refusal:
         raise ValidationError(str(refusal)) from None
     mend_entry(on=day, **how)
-    return f"День записи «{entry.title}» исправлен. Сроки посчитаны заново, заявителю отправлено письмо."
+    return f"День записи «{entry.title}» исправлен, сроки посчитаны заново. {letter}"
 
 
 def _place_of(refusal: DomainError) -> str | None:
