@@ -18,6 +18,7 @@ from kabinet.billing.payee import Payee
 from kabinet.law.deadlines import Code
 from kabinet.law.editions import FIRST
 from kabinet.law.errors import Malformed
+from kabinet.law.requisites import clean_inn_company
 
 BASE_DIR = HOME
 env = environ.Env()
@@ -82,7 +83,7 @@ class Operator:
     """Who runs the portal: shown in the header, the footer, letters and consents.
 
     `phone`, `email`, `hours` are of the portal's support; `hotline` is the free line about the supply of
-    electricity, which answers at any hour (186, п. 27, 32).
+    electricity, which answers at any hour (186, п. 27, 32). `inn`: whose certificates sign what it places.
     """
 
     name: str
@@ -94,6 +95,15 @@ class Operator:
     accent: str
     hotline: str = ""
     hotline_hours: str = ""
+    inn: str = ""
+
+
+def _operator_inn() -> str:
+    value = env.str("KABINET_OPERATOR_INN", "")
+    try:
+        return clean_inn_company(value) if value else ""
+    except Malformed as refusal:
+        raise ImproperlyConfigured(f"KABINET_OPERATOR_INN. {refusal}") from None
 
 
 OPERATOR = Operator(
@@ -106,6 +116,7 @@ OPERATOR = Operator(
     accent=env.str("KABINET_ACCENT", "#0b5cad"),
     hotline=env.str("KABINET_OPERATOR_HOTLINE", ""),
     hotline_hours=env.str("KABINET_OPERATOR_HOTLINE_HOURS", "круглосуточно"),
+    inn=_operator_inn(),
 )
 if not re.fullmatch(r"#[0-9a-fA-F]{6}", OPERATOR.accent):
     raise ImproperlyConfigured("KABINET_ACCENT: цвет пишется как #0b5cad.")

@@ -38,7 +38,7 @@ def check_what_is_demanded(**_kwargs: object) -> list[checks.CheckMessage]:
     return [
         checks.Warning(
             f"Портал не требует: {demand.what}. {demand.otherwise}",
-            hint=f"Уберите {demand.setting} из настроек: в рабочем режиме она включена.",
+            hint=f"Задайте {demand.setting}: docs/operations.md, «Электронная подпись».",
             id="signatures.W002",
         )
         for demand in demands()

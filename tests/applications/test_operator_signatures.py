@@ -1,14 +1,17 @@
 """The operator's signature under the offer, the notice and the acts (861, п. 8, 105, 110)."""
 
+from dataclasses import replace
+
 import pytest
 from django.utils import timezone
 
 from kabinet.applications.course.guards import DocumentsUnsigned, NothingRenewed
-from kabinet.applications.papers.placed_signing import sign_placed
+from kabinet.applications.papers.placed_signing import NotTheOperators, sign_placed
 from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.applications.rules.states import State
 from kabinet.files.services import bytes_of
 from kabinet.signatures.models import SignatureCheck, Source
+from kabinet.signatures.verification import SignatureVerdict
 from tests.applications.builders import NOW
 from tests.applications.life import BIG, HIGH_VOLTAGE, OFFER, Case, days
 from tests.signatures.issuing import COMPANY, SIGNING, World, key_usage, sign
@@ -128,3 +131,16 @@ def test_act_that_places_nothing_and_a_portal_that_demands_nothing_go_on(setting
     assert case.office("offer").state == State.AWAITING_PAYMENT
     settings.SIGNATURE_OPERATOR = True
     assert case.office("recall", comment="Исправим", at=days(8)).state == State.REVISING_OFFER
+
+
+def test_certificate_of_another_organisation_signs_nothing_of_the_operators(settings, signs, people):
+    settings.SIGNATURE_OPERATOR = False
+    case = Case("ФЛ").offer()
+    settings.OPERATOR = replace(settings.OPERATOR, inn="7700012340")
+    with pytest.raises(NotTheOperators, match="у нашей ИНН 7700012340"):
+        signs(case, PlacedKind.CONDITIONS)
+    settings.OPERATOR = replace(settings.OPERATOR, inn="7707083893")
+    [own] = signs(case, PlacedKind.CONDITIONS)
+    assert own.verdict == SignatureVerdict.VALID
+    [employee] = signs(case, PlacedKind.CONDITIONS, signer=people.person)
+    assert employee.verdict == SignatureVerdict.NEEDS_POWER_OF_ATTORNEY

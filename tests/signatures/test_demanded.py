@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from django.conf import settings as current
@@ -47,6 +48,7 @@ def test_production_demands_both_signatures_unless_told_otherwise(tmp_path, mode
 
 def test_check_before_deployment_names_each_signature_that_is_not_demanded(settings):
     settings.SIGNATURE_OPERATOR = settings.SIGNATURE_BUSINESS = True
+    settings.OPERATOR = replace(settings.OPERATOR, inn="7707083893")
     assert check_what_is_demanded() == []
     settings.SIGNATURE_OPERATOR = False
     [warning] = check_what_is_demanded()
@@ -54,6 +56,12 @@ def test_check_before_deployment_names_each_signature_that_is_not_demanded(setti
     assert "KABINET_SIGNATURE_OPERATOR" in warning.hint
     settings.SIGNATURE_BUSINESS = False
     assert len(check_what_is_demanded()) == 2
+    settings.OPERATOR = replace(settings.OPERATOR, inn="")
+    assert [warning.hint.split(":")[0] for warning in check_what_is_demanded()] == [
+        "Задайте KABINET_SIGNATURE_OPERATOR",
+        "Задайте KABINET_SIGNATURE_BUSINESS",
+        "Задайте KABINET_OPERATOR_INN",
+    ]
 
 
 def test_development_demands_neither():

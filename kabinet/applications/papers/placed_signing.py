@@ -3,11 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
+
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.applications.course.transitions import ApplicationNotFound
 from kabinet.applications.models import Application, PlacedDocument
 from kabinet.core.errors import DomainError
+from kabinet.signatures.errors import Fault, SignatureRefused
+from kabinet.signatures.identity import Signatory, SignatoryKind
 from kabinet.signatures.models import Signature, Source
 from kabinet.signatures.services import verify_and_store
 
@@ -17,6 +21,16 @@ class ReplacedAlready(DomainError):
 
     def __init__(self) -> None:
         super().__init__("Этот документ уже заменён новой редакцией: подпишите последнюю.")
+
+
+class NotTheOperators(DomainError):
+    """The certificate is issued to another organisation."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"Сертификат выдан другой организации: у нашей ИНН {settings.OPERATOR.inn}. Подпишите документ "
+            "сертификатом нашей организации или личным сертификатом сотрудника с доверенностью."
+        )
 
 
 def placed_or_none(application: Application, placed_id: UUID) -> PlacedDocument | None:
@@ -36,20 +50,27 @@ def sign_placed(
 ) -> Signature:
     """Check and keep a signature of a placed document; the same one again changes nothing.
 
-    Whose certificate it is, both sides see: the operator's signers are no party the portal knows. Raises
-    ApplicationNotFound without the duty, ReplacedAlready, SignatureRefused, TooManyWrongSignatures.
+    The certificate is the operator's, or an employee's own, who signs by a power of attorney; whose it is,
+    both sides see. Raises ApplicationNotFound without the duty, ReplacedAlready, NotTheOperators,
+    SignatureRefused, TooManyWrongSignatures.
     """
     if Duty.APPLICATIONS not in by.duties:
         raise ApplicationNotFound
     if not document.application.placed.current().filter(pk=document.pk).exists():
         raise ReplacedAlready
-    return verify_and_store(
-        document=document.file,
-        upload=upload,
-        upload_name=upload_name,
-        signatory=None,
-        source=source,
-        by=by,
-        address=address,
-        at=at,
-    )
+    inn = settings.OPERATOR.inn
+    try:
+        return verify_and_store(
+            document=document.file,
+            upload=upload,
+            upload_name=upload_name,
+            signatory=Signatory(SignatoryKind.COMPANY, inn=inn) if inn else None,
+            source=source,
+            by=by,
+            address=address,
+            at=at,
+        )
+    except SignatureRefused as refusal:
+        if refusal.reason is Fault.OTHER_OWNER:
+            raise NotTheOperators from refusal
+        raise
