@@ -5,11 +5,13 @@ Power is in kW and counts what was connected at the point before («с учет�
 точке», paragraphs 12(1), 14). Out of scope: paragraph 13(1), grid operators, and 13(8), decommissioning.
 """
 
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from kabinet.law.acts import LawAct
 from kabinet.law.deadlines import Code
 
 
@@ -251,3 +253,24 @@ def _works_by_law(criteria: Criteria, paragraph: Paragraph) -> tuple[Code, ...]:
         return (Code.WORKS_4_MONTHS, Code.WORKS_6_MONTHS, *outside)
     near = Code.WORKS_4_MONTHS if criteria.total_power <= _UP_TO_670 else Code.WORKS_1_YEAR_ABOVE_670
     return (near, *outside)
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicabilityEdition:
+    """How an edition of the Rules tells applications apart: its functions, which take the criteria.
+
+    `worded_by`: the act that gave the Rules these words. `band_of` takes the total power in kW. `brought_by`,
+    `ended_by`: the acts since which it counts and does not; an ended edition stays, for what was submitted
+    by it.
+    """
+
+    worded_by: str
+    applicability_of: Callable[[Criteria], Applicability]
+    works_deadlines: Callable[[Criteria], tuple[Code, ...]]
+    band_of: Callable[[Decimal], Band]
+    brought_by: LawAct | None = None
+    ended_by: LawAct | None = None
+
+
+TABLE = (ApplicabilityEdition("ПП РФ от 07.02.2026 № 103", applicability_of, works_deadlines, band_of),)
+"""One of them counts on any day."""

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from kabinet.law import deadlines, payments
+from kabinet.law import applicability, deadlines, payments
 from kabinet.law import limits as limit_table
 from kabinet.law.acts import ACTS, LawRow, is_in_force
+from kabinet.law.applicability import ApplicabilityEdition
 from kabinet.law.deadlines import Code, Limit, Pause
 from kabinet.law.payments import LONGEST_DEFERRAL, InstalmentByLaw, Plan, Schedule
 from kabinet.law.working_days import NO_OVERRIDES, Overrides
@@ -25,6 +26,7 @@ class Law:
     since: date
     limits: Mapping[Code, Limit]
     schedules: Mapping[Plan, Schedule]
+    applicability: ApplicabilityEdition
 
     def __hash__(self) -> int:
         return hash(self.since)
@@ -78,12 +80,14 @@ def law_of(
     since: date,
     limits: Iterable[Limit] = limit_table.TABLE,
     schedules: Iterable[Schedule] = payments.TABLE,
+    applying: Iterable[ApplicabilityEdition] = applicability.TABLE,
 ) -> Law:
     """The law of the edition that begins on `since`, by these tables."""
     return Law(
         since,
         {limit.code: limit for limit in limits if is_in_force(limit, since)},
         {schedule.plan: schedule for schedule in schedules if is_in_force(schedule, since)},
+        next(edition for edition in applying if is_in_force(edition, since)),
     )
 
 

@@ -186,7 +186,7 @@ def complete_answers(kind: str = ApplicantKind.PERSON, **chosen) -> dict:
 
 def _rows(question, answers, kind) -> list[dict]:
     """One row that bears the whole power."""
-    facts = facts_of(answers, kind)
+    facts = facts_of(answers, kind, FIRST)
     total, staged = f"{facts.total_power}", f"{facts.staged_power}"
     return {
         "categories": [{"category": "III", "power": total}],

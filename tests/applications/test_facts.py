@@ -10,6 +10,7 @@ from kabinet.applications.asked.facts import facts_of
 from kabinet.applications.corrections.answers import save_corrections, supply_corrections
 from kabinet.applications.corrections.requests import request_corrections
 from kabinet.law.applicability import ApplicantKind, Band, Category
+from kabinet.law.editions import FIRST
 from tests.applications.builders import (
     NOW,
     complete_answers,
@@ -43,6 +44,7 @@ def test_facts_say_what_the_application_is_for_the_rules():
             "ЮЛ", requested_power="100", previous_power="50,5", voltage="10", distance="15", procurement="44"
         ),
         "ЮЛ",
+        FIRST,
     )
     assert (said.applicant, said.permanent, said.temporary, said.mobile) == ("ЮЛ", True, False, False)
     assert (said.requested_power, said.previous_power) == (Decimal(100), Decimal("50.5"))
@@ -54,19 +56,19 @@ def test_facts_say_what_the_application_is_for_the_rules():
 
 
 def test_nothing_answered_is_neither_permanent_nor_temporary():
-    said = facts_of({}, "ФЛ")
+    said = facts_of({}, "ФЛ", FIRST)
     assert (said.permanent, said.temporary, said.total_power) == (False, False, 0)
 
 
 def test_facts_are_never_changed():
     with pytest.raises(FrozenInstanceError):
-        facts_of({}, "ФЛ").band = Band.ABOVE_670
+        facts_of({}, "ФЛ", FIRST).band = Band.ABOVE_670
 
 
 @pytest.mark.parametrize("kind", list(ApplicantKind))
 def test_equal_answers_of_two_mappings_are_read_once(kind):
     answers = complete_answers(kind)
-    assert facts_of(answers, kind) is facts_of(dict(answers), kind)
+    assert facts_of(answers, kind, FIRST) is facts_of(dict(answers), kind, FIRST)
 
 
 def test_answers_replaced_or_changed_in_place_have_new_facts_at_once():
@@ -85,8 +87,8 @@ def test_answers_replaced_or_changed_in_place_have_new_facts_at_once():
 @pytest.mark.parametrize("name", facts._DECIDING)
 def test_every_answer_that_decides_tells_facts_apart(name):
     facts._remembered.cache_clear()
-    facts_of({"connection": "permanent"}, "ФЛ")
-    facts_of({"connection": "permanent", name: f"{name}?"}, "ФЛ")
+    facts_of({"connection": "permanent"}, "ФЛ", FIRST)
+    facts_of({"connection": "permanent", name: f"{name}?"}, "ФЛ", FIRST)
     assert facts._remembered.cache_info().misses == 2
 
 
@@ -98,9 +100,9 @@ def test_answer_of_any_length_and_shape_is_read_and_only_a_short_one_remembered(
         "sources": {"code": "several"},
         "categories": ["I", {"category": ["I"]}],
     }
-    assert facts_of(long, "ФЛ").total_power == 1000
+    assert facts_of(long, "ФЛ", FIRST).total_power == 1000
     assert facts._remembered.cache_info().currsize == 0
-    assert facts_of(strange, "ФЛ") == facts_of({}, "ФЛ")
+    assert facts_of(strange, "ФЛ", FIRST) == facts_of({}, "ФЛ", FIRST)
 
 
 # --- What a request costs ---------------------------------------------------------------------

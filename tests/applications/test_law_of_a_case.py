@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.management import CommandError, call_command
 
+from kabinet.applications.asked.steps import STEPS
 from kabinet.applications.content.documents import documents_for
 from kabinet.applications.content.form_editions import FORMS, forms_of
-from kabinet.applications.content.law_changes import editions_page
+from kabinet.applications.content.law_changes import changes_between, editions_page, told
 from kabinet.applications.corrections.requests import correctable
 from kabinet.applications.models import Application
 from kabinet.applications.papers.form_parts import PARTS
@@ -18,6 +19,8 @@ from kabinet.applications.submission.signing import DocumentChanged, send_signin
 from kabinet.files.services import open_file
 from kabinet.law import limits
 from kabinet.law.acts import N1701
+from kabinet.law.applicability import TABLE as APPLICABILITY
+from kabinet.law.applicability import Paragraph
 from kabinet.law.deadlines import Code
 from kabinet.law.editions import FIRST, law_at, law_of
 from tests.applications.builders import complete_answers, make_complete, submit
@@ -60,6 +63,51 @@ def test_both_go_on_side_by_side_each_by_its_own_terms(monkeypatch):
     new = Case(at=NEW_YEAR, specialist=old.specialist)
     terms = [case.offer(at=OFFERED).application.due_on for case in (old, new)]
     assert terms == [date(2027, 1, 26), date(2027, 1, 28)]
+
+
+@pytest.fixture
+def raised_edge(monkeypatch):
+    """From the first day of 2027 an application of up to 300 kW of a household goes by п. 14."""
+
+    def raised(criteria):
+        found = APPLICABILITY[0].applicability_of(criteria)
+        household = criteria.household and found.paragraph == "12" and criteria.total_power <= 300
+        if not household:
+            return found
+        return replace(found, paragraph=Paragraph.HOUSEHOLD, offer_deadline=Code.OFFER_SIMPLIFIED, form="4")
+
+    [edition] = APPLICABILITY
+    table = (
+        replace(edition, ended_by=N1701),
+        replace(edition, worded_by="ПП РФ № 2", applicability_of=raised, brought_by=N1701),
+    )
+    laws = {law.since: law_of(law.since, applying=table) for law in (FIRST, law_at(N1701.since))}
+    monkeypatch.setattr("kabinet.applications.models.application.law_at", lambda day: laws[law_at(day).since])
+    return laws
+
+
+@pytest.mark.django_db
+def test_each_falls_under_the_paragraph_of_its_day(raised_edge):
+    said = {"requested_power": "250", "voltage": "0.4"}
+    old = Case(at=NEW_YEARS_EVE, **said).application
+    new = Case(at=NEW_YEAR, **said).application
+    read = Application.objects.in_bulk([old.pk, new.pk])
+    assert [read[case.pk].course.applicability.paragraph for case in (old, new)] == ["12", "14"]
+    asked_of = [
+        [question.name for step in STEPS for question in step.questions(case.answers, "ФЛ", case.law)]
+        for case in (read[old.pk], read[new.pk])
+    ]
+    assert set(asked_of[0]) - set(asked_of[1]) >= {"activity", "points"}
+
+
+def test_the_difference_in_paragraphs_is_told(raised_edge):
+    lines = [line for line in told(changes_between(*raised_edge.values())) if "применимость" in line]
+    assert lines[0].replace("\u00a0", " ") == (
+        "применимость: «ФЛ, постоянно, III категория, 151 кВт» — "
+        "было п. 12, форма 7, предложение — 20 рабочих дней, мероприятия — 4 месяца, "
+        "стало п. 14, форма 4, предложение — 10 рабочих дней, мероприятия — 4 месяца"
+    )
+    assert all("ФЛ" in line and "151 кВт" in line for line in lines)
 
 
 @pytest.fixture

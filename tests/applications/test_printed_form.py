@@ -31,6 +31,7 @@ from kabinet.applications.submission.services import RESTORABLE_FOR, attach_file
 from kabinet.core.models import JournalEntry
 from kabinet.files.models import StoredFile
 from kabinet.files.services import open_file
+from kabinet.law.editions import FIRST
 from tests.applications.builders import (
     DETAILS,
     NOW,
@@ -132,7 +133,7 @@ def bytes_of(file):
 def test_every_choice_has_its_words_on_paper():
     assert set(REASONS) == set(dict(request.REASONS))
     assert set(VOLTAGES) == set(dict(power.VOLTAGES))
-    kinds = next(asked for asked in request.questions_for("ЮЛ") if asked.name == "temporary_kind")
+    kinds = next(asked for asked in request.questions_for("ЮЛ", FIRST) if asked.name == "temporary_kind")
     assert set(TEMPORARY) == set(dict(kinds.choices))
 
 

@@ -233,7 +233,7 @@ def test_ceded_claim_brings_its_letter():
 def test_previous_power_counts_for_the_paragraph():
     def paragraph(previous_power):
         answers = complete_answers("ЮЛ", requested_power="100", previous_power=previous_power)
-        return facts_of(answers, "ЮЛ").paragraph
+        return facts_of(answers, "ЮЛ", FIRST).paragraph
 
     assert (paragraph("50"), paragraph("50,5")) == ("12(1)", "12")
 
@@ -257,7 +257,7 @@ def test_temporary_connection_is_asked_only_what_paragraph_13_names():
 def test_answers_hidden_by_a_later_choice_do_not_count():
     answers = complete_answers("ЮЛ", requested_power="10", previous_power="700", microgeneration="yes")
     temporary = {**answers, "connection": "temporary", "temporary_kind": "mobile", "temporary_months": "3"}
-    said = facts_of(temporary, "ЮЛ")
+    said = facts_of(temporary, "ЮЛ", FIRST)
     assert (said.total_power, said.has_microgeneration) == (10, False)
 
 

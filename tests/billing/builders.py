@@ -17,6 +17,7 @@ from kabinet.billing.paying import record_payment
 from kabinet.billing.statements import load_statement
 from kabinet.correspondence.models import Thread
 from kabinet.correspondence.services import open_thread
+from kabinet.law.editions import FIRST
 from kabinet.law.payments import Plan
 from tests.applications.builders import DETAILS, complete_answers, make_specialist, token
 
@@ -32,7 +33,7 @@ _sequences = count(100_000)
 def accepted(kind=ApplicantKind.PERSON, *, state=State.ACCEPTED, **chosen) -> Application:
     """An application whose documents were found complete, without its files: bills ask for none."""
     answers, sequence = complete_answers(kind, **chosen), next(_sequences)
-    facts = facts_of(answers, kind)
+    facts = facts_of(answers, kind, FIRST)
     owner = User(
         email=f"{token()}@example.ru", role=Role.APPLICANT, name="Заявитель", created_at=AT, confirmed_at=AT
     )

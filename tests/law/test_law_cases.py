@@ -61,7 +61,7 @@ class Case(NamedTuple):
 
     @property
     def facts(self):
-        return facts_of(self.complete, self.kind)
+        return facts_of(self.complete, self.kind, FIRST)
 
     @property
     def complete(self):
@@ -209,7 +209,7 @@ def test_check_of_what_the_system_operator_agreed_has_the_20_working_days_of_102
 
 
 def test_microgeneration_alone_brings_no_system_operator_of_21_whatever_was_connected_before():
-    assert not facts_of(complete_answers("ЮЛ", **ALONE, previous_power="6000"), "ЮЛ").dispatched
+    assert not facts_of(complete_answers("ЮЛ", **ALONE, previous_power="6000"), "ЮЛ", FIRST).dispatched
 
 
 def gaps(kind, **answers):
@@ -315,7 +315,7 @@ def test_scheme_of_external_supply_of_10_2_is_demanded_above_50_mw():
 def test_garden_and_garage_of_8_5_go_by_the_ordinary_paragraph(building):
     case = BY_NUMBER[1]
     answers = case.answers | {"building": building}
-    assert facts_of(complete_answers("ФЛ", **answers), "ФЛ").paragraph == case.paragraph
+    assert facts_of(complete_answers("ФЛ", **answers), "ФЛ", FIRST).paragraph == case.paragraph
     assert (gaps("ФЛ", **answers), demanded("ФЛ", **answers)) == ([], demanded("ФЛ", **case.answers))
 
 

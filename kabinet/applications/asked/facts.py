@@ -21,12 +21,10 @@ from kabinet.law.applicability import (
     Criteria,
     Microgeneration,
     Paragraph,
-    applicability_of,
-    band_of,
-    works_deadlines,
 )
 from kabinet.law.deadlines import Code
 from kabinet.law.deferral import Settlement, may_be_deferred
+from kabinet.law.editions import Law
 
 LOW_VOLTAGE = "0.4"
 LOW_VOLTAGE_POWER = Decimal(150)
@@ -149,8 +147,8 @@ class Facts:
         )
 
 
-def facts_of(answers: Answers, kind: str) -> Facts:
-    """What these answers of an applicant of this kind («ФЛ», «ИП», «ЮЛ») mean.
+def facts_of(answers: Answers, kind: str, law: Law) -> Facts:
+    """What these answers of an applicant of this kind («ФЛ», «ИП», «ЮЛ») mean by `law`.
 
     They are remembered by the answers that decide: the hundred conditions of a page cost one reading, and
     other answers have other facts at once, whichever mapping holds them.
@@ -159,11 +157,11 @@ def facts_of(answers: Answers, kind: str) -> Facts:
     named = [str(row.get("category")) for row in rows_in(answers, "categories")]
     categories = frozenset([_CATEGORIES[name] for name in named if name in _CATEGORIES])
     if len("".join(said)) > _LONGEST:
-        return _read(said, categories, kind)
-    return _remembered(said, categories, kind)
+        return _read(said, categories, kind, law)
+    return _remembered(said, categories, kind, law)
 
 
-def _read(said: tuple[str, ...], named: frozenset[Category], kind: str) -> Facts:
+def _read(said: tuple[str, ...], named: frozenset[Category], kind: str, law: Law) -> Facts:
     answers: Answers = dict(zip(_DECIDING, said, strict=True))
     permanent, temporary = is_permanent(answers), is_temporary(answers)
     requested = power_in(answers, "requested_power") if adds_power(answers) else ZERO
@@ -186,9 +184,9 @@ def _read(said: tuple[str, ...], named: frozenset[Category], kind: str) -> Facts
     voltage, distance = text_in(answers, "voltage"), text_in(answers, "distance")
     return Facts(
         criteria=criteria,
-        applicability=applicability_of(criteria),
-        band=band_of(total),
-        works=works_deadlines(criteria),
+        applicability=law.applicability.applicability_of(criteria),
+        band=law.applicability.band_of(total),
+        works=law.applicability.works_deadlines(criteria),
         requested_power=requested,
         previous_power=previous,
         staged_power=requested if adds_power(answers) else total,

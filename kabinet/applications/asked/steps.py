@@ -19,7 +19,7 @@ class Step:
 
     slug: str
     title: str
-    build: Callable[[str], tuple[Question, ...]]
+    build: Callable[[str, Law], tuple[Question, ...]]
 
     def questions_for(self, kind: str, law: Law) -> tuple[Question, ...]:
         """Every question of the step for «ФЛ», «ИП» or «ЮЛ»; `shown` tells which of them are asked."""
@@ -44,7 +44,7 @@ STEPS_BY_SLUG = {step.slug: step for step in STEPS}
 
 @cache
 def _questions(step: Step, kind: str, law: Law) -> tuple[Question, ...]:
-    return tuple(typeset(question, law) for question in step.build(kind) if law.knows(question))
+    return tuple(typeset(question, law) for question in step.build(kind, law) if law.knows(question))
 
 
 def every_question(kind: str, law: Law) -> Iterator[tuple[Step, Question]]:

@@ -72,7 +72,7 @@ def missing_answers(answers: Answers, kind: str, law: Law) -> list[Gap]:
         found[question.name] = f"Не заполнено: «{question.label}».", Lack.EMPTY
     for name, text in questions.problems(asked.values(), answers).items():
         found[name] = f"«{_label(asked, name)}»: {_uncapitalised(text)}", Lack.MALFORMED
-    for name, text in contradictions(asked, answers, facts_of(answers, kind)).items():
+    for name, text in contradictions(asked, answers, facts_of(answers, kind, law)).items():
         found.setdefault(name, (text, Lack.CONTRADICTS))
 
     places = {name: place for place, name in enumerate(asked)}

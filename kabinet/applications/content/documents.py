@@ -376,11 +376,11 @@ def _joined(texts: tuple[own_documents.DocumentWording, ...]) -> dict[str, Docum
 
 def documents_for(answers: Answers, kind: str, law: Law) -> tuple[DocumentKind, ...]:
     """The kinds of documents that an application with these answers may carry by `law`, in order."""
-    kinds, facts = _joined(own_documents.texts()).values(), facts_of(answers, kind)
+    kinds, facts = _joined(own_documents.texts()).values(), facts_of(answers, kind, law)
     return tuple(document for document in kinds if law.knows(document) and document.shown(answers, facts))
 
 
 def required_documents(answers: Answers, kind: str, law: Law) -> Iterator[DocumentKind]:
     """The kinds of documents without which an application with these answers is not complete."""
-    facts = facts_of(answers, kind)
+    facts = facts_of(answers, kind, law)
     return (document for document in documents_for(answers, kind, law) if document.required(answers, facts))

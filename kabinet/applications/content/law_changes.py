@@ -1,16 +1,27 @@
 """What another edition of the law changes: `manage.py law diff` and docs/law-editions.md show it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
 
 from kabinet.applications.asked.steps import every_question
 from kabinet.applications.content.documents import DOCUMENTS
 from kabinet.applications.content.form_editions import FORMS, forms_of
 from kabinet.applications.rules.table import TRANSITIONS
 from kabinet.law.acts import ACTS, LawAct, LawRow
-from kabinet.law.applicability import ApplicantKind
+from kabinet.law.applicability import ApplicantKind, Category, Connection, Criteria, Microgeneration
 from kabinet.law.deadlines import Limit
 from kabinet.law.editions import Law, law_at
+
+_POWERS = (15, 150, 151, 670, 671)
+"""kW: both sides of the edges that the Rules have, or had."""
+_CASES: dict[str, dict[str, Any]] = {
+    "постоянно, III категория": {},
+    "постоянно, II категория": {"categories": frozenset({Category.SECOND}), "one_source": False},
+    "временно": {"connection": Connection.TEMPORARY},
+    "с микрогенерацией": {"microgeneration": Microgeneration.WITH_RECEIVERS},
+}
 
 _PAGE = """# Редакции закона
 
@@ -36,6 +47,7 @@ def changes_between(before: Law, after: Law) -> list[LawChange]:
     return [
         *_compared("сроки", _limits(before), _limits(after)),
         *_compared("графики платежей", _schedules(before), _schedules(after)),
+        *_compared("применимость", _applying(before), _applying(after)),
         *_compared("вопросы", _questions(before), _questions(after)),
         *_compared("документы заявителя", _documents(before), _documents(after)),
         *_compared("переходы", _transitions(before), _transitions(after)),
@@ -110,6 +122,38 @@ def _schedules(law: Law) -> dict[str, str]:
         for schedule in law.schedules.values()
         if schedule.parts
     }
+
+
+def _applying(law: Law) -> dict[str, str]:
+    """What the commonest applications are by a law: another reading of the Rules shows in one of them."""
+    return {
+        f"{kind}, {told}, {power} кВт": _applies(law, _criteria(kind, power, **chosen))
+        for kind in ApplicantKind
+        for told, chosen in _CASES.items()
+        for power in _POWERS
+    }
+
+
+def _criteria(kind: ApplicantKind, power: int, **chosen: Any) -> Criteria:
+    usual = Criteria(
+        applicant=kind,
+        connection=Connection.PERMANENT,
+        total_power=Decimal(power),
+        categories=frozenset({Category.THIRD}),
+        household=kind is ApplicantKind.PERSON,
+        microgeneration=Microgeneration.NONE,
+        one_source=True,
+    )
+    return replace(usual, **chosen)
+
+
+def _applies(law: Law, criteria: Criteria) -> str:
+    found = law.applicability.applicability_of(criteria)
+    works = law.applicability.works_deadlines(criteria)[0]
+    return (
+        f"п. {found.paragraph}, форма {found.form}, предложение — {law.words(found.offer_deadline)}, "
+        f"мероприятия — {law.words(works)}"
+    )
 
 
 def _questions(law: Law) -> dict[str, str]:

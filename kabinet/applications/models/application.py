@@ -200,7 +200,7 @@ class Application(Case):
     @property
     def facts(self) -> Facts:
         """What its answers mean, as they are now: `facts_of` remembers, the row keeps nothing to grow old."""
-        return facts_of(self.answers, self.applicant_kind)
+        return facts_of(self.answers, self.applicant_kind, self.law)
 
     @property
     def law(self) -> Law:

@@ -114,7 +114,7 @@ def course_of(
 
     `low_voltage`, `works`: by its technical conditions; `procurement`: where the answer is known to be wrong.
     """
-    facts = facts_of(answers, kind)
+    facts = facts_of(answers, kind, law)
     if low_voltage is None:
         low_voltage = facts.low_voltage
     near = facts.near and low_voltage and Code.WORKS_30_DAYS in facts.works

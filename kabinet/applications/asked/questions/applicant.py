@@ -8,6 +8,7 @@ from kabinet.applicants.models import ApplicantKind
 from kabinet.applicants.representation import representative_questions
 from kabinet.applications.asked.answers import says
 from kabinet.core.questions import Answers, Condition, Kind, Question, always
+from kabinet.law.editions import Law
 
 BY_REPRESENTATIVE = says("by_representative", "yes")
 _SIGNER: tuple[ProfileName, ...] = ("head_name", "head_position")
@@ -30,7 +31,7 @@ def _demanded(name: str) -> Condition:
     return _without_representative if name in _SIGNER else always
 
 
-def questions_for(kind: str) -> tuple[Question, ...]:
+def questions_for(kind: str, _law: Law) -> tuple[Question, ...]:
     """The questions of the step for an applicant of this kind."""
     of_representative = _REPRESENTATIVE_NAME
     if kind != ApplicantKind.COMPANY:  # a company has no personal data to consent about

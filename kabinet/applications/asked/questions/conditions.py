@@ -3,6 +3,7 @@
 from kabinet.applications.asked.facts import facts_of
 from kabinet.core.questions import Condition
 from kabinet.law.applicability import Paragraph
+from kabinet.law.editions import Law
 
 MICROGENERATION_ONLY = (Paragraph.MICROGENERATION_BUSINESS, Paragraph.MICROGENERATION_PERSON)
 DETAILED = (Paragraph.GENERAL, Paragraph.MIDDLE)
@@ -16,11 +17,11 @@ DISTRIBUTED = (
 """The paragraphs that ask how power and reliability are shared out by stages: «к» of paragraph 9."""
 
 
-def under(kind: str, *paragraphs: Paragraph) -> Condition:
+def under(kind: str, law: Law, *paragraphs: Paragraph) -> Condition:
     """The condition «the application falls under one of `paragraphs`»."""
-    return lambda answers: facts_of(answers, kind).paragraph in paragraphs
+    return lambda answers: facts_of(answers, kind, law).paragraph in paragraphs
 
 
-def not_under(kind: str, *paragraphs: Paragraph) -> Condition:
+def not_under(kind: str, law: Law, *paragraphs: Paragraph) -> Condition:
     """The condition «the application falls under none of `paragraphs`»."""
-    return lambda answers: facts_of(answers, kind).paragraph not in paragraphs
+    return lambda answers: facts_of(answers, kind, law).paragraph not in paragraphs

@@ -1,6 +1,7 @@
 """Step 7, «Документы и подача»: how the applicant wants to be answered; the files are in documents.py."""
 
 from kabinet.core.questions import Kind, Question
+from kabinet.law.editions import Law
 
 _QUESTIONS = (
     Question(
@@ -25,6 +26,6 @@ _QUESTIONS = (
 )
 
 
-def questions_for(_kind: str) -> tuple[Question, ...]:
+def questions_for(_kind: str, _law: Law) -> tuple[Question, ...]:
     """The questions of the step: the same for every applicant."""
     return _QUESTIONS

@@ -6,6 +6,7 @@ from kabinet.applications.asked.questions.conditions import DETAILED, MICROGENER
 from kabinet.applications.asked.questions.generation import generation_questions
 from kabinet.core.questions import Answers, Condition, Kind, Question, all_of, always
 from kabinet.law.applicability import Category, Paragraph
+from kabinet.law.editions import Law
 
 CATEGORIES = (
     (Category.FIRST, "I категория"),
@@ -34,18 +35,18 @@ WITHOUT_METER = 5
 """kW: up to this power the objects of paragraph 2(4) are connected without a meter."""
 
 
-def questions_for(kind: str) -> tuple[Question, ...]:
+def questions_for(kind: str, law: Law) -> tuple[Question, ...]:
     """The questions of the step for an applicant of this kind."""
-    receivers = not_under(kind, *MICROGENERATION_ONLY)
-    detailed = under(kind, *DETAILED)
-    general = under(kind, Paragraph.GENERAL)
+    receivers = not_under(kind, law, *MICROGENERATION_ONLY)
+    detailed = under(kind, law, *DETAILED)
+    general = under(kind, law, Paragraph.GENERAL)
     chooses_reliability = all_of(facts.is_permanent, receivers)
 
     def has_several_sources(answers: Answers) -> bool:
-        return not facts.facts_of(answers, kind).criteria.one_source
+        return not facts.facts_of(answers, kind, law).criteria.one_source
 
     def goes_without_meter(answers: Answers) -> bool:
-        small = facts.facts_of(answers, kind).total_power <= WITHOUT_METER
+        small = facts.facts_of(answers, kind, law).total_power <= WITHOUT_METER
         return small and text_in(answers, "load") == "communications"
 
     return (
@@ -160,6 +161,7 @@ def questions_for(kind: str) -> tuple[Question, ...]:
             basis="пп. 9 «ж», 12 «в», 12(1) «в», 13, 13(3) «г» Правил",
             required=not_under(
                 kind,
+                law,
                 *MICROGENERATION_ONLY,
                 Paragraph.HOUSEHOLD,
                 Paragraph.MICROGENERATION_PERSON_WITH_RECEIVERS,
@@ -183,15 +185,19 @@ def questions_for(kind: str) -> tuple[Question, ...]:
             label="Вид деятельности",
             hint="Словами или кодом ОКВЭД, например «розничная торговля, 47.11».",
             basis="пп. 12 «в», 12(1) «в» Правил",
-            shown=not_under(kind, *MICROGENERATION_ONLY, Paragraph.HOUSEHOLD),
+            shown=not_under(kind, law, *MICROGENERATION_ONLY, Paragraph.HOUSEHOLD),
         ),
-        *_general_questions(kind, general),
+        *_general_questions(kind, law, general),
         *generation_questions(),
     )
 
 
-def _general_questions(kind: str, general: Condition) -> tuple[Question, ...]:
+def _general_questions(kind: str, law: Law, general: Condition) -> tuple[Question, ...]:
     """What paragraph 9 asks and the others do not: «г», «ж», «з», «з(1)», «п»."""
+
+    def is_large(answers: Answers) -> bool:
+        return facts.facts_of(answers, kind, law).total_power > facts.DISPATCHED_POWER
+
     return (
         Question(
             name="distorting_load",
@@ -264,6 +270,9 @@ def _general_questions(kind: str, general: Condition) -> tuple[Question, ...]:
                 "Только для мощности больше 5 МВт."
             ),
             basis="пп. 9 «п» и 14(1) Правил",
-            shown=all_of(general, lambda answers: facts.facts_of(answers, kind).total_power > 5000),
+            shown=all_of(
+                general,
+                lambda answers: facts.facts_of(answers, kind, law).total_power > facts.DISPATCHED_POWER,
+            ),
         ),
     )

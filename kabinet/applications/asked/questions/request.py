@@ -4,6 +4,7 @@ from kabinet.applications.asked import facts
 from kabinet.applications.asked.answers import says
 from kabinet.core.questions import Kind, Question, always
 from kabinet.law.applicability import ApplicantKind, Connection
+from kabinet.law.editions import Law
 
 REASONS = (
     ("НП", "Новое присоединение"),
@@ -23,7 +24,7 @@ _MOBILE = says("temporary_kind", "mobile", provided=_TEMPORARY)
 _BY_CONTRACT = says("temporary_kind", "contract", provided=_TEMPORARY)
 
 
-def questions_for(kind: str) -> tuple[Question, ...]:
+def questions_for(kind: str, _law: Law) -> tuple[Question, ...]:
     """The questions of the step for an applicant of this kind."""
     household = Question(
         name="household",

@@ -6,6 +6,7 @@ from kabinet.applications.asked.questions.power import CATEGORIES
 from kabinet.core.questions import Answers, Kind, Question, always
 from kabinet.law.applicability import MAY_NAME_WORKS, NAMED_WORKS, ApplicantKind, Band
 from kabinet.law.deferral import DEFERRABLE
+from kabinet.law.editions import Law
 from kabinet.law.payments import LONGEST_DEFERRAL
 
 NEW = "НП"
@@ -32,21 +33,21 @@ def may_cede(said: facts.Facts) -> bool:
     return said.permanent and said.reason == NEW and said.band in (Band.UP_TO_15, Band.UP_TO_150)
 
 
-def questions_for(kind: str) -> tuple[Question, ...]:
+def questions_for(kind: str, law: Law) -> tuple[Question, ...]:
     """The questions of the step for an applicant of this kind."""
     is_person = kind == ApplicantKind.PERSON
-    demanded = under(kind, *DISTRIBUTED)
+    demanded = under(kind, law, *DISTRIBUTED)
 
     def not_small_household(answers: Answers) -> bool:
-        said = facts.facts_of(answers, kind)
+        said = facts.facts_of(answers, kind, law)
         return said.permanent and not (is_person and said.band is Band.UP_TO_15)
 
     def may_have_benefit(answers: Answers) -> bool:
-        said = facts.facts_of(answers, kind)
+        said = facts.facts_of(answers, kind, law)
         return said.permanent and said.band is Band.UP_TO_15
 
     def may_be_given_source(answers: Answers) -> bool:
-        said = facts.facts_of(answers, kind)
+        said = facts.facts_of(answers, kind, law)
         return said.temporary and said.band in (Band.UP_TO_15, Band.UP_TO_150)
 
     benefit = Question(
@@ -141,7 +142,7 @@ def questions_for(kind: str) -> tuple[Question, ...]:
                 "в плату не входит: III категория, 0,4 кВ, близко от сети."
             ),
             basis="пп. 12(2), 13(7), 17 и 104 Правил",
-            shown=under(kind, *DEFERRABLE),
+            shown=under(kind, law, *DEFERRABLE),
         ),
         Question(
             name="longer_works",
@@ -152,7 +153,7 @@ def questions_for(kind: str) -> tuple[Question, ...]:
                 "и {works_1_month} для микрогенерации."
             ),
             basis="п. 16 «б» Правил",
-            shown=under(kind, *MAY_NAME_WORKS),
+            shown=under(kind, law, *MAY_NAME_WORKS),
             no_choice="Как по Правилам",
             choices=LONGER_WORKS,
         ),
@@ -166,6 +167,6 @@ def questions_for(kind: str) -> tuple[Question, ...]:
                 "перед вами зачтётся в плату. Понадобятся письмо и документы о размере долга."
             ),
             basis="пп. 10 «т» и 17(3) Правил",
-            shown=lambda answers: may_cede(facts.facts_of(answers, kind)),
+            shown=lambda answers: may_cede(facts.facts_of(answers, kind, law)),
         ),
     )

@@ -5,6 +5,7 @@ import re
 from kabinet.applications.asked.answers import TextName, says, text_in
 from kabinet.core.questions import Answers, Kind, Question, always
 from kabinet.law.deferral import Settlement
+from kabinet.law.editions import Law
 
 RIGHTS = (
     ("ownership", "Собственность"),
@@ -138,6 +139,6 @@ _QUESTIONS = (
 )
 
 
-def questions_for(_kind: str) -> tuple[Question, ...]:
+def questions_for(_kind: str, _law: Law) -> tuple[Question, ...]:
     """The questions of the step: the same for every applicant."""
     return _QUESTIONS

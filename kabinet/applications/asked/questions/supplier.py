@@ -5,16 +5,17 @@ from kabinet.applications.asked.answers import says
 from kabinet.applications.asked.questions.conditions import not_under, under
 from kabinet.core.questions import Answers, Kind, Question, always
 from kabinet.law.applicability import Band, Paragraph
+from kabinet.law.editions import Law
 
 
-def questions_for(kind: str) -> tuple[Question, ...]:
+def questions_for(kind: str, law: Law) -> tuple[Question, ...]:
     """The questions of the step for an applicant of this kind."""
-    has_contract_only = under(kind, Paragraph.MICROGENERATION_BUSINESS)
-    names_supplier = not_under(kind, Paragraph.MICROGENERATION_BUSINESS)
+    has_contract_only = under(kind, law, Paragraph.MICROGENERATION_BUSINESS)
+    names_supplier = not_under(kind, law, Paragraph.MICROGENERATION_BUSINESS)
 
     def demanded(answers: Answers) -> bool:
         # Paragraph 9: above 670 kW the supplier is named by choice.
-        return facts.facts_of(answers, kind).band is not Band.ABOVE_670
+        return facts.facts_of(answers, kind, law).band is not Band.ABOVE_670
 
     has_contract = says("has_supply_contract", "yes")
     no_contract = says("has_supply_contract", "no", provided=names_supplier)
