@@ -136,10 +136,10 @@ class Court(Listener):
         functions = defaultdict(list)
         caches = []
         for thing in gc.get_objects():
-            if isinstance(thing, FunctionType) and thing.__code__.co_filename in self._files:
+            if type(thing) is FunctionType and thing.__code__.co_filename in self._files:
                 code = thing.__code__
                 functions[code.co_filename, code.co_qualname, code.co_firstlineno].append(thing)
-            elif isinstance(thing, _CACHE) and thing.__module__.startswith("kabinet"):
+            elif type(thing) is _CACHE and thing.__module__.startswith("kabinet"):
                 caches.append(thing)
         return functions, caches
 
@@ -224,7 +224,7 @@ def hold(part: Part, session: Session, folder: Path) -> None:
     court = Court(part, session, template)
     court.listen()
     code = pytest.main([*_options(part), *part.tests], plugins=[court])
-    if court.failed or not court.order:
+    if court.failed or code != pytest.ExitCode.OK:
         sys.exit(f"pytest: {code}")
     print(f"{len(court.alone)} in processes that import everything anew", flush=True)
     for mutant in court.alone:
