@@ -230,10 +230,10 @@ def instalments_of(
     fee: int,
     limits: Mapping[Code, Limit],
     *,
-    procurement: bool = False,
-    by_payment: bool = False,
-    quarters: int = LONGEST_DEFERRAL,
-    advance: int = 0,
+    procurement: bool,
+    by_payment: bool,
+    quarters: int,
+    advance: int,
 ) -> tuple[InstalmentByLaw, ...]:
     """The payments of a fee of SMALLEST_FEE kopecks or more; they add up to it exactly.
 

@@ -204,12 +204,22 @@ def test_redistributed_power_has_the_30_days_of_paragraph_37_and_what_16_leaves_
     assert works_deadlines(told) == terms
 
 
-def test_longer_works_are_those_of_the_application_where_paragraph_16_lets_it_name_them():
-    named = Code.WORKS_NAMED_3_MONTHS
+@pytest.mark.parametrize(
+    "named",
+    [
+        Code.WORKS_NAMED_2_MONTHS,
+        Code.WORKS_NAMED_3_MONTHS,
+        Code.WORKS_NAMED_6_MONTHS,
+        Code.WORKS_NAMED_1_YEAR,
+    ],
+)
+def test_longer_works_are_those_of_the_application_where_paragraph_16_lets_it_name_them(named):
     mobile = criteria(PERSON, 15, connection=Connection.TEMPORARY, named_works=named)
     assert works_deadlines(mobile) == (named, Code.WORKS_TEMPORARY, Code.WORKS_1_YEAR)
     alone = criteria(PERSON, 15, microgeneration=ALONE, named_works=named)
     assert works_deadlines(alone) == (named, Code.WORKS_1_MONTH)
+    business = criteria(COMPANY, 15, microgeneration=ALONE, named_works=named)
+    assert works_deadlines(business) == (named, Code.WORKS_1_MONTH)
     assert named not in works_deadlines(criteria(PERSON, 15, named_works=named))
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from kabinet.law.deadlines import Code
+from kabinet.law.deadlines import Code, Pause
 from kabinet.law.editions import FIRST
 from kabinet.law.limits import TABLE
 
@@ -45,7 +45,11 @@ HAND_COMPUTED = {
     Code.WORKS_NAMED_3_MONTHS: [(TUESDAY, date(2027, 2, 24))],
     Code.WORKS_NAMED_6_MONTHS: [(TUESDAY, date(2027, 5, 24))],
     Code.WORKS_NAMED_1_YEAR: [(TUESDAY, date(2027, 11, 24))],
-    Code.FEE_REQUEST: [(TUESDAY, date(2027, 5, 24))],
+    Code.FEE_REQUEST: [
+        (TUESDAY, date(2027, 5, 24)),
+        (date(2026, 11, 25), date(2027, 5, 24)),
+        (date(2026, 11, 26), date(2027, 5, 25)),
+    ],
     Code.FEE_REQUEST_LONG: [(TUESDAY, date(2027, 11, 19))],
     Code.FEE_REQUEST_NOTICE: [(TUESDAY, date(2026, 11, 27))],
     Code.AMENDMENT_OFFER: [(date(2026, 12, 30), date(2027, 1, 13))],
@@ -133,4 +137,32 @@ def test_the_length_of_a_limit_is_told_as_people_say_it(code, said):
 def test_the_basis_of_a_limit_is_its_act_and_paragraph():
     assert FIRST.limits[Code.PAYMENT].basis == (
         "Правила технологического присоединения (ПП РФ от 27.12.2004 № 861), п. 106"
+    )
+
+
+PAUSED = Pause(date(2026, 11, 26), date(2026, 12, 3))
+"""Thursday to Wednesday: seven days, five of them working."""
+
+
+@pytest.mark.parametrize(
+    ("code", "pauses", "end"),
+    [
+        (Code.OFFER_SIMPLIFIED, (), date(2026, 12, 8)),
+        (Code.OFFER_SIMPLIFIED, (PAUSED,), date(2026, 12, 15)),
+        (Code.WORKS_TEMPORARY, (PAUSED,), date(2026, 12, 22)),
+        (Code.WORKS_REDISTRIBUTION, (PAUSED,), date(2026, 12, 31)),
+        (Code.WORKS_4_MONTHS, (PAUSED,), date(2027, 3, 31)),
+        (Code.WORKS_4_MONTHS, (PAUSED, Pause(date(2027, 1, 11), date(2027, 1, 13))), date(2027, 4, 2)),
+        (Code.OFFER_SIMPLIFIED, (Pause(TUESDAY, date(2026, 12, 3)),), date(2026, 12, 8)),
+    ],
+)
+def test_days_of_a_pause_that_began_after_the_start_do_not_count(code, pauses, end):
+    overrides = {date(2026, 12, 31): True}
+    assert FIRST.due(code, TUESDAY, pauses=pauses, overrides=overrides) == end
+
+
+def test_a_pause_and_a_regional_holiday_count_each_for_itself():
+    holiday = {date(2026, 12, 7): False}
+    assert FIRST.due(Code.OFFER_SIMPLIFIED, TUESDAY, pauses=(PAUSED,), overrides=holiday) == date(
+        2026, 12, 16
     )

@@ -49,5 +49,11 @@ def test_any_criterion_of_17_that_fails_lets_deferral_be_asked_for(
         assert may_be_deferred(paragraph, **NEAR | told)
 
 
+@pytest.mark.parametrize(("settlement", "metres"), [(Settlement.CITY, 200), (Settlement.VILLAGE, 300)])
+def test_the_last_metre_of_17_is_still_near(settlement, metres):
+    told = [NEAR | {"settlement": settlement, "distance": distance} for distance in (metres, metres + 1)]
+    assert [may_be_deferred(Paragraph.BUSINESS, **one) for one in told] == [False, True]
+
+
 def test_metres_of_17_are_200_in_a_city_and_300_in_a_village():
     assert WITHOUT_LINE == {Settlement.CITY: 200, Settlement.VILLAGE: 300}

@@ -141,6 +141,7 @@ def test_an_individual_project_of_section_iii_begins_above_150_kw_and_is_never_t
     assert plans(Paragraph.GENERAL, 900) == (Plan.FROM_CONTRACT, *other)
     assert plans(Paragraph.GENERAL, 6000) == tuple(reversed(other))
     assert Plan.INDIVIDUAL_PROJECT not in plans(Paragraph.GENERAL, 150)
+    assert Plan.INDIVIDUAL_PROJECT in plans(Paragraph.GENERAL, "150.001")
     assert Plan.INDIVIDUAL_PROJECT not in plans(Paragraph.TEMPORARY, 900)
 
 
