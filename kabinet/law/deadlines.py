@@ -100,6 +100,8 @@ class Code(StrEnum):
 
     AUTONOMOUS_SOURCE = "autonomous_source"
     DISPATCHER_COPY = "dispatcher_copy"
+    DISPATCHER_AGREEMENT = "dispatcher_agreement"
+    OFFER_AGREED = "offer_agreed"
     GIVER_CONDITIONS = "giver_conditions"
     GIVER_SUPPLIER_COPIES = "giver_supplier_copies"
 
@@ -119,6 +121,7 @@ class Bound(StrEnum):
 
     OPERATOR = "сетевая организация"
     APPLICANT = "заявитель"
+    DISPATCHER = "системный оператор"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from kabinet.accounts.models import User
 from kabinet.applications.course.deadlines import entered_day
+from kabinet.applications.course.derive import derive
 from kabinet.applications.course.engine import ENGINE
 from kabinet.applications.course.guards import CommentNeeded, DayImpossible, TooLate, TransitionImpossible
 from kabinet.applications.course.known_facts import tell_changed
@@ -83,10 +84,12 @@ def record_fact(
     )  # fmt: skip
     if side is Side.SPECIALIST and locked.specialist_id is None:
         locked.specialist = by
+    before = locked.due_on
+    derive(locked)
     ENGINE.save(locked, at=at, changed=["specialist"])
     tell_changed(locked, at=at)
     if kind.tells:
-        _tell_applicant(locked, kind, fact)
+        _tell_applicant(locked, kind, fact, term_moved=locked.due_on != before)
     if side is Side.APPLICANT:
         tell_specialist(locked, kind.title, text, files, at)
     journal.record(
@@ -137,7 +140,9 @@ def _days(application: Application) -> dict[str, date]:
     return dict(application.history.order_by("at", "id").values_list("action", "on"))
 
 
-def _tell_applicant(application: Application, kind: RecordKind, fact: StateChange) -> None:
+def _tell_applicant(
+    application: Application, kind: RecordKind, fact: StateChange, *, term_moved: bool
+) -> None:
     send_letter(
         kind="application_fact",
         recipient=ENGINE.recipient(application),
@@ -147,6 +152,7 @@ def _tell_applicant(application: Application, kind: RecordKind, fact: StateChang
             "on": fact.on,
             "tells": application.law.told(kind.tells),
             "comment": fact.comment.strip(),
+            "moved_to": application.due_on if term_moved else None,
         },
         at=fact.at,
     )

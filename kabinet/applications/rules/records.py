@@ -42,6 +42,9 @@ class Record(StrEnum):
     ACT_SENT = "act_sent"
     TERMINATION_SENT = "termination_sent"
     DISPATCHER_SENT = "dispatcher_sent"
+    DISPATCHER_DRAFT = "dispatcher_draft"
+    DISPATCHER_REMARKED = "dispatcher_remarked"
+    DISPATCHER_AGREED = "dispatcher_agreed"
     GIVER_SENT = "giver_sent"
     GIVER_SUPPLIER_SENT = "giver_supplier_sent"
     SOURCE_READY = "source_ready"
@@ -73,6 +76,7 @@ class RecordKind:
 
 _FULFILLING = (State.CONTRACTED, State.FULFILLING)
 _CONNECTING = (*UNDER_CONTRACT, State.COMPLETED)
+_OFFERING = (State.ACCEPTED, State.OFFER_SENT)
 
 RECORDS: tuple[RecordKind, ...] = (
     RecordKind(
@@ -340,6 +344,44 @@ RECORDS: tuple[RecordKind, ...] = (
         when=When.DISPATCHED,
         after=Action.SUBMIT,
         needs_comment=True,
+    ),
+    RecordKind(
+        record=Record.DISPATCHER_DRAFT,
+        title="Проект ТУ направлен системному оператору",
+        asks="День, когда системный оператор получил проект",
+        basis="п. 15, 21",
+        states=_OFFERING,
+        when=When.DISPATCHED,
+        after=Action.SUBMIT,
+        once=False,
+        tells=(
+            "Технические условия согласует системный оператор: на это у него {dispatcher_agreement}. "
+            "На время согласования увеличен срок, за который мы направим вам договор (п. 15 Правил)."
+        ),
+    ),
+    RecordKind(
+        record=Record.DISPATCHER_REMARKED,
+        title="Системный оператор прислал замечания к проекту ТУ",
+        asks="День, когда поступили замечания",
+        basis="п. 21",
+        states=_OFFERING,
+        when=When.DISPATCHED,
+        after=Record.DISPATCHER_DRAFT,
+        once=False,
+        needs_comment=True,
+    ),
+    RecordKind(
+        record=Record.DISPATCHER_AGREED,
+        title="Проект ТУ согласован системным оператором",
+        asks="День согласования",
+        basis="п. 15, 21",
+        states=_OFFERING,
+        when=When.DISPATCHED,
+        after=Record.DISPATCHER_DRAFT,
+        tells=(
+            "Технические условия согласованы с системным оператором. Договор и технические условия "
+            "мы направим за {offer_agreed} (п. 15 Правил)."
+        ),
     ),
     RecordKind(
         record=Record.GIVER_SENT,

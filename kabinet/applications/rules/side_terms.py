@@ -97,6 +97,18 @@ SIDE_TERMS = (
         when=When.DISPATCHED,
     ),
     SideTerm(
+        limit=Code.DISPATCHER_AGREEMENT,
+        begun_by=(Record.DISPATCHER_DRAFT,),
+        ended_by=(Record.DISPATCHER_REMARKED, Record.DISPATCHER_AGREED),
+        when=When.DISPATCHED,
+    ),
+    SideTerm(
+        limit=Code.OFFER_AGREED,
+        begun_by=(Record.DISPATCHER_AGREED,),
+        ended_by=(Action.OFFER,),
+        when=When.DISPATCHED,
+    ),
+    SideTerm(
         limit=Code.GIVER_CONDITIONS,
         begun_by=(Action.OFFER,),
         ended_by=(Record.GIVER_SENT,),

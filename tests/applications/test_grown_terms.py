@@ -1,0 +1,99 @@
+"""Terms that grow by what others have to agree: hand-computed, each by its paragraph of the Rules № 861."""
+
+from datetime import date
+
+import pytest
+
+from kabinet.applications.course.derive import derive
+from kabinet.applications.course.entries import redate_entry, take_back_entry
+from kabinet.applications.course.guards import DayImpossible, TransitionImpossible
+from kabinet.applications.course.side_terms import side_terms
+from kabinet.applications.rules.records import Record
+from kabinet.notifications.models import Letter
+from tests.applications.builders import token
+from tests.applications.life import BIG, OFFER, Case, days
+
+pytestmark = pytest.mark.django_db
+
+DISPATCHED = {"requested_power": "6000"}
+"""Above 5 MW: the system operator agrees the conditions (п. 21)."""
+
+
+def term(case, code):
+    [found] = [term for term in side_terms(case.application) if term.limit.code == code]
+    return found.due_on, found.done_on
+
+
+def letters(kind="application_fact"):
+    return [letter.text for letter in Letter.objects.filter(kind=kind).order_by("pk")]
+
+
+def due(case):
+    case.application.refresh_from_db()
+    assert not derive(case.application), "what is kept is what follows from the history"
+    return case.application.due_on
+
+
+# --- The offer while the system operator agrees the conditions: п. 15, 21 ------------------------------
+
+
+def test_offer_waits_for_the_system_operator():
+    """П. 15: twenty working days from 24.11.2026, and those on which the conditions were agreed."""
+    case = Case("ЮЛ", **DISPATCHED).accept()
+    assert due(case) == date(2026, 12, 22)
+    case.record(Record.DISPATCHER_DRAFT, on=date(2026, 12, 1), at=days(8))
+    # П. 21 gives ten working days, until 15.12.2026: the offer has those more.
+    assert term(case, "dispatcher_agreement") == (date(2026, 12, 15), None)
+    assert due(case) == date(2027, 1, 14)
+    assert "Срок теперь — до 14.01.2027." in letters()[-1]
+    assert "на это у него 10\u00a0рабочих дней" in letters()[-1]
+    case.record(Record.DISPATCHER_AGREED, on=date(2026, 12, 10), at=days(16))
+    # Agreed on the seventh working day: seven more, and the contract three working days after it.
+    assert due(case) == date(2027, 1, 11)
+    assert "Срок теперь — до 11.01.2027." in letters()[-1]
+    assert term(case, "dispatcher_agreement") == (date(2026, 12, 15), date(2026, 12, 10))
+    assert term(case, "offer_agreed") == (date(2026, 12, 15), None)
+    case.place(*OFFER, at=days(17))
+    case.office("offer", at=days(17))
+    assert term(case, "offer_agreed") == (date(2026, 12, 15), date(2026, 12, 11))
+
+
+def test_remarks_of_the_system_operator_end_its_term_and_the_next_draft_begins_another():
+    case = Case("ЮЛ", **DISPATCHED).accept()
+    case.record(Record.DISPATCHER_DRAFT, on=date(2026, 12, 1), at=days(8))
+    case.record(Record.DISPATCHER_REMARKED, on=date(2026, 12, 4), at=days(10), text="Замечания № 3")
+    case.record(Record.DISPATCHER_DRAFT, on=date(2026, 12, 8), at=days(14))
+    terms = [one for one in side_terms(case.application) if one.limit.code == "dispatcher_agreement"]
+    assert [(one.due_on, one.done_on) for one in terms] == [
+        (date(2026, 12, 15), date(2026, 12, 4)),
+        (date(2026, 12, 22), None),
+    ]
+    # From 01.12 to 22.12.2026 fifteen working days: thirty-five from 24.11.2026.
+    assert due(case) == date(2027, 1, 21)
+
+
+def test_agreement_that_was_entered_wrongly_is_mended_with_the_term_of_the_offer():
+    case = Case("ЮЛ", **DISPATCHED).accept()
+    draft = case.record(Record.DISPATCHER_DRAFT, on=date(2026, 12, 1), at=days(14))
+    redate_entry(
+        change=draft, on=date(2026, 12, 4), reason="Отметка о получении", by=case.specialist, at=days(14),
+        token=token(),
+    )  # fmt: skip
+    # Ten working days from 04.12 end on 18.12.2026: still ten more.
+    assert term(case, "dispatcher_agreement") == (date(2026, 12, 18), None)
+    assert due(case) == date(2027, 1, 14)
+    take_back_entry(change=draft, reason="Другая заявка", by=case.specialist, at=days(14), token=token())
+    assert due(case) == date(2026, 12, 22)
+
+
+def test_day_before_the_draft_is_no_day_of_its_agreement():
+    case = Case("ЮЛ", **DISPATCHED).accept()
+    case.record(Record.DISPATCHER_DRAFT, on=date(2026, 12, 1), at=days(14))
+    with pytest.raises(DayImpossible, match=r"от 01\.12\.2026 до 08\.12\.2026"):
+        case.record(Record.DISPATCHER_AGREED, on=date(2026, 11, 30), at=days(14))
+
+
+def test_up_to_five_megawatts_the_system_operator_is_not_asked():
+    case = Case("ЮЛ", **BIG).accept()
+    with pytest.raises(TransitionImpossible):
+        case.record(Record.DISPATCHER_DRAFT, at=days(1))
