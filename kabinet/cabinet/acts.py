@@ -10,7 +10,7 @@ from kabinet.applications.course.recording import recordable
 from kabinet.applications.course.transitions import allowed_actions
 from kabinet.applications.models import Application
 from kabinet.applications.rules.course import Course
-from kabinet.applications.rules.records import Record
+from kabinet.applications.rules.record_kinds import Record
 from kabinet.applications.rules.states import Action, Depends
 
 

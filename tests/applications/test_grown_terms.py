@@ -8,7 +8,7 @@ from kabinet.applications.course.derive import derive
 from kabinet.applications.course.entries import redate_entry, take_back_entry
 from kabinet.applications.course.guards import DayImpossible, TransitionImpossible
 from kabinet.applications.course.side_terms import side_terms
-from kabinet.applications.rules.records import Record
+from kabinet.applications.rules.record_kinds import Record
 from kabinet.notifications.models import Letter
 from tests.applications.builders import token
 from tests.applications.life import BIG, OFFER, Case, days

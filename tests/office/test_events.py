@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from kabinet.applications.rules.records import Record
+from kabinet.applications.rules.record_kinds import Record
 from kabinet.applications.rules.states import Action, State
 from kabinet.core.models import JournalEntry
 from kabinet.office.card.freshness import Mark

@@ -11,7 +11,7 @@ from kabinet.applications.course.operator_signatures import demanded_and_missing
 from kabinet.applications.models import Application, PlacedDocument
 from kabinet.applications.rules.course import Course
 from kabinet.applications.rules.placed_kinds import PlacedKind
-from kabinet.applications.rules.records import Record
+from kabinet.applications.rules.record_kinds import Record
 from kabinet.applications.rules.states import Clock, Depends, Fact, State, Transition
 from kabinet.applications.rules.table import transitions_from
 from kabinet.cases.sides import Side

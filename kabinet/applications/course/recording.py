@@ -15,7 +15,8 @@ from kabinet.applications.course.guards import CommentNeeded, DayImpossible, Too
 from kabinet.applications.course.known_facts import tell_changed
 from kabinet.applications.course.transitions import tell_specialist
 from kabinet.applications.models import Application, StateChange
-from kabinet.applications.rules.records import RecordKind, record_kinds
+from kabinet.applications.rules.record_kinds import RecordKind
+from kabinet.applications.rules.records import record_kinds
 from kabinet.cases.sides import Side
 from kabinet.core import journal
 from kabinet.core.channels import Channel

@@ -10,7 +10,8 @@ from itertools import groupby
 
 from kabinet.applications.rules.course import When
 from kabinet.applications.rules.placed_kinds import PlacedKind
-from kabinet.applications.rules.records import RECORDS, RECORDS_BY_CODE, Record
+from kabinet.applications.rules.record_kinds import Record
+from kabinet.applications.rules.records import RECORDS, RECORDS_BY_CODE
 from kabinet.applications.rules.side_terms import SIDE_TERMS
 from kabinet.applications.rules.states import (
     BEFORE_CONTRACT,

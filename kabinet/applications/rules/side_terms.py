@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kabinet.applications.rules.course import When
 from kabinet.applications.rules.placed_kinds import PlacedKind
-from kabinet.applications.rules.records import Record
+from kabinet.applications.rules.record_kinds import Record
 from kabinet.applications.rules.states import Action
 from kabinet.law.deadlines import Code
 

@@ -20,7 +20,7 @@ from kabinet.applications.course.entries import (
 from kabinet.applications.course.recording import record_fact, recordable
 from kabinet.applications.course.transitions import ENGINE, lock, perform
 from kabinet.applications.models import Application, StateChange, StateChangeCorrection
-from kabinet.applications.rules.records import RecordKind
+from kabinet.applications.rules.record_kinds import RecordKind
 from kabinet.applications.rules.states import Transition
 from kabinet.cases.sides import Side
 from kabinet.core.channels import OUTSIDE, Channel
