@@ -68,6 +68,8 @@ class Code(StrEnum):
     WORKS_NAMED_6_MONTHS = "works_named_6_months"
     WORKS_NAMED_1_YEAR = "works_named_1_year"
 
+    OWNER_CONSENTS = "owner_consents"
+
     FEE_REQUEST = "fee_request"
     FEE_REQUEST_LONG = "fee_request_long"
     FEE_REQUEST_NOTICE = "fee_request_notice"
@@ -106,6 +108,10 @@ class Code(StrEnum):
     GIVER_SUPPLIER_COPIES = "giver_supplier_copies"
 
     CONSENT_WITHDRAWN = "consent_withdrawn"
+
+
+WORKS = frozenset(code for code in Code if code.startswith("works_"))
+"""The terms of the works, one of which the contract sets."""
 
 
 class Unit(StrEnum):

@@ -121,6 +121,10 @@ TABLE = (
         Code.AUTONOMOUS_SOURCE, 15, _DAYS, "заключение договора о временном присоединении", _OPERATOR,
         _RULES, "п. 53", "Автономный источник питания\u00a0— заявителю",
     ),
+    Limit(
+        Code.OWNER_CONSENTS, 30, _DAYS, _CONTRACT, _APPLICANT,
+        _RULES, "п. 16(8)", "Письменные согласия на строительство на участке заявителя",
+    ),
     # --- The individual project: section III ----------------------------------------------------------
     Limit(
         Code.FEE_REQUEST, 180, _DAYS, _CONTRACT, _OPERATOR,

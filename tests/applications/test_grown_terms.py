@@ -97,3 +97,67 @@ def test_up_to_five_megawatts_the_system_operator_is_not_asked():
     case = Case("ЮЛ", **BIG).accept()
     with pytest.raises(TransitionImpossible):
         case.record(Record.DISPATCHER_DRAFT, at=days(1))
+
+
+# --- The works while consents are missing: п. 16(8) ----------------------------------------------------
+
+
+def building_on_their_land(kind="ЮЛ", **chosen):
+    case = Case(kind, **chosen).contract()
+    case.record(Record.CONSENTS_NEEDED, text="Газопровод АО «Газ», участок администрации", at=days(1))
+    return case
+
+
+def test_works_grow_by_the_days_by_which_the_consents_are_late():
+    """Thirty days from the contract of 24.11.2026 end on 24.12.2026; the consents come 22 days later."""
+    case = building_on_their_land(**BIG)
+    assert "Пришлите за 30\u00a0дней со дня договора" in letters()[-1]
+    assert due(case) == date(2027, 11, 24)
+    assert term(case, "owner_consents") == (date(2026, 12, 24), None)
+    case.record(Record.CONSENTS_CAME, on=date(2027, 1, 15), at=days(60), text="Согласия № 1 и 2")
+    assert due(case) == date(2027, 12, 16)
+    assert "Срок теперь — до 16.12.2027." in letters()[-1]
+    assert term(case, "owner_consents") == (date(2026, 12, 24), date(2027, 1, 15))
+
+
+def test_consents_in_time_or_in_an_agreed_term_move_nothing():
+    in_time = building_on_their_land(**BIG)
+    in_time.record(Record.CONSENTS_CAME, on=date(2026, 12, 24), at=days(60), text="Согласия")
+    assert due(in_time) == date(2027, 11, 24)
+    assert "Срок теперь" not in letters()[-1]
+    agreed = building_on_their_land(**BIG)
+    with pytest.raises(DayImpossible, match="укажите его"):
+        agreed.record(Record.CONSENTS_TERM, at=days(10), text="Письмо № 4")
+    agreed.record(Record.CONSENTS_TERM, on=date(2027, 1, 11), at=days(10), text="Письмо № 4")
+    assert term(agreed, "owner_consents") == (date(2027, 1, 11), None)
+    agreed.record(Record.CONSENTS_CAME, on=date(2027, 1, 15), at=days(60), text="Согласия")
+    # Four days after 24.11.2027 is a Sunday.
+    assert due(agreed) == date(2027, 11, 29)
+
+
+def test_agreed_day_may_be_corrected_to_one_ahead_and_the_works_follow():
+    case = building_on_their_land(**BIG)
+    agreed = case.record(Record.CONSENTS_TERM, on=date(2027, 1, 11), at=days(10), text="Письмо № 4")
+    redate_entry(
+        change=agreed, on=date(2027, 1, 14), reason="Опечатка", by=case.specialist, at=days(11), token=token()
+    )
+    case.record(Record.CONSENTS_CAME, on=date(2027, 1, 15), at=days(60), text="Согласия")
+    # A day late: 25.11.2027.
+    assert due(case) == date(2027, 11, 25)
+
+
+def test_works_of_thirty_working_days_grow_by_working_days():
+    """Thirty from 24.11.2026 end on 14.01.2027; 25, 28 and 29.12.2026 do not count."""
+    case = building_on_their_land("ФЛ", distance="10")
+    assert due(case) == date(2027, 1, 14)
+    case.record(Record.CONSENTS_CAME, by=case.owner, at=days(35), text="Согласие соседа")
+    assert due(case) == date(2027, 1, 19)
+    case.office("start_works", at=days(36))
+    assert due(case) == date(2027, 1, 19)
+
+
+def test_consents_are_asked_for_only_where_the_conditions_need_them():
+    case = Case("ЮЛ", **BIG).contract()
+    with pytest.raises(TransitionImpossible):
+        case.record(Record.CONSENTS_CAME, by=case.owner, text="Согласие")
+    assert "owner_consents" not in [one.limit.code for one in side_terms(case.application)]

@@ -1,12 +1,12 @@
 """The events from which the terms of an application run, as its history goes by (861, п. 15, 16 «б»)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from kabinet.applications.models import Application
 from kabinet.applications.rules.record_kinds import Record
 from kabinet.applications.rules.states import Action, Clock, State
-from kabinet.law.deadlines import Code, Pause
+from kabinet.law.deadlines import WORKS, Code, Pause
 
 _DAY = timedelta(days=1)
 
@@ -30,7 +30,9 @@ class Clocks:
         self._supplied: date | None = None
         self._suspended: date | None = None
         self._pauses: list[Pause] = []
-        self._agreement = _agreement(application, facts)
+        known = list(facts)
+        self._agreement = _agreement(application, known)
+        self._consents = _consents(application, dict(known))
 
     def pass_by(self, action: str, on: date, to_state: str = "") -> None:
         """Go past a row of the history; `to_state` is where it led, of one that is written already."""
@@ -66,7 +68,9 @@ class Clocks:
 
     def _grown(self, limit: Code) -> list[Pause]:
         """The days by which the law lets this very term grow."""
-        return self._agreement if limit is Code.OFFER_GENERAL else []
+        if limit is Code.OFFER_GENERAL:
+            return self._agreement
+        return self._consents if limit in WORKS else []
 
 
 def _agreement(application: Application, facts: Iterable[tuple[str, date]]) -> list[Pause]:
@@ -84,6 +88,19 @@ def _agreement(application: Application, facts: Iterable[tuple[str, date]]) -> l
                 agreed = on
     until = agreed or expected
     return [Pause(sent + _DAY, until + _DAY)] if sent and until else []
+
+
+def _consents(application: Application, days: Mapping[str, date]) -> list[Pause]:
+    """The days by which the consents to building on the applicant's land are late (861, п. 16(8)).
+
+    The works grow by the days after the last one on which they should have come, the law's or an agreed one.
+    """
+    contract, came = days.get(Action.CONCLUDE), days.get(Record.CONSENTS_CAME)
+    if contract is None or came is None:
+        return []
+    due = application.due(Code.OWNER_CONSENTS, contract)
+    last = max(due, days.get(Record.CONSENTS_TERM, due))
+    return [Pause(last + _DAY, came + _DAY)] if came > last else []
 
 
 def clocks_of(application: Application) -> Clocks:

@@ -72,7 +72,7 @@ def record_fact(
     if repeated:
         return locked.history(manager="every").get(token=token)
     kind, today = _kind(record, locked, side), timezone.localdate(at)
-    day = today if on is None or side is Side.APPLICANT else on
+    day = _day_of(kind, on, side, today)
     _check(kind, locked, day=day, today=today, text=text)
     if locked.thread is not None and (text.strip() or files):
         send_message(
@@ -111,6 +111,14 @@ def _kind(record: str, application: Application, side: Side) -> RecordKind:
     raise TransitionImpossible(application)
 
 
+def _day_of(kind: RecordKind, on: date | None, side: Side, today: date) -> date:
+    if on is not None and side is Side.SPECIALIST:
+        return on
+    if kind.ahead:
+        raise DayImpossible(f"{kind.asks}: укажите его.")
+    return today
+
+
 def _check(kind: RecordKind, application: Application, *, day: date, today: date, text: str) -> None:
     days = _days(application)
     if kind.once and kind.record in days:
@@ -118,7 +126,9 @@ def _check(kind: RecordKind, application: Application, *, day: date, today: date
     if kind.after is not None and kind.after not in days:
         raise TransitionImpossible(application)
     earliest = days[kind.after] if kind.after else entered_day(application) or day
-    if not earliest <= day <= today:
+    if kind.ahead and day < earliest:
+        raise DayImpossible(f"Укажите день не раньше {earliest:%d.%m.%Y}: до него этого не согласовывали.")
+    if not kind.ahead and not earliest <= day <= today:
         raise DayImpossible(
             f"Укажите день от {earliest:%d.%m.%Y} до {today:%d.%m.%Y}: не раньше того, что этому "
             "предшествует, и не позже сегодняшнего дня."

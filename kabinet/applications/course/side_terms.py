@@ -28,15 +28,23 @@ class RunningSideTerm(NamedTuple):
 def side_terms(application: Application) -> list[RunningSideTerm]:
     """Those that have begun, the first to end first."""
     happened = [*_happened(application)]
+    days = dict(happened)
     found = []
     for term in SIDE_TERMS:
-        if not holds(term.when, application.course):
+        if not holds(term.when, application.course) or (term.supposes and term.supposes not in days):
             continue
         for what, on in happened:
             if what in term.begun_by:
-                ends = [later for other, later in happened if other in term.ended_by and later >= on]
-                limit = application.law.limits[term.limit]
-                found.append(RunningSideTerm(limit, application.due(term.limit, on), min(ends, default=None)))
+                # What a term is about may have come before the term began.
+                ends = [
+                    later
+                    for other, later in happened
+                    if other in term.ended_by and (later >= on or term.supposes)
+                ]
+                limit, due_on = application.law.limits[term.limit], application.due(term.limit, on)
+                if term.agreed in days:
+                    due_on = max(due_on, days[term.agreed])
+                found.append(RunningSideTerm(limit, due_on, min(ends, default=None)))
     return sorted(found, key=lambda term: term.due_on)
 
 

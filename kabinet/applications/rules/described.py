@@ -259,7 +259,7 @@ def _side_terms() -> str:
                 FIRST.words(term.limit),
                 ", ".join(map(_named, term.begun_by)),
                 ", ".join(map(_named, term.ended_by)),
-                term.when,
+                f"записано «{_named(term.supposes)}»" if term.supposes else term.when,
                 FIRST.limits[term.limit].paragraph,
             )
             for term in SIDE_TERMS

@@ -41,6 +41,9 @@ class Record(StrEnum):
     DISPATCHER_DRAFT = "dispatcher_draft"
     DISPATCHER_REMARKED = "dispatcher_remarked"
     DISPATCHER_AGREED = "dispatcher_agreed"
+    CONSENTS_NEEDED = "consents_needed"
+    CONSENTS_TERM = "consents_term"
+    CONSENTS_CAME = "consents_came"
     GIVER_SENT = "giver_sent"
     GIVER_SUPPLIER_SENT = "giver_supplier_sent"
     SOURCE_READY = "source_ready"
@@ -53,7 +56,8 @@ class RecordKind:
     `by`: whose fact it is; what comes from the applicant a specialist may also enter for them. `states`:
     where it may be entered; `when`: for which applications. `after`: what must have happened by that day.
     `within`: the term, since the present state began, in which the applicant may do it. `tells`: what the
-    applicant reads in a letter; nothing is sent without. `once`: it happens once.
+    applicant reads in a letter; nothing is sent without. `once`: it happens once. `ahead`: what was agreed is
+    a day that may lie ahead, so it has to be named.
     """
 
     record: Record
@@ -67,4 +71,5 @@ class RecordKind:
     within: Code | None = None
     tells: str = ""
     once: bool = True
+    ahead: bool = False
     needs_comment: bool = False

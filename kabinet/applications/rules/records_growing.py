@@ -3,8 +3,10 @@
 from kabinet.applications.rules.course import When
 from kabinet.applications.rules.record_kinds import Record, RecordKind
 from kabinet.applications.rules.states import Action, State
+from kabinet.cases.sides import Side
 
 _OFFERING = (State.ACCEPTED, State.OFFER_SENT)
+_WORKING = (State.CONTRACTED, State.FULFILLING, State.WORKS_SUSPENDED)
 
 GROWING: tuple[RecordKind, ...] = (
     RecordKind(
@@ -44,6 +46,42 @@ GROWING: tuple[RecordKind, ...] = (
             "Технические условия согласованы с системным оператором. Договор и технические условия "
             "мы направим за {offer_agreed} (п. 15 Правил)."
         ),
+    ),
+    RecordKind(
+        record=Record.CONSENTS_NEEDED,
+        title="Для работ на участке заявителя нужны согласия",
+        asks="День, когда об этом сообщили заявителю",
+        basis="п. 16(8)",
+        states=(State.AWAITING_PAYMENT, State.OFFER_SENT, *_WORKING),
+        after=Action.OFFER,
+        needs_comment=True,
+        tells=(
+            "По техническим условиям мы строим на вашем участке. Пришлите за {owner_consents} со дня "
+            "договора письменные согласия тех, чьи сети пересекает строительство, и собственника участка, "
+            "если это не вы. Если они придут позже, на это время вырастет срок мероприятий (п. 16(8) Правил)."
+        ),
+    ),
+    RecordKind(
+        record=Record.CONSENTS_TERM,
+        title="Согласован больший срок для согласий",
+        asks="День, до которого согласован срок",
+        basis="п. 16(8)",
+        states=_WORKING,
+        after=Record.CONSENTS_NEEDED,
+        ahead=True,
+        needs_comment=True,
+        tells="Для согласий согласован больший срок. До этого дня срок мероприятий не растёт.",
+    ),
+    RecordKind(
+        record=Record.CONSENTS_CAME,
+        title="Согласия на работы на участке поступили",
+        asks="День, когда поступили все согласия",
+        basis="п. 16(8)",
+        states=_WORKING,
+        by=Side.APPLICANT,
+        after=Record.CONSENTS_NEEDED,
+        needs_comment=True,
+        tells="Согласия на строительство на вашем участке получены.",
     ),
 )
 """In the order in which they come."""

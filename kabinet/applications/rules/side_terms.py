@@ -13,13 +13,16 @@ from kabinet.law.deadlines import Code
 class SideTerm:
     """A term that any of `begun_by` starts: a step, a fact, a document that was placed.
 
-    `ended_by`: what shows that it was kept.
+    `ended_by`: what shows that it was kept. `supposes`: it runs only if that fact was written down; `agreed`:
+    the fact whose day is the last one instead, when that is later.
     """
 
     limit: Code
     begun_by: tuple[Action | Record | PlacedKind, ...]
     ended_by: tuple[Action | Record, ...]
     when: When = When.ALWAYS
+    supposes: Record | None = None
+    agreed: Record | None = None
 
 
 SIDE_TERMS = (
@@ -34,6 +37,13 @@ SIDE_TERMS = (
         begun_by=(Action.CONCLUDE,),
         ended_by=(Record.COPIES_SENT,),
         when=When.GENERAL,
+    ),
+    SideTerm(
+        limit=Code.OWNER_CONSENTS,
+        begun_by=(Action.CONCLUDE,),
+        ended_by=(Record.CONSENTS_CAME,),
+        supposes=Record.CONSENTS_NEEDED,
+        agreed=Record.CONSENTS_TERM,
     ),
     SideTerm(
         limit=Code.NOTICE_PLACED,

@@ -47,6 +47,7 @@ class Enterable:
     tells: str
     outside: bool
     needs_comment: bool
+    ahead: bool = False
     moves: str = ""
     is_fact: bool = True
 
@@ -91,6 +92,8 @@ class EventForm(MessageForm):
     def __init__(self, entered: Enterable, *posted: Any) -> None:
         super().__init__(*posted)
         self.fields["happened_on"].label = entered.asks
+        if entered.ahead:
+            self.fields["happened_on"].help_text = "Этот день может быть впереди."
         self.fields["text"].label = "На чём основано"
         self.fields["text"].help_text = (
             "Что именно поступило: суть и реквизиты документа. Заявитель увидит это в переписке."
@@ -130,6 +133,7 @@ def _fact(kind: RecordKind, application: Application) -> Enterable:
         tells=application.law.told(kind.tells),
         outside=kind.by is Side.APPLICANT,
         needs_comment=kind.needs_comment,
+        ahead=kind.ahead,
     )
 
 
