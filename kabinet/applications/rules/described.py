@@ -206,12 +206,13 @@ def _needs(row: Transition) -> str:
     parts = [kind.label for kind in row.needs]
     if row.wants:
         parts.append(f"{', '.join(kind.label for kind in row.wants)} или комментарий")
-    if row.permitted:
-        parts.append("категории I и II: разрешение Ростехнадзора")
-    if row.renews:
-        parts.append("новая редакция или комментарий")
-    if row.needs_comment:
-        parts.append("комментарий")
+    asked = (
+        (row.permitted, "категории I и II: разрешение Ростехнадзора"),
+        (row.whole, "все этапы, кроме последнего, проверены, или комментарий"),
+        (row.renews, "новая редакция или комментарий"),
+        (row.needs_comment, "комментарий"),
+    )
+    parts += [words for is_asked, words in asked if is_asked]
     if row.within is not None:
         parts.append(f"в срок ({_limit(row.within)})")
     if row.not_before is not None:

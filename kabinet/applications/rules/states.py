@@ -106,6 +106,7 @@ class Action(StrEnum):
     START_WORKS = "start_works"
     NOTIFY = "notify"
     REMARK = "remark"
+    CHECK_STAGE = "check_stage"
     PLACE = "place"
     OBJECT = "object"
     FIX = "fix"
@@ -119,6 +120,10 @@ class Action(StrEnum):
     TERMINATE = "terminate"
     SUSPEND = "suspend"
     RESUME = "resume"
+
+
+TITLES: dict[str, str] = {Action.CHECK_STAGE: "Этап технических условий проверен"}
+"""What the history calls a step that is not told by the state to which it led."""
 
 
 class Clock(StrEnum):
@@ -166,7 +171,8 @@ class Transition(Row):
 
     `when`: for which applications it exists. `needs`: the documents that must be placed before; `wants`:
     these too, or a comment that says why there is none. `permitted`: the permission of the state energy
-    supervision is needed where the application is supervised.
+    supervision is needed where the application is supervised. `whole`: it ends the check, so that every stage
+    but the last was checked before, or a comment says why not (п. 101).
     `renews`: a new version of them too, or a comment that says why there is none.
     `within`, `not_before`: the limit, counted from the day of the present state, until or after which it
     may be made. `on_expiry`: made by the daily command once the term has ended. `ground`: why the application
@@ -187,6 +193,7 @@ class Transition(Row):
     needs: tuple[PlacedKind, ...] = ()
     wants: tuple[PlacedKind, ...] = ()
     permitted: bool = False
+    whole: bool = False
     renews: bool = False
     within: Depends | None = None
     not_before: Code | Depends | None = None
