@@ -69,6 +69,7 @@ class Code(StrEnum):
     WORKS_NAMED_1_YEAR = "works_named_1_year"
 
     OWNER_CONSENTS = "owner_consents"
+    COURT_TERMINATION = "court_termination"
 
     FEE_REQUEST = "fee_request"
     FEE_REQUEST_LONG = "fee_request_long"

@@ -125,6 +125,10 @@ TABLE = (
         Code.OWNER_CONSENTS, 30, _DAYS, _CONTRACT, _APPLICANT,
         _RULES, "п. 16(8)", "Письменные согласия на строительство на участке заявителя",
     ),
+    Limit(
+        Code.COURT_TERMINATION, 12, _MONTHS, "последний день срока мероприятий", _APPLICANT,
+        _RULES, "п. 16(5)", "Нарушение срока заявителем, после которого договор может расторгнуть суд",
+    ),
     # --- The individual project: section III ----------------------------------------------------------
     Limit(
         Code.FEE_REQUEST, 180, _DAYS, _CONTRACT, _OPERATOR,

@@ -67,6 +67,7 @@ HAND_COMPUTED = {
     Code.AUTONOMOUS_SOURCE: [(TUESDAY, date(2026, 12, 9))],
     Code.DISPATCHER_COPY: [(TUESDAY, date(2026, 12, 1))],
     Code.OWNER_CONSENTS: [(TUESDAY, date(2026, 12, 24)), (date(2026, 12, 3), date(2027, 1, 11))],
+    Code.COURT_TERMINATION: [(TUESDAY, date(2027, 11, 24)), (date(2027, 11, 24), date(2028, 11, 24))],
     Code.DISPATCHER_AGREEMENT: [(date(2026, 12, 1), date(2026, 12, 15))],
     Code.OFFER_AGREED: [(date(2026, 12, 10), date(2026, 12, 15)), (date(2026, 12, 30), date(2027, 1, 13))],
     Code.GIVER_CONDITIONS: [(TUESDAY, date(2026, 12, 8))],

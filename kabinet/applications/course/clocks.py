@@ -105,7 +105,12 @@ def _consents(application: Application, days: Mapping[str, date]) -> list[Pause]
 
 def clocks_of(application: Application) -> Clocks:
     """The events of an application as they are known now."""
-    steps = list(application.history.order_by("at", "id").values_list("action", "on", "to_state"))
+    return walk(application, application.history.order_by("at", "id").values_list("action", "on", "to_state"))
+
+
+def walk(application: Application, rows: Iterable[tuple[str, date, str]]) -> Clocks:
+    """The events by the rows of a history, the oldest first: what was done, on which day, where it led."""
+    steps = list(rows)
     clocks = Clocks(application, [(action, on) for action, on, _ in steps])
     for step in steps:
         clocks.pass_by(*step)
