@@ -105,6 +105,8 @@ class Code(StrEnum):
     DISPATCHER_COPY = "dispatcher_copy"
     DISPATCHER_AGREEMENT = "dispatcher_agreement"
     OFFER_AGREED = "offer_agreed"
+    FOURTH_CONSENT = "fourth_consent"
+    FOURTH_OFFER = "fourth_offer"
     GIVER_CONDITIONS = "giver_conditions"
     GIVER_SUPPLIER_COPIES = "giver_supplier_copies"
 

@@ -6,9 +6,12 @@ import pytest
 
 from kabinet.applications.course.derive import derive
 from kabinet.applications.course.entries import redate_entry, take_back_entry
-from kabinet.applications.course.guards import DayImpossible, TransitionImpossible
+from kabinet.applications.course.guards import DayImpossible, TooLate, TransitionImpossible
 from kabinet.applications.course.side_terms import side_terms
+from kabinet.applications.course.transitions import allowed_actions
+from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.applications.rules.record_kinds import Record
+from kabinet.applications.rules.states import State
 from kabinet.notifications.models import Letter
 from tests.applications.builders import token
 from tests.applications.life import BIG, OFFER, Case, days
@@ -161,3 +164,67 @@ def test_consents_are_asked_for_only_where_the_conditions_need_them():
     with pytest.raises(TransitionImpossible):
         case.record(Record.CONSENTS_CAME, by=case.owner, text="Согласие")
     assert "owner_consents" not in [one.limit.code for one in side_terms(case.application)]
+
+
+# --- The fourth category of reliability: п. 119–120 ----------------------------------------------------
+
+
+def offered_fourth():
+    case = Case("ЮЛ", **DISPATCHED).offer()
+    case.record(Record.FOURTH_OFFERED)
+    return case
+
+
+def test_fourth_category_is_chosen_in_thirty_days_and_offered_in_twenty_working_days():
+    """П. 120: from the offer of 24.11.2026 until 24.12.2026; twenty working days from there."""
+    case = offered_fourth()
+    assert "сообщите об этом за 30\u00a0дней со дня направления договора" in letters()[-1]
+    assert term(case, "fourth_consent") == (date(2026, 12, 24), None)
+    with pytest.raises(TooLate, match=r"24\.12\.2026"):
+        case.applicant("choose_fourth", comment="Этапом", at=days(31))
+    case.applicant("choose_fourth", comment="Этапом", at=days(30))
+    assert (case.application.state, due(case)) == (State.REVISING_OFFER, date(2027, 2, 1))
+    assert term(case, "fourth_consent") == (date(2026, 12, 24), date(2026, 12, 24))
+    case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT, at=days(40))
+    case.office("revise", at=days(40))
+    assert case.application.state == State.OFFER_SENT
+    with pytest.raises(TransitionImpossible):
+        case.applicant("choose_fourth", comment="Ещё раз", at=days(41))
+
+
+def test_consent_by_post_is_in_time_by_its_day():
+    case = offered_fourth()
+    case.outside("choose_fourth", comment="Письмо № 8", on=date(2026, 12, 22), at=days(35))
+    # 23–25, 28–30.12 are six, 11–15, 18–22.01 ten more, 25–28.01 four.
+    assert due(case) == date(2027, 1, 28)
+
+
+def test_fourth_category_is_chosen_only_by_whoever_was_told_of_it():
+    case = Case("ЮЛ", **DISPATCHED).offer()
+    assert "choose_fourth" not in [row.action for row in allowed_actions(case.application, case.owner)]
+    with pytest.raises(TransitionImpossible):
+        case.applicant("choose_fourth", comment="Этапом")
+    small = Case("ЮЛ", **BIG).offer()
+    with pytest.raises(TransitionImpossible):
+        small.record(Record.FOURTH_OFFERED)
+
+
+def test_consent_in_the_application_gives_twenty_working_days_from_the_agreement():
+    """П. 9 «п», 120: the conditions were agreed on 10.12.2026."""
+    case = Case("ЮЛ", **DISPATCHED, fourth_category="yes").accept()
+    case.record(Record.DISPATCHER_DRAFT, on=date(2026, 12, 1), at=days(17))
+    case.record(Record.DISPATCHER_AGREED, on=date(2026, 12, 10), at=days(17))
+    assert due(case) == date(2027, 1, 11)
+    case.record(Record.FOURTH_APPLIES, on=date(2026, 12, 11), at=days(17))
+    assert due(case) == date(2027, 1, 18)
+    assert "Срок теперь — до 18.01.2027." in letters()[-1]
+    assert term(case, "fourth_offer") == (date(2027, 1, 18), None)
+    assert "offer_agreed" not in [one.limit.code for one in side_terms(case.application)]
+
+
+def test_nobody_who_did_not_consent_in_the_application_gets_that_term():
+    case = Case("ЮЛ", **DISPATCHED).accept()
+    case.record(Record.DISPATCHER_DRAFT, at=days(1))
+    case.record(Record.DISPATCHER_AGREED, at=days(2))
+    with pytest.raises(TransitionImpossible):
+        case.record(Record.FOURTH_APPLIES, at=days(2))

@@ -155,6 +155,7 @@ def test_every_row_is_some_applications_own():
                 supervised=False,
                 temporary=False,
                 mining=True,
+                dispatched=True,
                 stages=2,
             )
             rows |= reachable(course)[1]

@@ -70,6 +70,8 @@ HAND_COMPUTED = {
     Code.COURT_TERMINATION: [(TUESDAY, date(2027, 11, 24)), (date(2027, 11, 24), date(2028, 11, 24))],
     Code.DISPATCHER_AGREEMENT: [(date(2026, 12, 1), date(2026, 12, 15))],
     Code.OFFER_AGREED: [(date(2026, 12, 10), date(2026, 12, 15)), (date(2026, 12, 30), date(2027, 1, 13))],
+    Code.FOURTH_CONSENT: [(TUESDAY, date(2026, 12, 24)), (date(2026, 12, 2), date(2027, 1, 11))],
+    Code.FOURTH_OFFER: [(TUESDAY, date(2026, 12, 22))],
     Code.GIVER_CONDITIONS: [(TUESDAY, date(2026, 12, 8))],
     Code.GIVER_SUPPLIER_COPIES: [(TUESDAY, date(2026, 11, 27))],
     Code.ANSWER_INFORMATION: [(TUESDAY, date(2026, 12, 9)), (date(2026, 12, 20), date(2027, 1, 11))],

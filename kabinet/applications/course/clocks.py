@@ -33,6 +33,7 @@ class Clocks:
         known = list(facts)
         self._agreement = _agreement(application, known)
         self._consents = _consents(application, dict(known))
+        self._fourth = _fourth(application, dict(known))
 
     def pass_by(self, action: str, on: date, to_state: str = "") -> None:
         """Go past a row of the history; `to_state` is where it led, of one that is written already."""
@@ -59,7 +60,9 @@ class Clocks:
 
     def due(self, limit: Code, clock: Clock, on: date) -> date:
         """The last day of a limit that a row of the day `on` starts; what stood still does not count."""
-        return self._application.due(limit, self._start(clock, on), [*self._pauses, *self._grown(limit)])
+        pauses = [*self._pauses, *self._grown(limit)]
+        last = self._application.due(limit, self._start(clock, on), pauses)
+        return max(last, self._fourth) if self._fourth and limit is Code.OFFER_GENERAL else last
 
     def _start(self, clock: Clock, on: date) -> date:
         days = {Clock.RECEIPT: self.received, Clock.REQUEST: self.asked, Clock.CONTRACT: self.contract}
@@ -101,6 +104,14 @@ def _consents(application: Application, days: Mapping[str, date]) -> list[Pause]
     due = application.due(Code.OWNER_CONSENTS, contract)
     last = max(due, days.get(Record.CONSENTS_TERM, due))
     return [Pause(last + _DAY, came + _DAY)] if came > last else []
+
+
+def _fourth(application: Application, days: Mapping[str, date]) -> date | None:
+    """By when an offer of the fourth category is due to whoever consented in the application (п. 120)."""
+    agreed = days.get(Record.DISPATCHER_AGREED)
+    if agreed is None or Record.FOURTH_APPLIES not in days:
+        return None
+    return application.due(Code.FOURTH_OFFER, agreed)
 
 
 def clocks_of(application: Application) -> Clocks:

@@ -143,7 +143,7 @@ def day_of_event(
 
 def is_open(row: Transition, application: Application, today: date) -> bool:
     """Whether the law and what is known of the application let the action be made on this day."""
-    return (_fact_refusal(row, application) or _time_refusal(row, application, today)) is None
+    return (fact_refusal(row, application) or _time_refusal(row, application, today)) is None
 
 
 class PermissionMissing(DomainError):
@@ -197,7 +197,7 @@ def check(row: Transition, application: Application, *, today: date, comment: st
 
     The latter: CommentNeeded, DocumentsMissing, InvoiceOutdated, NothingRenewed, DocumentsUnsigned.
     """
-    refusal = _fact_refusal(row, application) or _time_refusal(row, application, today)
+    refusal = fact_refusal(row, application) or _time_refusal(row, application, today)
     if refusal:
         raise refusal
     if row.needs_comment and not comment.strip():
@@ -220,12 +220,15 @@ def check(row: Transition, application: Application, *, today: date, comment: st
         raise DocumentsUnsigned(documents)
 
 
-def _fact_refusal(row: Transition, application: Application) -> DomainError | None:
+def fact_refusal(row: Transition, application: Application) -> DomainError | None:
+    """Why what is known of the application lets the action not be made, whatever the day; None if it does."""
     for needed in (row.supposes, row.follows):
         if needed is not None and day_of(needed, application) is None:
             return TransitionImpossible(application)
     if row.unless is not None and day_of(row.unless, application) is not None:
         return PaidAlready()
+    if row.recorded and not _is_recorded_here(row.recorded, application):
+        return TransitionImpossible(application)
     if row.action is Action.CHECK_STAGE and stages_checked(application) >= application.course.stages:
         return TransitionImpossible(application)
     return None
@@ -256,7 +259,7 @@ def _last_before(code: Code, entered: date, application: Application) -> date:
     return application.due(code, entered)
 
 
-def _answer_limit(within: Depends, application: Application) -> Code:
+def _answer_limit(within: Code | Depends, application: Application) -> Code:
     """The limit in which the applicant may answer: the running one for documents placed again (п. 110)."""
     running = running_limit(application) if within is Depends.ANSWER else None
     return running or resolve(within, application.course)
@@ -271,6 +274,14 @@ def _refuse_before_stages(application: Application) -> None:
 def stages_checked(application: Application) -> int:
     """How many stages of the technical conditions were checked (861, п. 101)."""
     return application.history.filter(action=Action.CHECK_STAGE).count()
+
+
+def _is_recorded_here(record: str, application: Application) -> bool:
+    """Whether a fact was written down since the present state began."""
+    for change in application.history.order_by("-at", "-id"):
+        if change.moved or change.action == record:
+            return not change.moved
+    return False
 
 
 def _is_permitted(application: Application) -> bool:

@@ -23,7 +23,8 @@ class Course:
     currency (п. 118). `dispatched`: its technical conditions are agreed with the system operator, who then
     takes part in their check (п. 21, 102). `redistributed`: power that another gives up (п. 34).
     `autonomous`: a source of power of one's own for a temporary scheme is asked for (п. 53). `stages`: in how
-    many its receivers are put into operation by the technical conditions (п. 101).
+    many its receivers are put into operation by the technical conditions (п. 101). `fourth`: it consents to
+    the fourth category of reliability (п. 9 «п»).
     """
 
     law: Law
@@ -38,6 +39,7 @@ class Course:
     redistributed: bool = False
     autonomous: bool = False
     stages: int = 1
+    fourth: bool = False
 
     @property
     def simplified(self) -> bool:
@@ -78,9 +80,15 @@ class When(StrEnum):
     TEMPORARY = "временное присоединение"
     MINING = "майнинг цифровой валюты"
     DISPATCHED = "п. 9, условия согласует системный оператор"
+    FOURTH_AGREED = "в заявке согласие на IV категорию надёжности"
     REDISTRIBUTED = "перераспределение мощности"
     STAGED = "проверка по этапам"
     AUTONOMOUS = "временное присоединение с автономным источником"
+
+
+def _is_dispatched(course: Course) -> bool:
+    # П. 21 leaves out paragraphs 12(1) to 14.
+    return course.dispatched and course.applicability.paragraph is Paragraph.GENERAL
 
 
 _HOLDS: dict[When, Callable[[Course], bool]] = {
@@ -92,8 +100,8 @@ _HOLDS: dict[When, Callable[[Course], bool]] = {
     When.SUPERVISED: lambda course: course.supervised,
     When.TEMPORARY: lambda course: course.temporary,
     When.MINING: lambda course: course.mining,
-    # П. 21 leaves out paragraphs 12(1) to 14.
-    When.DISPATCHED: lambda c: c.dispatched and c.applicability.paragraph is Paragraph.GENERAL,
+    When.DISPATCHED: _is_dispatched,
+    When.FOURTH_AGREED: lambda course: _is_dispatched(course) and course.fourth,
     When.REDISTRIBUTED: lambda course: course.redistributed,
     When.STAGED: lambda course: course.checked and course.stages > 1,
     When.AUTONOMOUS: lambda course: course.autonomous,
@@ -138,6 +146,7 @@ def course_of(
         redistributed=facts.redistributed,
         autonomous=facts.temporary and text_in(answers, "autonomous_source") == "yes",
         stages=stages or _stages_asked(answers, facts),
+        fourth=text_in(answers, "fourth_category") == "yes",
     )
 
 

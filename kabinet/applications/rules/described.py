@@ -219,6 +219,8 @@ def _needs(row: Transition) -> str:
         parts.append(f"не раньше чем через {_limit(row.not_before)}")
     if row.dated:
         parts.append(f"день: {row.dated.removeprefix('День, когда ')}")
+    if row.recorded:
+        parts.append(f"записано «{_named(Record(row.recorded))}»")
     parts += [_FACTS[fact] for fact in (row.follows, row.supposes) if fact]
     if row.unless is not None:
         parts.append(f"не тогда, когда {_FACTS[row.unless]}")

@@ -41,6 +41,8 @@ class Record(StrEnum):
     DISPATCHER_DRAFT = "dispatcher_draft"
     DISPATCHER_REMARKED = "dispatcher_remarked"
     DISPATCHER_AGREED = "dispatcher_agreed"
+    FOURTH_OFFERED = "fourth_offered"
+    FOURTH_APPLIES = "fourth_applies"
     CONSENTS_NEEDED = "consents_needed"
     CONSENTS_TERM = "consents_term"
     CONSENTS_CAME = "consents_came"

@@ -48,6 +48,35 @@ GROWING: tuple[RecordKind, ...] = (
         ),
     ),
     RecordKind(
+        record=Record.FOURTH_APPLIES,
+        title="Договор готовится по IV категории надёжности",
+        asks="День, когда это установлено",
+        basis="п. 119–121",
+        states=(State.ACCEPTED,),
+        when=When.FOURTH_AGREED,
+        after=Record.DISPATCHER_AGREED,
+        tells=(
+            "Условия присоединения по IV категории надёжности выполнены, а согласие на неё есть в вашей "
+            "заявке. Договор мы направим за {fourth_offer} со дня согласования технических условий (п. 120)."
+        ),
+    ),
+    RecordKind(
+        record=Record.FOURTH_OFFERED,
+        title="Заявитель уведомлён о IV категории надёжности",
+        asks="День, когда направлено уведомление",
+        basis="п. 120",
+        states=(State.OFFER_SENT,),
+        when=When.DISPATCHED,
+        after=Action.OFFER,
+        once=False,
+        tells=(
+            "Технические условия требуют строить генерацию или сеть 220\u00a0кВ и выше. Не дожидаясь этого, "
+            "целиком или отдельным этапом, можно присоединиться по IV категории надёжности: перерывы "
+            "возможны без ограничения по частоте и длительности. Если согласны, сообщите об этом за "
+            "{fourth_consent} со дня направления договора: новый мы направим за {fourth_offer} (п. 120)."
+        ),
+    ),
+    RecordKind(
         record=Record.CONSENTS_NEEDED,
         title="Для работ на участке заявителя нужны согласия",
         asks="День, когда об этом сообщили заявителю",

@@ -14,7 +14,8 @@ class SideTerm:
     """A term that any of `begun_by` starts: a step, a fact, a document that was placed.
 
     `ended_by`: what shows that it was kept. `supposes`: it runs only if that fact was written down; `agreed`:
-    the fact whose day is the last one instead, when that is later.
+    the fact whose day is the last one instead, when that is later; `unless`: the fact for which the law has
+    another term.
     """
 
     limit: Code
@@ -23,6 +24,7 @@ class SideTerm:
     when: When = When.ALWAYS
     supposes: Record | None = None
     agreed: Record | None = None
+    unless: Record | None = None
 
 
 SIDE_TERMS = (
@@ -116,6 +118,26 @@ SIDE_TERMS = (
         limit=Code.OFFER_AGREED,
         begun_by=(Record.DISPATCHER_AGREED,),
         ended_by=(Action.OFFER,),
+        when=When.DISPATCHED,
+        unless=Record.FOURTH_APPLIES,
+    ),
+    SideTerm(
+        limit=Code.FOURTH_OFFER,
+        begun_by=(Record.DISPATCHER_AGREED,),
+        ended_by=(Action.OFFER,),
+        when=When.FOURTH_AGREED,
+        supposes=Record.FOURTH_APPLIES,
+    ),
+    SideTerm(
+        limit=Code.FOURTH_CONSENT,
+        begun_by=(Record.FOURTH_OFFERED,),
+        ended_by=(
+            Action.CHOOSE_FOURTH,
+            Action.CONCLUDE,
+            Action.REFUSE,
+            Action.ANNUL_UNSIGNED,
+            Action.WITHDRAW,
+        ),
         when=When.DISPATCHED,
     ),
     SideTerm(

@@ -17,6 +17,7 @@ from kabinet.applications.course.entries import (
     take_back_entry,
     why_not_taken_back,
 )
+from kabinet.applications.course.guards import fact_refusal
 from kabinet.applications.course.recording import record_fact, recordable
 from kabinet.applications.course.transitions import ENGINE, lock, perform
 from kabinet.applications.models import Application, StateChange, StateChangeCorrection
@@ -118,7 +119,8 @@ def enterable(application: Application, by: User, *, today: date) -> list[Entera
 
     Terms do not shut anything out here: what came in time may be entered later, and its day is checked.
     """
-    rows = [row for row in ENGINE.rows_from(application, Side.APPLICANT) if row.button]
+    own = [row for row in ENGINE.rows_from(application, Side.APPLICANT) if row.button]
+    rows = [row for row in own if fact_refusal(row, application) is None]
     facts = recordable(application, by, today=today)
     found = [*(_outside(row, application) for row in rows), *(_fact(kind, application) for kind in facts)]
     return sorted(found, key=lambda one: not one.outside)
