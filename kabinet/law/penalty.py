@@ -12,7 +12,7 @@ from kabinet.law.working_days import months_later
 PER_DAY = 25
 """Hundredths of a per cent of the fee."""
 PER_DAY_WORDS = f"{PER_DAY // 100},{PER_DAY % 100:02d}\u00a0%"
-PARAGRAPH = "п. 16 «в»"
+PARAGRAPH = "п.\u00a016\u00a0«в»"
 _LONGEST = 12
 """Months."""
 _SPARED = (
