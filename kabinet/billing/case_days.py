@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from kabinet.applications.models import Application
-from kabinet.applications.rules.records import Record
+from kabinet.applications.rules.record_kinds import Record
 from kabinet.applications.rules.states import Action
 from kabinet.billing.models import Instalment, Invoice
 from kabinet.law import payments

@@ -10,7 +10,7 @@ from kabinet.applications.course.recording import recordable
 from kabinet.applications.course.transitions import allowed_actions
 from kabinet.applications.models import Application
 from kabinet.applications.rules.course import Course
-from kabinet.applications.rules.records import Record
+from kabinet.applications.rules.record_kinds import Record
 from kabinet.applications.rules.states import Action, Depends
 
 
@@ -130,6 +130,18 @@ _PAGES = (
         done="Мотивированный отказ отправлен.",
     ),
     ActPage(
+        action=Action.CHOOSE_FOURTH,
+        title="Согласиться на IV категорию надёжности",
+        explains=(
+            "Присоединение не будет ждать строительства генерации и сетей 220\u00a0кВ и выше.",
+            "Перерывы в электроснабжении возможны без ограничения по частоте и длительности (п. 14(1)).",
+            "Новый проект договора мы направим за {fourth_offer} (п. 120); присланный подписывать не нужно.",
+        ),
+        asks="Договор по IV категории или отдельный этап: что выбираете",
+        sends="Согласиться",
+        done="Согласие на IV категорию надёжности отправлено.",
+    ),
+    ActPage(
         action=Record.DISAGREEMENTS,
         title="Протокол разногласий",
         explains=(
@@ -161,6 +173,18 @@ _PAGES = (
         asks="На какой срок и почему",
         sends="Отправить обращение",
         done="Обращение о продлении технических условий отправлено.",
+    ),
+    ActPage(
+        action=Record.CONSENTS_CAME,
+        title="Прислать согласия на строительство",
+        explains=(
+            "Нужны письменные согласия тех, чьи сети на вашем участке пересекает строительство.",
+            "Если участок не ваш, нужно и согласие его собственника.",
+            "На это {owner_consents} со дня договора; позже растёт срок наших мероприятий (п. 16(8) Правил).",
+        ),
+        asks="Чьи согласия приложены",
+        sends="Отправить согласия",
+        done="Согласия отправлены.",
     ),
     ActPage(
         action=Record.DEFECTS_TOLD,

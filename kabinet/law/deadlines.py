@@ -68,6 +68,9 @@ class Code(StrEnum):
     WORKS_NAMED_6_MONTHS = "works_named_6_months"
     WORKS_NAMED_1_YEAR = "works_named_1_year"
 
+    OWNER_CONSENTS = "owner_consents"
+    COURT_TERMINATION = "court_termination"
+
     FEE_REQUEST = "fee_request"
     FEE_REQUEST_LONG = "fee_request_long"
     FEE_REQUEST_NOTICE = "fee_request_notice"
@@ -100,10 +103,18 @@ class Code(StrEnum):
 
     AUTONOMOUS_SOURCE = "autonomous_source"
     DISPATCHER_COPY = "dispatcher_copy"
+    DISPATCHER_AGREEMENT = "dispatcher_agreement"
+    OFFER_AGREED = "offer_agreed"
+    FOURTH_CONSENT = "fourth_consent"
+    FOURTH_OFFER = "fourth_offer"
     GIVER_CONDITIONS = "giver_conditions"
     GIVER_SUPPLIER_COPIES = "giver_supplier_copies"
 
     CONSENT_WITHDRAWN = "consent_withdrawn"
+
+
+WORKS = frozenset(code for code in Code if code.startswith("works_"))
+"""The terms of the works, one of which the contract sets."""
 
 
 class Unit(StrEnum):
@@ -119,6 +130,7 @@ class Bound(StrEnum):
 
     OPERATOR = "сетевая организация"
     APPLICANT = "заявитель"
+    DISPATCHER = "системный оператор"
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,14 @@ TABLE = (
         Code.AUTONOMOUS_SOURCE, 15, _DAYS, "заключение договора о временном присоединении", _OPERATOR,
         _RULES, "п. 53", "Автономный источник питания\u00a0— заявителю",
     ),
+    Limit(
+        Code.OWNER_CONSENTS, 30, _DAYS, _CONTRACT, _APPLICANT,
+        _RULES, "п. 16(8)", "Письменные согласия на строительство на участке заявителя",
+    ),
+    Limit(
+        Code.COURT_TERMINATION, 12, _MONTHS, "последний день срока мероприятий", _APPLICANT,
+        _RULES, "п. 16(5)", "Нарушение срока заявителем, после которого договор может расторгнуть суд",
+    ),
     # --- The individual project: section III ----------------------------------------------------------
     Limit(
         Code.FEE_REQUEST, 180, _DAYS, _CONTRACT, _OPERATOR,
@@ -233,6 +241,23 @@ TABLE = (
     Limit(
         Code.DISPATCHER_COPY, 5, _WORKING, "получение заявки", _OPERATOR,
         _RULES, "п. 21 и 34", "Копия заявки (уведомления о перераспределении)\u00a0— системному оператору",
+    ),
+    Limit(
+        Code.DISPATCHER_AGREEMENT, 10, _WORKING, "получение проекта технических условий", Bound.DISPATCHER,
+        _RULES, "п. 21", "Системный оператор согласует проект технических условий или присылает замечания",
+    ),
+    Limit(
+        Code.OFFER_AGREED, 3, _WORKING, "согласование технических условий с системным оператором", _OPERATOR,
+        _RULES, "п. 15", "Проект договора и согласованные технические условия",
+    ),
+    # --- The fourth category of reliability: section XII -----------------------------------------------
+    Limit(
+        Code.FOURTH_CONSENT, 30, _DAYS, "направление проекта договора и технических условий", _APPLICANT,
+        _RULES, "п. 120, абз. 2", "Согласие на присоединение по IV категории надёжности",
+    ),
+    Limit(
+        Code.FOURTH_OFFER, 20, _WORKING, "получение согласия на IV категорию", _OPERATOR,
+        _RULES, "п. 120, абз. 2", "Проект договора или соглашения по IV категории надёжности",
     ),
     Limit(
         Code.GIVER_CONDITIONS, 10, _WORKING, "выдача технических условий", _OPERATOR,

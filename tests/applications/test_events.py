@@ -26,7 +26,8 @@ from kabinet.applications.course.timeline import timeline_of
 from kabinet.applications.course.transitions import ApplicationNotFound, allowed_actions, make_expired
 from kabinet.applications.models import StateChangeCorrection
 from kabinet.applications.rules.placed_kinds import PlacedKind
-from kabinet.applications.rules.records import RECORDS, Record
+from kabinet.applications.rules.record_kinds import Record
+from kabinet.applications.rules.records import RECORDS
 from kabinet.applications.rules.states import Action, State
 from kabinet.cases.sides import Side
 from kabinet.core import journal

@@ -28,7 +28,7 @@ from tests.applications.builders import complete_answers
 from tests.law.test_applicability import CRITERIA
 
 COURSES = st.builds(
-    lambda criteria, low, procurement, supervised, mining, dispatched: Course(
+    lambda criteria, low, procurement, supervised, mining, dispatched, stages: Course(
         law=FIRST,
         applicability=applicability_of(criteria),
         low_voltage=low,
@@ -38,6 +38,7 @@ COURSES = st.builds(
         temporary=criteria.connection is Connection.TEMPORARY,
         mining=mining,
         dispatched=dispatched,
+        stages=stages,
     ),
     CRITERIA,
     st.booleans(),
@@ -45,6 +46,7 @@ COURSES = st.builds(
     st.booleans(),
     st.booleans(),
     st.booleans(),
+    st.integers(1, 3),
 )
 
 
@@ -153,6 +155,8 @@ def test_every_row_is_some_applications_own():
                 supervised=False,
                 temporary=False,
                 mining=True,
+                dispatched=True,
+                stages=2,
             )
             rows |= reachable(course)[1]
     assert rows == set(TRANSITIONS)

@@ -304,3 +304,23 @@ def test_applicant_asks_to_extend_the_conditions_and_is_told_what_comes_of_it(cl
     assert "Заявитель просит продлить" in text_of(
         client.get(reverse("application", args=[case.application.pk]))
     )
+
+
+@pytest.mark.parametrize(
+    ("reach", "record", "answered", "told"),
+    [
+        ("offer", "fourth_offered", "choose_fourth", "Новый проект договора мы направим за 20 рабочих дней"),
+        ("contract", "consents_needed", "consents_came", "На это 30 дней со дня договора"),
+    ],
+)
+@pytest.mark.usefixtures("clock")
+def test_what_the_office_told_of_is_answered_on_a_page_of_its_own(client, reach, record, answered, told):
+    case, action = getattr(Case("ЮЛ", requested_power="6000"), reach)(), answered
+    client.force_login(case.owner)
+    page = reverse("application", args=[case.application.pk])
+    assert action not in [act.action for act in client.get(page).context["acts"]]
+    case.record(record, text="Газопровод")
+    assert action in [act.action for act in client.get(page).context["acts"]]
+    assert told in text_of(client.get(act_url(case, action)))
+    assert post(client, case, action, text="Согласны").status_code == 302
+    assert case.application.history.filter(action=action).count() == 1

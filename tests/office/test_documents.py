@@ -15,7 +15,7 @@ from kabinet.core.models import JournalEntry
 from kabinet.files.models import StoredFile
 from kabinet.notifications.models import Letter
 from tests.applications.builders import NOW, make_file, make_submitted, make_user, pdf_bytes
-from tests.applications.life import Case, days
+from tests.applications.life import OFFER, Case, days
 from tests.office.test_queue import text_of
 from tests.signatures.stored import make_signature
 
@@ -267,3 +267,23 @@ def test_page_says_what_is_not_signed_and_warns_when_nobody_demands_it(office, c
     page = text_of(office.get(address(case)))
     assert "Технические условия подписан УКЭП" in page
     assert "есть Технические условия" in page
+
+
+def test_number_of_stages_is_set_until_the_offer_and_shown_after_it(office, specialist):
+    stages = [
+        {"design": "01.2027", "commissioning": f"0{month}.2027", "power": "450", "category": "III"}
+        for month in (3, 6)
+    ]
+    case = Case("ЮЛ", specialist=specialist, requested_power="900", stages=stages).accept()
+    assert 'value="2" selected' in office.get(address(case)).content.decode()
+    posted = {"act": "conditions", "low_voltage": "no", "works_limit": case.application.course.works}
+    assert office.post(address(case), {**posted, "stages": "3"}).status_code == 302
+    case.application.refresh_from_db()
+    assert case.application.course.stages == 3
+    case.place(*OFFER)
+    case.office("offer")
+    assert "Этапов в технических условиях 3" in text_of(office.get(address(case)))
+
+
+def test_stages_are_not_asked_where_nothing_is_inspected(office, case):
+    assert "Этапов в технических условиях" not in text_of(office.get(address(case)))

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from kabinet.applications.rules.records import Record
+from kabinet.applications.rules.record_kinds import Record
 from kabinet.applications.rules.states import Action, State
 from kabinet.core.models import JournalEntry
 from kabinet.office.card.freshness import Mark
@@ -174,3 +174,23 @@ def test_form_that_came_twice_is_carried_out_once_and_refused_to_nobody(office, 
         told = text_of(office.post(entry(case, Action.REFUSE), mending, follow=True))
         assert "Запись «Документы на доработке» отменена" in told
     assert fresh(case).state == State.AWAITING_PAYMENT
+
+
+def test_agreed_day_ahead_is_taken_and_what_nobody_was_told_of_is_not_offered(office, specialist):
+    now = timezone.now()
+    case = Case("ЮЛ", specialist=specialist, at=now, requested_power="6000").offer(at=now)
+    page = reverse("office_events", args=[case.application.pk])
+    assert "Согласиться на IV категорию надёжности" not in text_of(office.get(page))
+    case.record(Record.FOURTH_OFFERED, at=now)
+    assert "Согласиться на IV категорию надёжности" in text_of(office.get(page))
+    case.office("conclude", at=now)
+    case.record(Record.CONSENTS_NEEDED, text="Газопровод", at=now)
+    ahead = timezone.localdate() + timedelta(days=60)
+    assert "Этот день может быть впереди." in text_of(office.get(event(case, Record.CONSENTS_TERM)))
+    told = post(
+        office, event(case, Record.CONSENTS_TERM), case, happened_on=f"{ahead:%d.%m.%Y}", text="Письмо"
+    )
+    assert "Записано: «Согласован больший срок для согласий»." in text_of(told)
+    assert case.application.history.get(action=Record.CONSENTS_TERM).on == ahead
+    empty = post(office, event(case, Record.CONSENTS_CAME), case, channel="ПЧ", text="")
+    assert empty.status_code == 422

@@ -320,7 +320,7 @@ def _papers(applicants, people):
     case = Case(applicant=applicants[COMPANY], specialist=people.specialist).accept()
     set_conditions(
         application=case.application, low_voltage=True, works_limit=next(iter(case.application.facts.works)),
-        procurement=True, reason="Письмо от 20.11.2026", by=people.specialist, at=NOW,
+        procurement=True, stages=2, reason="Письмо от 20.11.2026", by=people.specialist, at=NOW,
     )  # fmt: skip
     case.place(PlacedKind.CONDITIONS)
     [newer] = case.place(PlacedKind.CONDITIONS, at=LATER)

@@ -75,14 +75,16 @@ def set_conditions(
     low_voltage: bool,
     works_limit: str,
     procurement: bool | None = None,
+    stages: int | None = None,
     reason: str = "",
     by: User,
     at: datetime,
 ) -> Application:
-    """Keep the voltage (0.4 kV and below, or above), the code of the term of the works, the procurement.
+    """Keep the voltage (0.4 kV and below, or above), the term of the works, the procurement, the stages.
 
     `procurement`: whether the contract is bought by laws № 44-ФЗ or № 275-ФЗ, None to leave it. It is kept
-    only where the answer says otherwise, so that an answer that is mended later counts again.
+    only where the answer says otherwise, so that an answer that is mended later counts again. `stages`: in
+    how many the receivers are put into operation (п. 101), None to leave it.
     Raises ApplicationNotFound without the duty, ConditionsFixed once offered, WorksLimitUnknown,
     ProcurementForeign, ReasonNeeded when the procurement changes without a `reason`.
     """
@@ -97,7 +99,8 @@ def set_conditions(
     if procurement is not None and procurement != locked.course.procurement:
         told = _set_procurement(locked, procurement, reason)
     locked.low_voltage, locked.works_limit, locked.updated_at = low_voltage, works_limit, at
-    locked.save(update_fields=["low_voltage", "works_limit", "procurement", "updated_at"])
+    locked.stages = stages or locked.stages
+    locked.save(update_fields=["low_voltage", "works_limit", "procurement", "stages", "updated_at"])
     journal.record(
         act="application_conditions_set",
         subject=f"application:{locked.pk}",
@@ -107,6 +110,7 @@ def set_conditions(
             "low_voltage": low_voltage,
             "works_limit": works_limit,
             "procurement": locked.course.procurement,
+            "stages": locked.course.stages,
             "reason": told,
         },
     )

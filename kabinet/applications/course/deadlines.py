@@ -75,10 +75,14 @@ def limit_of(row: Transition, application: Application) -> Code | None:
     """The time limit that a transition starts for this application; None when it starts none."""
     if not isinstance(row.limit, Depends):
         return row.limit
-    repeated = row.action == Action.FIX or (
-        row.limit is Depends.CHECK and application.history.filter(action=Action.REMARK).exists()
-    )
+    repeated = row.action == Action.FIX or (row.limit is Depends.CHECK and _was_remarked(application))
     return resolve(row.limit, application.course, repeated=repeated)
+
+
+def _was_remarked(application: Application) -> bool:
+    """Whether the last check ended by remarks: those to a stage that passed count no more (п. 89, 101)."""
+    ends = application.history.filter(action__in=(Action.REMARK, Action.CHECK_STAGE)).order_by("-at", "-id")
+    return ends.values_list("action", flat=True).first() == Action.REMARK
 
 
 def resolve(limit: Code | Depends, course: Course, *, repeated: bool = False) -> Code:

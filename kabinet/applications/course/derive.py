@@ -86,7 +86,7 @@ def rows_of(change: StateChange) -> list[Transition]:
 
 
 def _terms(application: Application, history: Sequence[StateChange]) -> Iterator[date | None]:
-    clocks = Clocks(application)
+    clocks = Clocks(application, [(change.action, change.on) for change in history])
     for change in history:
         clocks.pass_by(change.action, change.on, change.to_state)
         if change.limit:

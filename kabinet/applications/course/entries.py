@@ -152,7 +152,7 @@ def _check_day(entry: StateChange, history: Sequence[StateChange], on: date, tod
     earlier = [change.on for change in history[:place] if _precedes(change, entry)]
     later = [change.on for change in history[place + 1 :] if _precedes(entry, change)]
     first = max(earlier, default=date.min) if entry.action != Action.SUBMIT else date.min
-    last = min([*later, today])
+    last = min([*later, date.max if _is_ahead(entry) else today])
     if not first <= on <= last:
         since = f"от {first:%d.%m.%Y} " if first > date.min else ""
         raise DayImpossible(
@@ -164,6 +164,10 @@ def _check_day(entry: StateChange, history: Sequence[StateChange], on: date, tod
 def _precedes(earlier: StateChange, later: StateChange) -> bool:
     """Whether one row had to happen before the other: steps go one after another, a fact after its cause."""
     return earlier.moved if later.moved else _after(later) == earlier.action
+
+
+def _is_ahead(change: StateChange) -> bool:
+    return not change.moved and RECORDS_BY_CODE[change.action].ahead
 
 
 def _after(change: StateChange) -> str | None:

@@ -9,10 +9,10 @@ from kabinet.applications.course.deadlines import contract_day, entered_day, res
 from kabinet.applications.course.known_facts import day_of
 from kabinet.applications.course.operator_signatures import demanded_and_missing
 from kabinet.applications.models import Application, PlacedDocument
-from kabinet.applications.rules.course import Course
+from kabinet.applications.rules.course import Course, When, holds
 from kabinet.applications.rules.placed_kinds import PlacedKind
-from kabinet.applications.rules.records import Record
-from kabinet.applications.rules.states import Clock, Depends, Fact, State, Transition
+from kabinet.applications.rules.record_kinds import Record
+from kabinet.applications.rules.states import Action, Clock, Depends, Fact, State, Transition
 from kabinet.applications.rules.table import transitions_from
 from kabinet.cases.sides import Side
 from kabinet.core.errors import DomainError
@@ -143,7 +143,7 @@ def day_of_event(
 
 def is_open(row: Transition, application: Application, today: date) -> bool:
     """Whether the law and what is known of the application let the action be made on this day."""
-    return (_fact_refusal(row, application) or _time_refusal(row, application, today)) is None
+    return (fact_refusal(row, application) or _time_refusal(row, application, today)) is None
 
 
 class PermissionMissing(DomainError):
@@ -153,6 +153,17 @@ class PermissionMissing(DomainError):
         super().__init__(
             "Сначала запишите на странице «События» уведомление заявителя о разрешении Ростехнадзора: "
             "для категорий I и II акт о присоединении составляют только после него (п. 110 Правил)."
+        )
+
+
+class StagesUnchecked(DomainError):
+    """The conditions are checked stage by stage before they are checked in the whole (861, п. 101)."""
+
+    def __init__(self, checked: int, stages: int) -> None:
+        super().__init__(
+            f"Этапов в технических условиях {stages}, проверено {checked}. Сначала проверьте остальные: "
+            "последний можно вместе с условиями в целом (п. 101 Правил). Или напишите в комментарии, почему "
+            "этапов не будет."
         )
 
 
@@ -186,7 +197,7 @@ def check(row: Transition, application: Application, *, today: date, comment: st
 
     The latter: CommentNeeded, DocumentsMissing, InvoiceOutdated, NothingRenewed, DocumentsUnsigned.
     """
-    refusal = _fact_refusal(row, application) or _time_refusal(row, application, today)
+    refusal = fact_refusal(row, application) or _time_refusal(row, application, today)
     if refusal:
         raise refusal
     if row.needs_comment and not comment.strip():
@@ -197,6 +208,8 @@ def check(row: Transition, application: Application, *, today: date, comment: st
     unexplained = [kind for kind in row.wants if kind not in placed and not comment.strip()]
     if unexplained:
         raise ReasonForNone(unexplained)
+    if row.whole and not comment.strip() and holds(When.STAGED, application.course):
+        _refuse_before_stages(application)
     if row.permitted and application.course.supervised and not _is_permitted(application):
         raise PermissionMissing
     if PlacedKind.INVOICE in row.needs and day_of(Fact.INVOICE_OUTDATED, application) is not None:
@@ -207,12 +220,17 @@ def check(row: Transition, application: Application, *, today: date, comment: st
         raise DocumentsUnsigned(documents)
 
 
-def _fact_refusal(row: Transition, application: Application) -> DomainError | None:
+def fact_refusal(row: Transition, application: Application) -> DomainError | None:
+    """Why what is known of the application lets the action not be made, whatever the day; None if it does."""
     for needed in (row.supposes, row.follows):
         if needed is not None and day_of(needed, application) is None:
             return TransitionImpossible(application)
     if row.unless is not None and day_of(row.unless, application) is not None:
         return PaidAlready()
+    if row.recorded and not _is_recorded_here(row.recorded, application):
+        return TransitionImpossible(application)
+    if row.action is Action.CHECK_STAGE and stages_checked(application) >= application.course.stages:
+        return TransitionImpossible(application)
     return None
 
 
@@ -241,10 +259,29 @@ def _last_before(code: Code, entered: date, application: Application) -> date:
     return application.due(code, entered)
 
 
-def _answer_limit(within: Depends, application: Application) -> Code:
+def _answer_limit(within: Code | Depends, application: Application) -> Code:
     """The limit in which the applicant may answer: the running one for documents placed again (п. 110)."""
     running = running_limit(application) if within is Depends.ANSWER else None
     return running or resolve(within, application.course)
+
+
+def _refuse_before_stages(application: Application) -> None:
+    checked, stages = stages_checked(application), application.course.stages
+    if checked < stages - 1:
+        raise StagesUnchecked(checked, stages)
+
+
+def stages_checked(application: Application) -> int:
+    """How many stages of the technical conditions were checked (861, п. 101)."""
+    return application.history.filter(action=Action.CHECK_STAGE).count()
+
+
+def _is_recorded_here(record: str, application: Application) -> bool:
+    """Whether a fact was written down since the present state began."""
+    for change in application.history.order_by("-at", "-id"):
+        if change.moved or change.action == record:
+            return not change.moved
+    return False
 
 
 def _is_permitted(application: Application) -> bool:

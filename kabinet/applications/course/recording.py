@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from kabinet.accounts.models import User
 from kabinet.applications.course.deadlines import entered_day
+from kabinet.applications.course.derive import derive
 from kabinet.applications.course.engine import ENGINE
 from kabinet.applications.course.guards import CommentNeeded, DayImpossible, TooLate, TransitionImpossible
 from kabinet.applications.course.known_facts import tell_changed
 from kabinet.applications.course.transitions import tell_specialist
 from kabinet.applications.models import Application, StateChange
-from kabinet.applications.rules.records import RecordKind, record_kinds
+from kabinet.applications.rules.record_kinds import RecordKind
+from kabinet.applications.rules.records import record_kinds
 from kabinet.cases.sides import Side
 from kabinet.core import journal
 from kabinet.core.channels import Channel
@@ -70,7 +72,7 @@ def record_fact(
     if repeated:
         return locked.history(manager="every").get(token=token)
     kind, today = _kind(record, locked, side), timezone.localdate(at)
-    day = today if on is None or side is Side.APPLICANT else on
+    day = _day_of(kind, on, side, today)
     _check(kind, locked, day=day, today=today, text=text)
     if locked.thread is not None and (text.strip() or files):
         send_message(
@@ -83,10 +85,12 @@ def record_fact(
     )  # fmt: skip
     if side is Side.SPECIALIST and locked.specialist_id is None:
         locked.specialist = by
+    before = locked.due_on
+    derive(locked)
     ENGINE.save(locked, at=at, changed=["specialist"])
     tell_changed(locked, at=at)
     if kind.tells:
-        _tell_applicant(locked, kind, fact)
+        _tell_applicant(locked, kind, fact, term_moved=locked.due_on != before)
     if side is Side.APPLICANT:
         tell_specialist(locked, kind.title, text, files, at)
     journal.record(
@@ -107,6 +111,14 @@ def _kind(record: str, application: Application, side: Side) -> RecordKind:
     raise TransitionImpossible(application)
 
 
+def _day_of(kind: RecordKind, on: date | None, side: Side, today: date) -> date:
+    if on is not None and side is Side.SPECIALIST:
+        return on
+    if kind.ahead:
+        raise DayImpossible(f"{kind.asks}: укажите его.")
+    return today
+
+
 def _check(kind: RecordKind, application: Application, *, day: date, today: date, text: str) -> None:
     days = _days(application)
     if kind.once and kind.record in days:
@@ -114,7 +126,9 @@ def _check(kind: RecordKind, application: Application, *, day: date, today: date
     if kind.after is not None and kind.after not in days:
         raise TransitionImpossible(application)
     earliest = days[kind.after] if kind.after else entered_day(application) or day
-    if not earliest <= day <= today:
+    if kind.ahead and day < earliest:
+        raise DayImpossible(f"Укажите день не раньше {earliest:%d.%m.%Y}: до него этого не согласовывали.")
+    if not kind.ahead and not earliest <= day <= today:
         raise DayImpossible(
             f"Укажите день от {earliest:%d.%m.%Y} до {today:%d.%m.%Y}: не раньше того, что этому "
             "предшествует, и не позже сегодняшнего дня."
@@ -137,7 +151,9 @@ def _days(application: Application) -> dict[str, date]:
     return dict(application.history.order_by("at", "id").values_list("action", "on"))
 
 
-def _tell_applicant(application: Application, kind: RecordKind, fact: StateChange) -> None:
+def _tell_applicant(
+    application: Application, kind: RecordKind, fact: StateChange, *, term_moved: bool
+) -> None:
     send_letter(
         kind="application_fact",
         recipient=ENGINE.recipient(application),
@@ -147,6 +163,7 @@ def _tell_applicant(application: Application, kind: RecordKind, fact: StateChang
             "on": fact.on,
             "tells": application.law.told(kind.tells),
             "comment": fact.comment.strip(),
+            "moved_to": application.due_on if term_moved else None,
         },
         at=fact.at,
     )

@@ -1,6 +1,6 @@
 """The terms of an application that run beside that of its state, and whether they were kept."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from kabinet.applications.models import Application
 from kabinet.applications.rules.course import holds
 from kabinet.applications.rules.placed_kinds import PlacedKind
-from kabinet.applications.rules.side_terms import SIDE_TERMS
+from kabinet.applications.rules.side_terms import SIDE_TERMS, SideTerm
 from kabinet.law.deadlines import Limit
 
 
@@ -28,16 +28,28 @@ class RunningSideTerm(NamedTuple):
 def side_terms(application: Application) -> list[RunningSideTerm]:
     """Those that have begun, the first to end first."""
     happened = [*_happened(application)]
+    days = dict(happened)
     found = []
     for term in SIDE_TERMS:
-        if not holds(term.when, application.course):
+        if not holds(term.when, application.course) or not _applies(term, days):
             continue
         for what, on in happened:
             if what in term.begun_by:
-                ends = [later for other, later in happened if other in term.ended_by and later >= on]
-                limit = application.law.limits[term.limit]
-                found.append(RunningSideTerm(limit, application.due(term.limit, on), min(ends, default=None)))
+                # What a term is about may have come before the term began.
+                ends = [
+                    later
+                    for other, later in happened
+                    if other in term.ended_by and (later >= on or term.supposes)
+                ]
+                limit, due_on = application.law.limits[term.limit], application.due(term.limit, on)
+                if term.agreed in days:
+                    due_on = max(due_on, days[term.agreed])
+                found.append(RunningSideTerm(limit, due_on, min(ends, default=None)))
     return sorted(found, key=lambda term: term.due_on)
+
+
+def _applies(term: SideTerm, days: Mapping[str, date]) -> bool:
+    return (term.supposes is None or term.supposes in days) and term.unless not in days
 
 
 def _happened(application: Application) -> Iterator[tuple[str, date]]:

@@ -73,11 +73,11 @@ class Application(Case):
     below it are empty in a draft and are filled for lists and search at submission and when the answers
     are corrected (kabinet.applications.content.columns). `due_rank` orders the queue: the term, WITHOUT_TERM
     or CLOSED_RANK, nothing for a draft; the database computes it, so that one index serves every page.
-    `due_on` is the last day of the running time limit, `limit` its code; `low_voltage` and `works_limit` say
-    what the technical conditions do, once they are known. `version` grows with each change of the answers or
-    the attached files: a printed form is told by it. A deleted draft stays restorable for a time
-    (submission.services). `channel`: how it came; what came otherwise than by the cabinet was received on a
-    day of its own and entered by a specialist, whose draft it is (submission.intake).
+    `due_on` is the last day of the running time limit, `limit` its code; `low_voltage`, `works_limit` and
+    `stages` say what the technical conditions do, once they are known. `version` grows with each change of
+    the answers or the attached files: a printed form is told by it. A deleted draft stays restorable for a
+    time (submission.services). `channel`: how it came; what came otherwise than by the cabinet was received
+    on a day of its own and entered by a specialist, whose draft it is (submission.intake).
     """
 
     applicant_kind = models.CharField(max_length=2)
@@ -119,6 +119,7 @@ class Application(Case):
     low_voltage = models.BooleanField(null=True, blank=True)
     works_limit = models.CharField(max_length=40, blank=True)
     procurement = models.BooleanField(null=True, blank=True)
+    stages = models.PositiveSmallIntegerField(null=True, blank=True)
 
     thread = models.OneToOneField(
         "correspondence.Thread",
@@ -225,6 +226,7 @@ class Application(Case):
             low_voltage=self.low_voltage,
             works=self.works_limit,
             procurement=self.procurement,
+            stages=self.stages,
         )
 
     @cached_property

@@ -7,7 +7,7 @@ from django.db import models
 from kabinet.applications.models import constraints
 from kabinet.applications.rules.declared import ActSignature
 from kabinet.applications.rules.records import RECORDS_BY_CODE
-from kabinet.applications.rules.states import State
+from kabinet.applications.rules.states import TITLES, State
 from kabinet.cases.models import CaseChange, EntryCorrection, Presently
 
 
@@ -31,7 +31,9 @@ class StateChange(CaseChange):
     @property
     @override
     def title(self) -> str:
-        return self.state_label if self.moved else RECORDS_BY_CODE[self.action].title
+        if not self.moved:
+            return RECORDS_BY_CODE[self.action].title
+        return TITLES.get(self.action) or self.state_label
 
     class Meta:
         ordering = ("at", "id")

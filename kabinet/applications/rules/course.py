@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kabinet.applications.asked.answers import text_in
-from kabinet.applications.asked.facts import facts_of
+from kabinet.applications.asked.answers import rows_in, text_in
+from kabinet.applications.asked.facts import Facts, facts_of
 from kabinet.core.questions import Answers
 from kabinet.law.applicability import Applicability, Paragraph, Procedure
 from kabinet.law.deadlines import Code
@@ -22,7 +22,9 @@ class Course:
     permission of the state energy supervision (п. 110). `temporary`: by section VII. `mining`: of digital
     currency (п. 118). `dispatched`: its technical conditions are agreed with the system operator, who then
     takes part in their check (п. 21, 102). `redistributed`: power that another gives up (п. 34).
-    `autonomous`: a source of power of one's own for a temporary scheme is asked for (п. 53).
+    `autonomous`: a source of power of one's own for a temporary scheme is asked for (п. 53). `stages`: in how
+    many its receivers are put into operation by the technical conditions (п. 101). `fourth`: it consents to
+    the fourth category of reliability (п. 9 «п»).
     """
 
     law: Law
@@ -36,6 +38,8 @@ class Course:
     dispatched: bool = False
     redistributed: bool = False
     autonomous: bool = False
+    stages: int = 1
+    fourth: bool = False
 
     @property
     def simplified(self) -> bool:
@@ -76,8 +80,15 @@ class When(StrEnum):
     TEMPORARY = "временное присоединение"
     MINING = "майнинг цифровой валюты"
     DISPATCHED = "п. 9, условия согласует системный оператор"
+    FOURTH_AGREED = "в заявке согласие на IV категорию надёжности"
     REDISTRIBUTED = "перераспределение мощности"
+    STAGED = "проверка по этапам"
     AUTONOMOUS = "временное присоединение с автономным источником"
+
+
+def _is_dispatched(course: Course) -> bool:
+    # П. 21 leaves out paragraphs 12(1) to 14.
+    return course.dispatched and course.applicability.paragraph is Paragraph.GENERAL
 
 
 _HOLDS: dict[When, Callable[[Course], bool]] = {
@@ -89,9 +100,10 @@ _HOLDS: dict[When, Callable[[Course], bool]] = {
     When.SUPERVISED: lambda course: course.supervised,
     When.TEMPORARY: lambda course: course.temporary,
     When.MINING: lambda course: course.mining,
-    # П. 21 leaves out paragraphs 12(1) to 14.
-    When.DISPATCHED: lambda c: c.dispatched and c.applicability.paragraph is Paragraph.GENERAL,
+    When.DISPATCHED: _is_dispatched,
+    When.FOURTH_AGREED: lambda course: _is_dispatched(course) and course.fourth,
     When.REDISTRIBUTED: lambda course: course.redistributed,
+    When.STAGED: lambda course: course.checked and course.stages > 1,
     When.AUTONOMOUS: lambda course: course.autonomous,
 }
 
@@ -109,10 +121,12 @@ def course_of(
     low_voltage: bool | None = None,
     works: str = "",
     procurement: bool | None = None,
+    stages: int | None = None,
 ) -> Course:
     """The course of an application by its answers, and by what a specialist has set instead of them.
 
-    `low_voltage`, `works`: by its technical conditions; `procurement`: where the answer is known to be wrong.
+    `low_voltage`, `works`, `stages`: by its technical conditions; `procurement`: where the answer is known to
+    be wrong.
     """
     facts = facts_of(answers, kind, law)
     if low_voltage is None:
@@ -131,4 +145,11 @@ def course_of(
         dispatched=facts.dispatched,
         redistributed=facts.redistributed,
         autonomous=facts.temporary and text_in(answers, "autonomous_source") == "yes",
+        stages=stages or _stages_asked(answers, facts),
+        fourth=text_in(answers, "fourth_category") == "yes",
     )
+
+
+def _stages_asked(answers: Answers, facts: Facts) -> int:
+    """How many stages the application names (п. 9 «и»–«и(2)»)."""
+    return max(sum(1 for _ in rows_in(answers, "stages")), 1) if facts.permanent else 1

@@ -10,7 +10,8 @@ from itertools import groupby
 
 from kabinet.applications.rules.course import When
 from kabinet.applications.rules.placed_kinds import PlacedKind
-from kabinet.applications.rules.records import RECORDS, RECORDS_BY_CODE, Record
+from kabinet.applications.rules.record_kinds import Record
+from kabinet.applications.rules.records import RECORDS, RECORDS_BY_CODE
 from kabinet.applications.rules.side_terms import SIDE_TERMS
 from kabinet.applications.rules.states import (
     BEFORE_CONTRACT,
@@ -205,18 +206,21 @@ def _needs(row: Transition) -> str:
     parts = [kind.label for kind in row.needs]
     if row.wants:
         parts.append(f"{', '.join(kind.label for kind in row.wants)} или комментарий")
-    if row.permitted:
-        parts.append("категории I и II: разрешение Ростехнадзора")
-    if row.renews:
-        parts.append("новая редакция или комментарий")
-    if row.needs_comment:
-        parts.append("комментарий")
+    asked = (
+        (row.permitted, "категории I и II: разрешение Ростехнадзора"),
+        (row.whole, "все этапы, кроме последнего, проверены, или комментарий"),
+        (row.renews, "новая редакция или комментарий"),
+        (row.needs_comment, "комментарий"),
+    )
+    parts += [words for is_asked, words in asked if is_asked]
     if row.within is not None:
         parts.append(f"в срок ({_limit(row.within)})")
     if row.not_before is not None:
         parts.append(f"не раньше чем через {_limit(row.not_before)}")
     if row.dated:
         parts.append(f"день: {row.dated.removeprefix('День, когда ')}")
+    if row.recorded:
+        parts.append(f"записано «{_named(Record(row.recorded))}»")
     parts += [_FACTS[fact] for fact in (row.follows, row.supposes) if fact]
     if row.unless is not None:
         parts.append(f"не тогда, когда {_FACTS[row.unless]}")
@@ -258,7 +262,7 @@ def _side_terms() -> str:
                 FIRST.words(term.limit),
                 ", ".join(map(_named, term.begun_by)),
                 ", ".join(map(_named, term.ended_by)),
-                term.when,
+                f"записано «{_named(term.supposes)}»" if term.supposes else term.when,
                 FIRST.limits[term.limit].paragraph,
             )
             for term in SIDE_TERMS

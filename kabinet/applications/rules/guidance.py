@@ -1,6 +1,6 @@
 """What exactly the applicant is asked for, or may do, in each state; the dates stand beside it."""
 
-from kabinet.applications.rules.course import Course
+from kabinet.applications.rules.course import Course, When, holds
 from kabinet.applications.rules.states import State
 from kabinet.law.applicability import Paragraph
 
@@ -49,13 +49,19 @@ _CHECKED_WORKS = (
     "Выполните свою часть технических условий.",
     "Когда всё готово, сообщите об этом и приложите документы (п. 85 Правил): мы проведём осмотр.",
 )
+_STAGED_WORKS = (
+    "Выполняйте технические условия по этапам: всего их {stages}.",
+    "Когда этап готов, сообщите об этом и приложите документы (п. 85 Правил): мы проведём осмотр.",
+    "После всех этапов проверяют технические условия в целом (п. 101 Правил).",
+)
 _REMARKS = "Если что-то не так, пришлите замечания. Всё верно — выберите «Замечаний к документам нет»."
 _SILENCE = "Если не ответить, после срока документы считаются принятыми."
 
 
 def needed_now(state: str, course: Course) -> tuple[str, ...]:
     """Sentences for the applicant, the most important first."""
-    return tuple(course.law.told(sentence) for sentence in _needed(State(state), course))
+    stages = str(course.stages)
+    return tuple(course.law.told(sentence, stages=stages) for sentence in _needed(State(state), course))
 
 
 def warned_of(state: str, course: Course) -> tuple[str, ...]:
@@ -68,10 +74,16 @@ def warned_of(state: str, course: Course) -> tuple[str, ...]:
 
 def _needed(state: State, course: Course) -> tuple[str, ...]:
     if state in (State.CONTRACTED, State.FULFILLING):
-        return _CHECKED_WORKS if course.checked else _WORKS
+        return _works(course)
     if state is State.DOCUMENTS_PLACED:
         return _answer(course)
     return _NEEDED.get(state, _WAIT)
+
+
+def _works(course: Course) -> tuple[str, ...]:
+    if holds(When.STAGED, course):
+        return _STAGED_WORKS
+    return _CHECKED_WORKS if course.checked else _WORKS
 
 
 def _answer(course: Course) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ class PlacedKind(models.TextChoices):
     INSTRUCTION = "instruction", "Инструкция по самостоятельному присоединению"
     ADMISSION_ACT = "admission_act", "Акт допуска прибора учёта в эксплуатацию"
     NOTICE = "notice", "Уведомление об обеспечении возможности присоединения"
+    STAGE_ACT = "stage_act", "Акт о выполнении технических условий этапа"
     ACT = "act", "Акт (о выполнении технических условий, о технологическом присоединении)"
     OTHER = "other", "Другой документ"
 
@@ -38,8 +39,17 @@ TOLD = {
         "Прибор учёта введён в эксплуатацию: его показания учитываются со дня размещения акта.", "п. 109"
     ),
     PlacedKind.NOTICE: Told("Сеть готова: теперь можно подключиться и пользоваться энергией.", "п. 110"),
+    PlacedKind.STAGE_ACT: Told("Подтверждает, что условия этого этапа выполнены.", "п. 88, 101"),
     PlacedKind.ACT: Told("Подтверждает выполнение условий и присоединение к сети.", "п. 88, 110"),
     PlacedKind.OTHER: Told("Документ сетевой организации по вашей заявке.", "п. 105"),
 }
-SIGNED = frozenset({PlacedKind.CONDITIONS, PlacedKind.CONTRACT, PlacedKind.NOTICE, PlacedKind.ACT})
+SIGNED = frozenset(
+    {
+        PlacedKind.CONDITIONS,
+        PlacedKind.CONTRACT,
+        PlacedKind.NOTICE,
+        PlacedKind.STAGE_ACT,
+        PlacedKind.ACT,
+    }
+)
 """What the operator signs by a qualified signature (п. 8, 105, 110); п. 105 asks for none on the invoice."""

@@ -4,72 +4,12 @@ Terms of the law run from them and end by them (kabinet.applications.rules.side_
 the Rules, ПП РФ № 861.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
-
 from kabinet.applications.rules.course import Course, When, holds
+from kabinet.applications.rules.record_kinds import Record, RecordKind
+from kabinet.applications.rules.records_growing import GROWING
 from kabinet.applications.rules.states import BEFORE_CONTRACT, UNDER_CONTRACT, Action, State
 from kabinet.cases.sides import Side
 from kabinet.law.deadlines import Code
-
-
-class Record(StrEnum):
-    """The names of the facts in code and in the history."""
-
-    WORKS_DONE = "works_done"
-    READINESS_SENT = "readiness_sent"
-    PERMISSION = "permission"
-    INSPECTED = "inspected"
-    METER_ADMITTED = "meter_admitted"
-    METER_TOLD = "meter_told"
-    CONNECTED = "connected"
-    ENERGISED = "energised"
-    SIGNED_BY_OPERATOR = "signed_by_operator"
-    SIGNED_BY_APPLICANT = "signed_by_applicant"
-    DEVIATION_ASKED = "deviation_asked"
-    DEVIATION_ANSWERED = "deviation_answered"
-    EXTENSION_ASKED = "extension_asked"
-    EXTENSION_ANSWERED = "extension_answered"
-    AGREEMENT = "agreement"
-    DISAGREEMENTS = "disagreements"
-    DEFECTS_TOLD = "defects_told"
-    DEFECTS_MENDED = "defects_mended"
-    SCHEME_ENDED = "scheme_ended"
-    COURT = "court"
-    COPIES_SENT = "copies_sent"
-    METER_ACT_SENT = "meter_act_sent"
-    VOLTAGE_SENT = "voltage_sent"
-    ACT_SENT = "act_sent"
-    TERMINATION_SENT = "termination_sent"
-    DISPATCHER_SENT = "dispatcher_sent"
-    GIVER_SENT = "giver_sent"
-    GIVER_SUPPLIER_SENT = "giver_supplier_sent"
-    SOURCE_READY = "source_ready"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordKind:
-    """A fact that may be written down: `title` is what the history calls it, `asks` the day's label.
-
-    `by`: whose fact it is; what comes from the applicant a specialist may also enter for them. `states`:
-    where it may be entered; `when`: for which applications. `after`: what must have happened by that day.
-    `within`: the term, since the present state began, in which the applicant may do it. `tells`: what the
-    applicant reads in a letter; nothing is sent without. `once`: it happens once.
-    """
-
-    record: Record
-    title: str
-    asks: str
-    basis: str
-    states: tuple[State, ...]
-    by: Side = Side.SPECIALIST
-    when: When = When.ALWAYS
-    after: Record | Action | None = None
-    within: Code | None = None
-    tells: str = ""
-    once: bool = True
-    needs_comment: bool = False
-
 
 _FULFILLING = (State.CONTRACTED, State.FULFILLING)
 _CONNECTING = (*UNDER_CONTRACT, State.COMPLETED)
@@ -372,6 +312,7 @@ RECORDS: tuple[RecordKind, ...] = (
         after=Action.CONCLUDE,
         tells="Автономный источник питания на время временной схемы обеспечен.",
     ),
+    *GROWING,
 )
 """In the order of the office's page."""
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kabinet.applications.rules.course import When
 from kabinet.applications.rules.placed_kinds import PlacedKind
-from kabinet.applications.rules.records import Record
+from kabinet.applications.rules.record_kinds import Record
 from kabinet.applications.rules.states import Action
 from kabinet.law.deadlines import Code
 
@@ -13,13 +13,18 @@ from kabinet.law.deadlines import Code
 class SideTerm:
     """A term that any of `begun_by` starts: a step, a fact, a document that was placed.
 
-    `ended_by`: what shows that it was kept.
+    `ended_by`: what shows that it was kept. `supposes`: it runs only if that fact was written down; `agreed`:
+    the fact whose day is the last one instead, when that is later; `unless`: the fact for which the law has
+    another term.
     """
 
     limit: Code
     begun_by: tuple[Action | Record | PlacedKind, ...]
     ended_by: tuple[Action | Record, ...]
     when: When = When.ALWAYS
+    supposes: Record | None = None
+    agreed: Record | None = None
+    unless: Record | None = None
 
 
 SIDE_TERMS = (
@@ -34,6 +39,13 @@ SIDE_TERMS = (
         begun_by=(Action.CONCLUDE,),
         ended_by=(Record.COPIES_SENT,),
         when=When.GENERAL,
+    ),
+    SideTerm(
+        limit=Code.OWNER_CONSENTS,
+        begun_by=(Action.CONCLUDE,),
+        ended_by=(Record.CONSENTS_CAME,),
+        supposes=Record.CONSENTS_NEEDED,
+        agreed=Record.CONSENTS_TERM,
     ),
     SideTerm(
         limit=Code.NOTICE_PLACED,
@@ -94,6 +106,38 @@ SIDE_TERMS = (
         limit=Code.DISPATCHER_COPY,
         begun_by=(Action.SUBMIT,),
         ended_by=(Record.DISPATCHER_SENT,),
+        when=When.DISPATCHED,
+    ),
+    SideTerm(
+        limit=Code.DISPATCHER_AGREEMENT,
+        begun_by=(Record.DISPATCHER_DRAFT,),
+        ended_by=(Record.DISPATCHER_REMARKED, Record.DISPATCHER_AGREED),
+        when=When.DISPATCHED,
+    ),
+    SideTerm(
+        limit=Code.OFFER_AGREED,
+        begun_by=(Record.DISPATCHER_AGREED,),
+        ended_by=(Action.OFFER,),
+        when=When.DISPATCHED,
+        unless=Record.FOURTH_APPLIES,
+    ),
+    SideTerm(
+        limit=Code.FOURTH_OFFER,
+        begun_by=(Record.DISPATCHER_AGREED,),
+        ended_by=(Action.OFFER,),
+        when=When.FOURTH_AGREED,
+        supposes=Record.FOURTH_APPLIES,
+    ),
+    SideTerm(
+        limit=Code.FOURTH_CONSENT,
+        begun_by=(Record.FOURTH_OFFERED,),
+        ended_by=(
+            Action.CHOOSE_FOURTH,
+            Action.CONCLUDE,
+            Action.REFUSE,
+            Action.ANNUL_UNSIGNED,
+            Action.WITHDRAW,
+        ),
         when=When.DISPATCHED,
     ),
     SideTerm(

@@ -101,11 +101,13 @@ class Action(StrEnum):
     OFFER = "offer"
     REFUSE = "refuse"
     RECALL = "recall"
+    CHOOSE_FOURTH = "choose_fourth"
     REVISE = "revise"
     CONCLUDE = "conclude"
     START_WORKS = "start_works"
     NOTIFY = "notify"
     REMARK = "remark"
+    CHECK_STAGE = "check_stage"
     PLACE = "place"
     OBJECT = "object"
     FIX = "fix"
@@ -119,6 +121,10 @@ class Action(StrEnum):
     TERMINATE = "terminate"
     SUSPEND = "suspend"
     RESUME = "resume"
+
+
+TITLES: dict[str, str] = {Action.CHECK_STAGE: "Этап технических условий проверен"}
+"""What the history calls a step that is not told by the state to which it led."""
 
 
 class Clock(StrEnum):
@@ -166,13 +172,15 @@ class Transition(Row):
 
     `when`: for which applications it exists. `needs`: the documents that must be placed before; `wants`:
     these too, or a comment that says why there is none. `permitted`: the permission of the state energy
-    supervision is needed where the application is supervised.
+    supervision is needed where the application is supervised. `whole`: it ends the check, so that every stage
+    but the last was checked before, or a comment says why not (п. 101).
     `renews`: a new version of them too, or a comment that says why there is none.
     `within`, `not_before`: the limit, counted from the day of the present state, until or after which it
     may be made. `on_expiry`: made by the daily command once the term has ended. `ground`: why the application
     or the contract ends. `follows`: it happened on the day of that fact, and is made by itself unless it has
-    a button; `supposes`: possible only once the fact is known, `unless`: impossible then. `leads_on`: once
-    that fact is known, the next step follows from the new state at once, so it asks first. `dated`: what
+    a button; `supposes`: possible only once the fact is known, `unless`: impossible then. `recorded`:
+    possible only once that fact of the history was written down in the present state. `leads_on`: once that
+    fact is known, the next step follows from the new state at once, so it asks first. `dated`: what
     happened on a day that may be earlier than the day of its entry, as the form asks for it; `since`: the
     event that it cannot precede, by default the beginning of the present state. `brought_by`, `ended_by`: the
     acts of law since which it exists and does not.
@@ -187,13 +195,15 @@ class Transition(Row):
     needs: tuple[PlacedKind, ...] = ()
     wants: tuple[PlacedKind, ...] = ()
     permitted: bool = False
+    whole: bool = False
     renews: bool = False
-    within: Depends | None = None
+    within: Code | Depends | None = None
     not_before: Code | Depends | None = None
     on_expiry: bool = False
     follows: Fact | None = None
     supposes: Fact | None = None
     unless: Fact | None = None
+    recorded: str = ""
     leads_on: Fact | None = None
     dated: str = ""
     since: Clock = Clock.NOW

@@ -15,7 +15,8 @@ from kabinet.applications.course.recording import RecordedAlready, record_fact
 from kabinet.applications.course.transitions import ENGINE, perform
 from kabinet.applications.models import ApplicantStatement, Application
 from kabinet.applications.papers.statements import prepare_statement, waiting_statement
-from kabinet.applications.rules.records import RECORDS_BY_CODE, Record
+from kabinet.applications.rules.record_kinds import Record
+from kabinet.applications.rules.records import RECORDS_BY_CODE
 from kabinet.applications.rules.states import Action
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
 from kabinet.cabinet.acts import PAGES, ActPage, pages_for

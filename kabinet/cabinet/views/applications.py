@@ -26,6 +26,7 @@ from kabinet.applications.submission.deleting import RestoreTooLate, delete_draf
 from kabinet.applications.submission.replying import reply_to_application
 from kabinet.applications.submission.services import AlreadySubmitted
 from kabinet.billing.acceptance import waiting_money
+from kabinet.billing.penalties import penalties_of
 from kabinet.billing.standing import bill_of
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
 from kabinet.cabinet.acts import pages_for
@@ -105,6 +106,7 @@ def _show(
         "acts": pages_for(application, request.user, today=today),
         "bill": bill_of(application, today=today),
         "waiting": waiting_money(application),
+        "penalties": penalties_of(application, today=today),
         "documents": documents_of(application),
         "statements": [file_of(application, statement.file) for statement in made_statements(application)],
         "way": way_of(application, today=today),

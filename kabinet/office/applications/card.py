@@ -27,6 +27,7 @@ from kabinet.applications.papers.printed_form import latest_form
 from kabinet.applications.rules.states import Action, State, Transition
 from kabinet.applications.submission.intake import lacking, request_for
 from kabinet.billing.acceptance import waiting_money
+from kabinet.billing.penalties import penalties_of
 from kabinet.cases.sides import Side
 from kabinet.core.errors import DomainError
 from kabinet.files.models import StoredFile
@@ -133,6 +134,7 @@ class ApplicationCard(CaseCard[Application, Transition]):
             "colleagues": who_works_on(Duty.APPLICATIONS, operators_people().values()),
             "printed_form": latest_form(case),
             "waiting": waiting_money(case),
+            "penalties": penalties_of(case, today=today),
             "health": health_consent_of(case),
             "identity": identity_shown(standing_of(case.owner)),
             "lacking": lacking(case),

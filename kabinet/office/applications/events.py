@@ -17,10 +17,11 @@ from kabinet.applications.course.entries import (
     take_back_entry,
     why_not_taken_back,
 )
+from kabinet.applications.course.guards import fact_refusal
 from kabinet.applications.course.recording import record_fact, recordable
 from kabinet.applications.course.transitions import ENGINE, lock, perform
 from kabinet.applications.models import Application, StateChange, StateChangeCorrection
-from kabinet.applications.rules.records import RecordKind
+from kabinet.applications.rules.record_kinds import RecordKind
 from kabinet.applications.rules.states import Transition
 from kabinet.cases.sides import Side
 from kabinet.core.channels import OUTSIDE, Channel
@@ -47,6 +48,7 @@ class Enterable:
     tells: str
     outside: bool
     needs_comment: bool
+    ahead: bool = False
     moves: str = ""
     is_fact: bool = True
 
@@ -91,6 +93,8 @@ class EventForm(MessageForm):
     def __init__(self, entered: Enterable, *posted: Any) -> None:
         super().__init__(*posted)
         self.fields["happened_on"].label = entered.asks
+        if entered.ahead:
+            self.fields["happened_on"].help_text = "Этот день может быть впереди."
         self.fields["text"].label = "На чём основано"
         self.fields["text"].help_text = (
             "Что именно поступило: суть и реквизиты документа. Заявитель увидит это в переписке."
@@ -115,7 +119,8 @@ def enterable(application: Application, by: User, *, today: date) -> list[Entera
 
     Terms do not shut anything out here: what came in time may be entered later, and its day is checked.
     """
-    rows = [row for row in ENGINE.rows_from(application, Side.APPLICANT) if row.button]
+    own = [row for row in ENGINE.rows_from(application, Side.APPLICANT) if row.button]
+    rows = [row for row in own if fact_refusal(row, application) is None]
     facts = recordable(application, by, today=today)
     found = [*(_outside(row, application) for row in rows), *(_fact(kind, application) for kind in facts)]
     return sorted(found, key=lambda one: not one.outside)
@@ -130,6 +135,7 @@ def _fact(kind: RecordKind, application: Application) -> Enterable:
         tells=application.law.told(kind.tells),
         outside=kind.by is Side.APPLICANT,
         needs_comment=kind.needs_comment,
+        ahead=kind.ahead,
     )
 
 

@@ -190,6 +190,7 @@ DETAILS: Mapping[str, str] = {
     "signature_id": "подпись",
     "specialist": "специалист",
     "speed": "сроки",
+    "stages": "этапов",
     "task": "задание",
     "text": "текст",
     "title": "название",

@@ -122,6 +122,14 @@ class ConditionsForm(forms.Form):
         error_messages={"required": "Выберите один из ответов."},
     )
 
+    stages = forms.TypedChoiceField(
+        label="Этапов в технических условиях",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[(1, "один: всё вводится сразу"), *((count, str(count)) for count in range(2, 31))],
+        help_text="Выполнение проверяют по каждому этапу и в целом (п. 101).",
+    )
     procurement = forms.ChoiceField(
         label="Закупка по закону № 44-ФЗ или № 275-ФЗ",
         widget=forms.RadioSelect,
@@ -143,7 +151,10 @@ class ConditionsForm(forms.Form):
             "low_voltage": _yes_no(course.low_voltage),
             "works_limit": course.works,
             "procurement": _yes_no(course.procurement),
+            "stages": course.stages,
         }
+        if not course.checked:
+            del self.fields["stages"]
         if not minds_procurement(application):
             del self.fields["procurement"], self.fields["procurement_reason"]
         procurement = self.fields.get("procurement")

@@ -109,6 +109,7 @@ def _set_conditions(request: OfficeRequest, application: Application) -> Refused
                 low_voltage=form.cleaned_data["low_voltage"] == "yes",
                 works_limit=form.cleaned_data["works_limit"],
                 procurement=known == "yes" if (known := form.cleaned_data.get("procurement")) else None,
+                stages=form.cleaned_data.get("stages"),
                 reason=form.cleaned_data.get("procurement_reason", ""),
                 by=request.user,
                 at=at,

@@ -2,6 +2,7 @@
 
 from kabinet.applications.rules.course import When
 from kabinet.applications.rules.placed_kinds import PlacedKind
+from kabinet.applications.rules.record_kinds import Record
 from kabinet.applications.rules.states import Action, Depends, Fact, State, Transition
 from kabinet.cases.sides import Side
 from kabinet.law.deadlines import Code
@@ -48,6 +49,19 @@ OFFER: tuple[Transition, ...] = (
         within=Depends.REFUSAL,
         needs_comment=True,
         tells="Мотивированный отказ получен. Мы приведём документы в соответствие с Правилами.",
+    ),
+    Transition(
+        action=Action.CHOOSE_FOURTH,
+        label="Согласиться на IV категорию надёжности",
+        sources=(State.OFFER_SENT,),
+        target=State.REVISING_OFFER,
+        by=Side.APPLICANT,
+        when=When.DISPATCHED,
+        limit=Code.FOURTH_OFFER,
+        within=Code.FOURTH_CONSENT,
+        recorded=Record.FOURTH_OFFERED,
+        needs_comment=True,
+        tells="Согласие на IV категорию надёжности получено. Мы направим новый проект договора (п. 120).",
     ),
     Transition(
         action=Action.RECALL,

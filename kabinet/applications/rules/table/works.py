@@ -45,6 +45,23 @@ WORKS: tuple[Transition, ...] = (
         ),
     ),
     Transition(
+        action=Action.CHECK_STAGE,
+        label="Этап проверен: акт этапа размещён",
+        sources=(State.CHECKING_CONDITIONS,),
+        target=State.FULFILLING,
+        by=Side.SPECIALIST,
+        when=When.STAGED,
+        limit=Depends.WORKS,
+        clock=Clock.CONTRACT,
+        needs=(PlacedKind.STAGE_ACT,),
+        renews=True,
+        dated="День, когда подписан акт этапа",
+        tells=(
+            "Этап технических условий проверен, его акт размещён. Сообщите, когда будет выполнено остальное: "
+            "каждый этап проверяют отдельно, в конце — технические условия в целом (п. 101 Правил)."
+        ),
+    ),
+    Transition(
         action=Action.PLACE,
         label="Завершить мероприятия: уведомление размещено",
         sources=(State.CONTRACTED, State.FULFILLING),
@@ -70,6 +87,7 @@ WORKS: tuple[Transition, ...] = (
         needs=(PlacedKind.ACT,),
         wants=(PlacedKind.ADMISSION_ACT,),
         permitted=True,
+        whole=True,
         tells="Технические условия выполнены, акты размещены. Подтвердите их или пришлите замечания.",
     ),
     Transition(
