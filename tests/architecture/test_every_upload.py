@@ -37,6 +37,8 @@ EXAMINED = {
     ("application_act", "uploads"),
     ("application_corrections", "file-*"),
     ("office_appeal", "uploads"),
+    ("office_appeal_event", "uploads"),
+    ("office_appeal_receive", "uploads"),
     ("office_application", "uploads"),
     ("office_documents", "document-*"),
     ("office_event", "uploads"),

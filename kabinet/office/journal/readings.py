@@ -65,6 +65,14 @@ SHOWS: Mapping[str, Shows | None] = {
     "office_appeal": Shows("appeal_opened", _APPEAL),
     "office_appeal_assign": Shows("appeal_opened", _APPEAL),
     "office_appeal_presence": None,  # names of colleagues only
+    "office_appeal_events": Shows("appeal_events_read", _APPEAL),
+    "office_appeal_event": Shows("appeal_events_read", _APPEAL),
+    "office_appeal_entry": Shows("appeal_events_read", _APPEAL),
+    "office_appeal_intake": Shows("applicants_searched"),
+    "office_appeal_applicant": None,  # what is typed there, until it is entered
+    "office_appeal_details": Shows("applicant_read", "user"),
+    "office_appeal_receive": Shows("applicant_read", "user"),
+    "office_appeal_code": Shows("applicant_read", "user"),
     "office_appeal_file": Shows("appeal_file_opened", _APPEAL),
     "office_payments": Shows("payments_read"),
     "office_payments_set_aside": Shows("payments_read"),
