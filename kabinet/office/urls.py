@@ -25,6 +25,11 @@ from kabinet.office.views.events import (
 from kabinet.office.views.identity import office_identity
 from kabinet.office.views.queue import office_appeals, office_bulk, office_export, office_queue
 from kabinet.office.views.readings import office_readings
+from kabinet.office.views.withdrawal_intake import (
+    office_withdrawal_file,
+    office_withdrawal_intake,
+    office_withdrawal_receive,
+)
 from kabinet.office.views.withdrawals import office_withdrawal, office_withdrawals
 
 urlpatterns = [
@@ -38,6 +43,11 @@ urlpatterns = [
     path("applications/<uuid:pk>/entries/<uuid:entry_id>/", office_entry, name="office_entry"),
     path("withdrawals/", office_withdrawals, name="office_withdrawals"),
     path("withdrawals/<uuid:pk>/", office_withdrawal, name="office_withdrawal"),
+    path("withdrawals/intake/", office_withdrawal_intake, name="office_withdrawal_intake"),
+    path("withdrawals/intake/<uuid:pk>/", office_withdrawal_receive, name="office_withdrawal_receive"),
+    path(
+        "withdrawals/<uuid:pk>/files/<uuid:file_id>/", office_withdrawal_file, name="office_withdrawal_file"
+    ),
     path("calendar/", office_calendar, name="office_calendar"),
     path("appeals/", office_appeals, name="office_appeals"),
     path("appeals/<uuid:pk>/", office_appeal, name="office_appeal"),

@@ -155,6 +155,9 @@ OFFICE = {
     "office_topic_new": {ADMINISTRATION},
     "office_topics": {ADMINISTRATION},
     "office_withdrawal": {APPLICATIONS, ADMINISTRATION},
+    "office_withdrawal_file": {APPLICATIONS},
+    "office_withdrawal_intake": {APPLICATIONS},
+    "office_withdrawal_receive": {APPLICATIONS},
     "office_withdrawals": {APPLICATIONS, ADMINISTRATION},
 }
 """Every address of the office and the duties it opens to, each alone."""
@@ -338,6 +341,10 @@ def office_addresses(submitted):
         "office_invoice_pdf": payment.invoice.application_id,
         "office_withdrawal": withdrawn(submitted.owner).pk,
     }
+    brought = make_file(person, "отзыв.pdf")
+    kept = withdrawn(received_on_paper()[0].owner)
+    kept.scans.add(brought)
+    things["office_withdrawal_file"] = kept.pk
     things |= {name: appeal.pk for name in OFFICE if name.startswith("office_appeal")}
     received, scan = received_on_paper()
     things |= {name: received.pk for name in OFFICE if name.startswith("office_intake")}
@@ -345,6 +352,7 @@ def office_addresses(submitted):
         [f"office_{what}_{page}" for what in ("intake", "appeal") for page in ("code", "details", "receive")],
         received.owner_id,
     )
+    things["office_withdrawal_receive"] = received.owner_id
     signed = sign_everything(submitted, person)
     files = {"office_signature_copy": signed["signed_file_id"]}
     for name in OFFICE:
@@ -365,6 +373,8 @@ def office_addresses(submitted):
             known["entry_id"] = appeal.history.first().pk
         if name == "office_appeal_file":
             known["file_id"] = appeal.thread.messages.get().files.get().pk
+        if name == "office_withdrawal_file":
+            known["file_id"] = brought.pk
         if name == "office_intake_file":
             known["file_id"] = scan.file_id
         yield name, reverse(name, kwargs={each: known[each] for each in pattern.pattern.converters})

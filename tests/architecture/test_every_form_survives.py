@@ -63,6 +63,7 @@ TYPED_IN = {
     "office_topic_new",
     "office_unread_document",
     "office_withdrawal",
+    "office_withdrawal_receive",
     "profile",
     "readings",
     "wizard_step",

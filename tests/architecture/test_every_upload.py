@@ -45,6 +45,7 @@ EXAMINED = {
     ("office_intake_step", "file-*"),
     ("office_documents", "file"),
     ("office_passport", "file"),
+    ("office_withdrawal_receive", "uploads"),
     ("office_passport_new", "file"),
     ("wizard_step", "file-*"),
 }

@@ -44,6 +44,20 @@ APPLICATION = Accepting(
     from_paper="Внесите то, что есть в\u00a0заявке.",
     compare="Сравните имя и телефон с\u00a0заявкой: она появится в\u00a0этом кабинете.",
 )
+WITHDRAWAL = Accepting(
+    find="office_withdrawal_intake",
+    receive="office_withdrawal_receive",
+    title="Внести отзыв согласия",
+    lead=(
+        "Отзыв, который пришёл письмом или принесён в офис: исполнить его нужно в срок, который идёт со дня, "
+        "когда он поступил."
+    ),
+    whose="Чьё согласие",
+    take="Внести его отзыв",
+    back="office_withdrawals",
+    back_text="Отзывы согласий",
+    compare="Сравните имя и телефон с\u00a0отзывом: отозвано будет согласие этого человека.",
+)
 APPEAL = Accepting(
     find="office_appeal_intake",
     applicant="office_appeal_applicant",
