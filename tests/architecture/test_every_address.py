@@ -341,12 +341,11 @@ def office_addresses(submitted):
         "office_invoice_pdf": payment.invoice.application_id,
         "office_withdrawal": withdrawn(submitted.owner).pk,
     }
-    brought = make_file(person, "отзыв.pdf")
-    kept = withdrawn(received_on_paper()[0].owner)
-    kept.scans.add(brought)
-    things["office_withdrawal_file"] = kept.pk
     things |= {name: appeal.pk for name in OFFICE if name.startswith("office_appeal")}
     received, scan = received_on_paper()
+    brought, kept = make_file(person, "отзыв.pdf"), withdrawn(received.owner)
+    kept.scans.add(brought)
+    things["office_withdrawal_file"] = kept.pk
     things |= {name: received.pk for name in OFFICE if name.startswith("office_intake")}
     things |= dict.fromkeys(
         [f"office_{what}_{page}" for what in ("intake", "appeal") for page in ("code", "details", "receive")],

@@ -74,7 +74,7 @@ def answer(office, appeal, paper):
     office.page.get_by_label("Срок мер").fill("20.01.2027")
     office.page.locator("input[type='file']").set_input_files(str(paper))
     office.press("Ответить по существу")
-    office.sees("Срок ответа на этом заканчивается. Вернуть это назад нельзя.")
+    office.sees("Срок ответа на этом заканчивается.")
     office.press("Ответить по существу")
     office.sees("Ответ дан")
     office.press("Закрыть")
