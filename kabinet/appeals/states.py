@@ -110,7 +110,7 @@ class Transition(Row):
     @property
     @override
     def is_final(self) -> bool:
-        """Whether the term of the answer ends by it: taken back only with a reason that the applicant reads."""
+        """Whether the term of the answer ends by it: taken back only with a reason the applicant reads."""
         return self.clock is Clock.STOP and any(source in OPEN for source in self.sources)
 
 

@@ -24,6 +24,7 @@ from kabinet.cases.models import CaseChange
 from kabinet.core.errors import DomainError
 from kabinet.files.models import StoredFile
 from kabinet.office.access import not_found
+from kabinet.office.appeals.events import APPEAL_EVENTS
 from kabinet.office.appeals.form import AppealAnswerForm
 from kabinet.office.appeals.terms import term_of_appeal
 from kabinet.office.card.decisions import colleague_of
@@ -132,8 +133,10 @@ class AppealCard(CaseCard[Appeal, Transition]):
     @override
     def remark_of(self, change: CaseChange) -> str:
         """What was written stands in the conversation."""
-        why = change.why if isinstance(change, AppealChange) else ""
-        return f"Обращение вёл другой специалист. Причина: {why}" if why else ""
+        if not isinstance(change, AppealChange):
+            return ""
+        why = f"Обращение вёл другой специалист. Причина: {change.why}" if change.why else ""
+        return "\n".join(filter(None, (APPEAL_EVENTS.came(change), why)))
 
     @override
     def field_of(self, refusal: DomainError) -> str | None:

@@ -27,6 +27,8 @@ _TELLING = Enterable(
     outside=False,
     needs_comment=False,
     asks_channel="Как сообщили",
+    channels=(Channel.POST, Channel.PHONE, Channel.OFFICE, Channel.EMAIL),
+    starts_terms=False,
 )
 
 
@@ -75,6 +77,10 @@ class AppealEvents(CaseEvents[Appeal, AppealChange]):
     def way_of(self, row: AppealChange) -> str:
         told = row.action == Action.TELL
         return f"сообщено {Channel(row.channel).label}" if told else super().way_of(row)
+
+    def came(self, change: AppealChange) -> str:
+        """The way of a row as the card tells it; nothing of what was made in the portal itself."""
+        return "" if change.channel == Channel.CABINET else f"{self.way_of(change).capitalize()}."
 
     @override
     def shown(self, case: Appeal) -> Mapping[str, Any]:

@@ -34,8 +34,9 @@ from kabinet.office.people import name_of, who_made
 class Enterable:
     """What may be entered: `asks` labels its day, `tells` is what the applicant reads in a letter.
 
-    `outside`: the applicant did it. `asks_channel`: the question by which way, if that is asked. `moves`: the
-    state that follows, if any. `asks_analysis`: whether the facts of a complaint want analysis is asked.
+    `outside`: the applicant did it. `asks_channel`: the question by which of the `channels`, if that is asked.
+    `moves`: the state that follows, if any. `asks_analysis`: whether the facts of a complaint want analysis
+    is asked. `starts_terms`: terms run from its day.
     """
 
     code: str
@@ -48,7 +49,9 @@ class Enterable:
     moves: str = ""
     is_fact: bool = True
     asks_channel: str = ""
+    channels: Sequence[Channel] = OUTSIDE
     asks_analysis: bool = False
+    starts_terms: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +123,11 @@ class EventForm(MessageForm):
             else "Реквизиты документа или краткое пояснение. Заявитель увидит это в переписке."
         )
         self.fields["uploads"].label = "Скан или другой файл"
-        self.fields["channel"].label = entered.asks_channel
+        if not entered.starts_terms:
+            self.fields["happened_on"].help_text = "Пусто — сегодня."
+        channel: Any = self.fields["channel"]
+        channel.label = entered.asks_channel
+        channel.choices = [(one.value, one.label) for one in entered.channels]
         if not entered.asks_channel:
             del self.fields["channel"]
         if not entered.asks_analysis:

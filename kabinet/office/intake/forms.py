@@ -31,7 +31,7 @@ class NumberForm(forms.Form):
 
     number = forms.CharField(
         label="СНИЛС, ИНН, ОГРН или ОГРНИП",
-        help_text="Номер целиком, как в заявке. Пробелы и дефисы не важны.",
+        help_text="Номер целиком. Пробелы и дефисы не важны.",
         max_length=40,
         error_messages=_FILL,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),

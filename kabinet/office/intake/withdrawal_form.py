@@ -32,7 +32,8 @@ class WithdrawalForm(ReceiptForm, MessageForm):
             (one.key, f"{one.title}, заявка {one.about}" if one.about else one.title) for one in given
         ]
         channel: Any = self.fields["channel"]
-        channel.label, channel.choices = "Как поступил отзыв", [(one.value, one.label) for one in OUTSIDE]
+        channel.label = "Как поступил отзыв"
+        channel.choices = [(one.value, one.label.capitalize()) for one in OUTSIDE]
         channel.error_messages["required"] = "Выберите, как поступил отзыв."
         self.fields["received_on"].help_text = "От него идёт срок исполнения (152-ФЗ, ст. 21 ч. 5)."
         self.fields["text"].label = "Примечание"
