@@ -34,7 +34,7 @@ from kabinet.office.people import name_of, who_made
 class Enterable:
     """What may be entered: `asks` labels its day, `tells` is what the applicant reads in a letter.
 
-    `outside`: the applicant did it. `asks_channel`: the question by which of the `channels`, if that is asked.
+    `outside`: the applicant did it. `asks_channel`: the question by which of the `channels`, if it is asked.
     `moves`: the state that follows, if any. `asks_analysis`: whether the facts of a complaint want analysis
     is asked. `starts_terms`: terms run from its day.
     """
