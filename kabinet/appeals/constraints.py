@@ -7,7 +7,9 @@ from kabinet.core.channels import Channel
 from kabinet.core.constraints import implied, known
 from kabinet.law.deadlines import Code
 
-LIMITS = (Code.ANSWER_ON_PAPER, Code.ANSWER_BY_PHONE, Code.ANSWER_PHONE_COMPLAINT)
+LIMITS = tuple(
+    code.value for code in (Code.ANSWER_ON_PAPER, Code.ANSWER_BY_PHONE, Code.ANSWER_PHONE_COMPLAINT)
+)
 """The limits that the way of coming may set (186, п. 41)."""
 
 OF_ARRIVAL = (
@@ -29,7 +31,7 @@ OF_ARRIVAL = (
     implied(
         "appeal_of_a_call_has_a_moment",
         Q(answer_by__isnull=False),
-        Q(limit=Code.ANSWER_BY_PHONE),
+        Q(limit=Code.ANSWER_BY_PHONE.value),
         "До часа и минуты отвечают только на обращение по телефону.",
     ),
     implied(

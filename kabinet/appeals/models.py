@@ -251,7 +251,7 @@ class Appeal(Case):
             models.Index(
                 fields=("due_rank", "sent_at", "id"),
                 name="appeal_calls",
-                condition=models.Q(limit=Code.ANSWER_BY_PHONE),
+                condition=models.Q(limit=Code.ANSWER_BY_PHONE.value),
             ),
             models.Index(
                 fields=("due_rank", "sent_at", "id"), name="appeal_to_tell", condition=models.Q(to_tell=True)
@@ -262,6 +262,7 @@ class Appeal(Case):
                 fields=("specialist", "due_rank", "sent_at", "id"), name="appeal_queue_of_specialist"
             ),
             models.Index(fields=("topic", "due_rank", "sent_at", "id"), name="appeal_queue_of_topic"),
+            models.Index(fields=("channel", "due_rank", "sent_at", "id"), name="appeal_queue_of_channel"),
         )
 
     @property
