@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from kabinet.accounts.models import User
@@ -187,11 +188,7 @@ def record_withdrawal(
     One that came on `paper` ends the consents that were given until that day.
     """
     User.objects.select_for_update().get(pk=user.pk)
-    given = Consent.objects.of(user).in_force().filter(text__purpose=purpose)
-    # The agreement on the simple signature is one, however often it was accepted.
-    given = given if purpose == SIMPLE_SIGNATURE else given.filter(subject=subject)
-    if paper is not None:
-        given = given.filter(given_at__date__lte=paper.received_on)
+    given = _given(user, purpose, subject, paper)
     if not given.update(withdrawn_at=at) and not (paper and paper.unrecorded):
         return None
     done = CONSEQUENCES[purpose].executed
@@ -222,6 +219,14 @@ def record_withdrawal(
         details={"purpose": purpose, "for": subject, "on": on, "channel": withdrawal.channel},
     )
     return withdrawal
+
+
+def _given(user: User, purpose: str, subject: str, paper: Paper | None) -> QuerySet[Consent]:
+    """The consents in force that a withdrawal ends."""
+    given = Consent.objects.of(user).in_force().filter(text__purpose=purpose)
+    # The agreement on the simple signature is one, however often it was accepted.
+    given = given if purpose == SIMPLE_SIGNATURE else given.filter(subject=subject)
+    return given if paper is None else given.filter(given_at__date__lte=paper.received_on)
 
 
 def _entered(paper: Paper) -> dict[str, Any]:
