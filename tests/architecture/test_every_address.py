@@ -351,7 +351,7 @@ def office_addresses(submitted):
         [f"office_{what}_{page}" for what in ("intake", "appeal") for page in ("code", "details", "receive")],
         received.owner_id,
     )
-    things["office_withdrawal_receive"] = received.owner_id
+    things["office_withdrawal_receive"] = submitted.owner_id
     signed = sign_everything(submitted, person)
     files = {"office_signature_copy": signed["signed_file_id"]}
     for name in OFFICE:
