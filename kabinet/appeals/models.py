@@ -1,20 +1,32 @@
 """Appeals (обращения): questions, complaints and reports of the operator's consumers."""
 
 from datetime import date
-from typing import Self
+from typing import Self, override
 from uuid import UUID
 
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
-from kabinet.appeals.states import OPEN, TONES, NotConsideredReason, State, row_of_reply
+from kabinet.appeals import constraints
+from kabinet.appeals.states import OPEN, TONES, Action, NotConsideredReason, State, row_of_reply
 from kabinet.applicants.models import ApplicantKind
-from kabinet.cases.models import Case, CaseChange, CaseQuerySet, CaseWords, Presently
+from kabinet.cases.models import (
+    Case,
+    CaseChange,
+    CaseQuerySet,
+    CaseWords,
+    EntryCorrection,
+    Presently,
+    correction_constraints,
+)
 from kabinet.core.channels import Channel
 from kabinet.core.constraints import alike, implied, known
 from kabinet.core.ids import new_id
 from kabinet.correspondence.models import Message
+from kabinet.law.deadlines import Code
+from kabinet.law.editions import law_at
 
 NO_TERM = date(9999, 12, 31)
 """Where appeals without a term stand in a queue: behind all that have one."""
@@ -82,6 +94,11 @@ class Topic(models.Model):
         )
 
     @property
+    def by_standards(self) -> bool:
+        """Whether the term stands in the Standards themselves, not in another act."""
+        return "№ 186" in self.act.replace("\u00a0", " ")
+
+    @property
     def basis(self) -> str:
         """The act and the paragraph that the term comes from."""
         return ", ".join(filter(None, (self.act, self.paragraph)))
@@ -102,6 +119,14 @@ class Appeals(CaseQuerySet["Appeal"]):
         """Those that wait for an answer: just they have a term, and by it an index finds them."""
         return self.filter(due_rank__lt=NO_TERM)
 
+    def calls(self) -> Self:
+        """Calls that wait for an answer: they have hours, not days (186, п. 41 «в»)."""
+        return self.open().filter(limit=Code.ANSWER_BY_PHONE)
+
+    def to_tell(self) -> Self:
+        """Those whose answer the operator has still to tell by telephone, by letter or in person."""
+        return self.filter(to_tell=True)
+
     def overdue(self, on: date) -> Self:
         """Those whose term was over before the day `on`; only open ones have a term."""
         return self.filter(due_rank__lt=on)
@@ -116,7 +141,9 @@ class Appeal(Case):
     """An appeal; its text is the first message of its thread.
 
     The contacts are those known when it was sent (186, п. 40). `founded`, `measures`: the outcome of a
-    complaint.
+    complaint. `channel`: how it came; all but the cabinet is entered by a specialist. `limit` is the code of
+    the limit that this sets, empty for the topic's own; `answer_by` the moment by which a call is answered.
+    `to_tell`: what was decided is still to be told by the operator's own means (appeals.telling).
     """
 
     number = models.CharField("Номер", max_length=40, unique=True)
@@ -129,13 +156,17 @@ class Appeal(Case):
 
     applicant_kind = models.CharField(max_length=2, choices=ApplicantKind.choices)
     applicant_name = models.CharField(max_length=500)
-    phone = models.CharField(max_length=20)
-    email = models.EmailField()
+    phone = models.CharField(max_length=20, blank=True)
+    email = models.EmailField(blank=True)
     reply_by = models.CharField(max_length=10, choices=ReplyBy.choices)
     postal_address = models.CharField(max_length=500, blank=True)
 
     state = models.CharField("Статус", max_length=20, choices=State.choices, default=State.SENT)
+    channel = models.CharField(max_length=4, choices=Channel.choices, default=Channel.CABINET)
     sent_at = models.DateTimeField("Дата")
+    limit = models.CharField(max_length=40, blank=True)
+    answer_by = models.DateTimeField(null=True, blank=True)
+    to_tell = models.BooleanField(default=False)
     due_rank = models.GeneratedField(
         expression=Coalesce("due_on", models.Value(NO_TERM, output_field=models.DateField())),
         output_field=models.DateField(),
@@ -170,11 +201,7 @@ class Appeal(Case):
             known(
                 "appeal_reply_by_known", "reply_by", ReplyBy.values, "Такого способа получения ответа нет."
             ),
-            models.CheckConstraint(
-                condition=~models.Q(number="") & ~models.Q(phone="") & ~models.Q(email=""),
-                name="appeal_is_whole",
-                violation_error_message="У обращения есть номер, телефон и электронная почта.",
-            ),
+            *constraints.OF_ARRIVAL,
             alike(
                 "appeal_open_has_term",
                 models.Q(state__in=OPEN),
@@ -221,13 +248,39 @@ class Appeal(Case):
                 condition=models.Q(state=State.CLARIFYING),
             ),
             models.Index(fields=("sent_at",), name="appeal_by_day"),
+            models.Index(
+                fields=("due_rank", "sent_at", "id"),
+                name="appeal_calls",
+                condition=models.Q(limit=Code.ANSWER_BY_PHONE.value),
+            ),
+            models.Index(
+                fields=("due_rank", "sent_at", "id"), name="appeal_to_tell", condition=models.Q(to_tell=True)
+            ),
             models.Index(fields=("due_rank", "sent_at", "id"), name="appeal_queue"),
             models.Index(fields=("state", "due_rank", "sent_at", "id"), name="appeal_queue_of_state"),
             models.Index(
                 fields=("specialist", "due_rank", "sent_at", "id"), name="appeal_queue_of_specialist"
             ),
             models.Index(fields=("topic", "due_rank", "sent_at", "id"), name="appeal_queue_of_topic"),
+            models.Index(fields=("channel", "due_rank", "sent_at", "id"), name="appeal_queue_of_channel"),
         )
+
+    @property
+    def is_of_office(self) -> bool:
+        """Whether a specialist has entered it for the applicant."""
+        return self.channel != Channel.CABINET
+
+    @property
+    def basis(self) -> str:
+        """The act and the paragraph that the term of the answer comes from."""
+        if not self.limit:
+            return self.topic.basis
+        return law_at(timezone.localdate(self.sent_at)).limits[Code(self.limit)].basis
+
+    @property
+    def told_by_hand(self) -> bool:
+        """Whether the answer is told by telephone or letter besides, as was asked (186, п. 36 «а»)."""
+        return self.reply_by != ReplyBy.CABINET
 
     @property
     def is_open(self) -> bool:
@@ -265,16 +318,31 @@ class AppealDraft(models.Model):
 class AppealChange(CaseChange):
     """One row of the appeal's history.
 
-    `why`: the reason to act on a colleague's appeal; only the operator's people read it.
+    `why`: the reason to act on a colleague's appeal; only the operator's people read it. `limit` is that of
+    the appeal after it. `channel` of an answer that was told (Action.TELL) is the way it was told.
     """
 
     appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="history")
     why = models.TextField(blank=True)
+    limit = models.CharField(max_length=40, blank=True)
 
     objects = Presently["AppealChange"]()
     every = models.Manager["AppealChange"]()
 
     states = State
+
+    @property
+    @override
+    def title(self) -> str:
+        """An answer that was told, an extended term, or the state."""
+        named = {Action.TELL: "О решении сообщено", Action.EXTEND: "Срок ответа продлён"}
+        return named.get(Action(self.action), self.state_label)
+
+    @property
+    @override
+    def moved(self) -> bool:
+        """An extension moves the term, so it is a step."""
+        return self.action != Action.TELL
 
     class Meta:
         ordering = ("at", "id")
@@ -299,4 +367,17 @@ class AppealChange(CaseChange):
                 Channel.values,
                 "Такого способа, которым поступает обращение, нет.",
             ),
+        )
+
+
+class AppealCorrection(EntryCorrection):
+    """A correction of a row of an appeal's history."""
+
+    change = models.ForeignKey(AppealChange, on_delete=models.CASCADE, related_name="corrections")
+
+    class Meta:
+        ordering = ("at", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("change", "token"), name="one_appeal_correction_per_form"),
+            *correction_constraints("appeal_correction"),
         )

@@ -10,19 +10,19 @@ from django.utils import timezone
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.appeals import states
-from kabinet.appeals.deadlines import answer_due_on
+from kabinet.appeals.deadlines import set_limit
 from kabinet.appeals.models import Appeal, AppealDraft, Topic
 from kabinet.appeals.questions import questions_for
+from kabinet.appeals.registering import Contacts, register_appeal
 from kabinet.appeals.transitions import ENGINE, AppealNotFound, lock, move
 from kabinet.applications.models import Application
-from kabinet.core import numbers
+from kabinet.core.channels import Channel
 from kabinet.core.errors import DomainError
-from kabinet.core.numbers import Sequence as Numbers
 from kabinet.core.questions import Answers, parse, problems, unanswered
 from kabinet.core.values import storable
 from kabinet.correspondence.drafts import drop_draft, save_draft
 from kabinet.correspondence.models import Message, Thread
-from kabinet.correspondence.services import open_thread, send_message
+from kabinet.correspondence.services import open_thread
 from kabinet.files.models import StoredFile
 from kabinet.notifications.services import send_letter
 
@@ -92,43 +92,23 @@ def send_appeal(
         for question in questions
         if question.shown(answers)
     }
-    topic = Topic.objects.get(code=value["topic"])
-    applicant = by.applicant
-    sequence = numbers.next_in_sequence(Numbers.APPEAL)
-    appeal = Appeal(
-        owner=by,
-        sequence=sequence,
-        number=numbers.appeal_number(sequence, topic=topic.code),
-        topic=topic,
+    thread = draft.thread if draft else open_thread(owner=by, about=Thread.About.APPEAL, at=at)
+    if draft is not None:
+        draft.delete()
+    return register_appeal(
+        applicant=by.applicant,
+        topic=Topic.objects.get(code=value["topic"]),
         application=Application.objects.of(by).filter(pk=value["application"]).first()
         if value["application"]
         else None,
-        thread=draft.thread if draft else open_thread(owner=by, about=Thread.About.APPEAL, at=at),
-        token=token,
-        applicant_kind=applicant.kind,
-        applicant_name=applicant.name,
-        phone=value["phone"],
-        email=by.login,
-        reply_by=value["reply_by"],
-        postal_address=value.get("postal_address") or "",
-        sent_at=at,
-        updated_at=at,
-        due_on=answer_due_on(topic, timezone.localdate(at)),
-    )
-    if draft is not None:
-        draft.delete()
-    appeal.save(force_insert=True)
-    send_message(
-        thread=appeal.thread,
-        by=by,
-        from_operator=False,
+        contacts=Contacts(value["phone"], by.login, value["reply_by"], value.get("postal_address") or ""),
+        thread=thread,
         text=value["text"],
         files=files,
-        token=token,
+        by=by,
         at=at,
+        token=token,
     )
-    move(appeal, states.SENDING, by=by, at=at, token=token)
-    return appeal
 
 
 @transaction.atomic
@@ -174,6 +154,8 @@ def reply_to_appeal(
     if row is None:
         ENGINE.save(locked, at=at, changed=())
     else:
+        if row.clock is states.Clock.START:
+            set_limit(locked, Channel.CABINET, timezone.localdate(at), at)
         move(locked, row, by=by, at=at, comment=message.text, token=token)
     return message
 

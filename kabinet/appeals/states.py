@@ -43,6 +43,10 @@ OPEN = (State.SENT, State.IN_WORK, State.CLARIFYING)
 """An answer is still owed; only these have a term."""
 
 
+DECIDED = (State.ANSWERED, State.NOT_OURS, State.NOT_CONSIDERED)
+"""Something was decided, and the applicant is to learn of it (186, п. 42–45)."""
+
+
 class Action(StrEnum):
     """What moves an appeal."""
 
@@ -57,6 +61,8 @@ class Action(StrEnum):
     REFER = "refer"
     REFUSE = "refuse"
     WITHDRAW = "withdraw"
+    TELL = "tell"
+    """No transition: what was decided was told by telephone, by letter or in person."""
 
 
 class Clock(StrEnum):
@@ -84,7 +90,10 @@ class NotConsideredReason(models.TextChoices):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition(Row):
-    """One row of the table: `hint` is what the comment has to say, `basis` the law behind the button."""
+    """One row of the table: `hint` is what the comment has to say, `basis` the law behind the button.
+
+    `elsewhere`: what is told instead of `tells` to whoever has no cabinet.
+    """
 
     action: Action
     sources: tuple[State, ...]
@@ -92,11 +101,16 @@ class Transition(Row):
     clock: Clock
     hint: str = ""
     basis: str = ""
+    elsewhere: str = ""
+
+    def told_to(self, *, cabinet: bool) -> str:
+        """What the applicant reads or hears of it."""
+        return self.tells if cabinet or not self.elsewhere else self.elsewhere
 
     @property
     @override
     def is_final(self) -> bool:
-        """Whether the term of the answer ends by it: the specialist cannot take that back."""
+        """Whether the term of the answer ends by it: taken back only with a reason the applicant reads."""
         return self.clock is Clock.STOP and any(source in OPEN for source in self.sources)
 
 
@@ -137,6 +151,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         letter=_CHANGED,
         kind=Message.Kind.REQUEST,
         tells="Чтобы ответить, нам нужны уточнения. Пришлите их ответом в личном кабинете.",
+        elsewhere="Чтобы ответить, нам нужны уточнения. Сообщите их письмом, по телефону или в офисе.",
     ),
     Transition(
         action=Action.CLARIFY,
@@ -181,6 +196,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         tells=(
             "На ваше обращение дан ответ. Если вопросы остались, напишите о них и откройте обращение снова."
         ),
+        elsewhere="На ваше обращение дан ответ. Если остались вопросы, обратитесь снова и назовите номер.",
         basis=f"{_STANDARDS}, п. 43–44",
     ),
     Transition(
@@ -192,6 +208,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         clock=Clock.STOP,
         letter=_CHANGED,
         tells="Обращение закрыто. Если вопросы остались, напишите о них и откройте обращение снова.",
+        elsewhere="Обращение закрыто. Если вопросы остались, обратитесь снова и назовите его номер.",
     ),
     Transition(
         action=Action.REOPEN,

@@ -1,9 +1,9 @@
 """The only writer of an appeal's state."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import override
+from typing import Any, override
 from uuid import UUID
 
 from django.db import transaction
@@ -11,10 +11,19 @@ from django.utils import timezone
 
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
-from kabinet.appeals.deadlines import due_on, extended_due_on
+from kabinet.appeals.deadlines import due_on, extended_due_on, limit_after
 from kabinet.appeals.models import Appeal
-from kabinet.appeals.states import TRANSITIONS, Action, Clock, NotConsideredReason, State, Transition
+from kabinet.appeals.states import (
+    DECIDED,
+    TRANSITIONS,
+    Action,
+    Clock,
+    NotConsideredReason,
+    State,
+    Transition,
+)
 from kabinet.cases.engine import Engine
+from kabinet.cases.models import CaseChange
 from kabinet.cases.rows import rows_from
 from kabinet.cases.sides import Side
 from kabinet.core.errors import DomainError
@@ -95,7 +104,26 @@ class AppealEngine(Engine[Appeal, Transition]):
 
     @override
     def recipient(self, case: Appeal) -> str:
-        return case.email
+        """What was told with the appeal; without that the mailbox of whoever has opened the cabinet since."""
+        return case.email or case.owner.login
+
+    @override
+    def columns(self, row: Transition, case: Appeal) -> Mapping[str, Any]:
+        return {"limit": limit_after(row, case.limit)}
+
+    @override
+    def told(self, row: Transition, case: Appeal, change: CaseChange) -> Mapping[str, Any]:
+        return {"tells": row.told_to(cabinet=bool(case.owner.email))}
+
+    @override
+    def kept(self, row: Transition, case: Appeal) -> Mapping[str, Any]:
+        """What was decided is to be told by what the portal itself does not do; closing changes nothing."""
+        owed = case.is_of_office and case.told_by_hand and row.target in DECIDED
+        over = row.clock in (Clock.STOP, Clock.EXTEND)
+        return {
+            "to_tell": case.to_tell if row.action == Action.CLOSE else owed,
+            "answer_by": None if over else case.answer_by,
+        }
 
 
 ENGINE = AppealEngine()

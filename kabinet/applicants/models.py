@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from kabinet.accounts.models import User
 from kabinet.applicants.purposes import PURPOSES
+from kabinet.core.channels import Channel
 from kabinet.core.constraints import alike, implied, known
 from kabinet.core.ids import new_id
 
@@ -116,7 +117,8 @@ class Withdrawal(models.Model):
     """Who withdrew which consent, when and from where, and what was done (152-ФЗ, ст. 9 ч. 2, ст. 21 ч. 5).
 
     `purpose` and `subject` are those of the consents. `executed_by` is nobody when the portal itself did all
-    that there was to do.
+    that there was to do. What came outside the cabinet is entered by somebody: `channel` and `received_on`
+    say how and on which day it came, `note` and `scans` what it was.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -126,6 +128,14 @@ class Withdrawal(models.Model):
     at = models.DateTimeField()
     address = models.GenericIPAddressField(null=True, blank=True)
     user_agent = models.CharField(max_length=300, blank=True)
+    channel = models.CharField(max_length=4, choices=Channel.choices, default=Channel.CABINET)
+    received_on = models.DateField(null=True, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    note = models.TextField(blank=True)
+    scans = models.ManyToManyField("files.StoredFile", related_name="withdrawals", blank=True)
+    token = models.UUIDField(null=True, blank=True, unique=True)
     due_on = models.DateField()
     executed_at = models.DateTimeField(null=True, blank=True)
     executed_by = models.ForeignKey(
@@ -138,6 +148,13 @@ class Withdrawal(models.Model):
     class Meta:
         constraints = (
             known("withdrawal_purpose_known", "purpose", PURPOSES, "Такого согласия нет."),
+            known("withdrawal_channel_known", "channel", Channel.values, "Так отзывы не поступают."),
+            alike(
+                "withdrawal_outside_is_entered",
+                ~Q(channel=Channel.CABINET),
+                Q(received_on__isnull=False, entered_by__isnull=False),
+                "У отзыва, который поступил не через кабинет, есть день и тот, кто его внёс.",
+            ),
             alike(
                 "withdrawal_executed_with_remark",
                 Q(executed_at__isnull=False),

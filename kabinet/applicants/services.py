@@ -49,10 +49,7 @@ class AlreadyEntered(DomainError):
 
     def __init__(self, applicant: Applicant) -> None:
         self.applicant = applicant
-        super().__init__(
-            f"Такой заявитель уже заведён в офисе: {applicant.name}. Примите заявку от него — найдите его по "
-            "номеру."
-        )
+        super().__init__(f"Такой заявитель уже заведён в офисе: {applicant.name}. Найдите его по номеру.")
 
 
 def register_applicant(
@@ -129,7 +126,8 @@ def _enter(
     _describe(applicant, answers, at)
     numbers = {"snils": applicant.snils, "inn": applicant.inn, "ogrn": applicant.ogrn}
     same = Applicant.objects.filter(kind=kind, user__email=None, **numbers).exclude(pk=applicant_id)
-    if (first := same.first()) is not None:
+    # Whoever kept the numbers cannot be told from others who did.
+    if any(numbers.values()) and (first := same.first()) is not None:
         raise AlreadyEntered(first)
     user.save(force_insert=True)
     applicant.save(force_insert=True)

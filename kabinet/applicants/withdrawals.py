@@ -4,11 +4,14 @@ The operator may go on without the consent only on another ground of ст. 6 ч.
 portal can do alone it does at once; the rest waits in the office's list until its last day.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from kabinet.accounts.models import User
@@ -21,8 +24,10 @@ from kabinet.applicants.purposes import (
     SIMPLE_SIGNATURE,
 )
 from kabinet.core import journal
+from kabinet.core.channels import Channel
 from kabinet.core.errors import DomainError
 from kabinet.core.values import storable
+from kabinet.files.models import StoredFile
 from kabinet.law.deadlines import Code
 from kabinet.law.editions import law_at
 
@@ -150,22 +155,45 @@ class RemarkNeeded(DomainError):
         super().__init__("Напишите, что сделано: какие данные уничтожены, что и почему осталось.")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """How a withdrawal came that somebody of the operator enters.
+
+    `unrecorded`: the consent itself stands on a paper alone, so the portal has no record of it.
+    """
+
+    channel: Channel
+    received_on: date
+    note: str
+    scans: Sequence[StoredFile]
+    unrecorded: bool
+    by: User
+    token: UUID
+
+
 @transaction.atomic
 def record_withdrawal(
-    *, user: User, purpose: str, subject: str = "", address: str | None, user_agent: str, at: datetime
+    *,
+    user: User,
+    purpose: str,
+    subject: str = "",
+    address: str | None,
+    user_agent: str,
+    at: datetime,
+    paper: Paper | None = None,
 ) -> Withdrawal | None:
     """Write down that `user` took back the consents for `purpose` and `subject`; None when none is in force.
 
-    What is left to the operator gets the last day of ст. 21 ч. 5.
+    What is left to the operator gets the last day of ст. 21 ч. 5, from the day on which the withdrawal came.
+    One that came on `paper` ends the consents that were given until that day.
     """
     User.objects.select_for_update().get(pk=user.pk)
-    given = Consent.objects.of(user).in_force().filter(text__purpose=purpose)
-    # The agreement on the simple signature is one, however often it was accepted.
-    given = given if purpose == SIMPLE_SIGNATURE else given.filter(subject=subject)
-    if not given.update(withdrawn_at=at):
+    given = _given(user, purpose, subject, paper)
+    if not given.update(withdrawn_at=at) and not (paper and paper.unrecorded):
         return None
     done = CONSEQUENCES[purpose].executed
-    on = timezone.localdate(at)
+    on = paper.received_on if paper else timezone.localdate(at)
+    entered = _entered(paper) if paper else {}
     withdrawal = Withdrawal.objects.create(
         user=user,
         purpose=purpose,
@@ -176,18 +204,39 @@ def record_withdrawal(
         due_on=law_at(on).due(Code.CONSENT_WITHDRAWN, on),
         executed_at=at if done else None,
         remark=done,
+        **entered,
     )
+    if paper is not None:
+        withdrawal.scans.set(paper.scans)
     if purpose == EMAIL_NOTICES:
         Applicant.objects.filter(user=user).update(email_notices=False)
     journal.record(
         act="consent.withdrawn",
         subject=f"user:{user.pk}",
-        by=user.pk,
+        by=paper.by.pk if paper else user.pk,
         at=at,
         address=address,
-        details={"purpose": purpose, "for": subject},
+        details={"purpose": purpose, "for": subject, "on": on, "channel": withdrawal.channel},
     )
     return withdrawal
+
+
+def _given(user: User, purpose: str, subject: str, paper: Paper | None) -> QuerySet[Consent]:
+    """The consents in force that a withdrawal ends."""
+    given = Consent.objects.of(user).in_force().filter(text__purpose=purpose)
+    # The agreement on the simple signature is one, however often it was accepted.
+    given = given if purpose == SIMPLE_SIGNATURE else given.filter(subject=subject)
+    return given if paper is None else given.filter(given_at__date__lte=paper.received_on)
+
+
+def _entered(paper: Paper) -> dict[str, Any]:
+    return {
+        "channel": paper.channel,
+        "received_on": paper.received_on,
+        "note": storable(paper.note).strip()[:LONGEST_REMARK],
+        "entered_by": paper.by,
+        "token": paper.token,
+    }
 
 
 @transaction.atomic

@@ -78,6 +78,10 @@ class Engine[C: Case, R: Row](ABC):
         """What a transition writes besides, into the case and into its history alike."""
         return {}
 
+    def kept(self, row: R, case: C) -> Mapping[str, Any]:  # noqa: ARG002 - the same
+        """What a transition writes besides, into the case alone."""
+        return {}
+
     def told(self, row: R, case: C, change: CaseChange) -> Mapping[str, Any]:  # noqa: ARG002 - the same
         """What the letter of a transition says besides."""
         return {}
@@ -154,11 +158,12 @@ class Engine[C: Case, R: Row](ABC):
         columns = self.columns(row, locked)
         locked.due_on = self.due_on(row, locked, day)
         locked.state = row.target
-        for name, value in columns.items():
+        kept = {**columns, **self.kept(row, locked)}
+        for name, value in kept.items():
             setattr(locked, name, value)
         if row.by is Side.SPECIALIST and locked.specialist_id is None:
             locked.specialist = by
-        self.save(locked, at=at, changed=["state", "due_on", "specialist", *columns, *changed])
+        self.save(locked, at=at, changed=["state", "due_on", "specialist", *kept, *changed])
         change: CaseChange = locked.history.create(
             action=row.action, from_state=before, to_state=row.target, by=by, on=day, at=at,
             comment=comment, due_on=locked.due_on, token=token, **columns, **more,

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from kabinet.accounts.models import User
 from kabinet.core.channels import Channel
+from kabinet.core.constraints import implied
 from kabinet.core.ids import new_id
 from kabinet.correspondence.models import Message
 
@@ -146,6 +147,7 @@ class CaseChange(models.Model):
 
     objects: Any
     every: Any
+    corrections: Any
 
     states: ClassVar[type[models.TextChoices]]
 
@@ -166,6 +168,23 @@ class CaseChange(models.Model):
     def moved(self) -> bool:
         """Whether it led to another state; else it is a fact that was written down."""
         return self.from_state != self.to_state
+
+
+def correction_constraints(prefix: str) -> tuple[models.CheckConstraint, ...]:
+    """What is true of every correction of one kind of case; `prefix` is of the names."""
+    return (
+        models.CheckConstraint(
+            condition=~models.Q(reason=""),
+            name=f"{prefix}_has_reason",
+            violation_error_message="У исправления записи есть причина.",
+        ),
+        implied(
+            f"{prefix}_changes",
+            models.Q(after__isnull=False),
+            ~models.Q(after=models.F("before")),
+            "Исправление записи меняет её день.",
+        ),
+    )
 
 
 class EntryCorrection(models.Model):

@@ -1,4 +1,4 @@
-"""The ways by which something comes to the operator: numbers name four of them, facts any."""
+"""The ways by which something comes to the operator: applications come by four of them, the rest by any."""
 
 from django.db import models
 
@@ -15,6 +15,6 @@ class Channel(models.TextChoices):
 
 
 NUMBERED = (Channel.CABINET, Channel.OFFICE, Channel.POST, Channel.PORTAL)
-"""The channels by which a case may come: its number ends with one."""
+"""The channels by which an application may come: its number ends with one; an appeal comes by any."""
 OUTSIDE = tuple(channel for channel in Channel if channel is not Channel.CABINET)
 """The channels by which a specialist enters something for the applicant."""

@@ -44,7 +44,7 @@ _INVOICE_IN_TEXT = re.compile(
     rf"(?<![0-9])([0-9]{{1,12}})\s?{_LETTERS}\s?[-\u2010-\u2015\u2212/_]\s?([0-9]{{1,4}})(?![0-9])"
 )
 _APPLICATION_IN_TEXT = re.compile(rf"(?<![0-9])([0-9]{{1,12}})\s?{_LETTERS}(?![A-Za-zА-Яа-яЁё])")
-APPEAL = re.compile(rf"[0-9]+/[0-9]{{2}}/({_one_of(NUMBERED)})")
+APPEAL = re.compile(rf"[0-9]+/[0-9]{{2}}/({_one_of(Channel)})")
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -33,6 +33,9 @@ class Code(StrEnum):
     ANSWER_QUALITY = "answer_quality"
     ANSWER_QUALITY_EXTENDED = "answer_quality_extended"
     ANSWER_OTHER = "answer_other"
+    ANSWER_ON_PAPER = "answer_on_paper"
+    ANSWER_BY_PHONE = "answer_by_phone"
+    ANSWER_PHONE_COMPLAINT = "answer_phone_complaint"
     COMPLETENESS_CHECK = "completeness_check"
     SUPPLY_DOCUMENTS = "supply_documents"
     SECOND_APPLICATION = "second_application"
@@ -123,6 +126,7 @@ class Unit(StrEnum):
     WORKING = "рабочие дни"
     CALENDAR = "календарные дни"
     MONTHS = "месяцы"
+    HOURS = "часы"
 
 
 class Bound(StrEnum):
@@ -171,6 +175,7 @@ _NOUNS = {
     Unit.WORKING: ("рабочий день", "рабочих дня", "рабочих дней"),
     Unit.CALENDAR: ("день", "дня", "дней"),
     Unit.MONTHS: ("месяц", "месяца", "месяцев"),
+    Unit.HOURS: ("час", "часа", "часов"),
 }
 
 
@@ -202,3 +207,10 @@ def last_day(
             return add_calendar_days(months_later(start, limit.length), still, overrides=overrides)
         case Unit.MONTHS:
             return add_months(start, limit.length, overrides=overrides)
+        case Unit.HOURS:
+            return start  # by its day alone; the moment: last_moment
+
+
+def last_moment(limit: Limit, start: datetime) -> datetime:
+    """The moment by which a limit of hours ends whose event happened at `start`."""
+    return start + timedelta(hours=limit.length)

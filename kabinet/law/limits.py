@@ -12,7 +12,7 @@ from kabinet.law.deadlines import Bound, Code, Limit, Unit
 _RULES = "Правила технологического присоединения (ПП РФ от 27.12.2004 № 861)"
 _STANDARDS = "Единые стандарты качества обслуживания (приказ Минэнерго от 15.04.2014 № 186)"
 _OPERATOR, _APPLICANT = Bound.OPERATOR, Bound.APPLICANT
-_DAYS, _WORKING, _MONTHS = Unit.CALENDAR, Unit.WORKING, Unit.MONTHS
+_DAYS, _WORKING, _MONTHS, _HOURS = Unit.CALENDAR, Unit.WORKING, Unit.MONTHS, Unit.HOURS
 
 _APPEAL_LEFT = "отправление обращения"
 _PERSONAL_DATA = "Федеральный закон от 27.07.2006 № 152-ФЗ «О персональных данных»"
@@ -310,6 +310,20 @@ TABLE = (
     Limit(
         Code.ANSWER_OTHER, 30, _DAYS, _APPEAL_LEFT, _OPERATOR,
         _STANDARDS, "п. 41 «а» (по аналогии)", "Ответ на обращение о другом",
+    ),
+    # By the way it came: прил. 5 is about what is sent through the site alone (п. 41 «б»).
+    Limit(
+        Code.ANSWER_ON_PAPER, 30, _DAYS, _APPEAL_SENT, _OPERATOR,
+        _STANDARDS, "п. 41 «а», «д»", "Ответ на обращение на бумаге: письмом или на бланке в офисе",
+    ),
+    # Any call that was not answered while it lasted, unless it is a complaint that wants analysis.
+    Limit(
+        Code.ANSWER_BY_PHONE, 4, _HOURS, _APPEAL_SENT, _OPERATOR,
+        _STANDARDS, "п. 41 «в»", "Ответ на обращение по телефону, если его не дали во время звонка",
+    ),
+    Limit(
+        Code.ANSWER_PHONE_COMPLAINT, 30, _DAYS, _APPEAL_SENT, _OPERATOR,
+        _STANDARDS, "п. 41 «г»", "Ответ на жалобу по телефону, факты которой требуют анализа материалов",
     ),
     # --- Personal data ---------------------------------------------------------------------------------
     Limit(

@@ -161,8 +161,11 @@ def clean_cadastral_number(text: str) -> str:
     return number
 
 
-def clean_mobile_phone(text: str) -> str:
-    """A Russian mobile number as «+79171234567»: paragraph 9 «а» of the Rules asks for a mobile one."""
+def clean_phone(text: str, foreign: str = "Нужен российский номер: он начинается с +7.") -> str:
+    """A Russian number, mobile or of a town, as «+73472123456»: what came on paper may have either.
+
+    `foreign` is said of a number of another country.
+    """
     for character in text:
         if character not in "0123456789+(). " + DASHES + ZERO_WIDTH and not character.isspace():
             raise Malformed(
@@ -179,11 +182,17 @@ def clean_mobile_phone(text: str) -> str:
     if not phonenumbers.is_possible_number(number) or (len(digits) == 10 and digits.startswith("89")):
         raise Malformed(f"В номере телефона 11 цифр вместе с кодом +7, а введено {len(digits)}.")
     if number.country_code != 7:
-        raise Malformed("Нужен номер российского мобильного оператора: он начинается с +7 9.")
+        raise Malformed(foreign)
+    if len(set(canonical[2:])) == 1:
+        raise Malformed("Номер телефона не может состоять из одинаковых цифр: проверьте его.")
+    return canonical
+
+
+def clean_mobile_phone(text: str) -> str:
+    """A Russian mobile number as «+79171234567»: paragraph 9 «а» of the Rules asks for a mobile one."""
+    canonical = clean_phone(text, "Нужен номер российского мобильного оператора: он начинается с +7 9.")
     if not re.fullmatch(r"\+79[0-9]{9}", canonical):
         raise Malformed("Нужен номер мобильного телефона: он начинается с +7 9.")
-    if set(canonical[2:]) == {"9"}:
-        raise Malformed("Номер телефона не может состоять из одинаковых цифр: проверьте его.")
     return canonical
 
 

@@ -1,8 +1,8 @@
-"""Addresses of «Принять заявку»."""
+"""Addresses of «Принять заявку» and «Принять обращение»."""
 
 from django.urls import path
 
-from kabinet.office.views import intake, intake_steps
+from kabinet.office.views import appeal_intake, intake, intake_steps
 
 urlpatterns = [
     path("intake/", intake.office_intake, name="office_intake"),
@@ -25,5 +25,18 @@ urlpatterns = [
     path(
         "intake/<uuid:pk>/files/<uuid:file_id>/", intake_steps.office_intake_file, name="office_intake_file"
     ),
+    path("appeals/intake/", appeal_intake.office_appeal_intake, name="office_appeal_intake"),
+    path(
+        "appeals/intake/new/<slug:kind>/",
+        appeal_intake.office_appeal_applicant,
+        name="office_appeal_applicant",
+    ),
+    path("appeals/intake/from/<uuid:pk>/", appeal_intake.office_appeal_receive, name="office_appeal_receive"),
+    path(
+        "appeals/intake/from/<uuid:pk>/details/",
+        appeal_intake.office_appeal_details,
+        name="office_appeal_details",
+    ),
+    path("appeals/intake/from/<uuid:pk>/code/", appeal_intake.office_appeal_code, name="office_appeal_code"),
     path("intake/<uuid:pk>/preview/", intake_steps.office_intake_preview, name="office_intake_preview"),
 ]

@@ -14,10 +14,22 @@ from kabinet.office.views.card import office_application, office_file, office_pr
 from kabinet.office.views.case import office_give, office_note, office_presence, office_take
 from kabinet.office.views.corrections import office_corrections
 from kabinet.office.views.documents import office_documents
-from kabinet.office.views.events import office_entry, office_event, office_events
+from kabinet.office.views.events import (
+    office_appeal_entry,
+    office_appeal_event,
+    office_appeal_events,
+    office_entry,
+    office_event,
+    office_events,
+)
 from kabinet.office.views.identity import office_identity
 from kabinet.office.views.queue import office_appeals, office_bulk, office_export, office_queue
 from kabinet.office.views.readings import office_readings
+from kabinet.office.views.withdrawal_intake import (
+    office_withdrawal_file,
+    office_withdrawal_intake,
+    office_withdrawal_receive,
+)
 from kabinet.office.views.withdrawals import office_withdrawal, office_withdrawals
 
 urlpatterns = [
@@ -31,12 +43,20 @@ urlpatterns = [
     path("applications/<uuid:pk>/entries/<uuid:entry_id>/", office_entry, name="office_entry"),
     path("withdrawals/", office_withdrawals, name="office_withdrawals"),
     path("withdrawals/<uuid:pk>/", office_withdrawal, name="office_withdrawal"),
+    path("withdrawals/intake/", office_withdrawal_intake, name="office_withdrawal_intake"),
+    path("withdrawals/intake/<uuid:pk>/", office_withdrawal_receive, name="office_withdrawal_receive"),
+    path(
+        "withdrawals/<uuid:pk>/files/<uuid:file_id>/", office_withdrawal_file, name="office_withdrawal_file"
+    ),
     path("calendar/", office_calendar, name="office_calendar"),
     path("appeals/", office_appeals, name="office_appeals"),
     path("appeals/<uuid:pk>/", office_appeal, name="office_appeal"),
     path("appeals/<uuid:pk>/assign/", office_appeal_assign, name="office_appeal_assign"),
     path("appeals/<uuid:pk>/presence/", office_appeal_presence, name="office_appeal_presence"),
     path("appeals/<uuid:pk>/files/<uuid:file_id>/", office_appeal_file, name="office_appeal_file"),
+    path("appeals/<uuid:pk>/events/", office_appeal_events, name="office_appeal_events"),
+    path("appeals/<uuid:pk>/events/<slug:what>/", office_appeal_event, name="office_appeal_event"),
+    path("appeals/<uuid:pk>/entries/<uuid:entry_id>/", office_appeal_entry, name="office_appeal_entry"),
     path("readings/", office_readings, name="office_readings"),
     path("applications/<uuid:pk>/take/", office_take, name="office_take"),
     path("applications/<uuid:pk>/give/", office_give, name="office_give"),

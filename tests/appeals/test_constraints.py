@@ -4,6 +4,7 @@ import pytest
 
 from kabinet.appeals.states import OPEN, NotConsideredReason, State
 from kabinet.appeals.transitions import Outcome
+from kabinet.core.channels import Channel
 from tests.appeals.builders import act, make_appeal, make_taken
 from tests.applications.builders import NOW
 from tests.broken import assert_refused
@@ -24,8 +25,13 @@ def appeal():
         ("appeal_applicant_kind_known", {"applicant_kind": "ОО"}),
         ("appeal_reply_by_known", {"reply_by": "fax"}),
         ("appeal_is_whole", {"number": ""}),
-        ("appeal_is_whole", {"phone": ""}),
-        ("appeal_is_whole", {"email": ""}),
+        ("appeal_is_whole", {"phone": "", "email": "", "channel": Channel.POST}),
+        ("appeal_of_cabinet_has_contacts", {"phone": ""}),
+        ("appeal_of_cabinet_has_contacts", {"email": ""}),
+        ("appeal_channel_known", {"channel": "ГЛ"}),
+        ("appeal_limit_known", {"limit": "registration"}),
+        ("appeal_of_a_call_has_a_moment", {"answer_by": NOW}),
+        ("appeal_told_once_decided", {"to_tell": True}),
         ("appeal_founded_once_answered", {"founded": True}),
         ("appeal_not_considered_for_a_reason", {"reason": NotConsideredReason.ABUSE}),
         ("appeal_not_considered_for_a_reason", {"state": State.NOT_CONSIDERED, "due_on": None}),

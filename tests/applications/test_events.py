@@ -7,15 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kabinet.applications.course.derive import derive
-from kabinet.applications.course.entries import (
-    EntryFixed,
-    ReasonNeeded,
-    redate_entry,
-    take_back_entry,
-)
+from kabinet.applications.course.entries import redate_entry, take_back_entry
 from kabinet.applications.course.guards import (
     CommentNeeded,
-    DayImpossible,
     PermissionMissing,
     TooLate,
     TransitionImpossible,
@@ -29,6 +23,8 @@ from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.applications.rules.record_kinds import Record
 from kabinet.applications.rules.records import RECORDS
 from kabinet.applications.rules.states import Action, State
+from kabinet.cases.days import DayImpossible
+from kabinet.cases.entries import EntryFixed, ReasonNeeded
 from kabinet.cases.sides import Side
 from kabinet.core import journal
 from kabinet.core.channels import Channel

@@ -15,7 +15,6 @@ from kabinet.applications.papers.printed_form import latest_form
 from kabinet.applications.rules.states import Action, State
 from kabinet.applications.submission.deleting import delete_draft, restore_draft
 from kabinet.applications.submission.intake import (
-    DayOfReceiptRefused,
     change_receipt,
     lacking,
     register_from_paper,
@@ -31,6 +30,7 @@ from kabinet.applications.submission.services import (
     start_draft,
     submit_application,
 )
+from kabinet.cases.days import DayOfReceiptRefused
 from kabinet.core.channels import Channel
 from kabinet.core.models import JournalEntry
 from kabinet.core.numbers import APPLICATION

@@ -3,7 +3,6 @@ from datetime import date, timedelta
 import pytest
 
 from kabinet.applications.course.deadlines import next_step, upcoming
-from kabinet.applications.course.guards import DayImpossible
 from kabinet.applications.course.transitions import ENGINE as APPLICATION_ENGINE
 from kabinet.applications.course.transitions import (
     ApplicationNotFound,
@@ -16,6 +15,7 @@ from kabinet.applications.models import Application
 from kabinet.applications.rules.states import FINAL, Action, State
 from kabinet.applications.rules.table import TRANSITIONS
 from kabinet.applications.submission.replying import reply_to_application
+from kabinet.cases.days import DayImpossible
 from kabinet.cases.sides import Side
 from kabinet.core import journal
 from kabinet.core.channels import Channel

@@ -74,9 +74,17 @@ APPLICATIONS, APPEALS = Duty.APPLICATIONS, Duty.APPEALS
 LEADING, ADMINISTRATION = Duty.LEADING, Duty.ADMINISTRATION
 OFFICE = {
     "office_appeal": {APPEALS},
+    "office_appeal_applicant": {APPEALS},
     "office_appeal_assign": {APPEALS},
+    "office_appeal_code": {APPEALS},
+    "office_appeal_details": {APPEALS},
+    "office_appeal_entry": {APPEALS},
+    "office_appeal_event": {APPEALS},
+    "office_appeal_events": {APPEALS},
     "office_appeal_file": {APPEALS},
+    "office_appeal_intake": {APPEALS},
     "office_appeal_presence": {APPEALS},
+    "office_appeal_receive": {APPEALS},
     "office_appeals": {APPEALS},
     "office_application": {APPLICATIONS},
     "office_bulk": {APPLICATIONS},
@@ -147,6 +155,9 @@ OFFICE = {
     "office_topic_new": {ADMINISTRATION},
     "office_topics": {ADMINISTRATION},
     "office_withdrawal": {APPLICATIONS, ADMINISTRATION},
+    "office_withdrawal_file": {APPLICATIONS},
+    "office_withdrawal_intake": {APPLICATIONS},
+    "office_withdrawal_receive": {APPLICATIONS},
     "office_withdrawals": {APPLICATIONS, ADMINISTRATION},
 }
 """Every address of the office and the duties it opens to, each alone."""
@@ -332,10 +343,15 @@ def office_addresses(submitted):
     }
     things |= {name: appeal.pk for name in OFFICE if name.startswith("office_appeal")}
     received, scan = received_on_paper()
+    brought, kept = make_file(person, "отзыв.pdf"), withdrawn(received.owner)
+    kept.scans.add(brought)
+    things["office_withdrawal_file"] = kept.pk
     things |= {name: received.pk for name in OFFICE if name.startswith("office_intake")}
     things |= dict.fromkeys(
-        ["office_intake_code", "office_intake_details", "office_intake_receive"], received.owner_id
+        [f"office_{what}_{page}" for what in ("intake", "appeal") for page in ("code", "details", "receive")],
+        received.owner_id,
     )
+    things["office_withdrawal_receive"] = submitted.owner_id
     signed = sign_everything(submitted, person)
     files = {"office_signature_copy": signed["signed_file_id"]}
     for name in OFFICE:
@@ -346,14 +362,18 @@ def office_addresses(submitted):
             "what": "withdraw",
             "entry_id": submitted.history.first().pk,
             "version": 1,
-            "kind": "person" if name == "office_intake_applicant" else "passport",
+            "kind": "person" if name.endswith("_applicant") else "passport",
             "slug": "documents",
             "attachment_id": scan.pk,
             "file_id": files.get(name, submitted.attachments.first().file_id),
             **signed,
         }
+        if name == "office_appeal_entry":
+            known["entry_id"] = appeal.history.first().pk
         if name == "office_appeal_file":
             known["file_id"] = appeal.thread.messages.get().files.get().pk
+        if name == "office_withdrawal_file":
+            known["file_id"] = brought.pk
         if name == "office_intake_file":
             known["file_id"] = scan.file_id
         yield name, reverse(name, kwargs={each: known[each] for each in pattern.pattern.converters})

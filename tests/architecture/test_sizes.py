@@ -17,7 +17,6 @@ LONGEST_LINES = {"templates/**/*.html": 160, "static/css/**/*.css": 110, "static
 """Below kabinet/; of Python ruff knows. A tag of a template cannot be broken."""
 LONG_FUNCTIONS = {
     "kabinet/appeals/questions.py:questions_for": "a table of questions",
-    "kabinet/appeals/services.py:send_appeal": "one act with many arguments, read downwards",
     "kabinet/appeals/topics.py:save_topic": "one act with many arguments, read downwards",
     "kabinet/applications/asked/questions/generation.py:generation_questions": "a table of questions",
     "kabinet/applications/asked/questions/power.py:_general_questions": "a table of questions",

@@ -8,7 +8,7 @@ from django.urls import reverse
 from kabinet.applications.course.calendar import recount_terms
 from kabinet.applications.course.deadlines import contract_day
 from kabinet.applications.course.entries import redate_entry
-from kabinet.applications.course.guards import DayImpossible, PaidAlready
+from kabinet.applications.course.guards import PaidAlready
 from kabinet.applications.course.side_terms import side_terms
 from kabinet.applications.course.timeline import timeline_of
 from kabinet.applications.course.transitions import allowed_actions
@@ -23,6 +23,7 @@ from kabinet.billing.paying import (
     unmatch_payment,
 )
 from kabinet.billing.statements import load_statement
+from kabinet.cases.days import DayImpossible
 from kabinet.core.models import CalendarDay, JournalEntry
 from kabinet.law.payments import Event, Plan
 from kabinet.notifications.models import Letter

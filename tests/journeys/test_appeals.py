@@ -1,5 +1,8 @@
 """Two people at once: an appeal from writing to a closed answer, a reply to an answered one."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
 
@@ -74,7 +77,7 @@ def answer(office, appeal, paper):
     office.page.get_by_label("Срок мер").fill("20.01.2027")
     office.page.locator("input[type='file']").set_input_files(str(paper))
     office.press("Ответить по существу")
-    office.sees("Срок ответа на этом заканчивается. Вернуть это назад нельзя.")
+    office.sees("Срок ответа на этом заканчивается.")
     office.press("Ответить по существу")
     office.sees("Ответ дан")
     office.press("Закрыть")
@@ -172,3 +175,40 @@ def test_long_conversation_is_read_page_by_page_in_place(visitor, specialist, ap
         expect(person.page.locator(".message")).to_have_count(shown)
     expect(more).to_have_count(0)
     person.look()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_letter_is_registered_answered_told_and_its_day_corrected(visitor, specialist, papers, scripts):
+    make_topics()
+    office = visitor(viewport=PHONE, scripts=scripts)
+    office.sign_in("spec@example.ru")
+    office.open("/office/appeals/")
+    office.follow("Принять обращение")
+    office.follow("Внести заявителя: физическое лицо")
+    office.page.get_by_label("Фамилия").first.fill("Сидоров")
+    office.page.get_by_label("Имя").first.fill("Олег")
+    office.press("Внести и принять обращение")
+    office.page.locator("input[name='channel'][value='ПЧ']").check()
+    office.page.get_by_label("Тема").select_option(label="01 Запрос справочной информации")
+    office.page.locator("input[type='file']").set_input_files(str(papers["План участка.png"]))
+    office.press("Зарегистрировать обращение")
+    office.sees("Напишите почтовый адрес: ответить просят письмом.")
+    office.page.get_by_label("Почтовый адрес", exact=True).fill("450000, г. Уфа, ул. Ленина, д. 1")
+    office.press("Зарегистрировать обращение")
+    appeal = Appeal.objects.get()
+    assert appeal.thread.messages.get().files.get().name == "План участка.png"
+    office.sees(f"Обращение {appeal.number} зарегистрировано")
+    office.page.get_by_label("Комментарий").fill("Свет включат завтра.")
+    office.press("Ответить по существу")
+    office.press("Ответить по существу")
+    office.sees("Решение ещё не сообщено")
+    office.follow("Записать, что ответ сообщён")
+    office.page.get_by_label("по почте").check()
+    office.press("Записать")
+    office.sees("сообщено по почте")
+    office.follow(re.compile("Исправить.*Направлено"))
+    office.page.get_by_label("Верный день").fill(f"{appeal.sent_at - timedelta(days=3):%d.%m.%Y}")
+    office.page.get_by_label("Причина").fill("Штамп почты")
+    office.press("Исправить день")
+    office.sees("Штамп почты")
+    assert office.troubles == []

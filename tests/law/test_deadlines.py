@@ -1,11 +1,11 @@
 """The time limits of the law."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from kabinet.law.deadlines import Code, Pause
+from kabinet.law.deadlines import Code, Pause, last_moment
 from kabinet.law.editions import FIRST
 from kabinet.law.limits import TABLE
 
@@ -88,6 +88,9 @@ HAND_COMPUTED = {
     Code.ANSWER_QUALITY: [(TUESDAY, date(2026, 12, 9))],
     Code.ANSWER_QUALITY_EXTENDED: [(TUESDAY, date(2026, 12, 24))],
     Code.ANSWER_OTHER: [(TUESDAY, date(2026, 12, 24))],
+    Code.ANSWER_ON_PAPER: [(TUESDAY, date(2026, 12, 24)), (date(2026, 12, 4), date(2027, 1, 11))],
+    Code.ANSWER_BY_PHONE: [(TUESDAY, TUESDAY), (date(2026, 11, 28), date(2026, 11, 28))],
+    Code.ANSWER_PHONE_COMPLAINT: [(TUESDAY, date(2026, 12, 24))],
     Code.SUPPLIER_TERMINATION: [(date(2025, 10, 31), date(2025, 11, 5))],
     Code.SUPPLIER_VOLTAGE: [(TUESDAY, date(2026, 11, 27))],
     Code.SUPPLIER_ACT_GENERAL: [(TUESDAY, date(2026, 11, 26))],
@@ -107,6 +110,12 @@ HAND_COMPUTED = {
 )
 def test_a_limit_ends_on_the_day_the_law_names(code, start, end):
     assert FIRST.due(code, start) == end
+
+
+def test_a_call_is_answered_four_hours_after_its_registration_by_186_p_41_v_whatever_the_day():
+    limit, night = FIRST.limits[Code.ANSWER_BY_PHONE], datetime(2026, 11, 28, 22, 30, tzinfo=UTC)
+    assert last_moment(limit, night) == datetime(2026, 11, 29, 2, 30, tzinfo=UTC)
+    assert limit.words == "4\u00a0часа"
 
 
 def test_every_limit_was_counted_by_hand():

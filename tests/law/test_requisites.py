@@ -56,6 +56,8 @@ GOOD = [
     (requisites.clean_department_code, "770001", "770-001"),
     (requisites.clean_cadastral_number, "02:55:010101:123", "02:55:010101:123"),
     (requisites.clean_cadastral_number, " 02:55:0101011:1 ", "02:55:0101011:1"),
+    (requisites.clean_phone, "8 (347) 212-34-56", "+73472123456"),
+    (requisites.clean_phone, "+7 917 123-45-67", "+79171234567"),
     (requisites.clean_mobile_phone, "+79171234567", "+79171234567"),
     (requisites.clean_mobile_phone, "8 (917) 123-45-67", "+79171234567"),
     (requisites.clean_mobile_phone, "917.123.45.67", "+79171234567"),

@@ -353,7 +353,7 @@ def press(office, appeal, act, **posted):
 def test_what_ends_the_term_of_an_appeal_is_asked_about_first(office, appeal, act, posted):
     asked = press(office, appeal, act, **posted)
     page = text_of(asked)
-    assert "Срок ответа на этом заканчивается. Вернуть это назад нельзя." in page
+    assert "Срок ответа на этом заканчивается. Отменить это можно только" in page
     assert appeal.number in page
     assert appeal.applicant_name in page
     appeal.refresh_from_db()

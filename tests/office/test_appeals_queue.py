@@ -90,7 +90,7 @@ def test_each_tab_shows_its_own(office, specialist, listed):
     assert seen == {tab: [one.number for one in those] for tab, those in expected.items()}
     page = text_of(office.get(QUEUE, {"state": "late"})).replace("&nbsp;", "")
     assert "просрочено на 2 дня" in page
-    assert "Новые 1 Мои 1 Ждут заявителя 1 Просрочены 1 Все" in page
+    assert "Новые 1 Мои 1 Ждут заявителя 1 Перезвонить Сообщить ответ Просрочены 1 Все" in page
 
 
 @pytest.mark.parametrize("asked", ["13620", "13620/01/ЛК", "Иванов", "иванов пётр", "СЕРГЕЕВИЧ"])

@@ -135,8 +135,9 @@ QUEUE = (
     "?q=Сергеевич Гагарина&state=all",
 )
 APPEALS = (
-    *(f"?state={tab}" for tab in ("new", "mine", "waiting", "late", "all")),
+    *(f"?state={tab}" for tab in ("new", "mine", "waiting", "calls", "tell", "late", "all")),
     "?topic=01",
+    "?channel=ПЧ",
     "?topic=01&applicant=ФЛ&since=2026-01-20&until=2026-01-21",
     "?q=1000017",
     "?q=Иванов499",

@@ -21,7 +21,10 @@ from kabinet.accounts.models import OneTimeCode, Role, SecondFactor
 from kabinet.accounts.people import Post, block_person, invite_person
 from kabinet.accounts.second_factor import propose_key, renew_recovery_codes, use_recovery_code
 from kabinet.accounts.services import request_email_change, request_recovery
-from kabinet.appeals.models import Topic
+from kabinet.appeals.entries import ENTRIES as MENDED
+from kabinet.appeals.intake import take_appeal
+from kabinet.appeals.models import ReplyBy, Topic
+from kabinet.appeals.registering import Arrival, Contacts
 from kabinet.appeals.services import assign_appeal, reply_to_appeal, save_appeal_draft
 from kabinet.appeals.states import NotConsideredReason
 from kabinet.appeals.topics import save_topic
@@ -54,6 +57,7 @@ from kabinet.applications.submission.deleting import delete_draft
 from kabinet.applications.submission.intake import register_from_paper, start_intake
 from kabinet.applications.submission.services import attach_file
 from kabinet.applications.submission.signing import Visit, prepare_document, send_signing_code, submit_by_code
+from kabinet.applications.submission.withdrawals import enter_withdrawal
 from kabinet.billing.invoicing import start_terms
 from kabinet.billing.models import Payment, UnreadDocument
 from kabinet.billing.paying import charge_interest, set_payment_aside
@@ -123,6 +127,7 @@ def fill():
     _papers(applicants, people)
     _talk(applicants, people)
     _appeals(applicants, people)
+    _came_otherwise(applicants, people)
     _money(people)
     _signatures(people)
     _statements(applicants, people)
@@ -380,6 +385,34 @@ def _appeals(applicants, people):
         send_reading(shown=reading, token=token(), by=applicant.user, at=NOW)
     begun = {"topic": "01", "text": "Не горит"}
     save_appeal_draft(by=applicant.user, answers=begun, files=[make_file(applicant.user)], at=NOW)
+
+
+def _came_otherwise(applicants, people):
+    """A call that waits, a letter whose answer is to be told, mended entries; a withdrawal by post."""
+    by = {"by": people.of_appeals, "at": NOW}
+
+    def taken(channel, contacts):
+        return take_appeal(
+            applicant=applicants[COMPANY], topic=Topic.objects.get(code="01"), application=None,
+            arrival=Arrival(channel, NOW.date()), contacts=contacts, text="Когда включат свет?", files=[],
+            token=token(), **by,
+        )  # fmt: skip
+
+    taken(Channel.PHONE, Contacts("+73472123456", "", ReplyBy.PHONE, ""))
+    letter = taken(Channel.POST, Contacts("", "", ReplyBy.POST, "450000, г. Уфа, ул. Мира, д. 5"))
+    act(letter, "take", by=people.of_appeals)
+    mended = {"reason": "Штамп почты", "by": people.of_appeals, "at": LATER}
+    taking, coming = (letter.history.get(action=action) for action in ("take", "send"))
+    MENDED.take_back_entry(change=taking, token=token(), **mended)
+    before = NOW.date() - timedelta(days=1)
+    MENDED.redate_entry(change=coming, on=before, token=token(), **mended)
+    act(letter, "answer", by=people.of_appeals, comment="Завтра.")
+    user = register(email="wrote@example.ru").user
+    enter_withdrawal(
+        user=user, key=f"{PROCESSING}|", channel=Channel.POST, received_on=LATER.date(), note="Вх. № 12",
+        scans=[make_file(people.specialist, "отзыв.pdf")], by=people.specialist, address=ADDRESS, at=LATER,
+        token=token(),
+    )  # fmt: skip
 
 
 def _complaint():

@@ -14,6 +14,7 @@ from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.applications.rules.record_kinds import Record
 from kabinet.applications.rules.states import Action, Clock, Depends, Fact, State, Transition
 from kabinet.applications.rules.table import transitions_from
+from kabinet.cases.days import DayImpossible
 from kabinet.cases.sides import Side
 from kabinet.core.errors import DomainError
 from kabinet.law.applicability import Paragraph
@@ -97,10 +98,6 @@ class InvoiceOutdated(DomainError):
             "Срок первой части в счёте уже не тот, что у заявки: с тех пор изменили условия. Выставьте новый "
             "счёт взамен."
         )
-
-
-class DayImpossible(DomainError):
-    """What is entered cannot have happened on that day, or has no day of its own."""
 
 
 class PaidAlready(DomainError):

@@ -11,12 +11,13 @@ from kabinet.accounts.models import User
 from kabinet.applications.course.deadlines import entered_day
 from kabinet.applications.course.derive import derive
 from kabinet.applications.course.engine import ENGINE
-from kabinet.applications.course.guards import CommentNeeded, DayImpossible, TooLate, TransitionImpossible
+from kabinet.applications.course.guards import CommentNeeded, TooLate, TransitionImpossible
 from kabinet.applications.course.known_facts import tell_changed
 from kabinet.applications.course.transitions import tell_specialist
 from kabinet.applications.models import Application, StateChange
 from kabinet.applications.rules.record_kinds import RecordKind
 from kabinet.applications.rules.records import record_kinds
+from kabinet.cases.days import DayImpossible
 from kabinet.cases.sides import Side
 from kabinet.core import journal
 from kabinet.core.channels import Channel

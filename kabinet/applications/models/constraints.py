@@ -1,11 +1,12 @@
 """What is true of every row of an application, whoever writes it: kept by the database itself."""
 
-from django.db.models import CheckConstraint, F, Q
+from django.db.models import F, Q
 
 from kabinet.applicants.models import ApplicantKind
 from kabinet.applications.rules.declared import ActSignature
 from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.applications.rules.states import FINAL, State
+from kabinet.cases.models import correction_constraints
 from kabinet.core.channels import NUMBERED, Channel
 from kabinet.core.constraints import alike, implied, known
 
@@ -96,19 +97,7 @@ STATE_CHANGE = (
     ),
 )
 
-ENTRY_CORRECTION = (
-    CheckConstraint(
-        condition=~Q(reason=""),
-        name="entry_correction_has_reason",
-        violation_error_message="У исправления записи есть причина.",
-    ),
-    implied(
-        "entry_correction_changes",
-        Q(after__isnull=False),
-        ~Q(after=F("before")),
-        "Исправление записи меняет её день.",
-    ),
-)
+ENTRY_CORRECTION = correction_constraints("entry_correction")
 
 PRINTED_FORM = (
     alike(

@@ -4,7 +4,7 @@ An application may be sent by any means (861, п. 8; приказ № 186, п. 3
 (п. 105), incomplete or not: its terms run from the day of its receipt, and what it lacks is asked for then.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -28,26 +28,12 @@ from kabinet.applications.submission.services import (
     freeze,
     start_draft,
 )
+from kabinet.cases.days import check_receipt_day, moment_of
 from kabinet.cases.sides import Side
 from kabinet.core.channels import NUMBERED, Channel
-from kabinet.core.errors import DomainError
 
 BY_OFFICE = tuple(channel for channel in NUMBERED if channel is not Channel.CABINET)
 """The ways by which an application comes that a specialist enters."""
-FOUND_WITHIN = timedelta(days=366)
-"""How long ago a paper may have come: what is older is a mistaken year."""
-
-
-class DayOfReceiptRefused(DomainError):
-    """The day cannot be that of the receipt."""
-
-
-def check_receipt_day(day: date, *, today: date) -> None:
-    """Raise DayOfReceiptRefused for a day that is ahead or longer ago than FOUND_WITHIN."""
-    if day > today:
-        raise DayOfReceiptRefused("Этот день ещё не наступил: укажите, когда заявка поступила.")
-    if today - day > FOUND_WITHIN:
-        raise DayOfReceiptRefused("С этого дня прошло больше года: проверьте, верно ли указан год.")
 
 
 def start_intake(
@@ -104,7 +90,7 @@ def register_from_paper(
     if gaps := held_back_by(locked):
         raise NotComplete(gaps)
     check_receipt_day(received_on, today=timezone.localdate(at))
-    locked.submitted_at = _moment_of(received_on, at)
+    locked.submitted_at = moment_of(received_on, at)
     freeze(locked, dated_at=locked.submitted_at, at=at)
     move(
         locked,
@@ -156,13 +142,6 @@ def _of_office(application: Application, by: User) -> Application:
     if not locked.is_of_office or Duty.APPLICATIONS not in by.duties:
         raise ApplicationNotFound
     return locked
-
-
-def _moment_of(day: date, at: datetime) -> datetime:
-    """The moment by which what came on `day` is ordered and dated: now, or the beginning of that day."""
-    if day == timezone.localdate(at):
-        return at
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def _told(application: Application) -> str:

@@ -65,7 +65,8 @@ def _show(
         "appeal": appeal,
         "closed": _closed(appeal),
         "may_withdraw": any(row.action == Action.WITHDRAW for row in allowed_actions(appeal, request.user)),
-        "history": appeal.history.all(),
+        "latest": appeal.history.last(),
+        "history": appeal.history(manager="every").prefetch_related("corrections"),
         "is_asked": is_asked(appeal),
         "survey": shown_survey(appeal),
     }

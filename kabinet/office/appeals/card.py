@@ -12,6 +12,7 @@ from kabinet.accounts.models import User
 from kabinet.appeals.deadlines import limit_of
 from kabinet.appeals.models import Appeal, AppealChange
 from kabinet.appeals.states import Action, State, Transition
+from kabinet.appeals.telling import may_be_told
 from kabinet.appeals.transitions import (
     ENGINE,
     AnswerIncomplete,
@@ -23,11 +24,12 @@ from kabinet.cases.models import CaseChange
 from kabinet.core.errors import DomainError
 from kabinet.files.models import StoredFile
 from kabinet.office.access import not_found
+from kabinet.office.appeals.events import APPEAL_EVENTS
 from kabinet.office.appeals.form import AppealAnswerForm
+from kabinet.office.appeals.terms import term_of_appeal
 from kabinet.office.card.decisions import colleague_of
 from kabinet.office.card.declaration import CardAnswer, CaseCard
 from kabinet.office.people import operators_people, who_works_on
-from kabinet.office.terms import term_of
 from kabinet.surveys.services import shown_survey
 
 OTHERS = 10
@@ -75,7 +77,7 @@ class AppealCard(CaseCard[Appeal, Transition]):
             action=row.action,
             label=row.label,
             target=State(row.target).label,
-            tells=row.tells,
+            tells=row.told_to(cabinet=bool(case.owner.email)),
             hint=row.hint,
             ends=row.target in _ENDING,
             basis=limit[0] if limit else row.basis,
@@ -94,11 +96,13 @@ class AppealCard(CaseCard[Appeal, Transition]):
         actions = {row.action for row in rows}
         others = Appeal.objects.of(case.owner).exclude(pk=case.pk).latest_first()
         return {
-            "term": term_of(case.due_on, today=today),
+            "term": term_of_appeal(case, today=today),
             "may_take": Action.TAKE in actions,
             "asks_outcome": Action.ANSWER in actions and case.topic.complaint,
             "others": others.select_related("topic")[:OTHERS],
             "survey": shown_survey(case),
+            "reached": ENGINE.recipient(case),
+            "may_be_told": may_be_told(case),
             "people": who_works_on(Duty.APPEALS, operators_people().values()),
         }
 
@@ -129,8 +133,10 @@ class AppealCard(CaseCard[Appeal, Transition]):
     @override
     def remark_of(self, change: CaseChange) -> str:
         """What was written stands in the conversation."""
-        why = change.why if isinstance(change, AppealChange) else ""
-        return f"Обращение вёл другой специалист. Причина: {why}" if why else ""
+        if not isinstance(change, AppealChange):
+            return ""
+        why = f"Обращение вёл другой специалист. Причина: {change.why}" if change.why else ""
+        return "\n".join(filter(None, (APPEAL_EVENTS.came(change), why)))
 
     @override
     def field_of(self, refusal: DomainError) -> str | None:

@@ -1,6 +1,7 @@
 """The queue of appeals: its tabs, its filters, by what one is found."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import override
 
 from django.db.models import Q
@@ -8,10 +9,13 @@ from django.db.models import Q
 from kabinet.accounts.duties import Duty
 from kabinet.appeals.models import Appeal, Appeals, Topic
 from kabinet.appeals.states import State
+from kabinet.core.channels import Channel
+from kabinet.office.appeals.terms import term_of_appeal
 from kabinet.office.paging import SHORTEST_SEARCH, has_text
 from kabinet.office.people import People
 from kabinet.office.queue.declaration import CaseQueue, Pairs, QueueFilter, QueueTab
 from kabinet.office.queue.filters import by_applicant, by_specialist
+from kabinet.office.terms import Term
 
 
 def _topics(_people: People) -> Pairs:
@@ -30,6 +34,8 @@ class AppealQueue(CaseQueue[Appeals]):
         QueueTab(
             "waiting", "Ждут заявителя", lambda found, _who, _today: found.filter(state=State.CLARIFYING)
         ),
+        QueueTab("calls", "Перезвонить", lambda found, _who, _today: found.calls()),
+        QueueTab("tell", "Сообщить ответ", lambda found, _who, _today: found.to_tell()),
         QueueTab("late", "Просрочены", lambda found, _who, today: found.overdue(today)),
         QueueTab("all", "Все", lambda found, _who, _today: found, counted=()),
     )
@@ -41,6 +47,14 @@ class AppealQueue(CaseQueue[Appeals]):
             options=_topics,
             read=lambda text: text if text.isdecimal() and len(text) == 2 else "",
             narrow=lambda found, code: found.filter(topic__code=code),
+        ),
+        QueueFilter(
+            name="channel",
+            label="Как поступило",
+            everything="Любым способом",
+            options=lambda _people: [(one.value, one.label.capitalize()) for one in Channel],
+            read=lambda text: text if text in Channel.values else "",
+            narrow=lambda found, channel: found.filter(channel=channel),
         ),
         by_specialist(Duty.APPEALS),
         by_applicant(),
@@ -64,6 +78,10 @@ class AppealQueue(CaseQueue[Appeals]):
         """By the beginning of the number or any part of the name."""
         wanted = Q(number__startswith=text)
         return found.filter(wanted if text.isdecimal() else wanted | has_text("applicant_name", text))
+
+    @override
+    def term_of(self, case: Appeal, today: date) -> Term | None:
+        return term_of_appeal(case, today=today)
 
     @override
     def for_page(self, found: Appeals) -> Appeals:

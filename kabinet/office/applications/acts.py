@@ -15,8 +15,8 @@ from kabinet.applications.models import Application
 from kabinet.applications.models.corrections import CorrectionRequest
 from kabinet.notifications.services import send_letter
 from kabinet.office.applications.notes import write_note
-from kabinet.office.applications.reasons import WhyNeeded, explain
-from kabinet.office.card.decisions import colleague_of
+from kabinet.office.applications.reasons import explain
+from kabinet.office.card.decisions import WhyNeeded, colleague_of
 from kabinet.office.card.freshness import require_fresh
 from kabinet.office.people import name_of
 
@@ -63,7 +63,7 @@ def give_application(
     """
     former = colleague_of(lock(application), by)
     if former and former.pk != to.pk and Duty.LEADING in by.duties and not note.strip():
-        raise WhyNeeded(former)
+        raise WhyNeeded(application, former)
     if not hand_over_application(application=application, to=to, by=by, at=at, address=address):
         return False
     if former and former.is_active:

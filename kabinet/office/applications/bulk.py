@@ -10,7 +10,7 @@ from kabinet.applications.course.assignment import take_application
 from kabinet.applications.models import Application
 from kabinet.core.errors import DomainError
 from kabinet.office.applications.acts import give_application
-from kabinet.office.applications.reasons import WhyNeeded
+from kabinet.office.card.decisions import WhyNeeded
 
 MOST_AT_ONCE = 200
 """Four pages of the queue: more is not chosen by hand, and each is locked for a moment."""

@@ -13,7 +13,7 @@ from kabinet.accounts.models import User
 from kabinet.applicants.identity import standing_of
 from kabinet.applications.content.summary import SummaryBlock, SummaryItem, summarise
 from kabinet.applications.course.deadlines import due_on, limit_of, next_step, request_day
-from kabinet.applications.course.guards import PLACING, DayImpossible, follows_at_once
+from kabinet.applications.course.guards import PLACING, follows_at_once
 from kabinet.applications.course.known_facts import day_of
 from kabinet.applications.course.transitions import (
     ENGINE,
@@ -28,6 +28,7 @@ from kabinet.applications.rules.states import Action, State, Transition
 from kabinet.applications.submission.intake import lacking, request_for
 from kabinet.billing.acceptance import waiting_money
 from kabinet.billing.penalties import penalties_of
+from kabinet.cases.days import DayImpossible
 from kabinet.cases.sides import Side
 from kabinet.core.errors import DomainError
 from kabinet.files.models import StoredFile

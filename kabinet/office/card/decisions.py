@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.http import HttpRequest
+
 from kabinet.accounts.models import User
 from kabinet.cases.engine import Engine
 from kabinet.cases.models import Case
@@ -20,6 +22,14 @@ class ConfirmationNeeded(DomainError):
         super().__init__(f"«{row.label}»: подтвердите, что это нужно{why}.")
 
 
+class WhyNeeded(DomainError):
+    """A colleague works on the case: they have to learn why somebody else acts."""
+
+    def __init__(self, case: Case, colleague: User) -> None:
+        what = case.words.accusative.capitalize()
+        super().__init__(f"{what} ведёт {name_of(colleague)}. Напишите, почему действуете вы.")
+
+
 def colleague_of(case: Case, by: User) -> User | None:
     """The colleague who works on the case; None when it is nobody's or one's own."""
     return None if case.specialist_id == by.pk else case.specialist
@@ -32,3 +42,15 @@ def require_decision[C: Case, R: Row](
     colleague = colleague_of(case, by)
     if (colleague and not why.strip()) or (engine.asks_first(row, case) and not confirmed):
         raise ConfirmationNeeded(row, colleague)
+
+
+def asked_why(request: HttpRequest, case: Case) -> dict[str, Any]:
+    """The context of office/why.html: whose case it is, if a colleague's, and what was typed."""
+    assert isinstance(request.user, User)  # noqa: S101 - for the type checker
+    colleague = colleague_of(case, request.user)
+    why = request.POST.get("why", "")
+    return {
+        "colleague": name_of(colleague) if colleague else "",
+        "why": why,
+        "unanswered": request.method == "POST" and not why.strip(),
+    }

@@ -29,6 +29,7 @@ from kabinet.office.templates.choice import template_choices
 
 SUGGEST = "suggest"
 """In the address: the card begins the answer with the text that it offers."""
+NO_LETTERS = "Заявитель писем не получает: то же нужно сообщить ему письмом, по телефону или в офисе."
 
 
 class HistoryEntry(NamedTuple):
@@ -76,6 +77,8 @@ def show_card[C: Case, R: Row](
     conversation = _conversation(card, case, viewer, before)
     if before and request.htmx:
         return render(request, "office/conversation.html#messages", conversation)
+    if not card.engine.recipient(case):
+        form.fields["text"].help_text = NO_LETTERS
     rows = card.engine.allowed(case, viewer, today=today)
     context = {
         "case": case,

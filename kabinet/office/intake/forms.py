@@ -12,14 +12,16 @@ from django.utils import timezone
 from kabinet.applicants.lookup import Identifier, identifier_in
 from kabinet.applicants.questions import EMAIL, MOBILE, questions_for
 from kabinet.applicants.representation import representative_questions
-from kabinet.applications.submission.intake import BY_OFFICE, DayOfReceiptRefused, check_receipt_day
+from kabinet.applications.submission.intake import BY_OFFICE
+from kabinet.cases.days import DayOfReceiptRefused, check_receipt_day
 from kabinet.core.channels import Channel
-from kabinet.core.questions import Answers, Question, never
+from kabinet.core.questions import Answers, never
 from kabinet.core.values import clean_date
 from kabinet.filling.applicant_form import ApplicantForm
 from kabinet.law.errors import Malformed
 
 _FILL = {"required": "Заполните это поле."}
+NUMBERS = ("snils", "inn", "ogrn", "ogrnip")
 
 
 class NumberForm(forms.Form):
@@ -29,7 +31,7 @@ class NumberForm(forms.Form):
 
     number = forms.CharField(
         label="СНИЛС, ИНН, ОГРН или ОГРНИП",
-        help_text="Номер целиком, как в заявке. Пробелы и дефисы не важны.",
+        help_text="Номер целиком. Пробелы и дефисы не важны.",
         max_length=40,
         error_messages=_FILL,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
@@ -44,13 +46,26 @@ class NumberForm(forms.Form):
 
 
 class PaperApplicantForm(ApplicantForm):
-    """What registration and the profile ask, as far as the paper says it: an e-mail proves nothing here."""
+    """What registration and the profile ask, as far as the paper says it: an e-mail proves nothing here.
+
+    `numbers`: whether СНИЛС, ИНН and the like are demanded; whoever only asks something may keep them.
+    """
 
     def __init__(
-        self, kind: str, *, answers: Answers | None = None, data: Mapping[str, Any] | None = None
+        self,
+        kind: str,
+        *,
+        numbers: bool = True,
+        answers: Answers | None = None,
+        data: Mapping[str, Any] | None = None,
     ) -> None:
         asked = [*questions_for(kind), *representative_questions(kind)]
-        questions = [_as_paper_says(question) for question in asked if question.name != EMAIL.name]
+        free = {MOBILE.name} if numbers else {MOBILE.name, *NUMBERS}
+        questions = [
+            replace(question, required=never) if question.name in free else question
+            for question in asked
+            if question.name != EMAIL.name
+        ]
         super().__init__(kind, questions, answers=answers or {}, data=data)
 
 
@@ -88,7 +103,3 @@ class ReceiptForm(forms.Form):
     def chosen(self) -> tuple[Channel, date]:
         """How and when, once the form is found to be right."""
         return Channel(self.cleaned_data["channel"]), self.cleaned_data["received_on"]
-
-
-def _as_paper_says(question: Question) -> Question:
-    return replace(question, required=never) if question.name == MOBILE.name else question

@@ -10,6 +10,7 @@ from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.cases.models import CaseQuerySet
 from kabinet.office.people import People
+from kabinet.office.terms import Term, term_of
 
 type Pairs = Iterable[tuple[str, str]]
 """Values with the words that people read for them."""
@@ -93,6 +94,10 @@ class CaseQueue[Q: CaseQuerySet[Any]](ABC):
     def words_of(self, case: Any) -> Mapping[str, str]:  # noqa: ARG002 - for kinds whose rows say more
         """What a row says besides, ready to be read."""
         return {}
+
+    def term_of(self, case: Any, today: date) -> Term | None:
+        """The term as a row shows it."""
+        return term_of(case.due_on, today=today)
 
     @property
     def order(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from kabinet.correspondence.models import Thread
 from kabinet.office.paging import QueuePlace, counts_of, page_of
 from kabinet.office.people import People, name_in
 from kabinet.office.queue.choice import QueueChoice
-from kabinet.office.terms import Term, term_of
+from kabinet.office.terms import Term
 
 FOUND = "found"
 
@@ -52,7 +52,7 @@ def page_of_queue[Q: CaseQuerySet[Any]](
     rows = [
         QueueRow(
             case=row,
-            term=term_of(row.due_on, today=today),
+            term=queue.term_of(row, today),
             specialist=name_in(people, row.specialist_id),
             unread=row.thread_id in unread,
             words=queue.words_of(row),

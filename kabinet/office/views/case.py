@@ -23,7 +23,7 @@ from kabinet.office.applications.acts import give_application
 from kabinet.office.applications.card import APPLICATION_CARD
 from kabinet.office.applications.forms import ApplicationAnswerForm, NoteForm
 from kabinet.office.applications.notes import NoteRefused, write_note
-from kabinet.office.applications.reasons import WhyNeeded
+from kabinet.office.card.decisions import WhyNeeded
 from kabinet.office.card.showing import hear_of_card, show_card
 from kabinet.office.paging import id_in
 from kabinet.office.people import name_of

@@ -21,7 +21,7 @@ from kabinet.correspondence.compose import token_of
 from kabinet.office.access import OfficeRequest, duty_required, submitted_or_404
 from kabinet.office.applications.acts import ask_for_corrections
 from kabinet.office.applications.card import act_of
-from kabinet.office.applications.reasons import asked_why
+from kabinet.office.card.decisions import asked_why
 from kabinet.office.card.freshness import CardStale, Mark
 from kabinet.office.people import letter_told
 

@@ -23,7 +23,8 @@ from kabinet.core.ids import new_id, read_id
 from kabinet.correspondence.compose import token_of
 from kabinet.files.services import FileRefused, remove_file, store_file
 from kabinet.office.access import OfficeRequest, duty_required, submitted_or_404
-from kabinet.office.applications.reasons import act_on, asked_why
+from kabinet.office.applications.reasons import act_on
+from kabinet.office.card.decisions import asked_why
 from kabinet.office.papers.documents import documents_page
 from kabinet.office.papers.placing import ConditionsForm, PlacingForm, ReplaceForm, kinds_wanted
 from kabinet.office.people import letter_told

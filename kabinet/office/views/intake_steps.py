@@ -19,13 +19,14 @@ from kabinet.applications.content.permissions import find_file
 from kabinet.applications.content.summary import summarise
 from kabinet.applications.models import Application
 from kabinet.applications.papers.printed_form import print_draft
-from kabinet.applications.submission.intake import DayOfReceiptRefused, held_back_by, register_from_paper
+from kabinet.applications.submission.intake import held_back_by, register_from_paper
 from kabinet.applications.submission.services import (
     AlreadySubmitted,
     AnswersTooLong,
     NotComplete,
     detach_file,
 )
+from kabinet.cases.days import DayOfReceiptRefused
 from kabinet.files.responses import file_response, pdf_response
 from kabinet.filling.documents import Refusals, attach_documents, slots
 from kabinet.filling.going import lead_on, page_of_step

@@ -38,7 +38,8 @@ from kabinet.files.responses import file_response
 from kabinet.law.errors import Malformed
 from kabinet.law.payments import LONGEST_DEFERRAL, Event
 from kabinet.office.access import OfficeRequest, duty_required, not_found, submitted_or_404
-from kabinet.office.applications.reasons import act_on, asked_why
+from kabinet.office.applications.reasons import act_on
+from kabinet.office.card.decisions import asked_why
 from kabinet.office.money.forms import InterestForm, IssueForm, PaymentForm
 from kabinet.ui.wording import ru_date
 

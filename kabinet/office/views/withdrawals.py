@@ -1,10 +1,12 @@
 """«Отзывы согласий»: what consumers took back, what is to be done by when, and that it was done."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,6 +19,7 @@ from kabinet.applicants.withdrawals import told
 from kabinet.applications.submission.withdrawals import application_of, finish_withdrawal
 from kabinet.core.errors import DomainError
 from kabinet.office.access import OfficeRequest, duty_required, not_found
+from kabinet.office.people import letter_told
 from kabinet.office.withdrawals.forms import ExecutionForm
 from kabinet.office.withdrawals.listing import WithdrawalChoice, row_of, tabs_of, withdrawals_page
 
@@ -25,11 +28,17 @@ CLOSE = "close"
 
 @duty_required(Duty.APPLICATIONS, Duty.ADMINISTRATION)
 @require_safe
-def office_withdrawals(request: HttpRequest) -> HttpResponse:
+def office_withdrawals(request: OfficeRequest) -> HttpResponse:
     """List the withdrawals that wait, or those that were carried out."""
     choice = WithdrawalChoice.read(request.GET)
     page = withdrawals_page(choice, today=timezone.localdate())
-    context = {"tabs": tabs_of(choice), "choice": choice, "rows": page.rows, "more": page.more}
+    context = {
+        "tabs": tabs_of(choice),
+        "choice": choice,
+        "rows": page.rows,
+        "more": page.more,
+        "may_enter": Duty.APPLICATIONS in request.user.duties,
+    }
     return render(request, "office/withdrawals.html", context)
 
 
@@ -37,7 +46,8 @@ def office_withdrawals(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def office_withdrawal(request: OfficeRequest, pk: UUID) -> HttpResponse:
     """Show a withdrawal with what to do; mark it carried out, or close the account that is left."""
-    found = Withdrawal.objects.select_related("user", "executed_by").filter(pk=pk).first() or not_found()
+    related = ("user", "executed_by", "entered_by")
+    found = Withdrawal.objects.select_related(*related).filter(pk=pk).first() or not_found()
     form = ExecutionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and request.POST.get("act") == CLOSE:
         return _close(request, found)
@@ -53,7 +63,7 @@ def office_withdrawal(request: OfficeRequest, pk: UUID) -> HttpResponse:
         except DomainError as refusal:
             form.add_error("remark", str(refusal))
         else:
-            messages.success(request, "Отзыв отмечен исполненным, заявителю отправлено письмо.")
+            messages.success(request, f"Отзыв отмечен исполненным. {letter_told(found.user.login)}")
             return redirect("office_withdrawals")
     context = {
         "row": row_of(found, today=timezone.localdate()),
@@ -61,8 +71,20 @@ def office_withdrawal(request: OfficeRequest, pk: UUID) -> HttpResponse:
         "application": application_of(found) if Duty.APPLICATIONS in request.user.duties else None,
         "may_close": found.purpose == PROCESSING and found.user.is_active and not open_cases(found.user),
         "form": form,
+        "scans": _scans(found) if Duty.APPLICATIONS in request.user.duties else [],
     }
     return render(request, "office/withdrawal.html", context, status=422 if form.is_bound else 200)
+
+
+def _scans(found: Withdrawal) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": file.name,
+            "size": file.size,
+            "url": f"{reverse('office_withdrawal_file', args=[found.pk, file.pk])}?show=1",
+        }
+        for file in found.scans.order_by("uploaded_at", "pk")
+    ]
 
 
 def _close(request: OfficeRequest, found: Withdrawal) -> HttpResponse:
