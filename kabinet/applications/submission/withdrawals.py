@@ -23,6 +23,8 @@ from kabinet.files.models import StoredFile
 from kabinet.notifications.services import send_letter
 
 _OF_APPLICATION = "application:"
+MOST_PAPERS = 100
+"""Among so many of the newest applications those on paper are looked for."""
 
 
 @transaction.atomic
