@@ -23,6 +23,8 @@ from kabinet.files.models import StoredFile
 from kabinet.notifications.services import send_letter
 
 _OF_APPLICATION = "application:"
+MOST_PAPERS = 100
+"""Among so many of the newest applications those on paper are looked for."""
 
 
 @transaction.atomic
@@ -98,8 +100,9 @@ def withdrawable(user: User) -> list[Withdrawable]:
 
 def _on_paper(user: User) -> list[Withdrawable]:
     """The consents of whom the office entered: to processing at all, and that of each application."""
-    papers = Application.objects.submitted().filter(owner=user).exclude(channel=Channel.CABINET)
-    numbers = papers.order_by("-sequence").values_list("pk", "number")
+    newest = Application.objects.of(user).submitted().latest_first()
+    listed = newest.values_list("pk", "number", "channel")[:MOST_PAPERS]
+    numbers = [(pk, number) for pk, number, channel in listed if channel != Channel.CABINET]
     return [
         Withdrawable(PROCESSING, "", "Согласие на обработку персональных данных, данное на бумаге", ""),
         *(
