@@ -6,7 +6,7 @@ kabinet.law.acts is known to say otherwise.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
@@ -24,9 +24,9 @@ class Law:
     """The law of an edition; `since` is its first day (date.min: as far as the portal looks back)."""
 
     since: date
-    limits: Mapping[Code, Limit]
-    schedules: Mapping[Plan, Schedule]
-    applicability: ApplicabilityEdition
+    limits: Mapping[Code, Limit] = field(repr=False)
+    schedules: Mapping[Plan, Schedule] = field(repr=False)
+    applicability: ApplicabilityEdition = field(repr=False)
 
     def __hash__(self) -> int:
         return hash(self.since)
