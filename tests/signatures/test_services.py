@@ -142,9 +142,22 @@ def test_verifier_of_the_operators_own_is_asked_in_the_background(document, user
     )
     stored.refresh_from_db()
     assert stored.verdict == "valid"
+    entry = JournalEntry.objects.get(act="signature.checked_externally")
+    assert entry.details == {"verifier": "Испытательное средство 1.0", "valid": False}
     Job.objects.update(status="READY", due_at=timezone.now())  # its worker died before it wrote «done»
     assert run_jobs() == 1
     assert stored.external_checks.count() == 1
+
+
+def asked_of_many_words(_document, _signature):
+    return ExternalResult("Средство " * 50, valid=True)
+
+
+def test_name_of_the_operators_verifier_is_cut_and_spoils_nothing(document, user, world, settings, run_jobs):
+    settings.SIGNATURE_EXTERNAL = "tests.signatures.test_services.asked_of_many_words"
+    stored = bring(document, user, sign(bytes_of(document), world.person))
+    run_jobs()
+    assert stored.external_checks.get().verifier == ("Средство " * 50)[:200]
 
 
 def test_unknown_revocation_is_asked_about_again_until_it_is_known(document, user, world, trusted, settings):
