@@ -47,6 +47,18 @@ def test_way_of_the_general_order_has_a_signature_a_check_and_acts():
     ]
 
 
+def test_step_that_was_made_is_ahead_no_more():
+    case = Case()
+    case.office("register")
+    assert line(case, Phase.NOW, Phase.AHEAD)[:2] == [
+        ("Проверка заявки и уведомление о недостающих сведениях", date(2026, 11, 27)),
+        ("Условия договора, технические условия и счёт в личном кабинете", date(2026, 12, 8)),
+    ]
+    assert [title for title, _ in line(Case().finish_works(), Phase.NOW, Phase.AHEAD)] == [
+        "Проверка документов о присоединении и замечания к ним"
+    ]
+
+
 def test_awaited_documents_put_the_review_off():
     case = Case()
     case.office("request_documents", comment="План")
