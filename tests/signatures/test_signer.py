@@ -10,12 +10,15 @@ from tests.signatures.issuing import (
     KC1,
     PERSON,
     SIGNING,
+    Key,
     algorithm,
     attribute,
     attributes_of,
+    bits,
     extension,
     key_usage,
     octets,
+    oid,
     policies,
     sequence,
     sign,
@@ -77,6 +80,21 @@ def test_signature_that_says_the_least_is_taken_where_the_operator_says_so(check
         "CMS",
         ["В подписи не указан сертификат подписавшего (нет signing-certificate-v2)."],
     )
+
+
+def test_key_that_names_a_cipher_besides_its_curve_and_digest_is_read(check, world):
+    """As certificates before 2019 have them (RFC 4491)."""
+
+    class Old(Key):
+        def public(self, point=None):
+            value = b"".join(one.to_bytes(32, "little") for one in self.point)
+            parameters = (self.curve_oid, self.digest_oid, "1.2.643.2.2.31.1")
+            return sequence(
+                algorithm(self.kind, sequence(*(oid(one) for one in parameters))), bits(octets(value))
+            )
+
+    person = world.authority.issue(PERSON, Old())
+    assert check(DOCUMENT, sign(DOCUMENT, person)).verdict == "valid"
 
 
 def test_signature_with_an_empty_list_of_attributes_is_one_without_them(reason_of, world):
