@@ -157,3 +157,31 @@ def test_every_state_says_what_the_applicant_needs_to_do(state, chosen):
         }
         - FINAL
     )
+
+
+REMARKS = "Если что-то не так, пришлите замечания. Всё верно — выберите «Замечаний к документам нет»."
+SILENCE = "Если не ответить, после срока документы считаются принятыми."
+
+
+@pytest.mark.parametrize(
+    ("kind", "chosen", "first", "silence"),
+    [
+        (
+            "ФЛ",
+            {},
+            "Сеть готова: присоединяйтесь по инструкции, проверьте уведомление и акт прибора учёта.",
+            [SILENCE],
+        ),
+        (
+            "ЮЛ",
+            HIGH_VOLTAGE,
+            "Откройте акты и проверьте, всё ли соответствует техническим условиям.",
+            [SILENCE],
+        ),
+        ("ЮЛ", BIG, "Откройте акты, подпишите их и верните один экземпляр.", []),
+    ],
+)
+def test_placed_documents_are_answered_as_the_paragraph_of_the_case_says(kind, chosen, first, silence):
+    """861, п. 110: silence accepts a notice or acts of section X; by п. 19 acts are signed."""
+    course = Case(kind, **chosen).application.course
+    assert list(needed_now(State.DOCUMENTS_PLACED, course)) == [first, REMARKS, *silence]
