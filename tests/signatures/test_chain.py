@@ -310,6 +310,15 @@ def test_part_of_a_list_named_in_relation_to_the_authority_is_not_guessed(reason
     assert reason_of(sign(DOCUMENT, signer), store=store) == Fault.REVOCATION_UNKNOWN
 
 
+def test_list_of_a_part_says_nothing_of_a_certificate_whose_address_cannot_be_read(check, world, folder):
+    """The whole list beside it still does."""
+    odd = sequence(sequence(tlv(0xA0, tlv(0xA0, tlv(0x86, b"\xff\xff")))))
+    signer = world.authority.issue(PERSON, extensions=(*SIGNER, extension("2.5.29.31", odd)))
+    (folder / "crls" / "a-part.crl").write_bytes(bad_lists(world)["of another part"])
+    store = trust.read_folder(folder)
+    assert check(DOCUMENT, sign(DOCUMENT, signer), store=store).report["revocation"] == "good"
+
+
 def test_part_of_a_list_that_the_certificate_names_is_about_it(check, world, folder):
     address = tlv(0xA0, tlv(0xA0, tlv(0x86, b"http://ca.example.ru/part-2.crl")))
     signer = world.authority.issue(
