@@ -18,7 +18,7 @@ from asn1crypto import core
 from cryptography.exceptions import InvalidSignature
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.authority import CertTrustAnchor
-from pyhanko_certvalidator.errors import PathError, ValidationError
+from pyhanko_certvalidator.errors import ValidationError
 from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.policy_decl import (
     NO_REVOCATION,
@@ -145,7 +145,7 @@ def _check_path(path: Sequence[Certificate], moment: datetime, validator: Signat
     checked = ValidationPath(CertTrustAnchor(root), list(reversed(between)), certificate)
     try:
         _run(async_validate_path(context, checked))
-    except (ValidationError, PathError, InvalidSignature) as fault:
+    except (ValidationError, InvalidSignature) as fault:
         raise SignatureRefused(Fault.UNTRUSTED, str(fault)[:300]) from fault
 
 

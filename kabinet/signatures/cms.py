@@ -24,7 +24,6 @@ _MAX_ATTRIBUTES = 40
 _MAX_VALUES = 40
 _MAX_SIGNERS = 40
 _PARTS_OF_SIGNER = 7
-_MAX_DEPTH = 40
 _READ = {asn1.CONTENT_TYPE, asn1.MESSAGE_DIGEST, asn1.SIGNING_TIME, asn1.SIGNING_CERTIFICATE_V2}
 """The signed attributes that are read: each at most once."""
 
@@ -77,18 +76,11 @@ def verify_detached(content: bytes, der: bytes, *, rules: Rules) -> Signed:
 
 def read_signed_data(der: bytes) -> asn1.SignedData:
     """The SignedData in a ContentInfo. Raises SignatureRefused and UNREADABLE."""
-    _check_depth(der)
     info = asn1.ContentInfo.load(der, strict=True)
     if info["content_type"].dotted != asn1.SIGNED_DATA:
         raise SignatureRefused(Fault.NOT_SIGNED_DATA, info["content_type"].dotted)
     data: asn1.SignedData = info["content"].parse(asn1.SignedData)
     return data
-
-
-def _check_depth(der: bytes) -> None:
-    """Refuse nested wrappings of indefinite length before the parser descends into them."""
-    if b"\x30\x80" * _MAX_DEPTH in der or b"\x24\x80" * _MAX_DEPTH in der:
-        raise SignatureRefused(Fault.MALFORMED, "nested too deeply")
 
 
 def verify_signer(data: asn1.SignedData, content: bytes, *, content_type: str, rules: Rules) -> Signed:
@@ -136,7 +128,7 @@ def _signed_attributes(signer: asn1.SignerInfo) -> dict[str, list[bytes]]:
     Attributes that nothing here asks for are passed over, whatever stands in them.
     """
     present = signer["signed_attrs"]
-    if isinstance(present, core.Void) or not present.contents:
+    if not present.contents:
         raise SignatureRefused(Fault.NO_SIGNED_ATTRIBUTES)
     attributes: dict[str, list[bytes]] = {}
     for oid, values in _attributes(present.contents):

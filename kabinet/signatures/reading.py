@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Iterator
+from contextlib import suppress
 
 from kabinet.signatures.certificates import read_certificate
 from kabinet.signatures.der import UNREADABLE, trimmed
@@ -57,11 +58,8 @@ def _unwrapped(data: bytes) -> Iterator[bytes]:
     text = _text(data)
     for body in _pem_bodies(text) if _BEGIN in text else (text,):
         compact = "".join(body.translate(_BASE64).split()).rstrip("=")
-        if compact and len(compact) % 4 != 1:
-            try:
-                yield base64.b64decode(compact + "=" * (-len(compact) % 4), validate=True)
-            except (binascii.Error, ValueError):  # a letter that is none of base64
-                continue
+        with suppress(binascii.Error, ValueError):  # a letter that is none of base64, or one alone at the end
+            yield base64.b64decode(compact + "=" * (-len(compact) % 4), validate=True)
 
 
 def _text(data: bytes) -> str:

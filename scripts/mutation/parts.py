@@ -31,12 +31,27 @@ PARTS = {
     "law": Part(("kabinet/law/*.py",), ("tests/law",), options=_PURE),
     "signatures": Part(
         ("kabinet/signatures/**/*.py",),
-        ("tests/signatures",),
+        (
+            "tests/signatures",
+            "tests/applications/test_operator_signatures.py",
+            "tests/applications/test_signed_acts.py",
+            "tests/cabinet/test_signatures.py",
+            "tests/cabinet/test_signed_acts.py",
+            "tests/cabinet/test_signing.py",
+            "tests/office/test_signatures.py",
+        ),
         without=("tests/signatures/test_mutations.py",),  # tries twenty thousand signatures: minutes
     ),
     "accounts": Part(
         ("kabinet/accounts/**/*.py",),
-        ("tests/accounts", "tests/cabinet/test_recovery.py", "tests/cabinet/test_registration.py"),
+        (
+            "tests/accounts",
+            "tests/cabinet/test_login.py",
+            "tests/cabinet/test_profile.py",
+            "tests/cabinet/test_recovery.py",
+            "tests/cabinet/test_registration.py",
+            "tests/cabinet/test_second_step.py",
+        ),
         without=(
             "tests/accounts/test_devices.py::test_guesses_from_many_addresses",
             "tests/accounts/test_devices.py::test_three_days_of_attempts",
@@ -54,11 +69,14 @@ PARTS = {
             "tests/cases",
             "tests/applications",
             "tests/appeals",
-            "tests/billing/test_paying.py",
+            "tests/billing",
             "tests/cabinet/test_acts.py",
-            "tests/office/test_decisions.py",
-            "tests/office/test_appeals_card.py",
+            "tests/cabinet/test_signed_acts.py",
+            "tests/office",
         ),
-        without=("tests/applications/test_printed_form.py",),
+        without=(
+            "tests/applications/test_printed_form.py",
+            "tests/office/test_growth.py",
+        ),
     ),
 }

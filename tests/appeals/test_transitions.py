@@ -218,6 +218,21 @@ def test_term_of_an_appeal_about_quality_is_extended_once_while_it_runs(db, lett
         act(extended, "extend", by=specialist, comment="Ещё раз.")
 
 
+def test_term_is_extended_on_its_last_day_too(db):
+    extended = act(make_taken(topic="05"), "extend", comment="Нужен замер.", at=NOW + timedelta(days=15))
+    assert extended.due_on == date(2026, 12, 24)
+
+
+@pytest.mark.parametrize(("name", "shown"), [("Анна Юрьева", "Анна Юрьева"), ("", "anna@seti.example.ru")])
+def test_colleague_reads_in_the_letter_who_acted_on_their_appeal_and_why(db, letters, name, shown):
+    appeal, other = make_taken(), make_specialist(name=name, email="anna@seti.example.ru")
+    act(appeal, "answer", by=other, comment="Готовы.", why="Отпуск коллеги")
+    letter = letters()[-1]
+    assert letter.to == [appeal.specialist.email]
+    assert letter.subject == f"Обращение {appeal.number}: действует {shown}"
+    assert f"которое ведёте вы, действует {shown}. Причина:\n\nОтпуск коллеги\n" in letter.body
+
+
 def test_extension_keeps_waiting_for_the_clarification(db):
     appeal = act(make_taken(topic="05"), "ask", comment="Какие фазы?")
     extended = act(appeal, "extend", comment="Нужен замер.")

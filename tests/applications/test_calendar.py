@@ -7,7 +7,7 @@ import pytest
 from kabinet.accounts.models import Role
 from kabinet.applications.course.calendar import CalendarRefused, remove_day, set_day
 from kabinet.core.calendar import overrides
-from kabinet.core.models import JournalEntry
+from kabinet.core.models import CalendarDay, JournalEntry
 from tests.applications.builders import NOW, make_specialist, make_user
 from tests.applications.life import Case, days
 
@@ -79,5 +79,15 @@ def test_only_the_administrator_changes_the_calendar_and_the_journal_knows(admin
     remove_day(day=HOLIDAY, by=administrator, at=NOW)
     remove_day(day=HOLIDAY, by=administrator, at=NOW)
     entries = JournalEntry.objects.filter(subject="calendar").order_by("pk")
-    acts = [entry.act for entry in entries]
-    assert acts == ["calendar_day_set", "calendar_day_removed"]
+    assert [(entry.act, entry.details) for entry in entries] == [
+        (
+            "calendar_day_set",
+            {"day": "2026-11-27", "working": False, "reason": "Указ главы региона"},
+        ),
+        ("calendar_day_removed", {"day": "2026-11-27"}),
+    ]
+
+
+def test_reason_is_kept_with_the_day_as_long_as_there_is_room_for_it(administrator):
+    kept = set_off(administrator, reason=f" {'я' * 250} ")
+    assert CalendarDay.objects.get().reason == kept.reason == "я" * 200

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kabinet.applications.course.deadlines import receipt_day
 from kabinet.applications.course.derive import derive
 from kabinet.applications.course.entries import redate_entry, take_back_entry
 from kabinet.applications.course.guards import (
@@ -28,6 +29,7 @@ from kabinet.cases.entries import EntryFixed, ReasonNeeded
 from kabinet.cases.sides import Side
 from kabinet.core import journal
 from kabinet.core.channels import Channel
+from kabinet.core.models import JournalEntry
 from kabinet.notifications.models import Letter
 from tests.applications.builders import make_user, token
 from tests.applications.life import BIG, HIGH_VOLTAGE, NOW, Case, days
@@ -133,9 +135,22 @@ def test_part_of_what_is_missing_leaves_the_term_of_the_request():
         State.AWAITING_DOCUMENTS,
         date(2026, 12, 22),
     )
+    assert receipt_day(case.application) == date(2026, 11, 24), "a part starts nothing anew"
     case.applicant("supply", comment="Доверенность", at=days(6))
     case.office("accept", at=days(7))  # accepting says that all is there
     assert case.application.due_on == date(2026, 12, 14), "ten working days from 30.11.2026"
+
+
+@pytest.mark.parametrize(
+    ("asked", "offer"), [(date(2026, 11, 27), date(2026, 12, 15)), (date(2026, 11, 30), date(2026, 12, 8))]
+)
+def test_request_stops_the_term_to_the_last_of_its_three_working_days(asked, offer):
+    """861, п. 15: asked in time, it runs from the supply of 01.12; asked late, still from 24.11.2026."""
+    case = Case()
+    case.office("request_documents", comment="План", at=days((asked - NOW.date()).days))
+    case.applicant("supply", comment="План", at=days(7))
+    case.office("accept", at=days(8))
+    assert case.application.due_on == offer
 
 
 # --- Facts --------------------------------------------------------------------------------------------
@@ -168,6 +183,43 @@ def test_fact_that_happens_once_is_written_once_and_no_day_is_taken_before_its_c
         case.record(Record.ENERGISED, on=date(2026, 11, 27), at=days(3))
     with pytest.raises(TransitionImpossible):
         case.record(Record.DEFECTS_MENDED, text="Исправили")
+
+
+def test_page_offers_what_may_have_happened_and_has_not_been_written_down():
+    """What waits for another fact comes with it, what happens once goes, what repeats itself stays."""
+    case = Case("ЮЛ", **BIG).contract()
+
+    def offered():
+        return {kind.record for kind in recordable(case.application, case.specialist, today=NOW.date())}
+
+    before = offered()
+    assert (Record.ENERGISED in before, Record.VOLTAGE_SENT in before) == (True, False)
+    case.record(Record.ENERGISED)
+    case.record(Record.DEVIATION_ASKED, by=case.owner, text="Другой провод")
+    assert (before - offered(), offered() - before) == (
+        {Record.ENERGISED},
+        {Record.VOLTAGE_SENT, Record.DEVIATION_ANSWERED},
+    )
+
+
+def test_fact_waits_for_the_one_that_it_follows():
+    case = Case("ЮЛ", **BIG).contract()
+    with pytest.raises(TransitionImpossible):
+        case.record(Record.VOLTAGE_SENT, text="Письмо № 1")
+    assert not case.application.history.filter(action=Record.VOLTAGE_SENT).exists()
+
+
+def test_journal_knows_what_happened_when_and_how_it_came():
+    case = Case("ЮЛ", **BIG).contract()
+    case.record(
+        Record.EXTENSION_ASKED, channel=Channel.POST, on=date(2026, 11, 25), text="На полгода", at=days(3)
+    )
+    assert JournalEntry.objects.get(act="application_fact_recorded").details == {
+        "number": case.application.number,
+        "fact": "extension_asked",
+        "on": "2026-11-25",
+        "channel": Channel.POST,
+    }
 
 
 def test_one_form_writes_one_fact():
@@ -218,12 +270,25 @@ def test_hidden_defects_are_told_in_six_months_and_mended_in_twenty_working_days
     case.applicant("confirm", at=days(1))
     with pytest.raises(TooLate, match=r"25\.05\.2027"):
         case.record(Record.DEFECTS_TOLD, by=case.owner, text="Мигает свет", at=days(183))
+    with pytest.raises(DayImpossible, match=r"от 25\.11\.2026 до 01\.12\.2026"):
+        case.record(
+            Record.DEFECTS_TOLD, on=date(2026, 11, 24), channel=Channel.POST, text="Мигает", at=days(7)
+        )
     case.record(Record.DEFECTS_TOLD, by=case.owner, text="Мигает свет", at=days(7))
     [term] = [term for term in side_terms(case.application) if term.limit.code == "defects"]
     assert (term.due_on, term.done_on) == (date(2026, 12, 29), None)
     case.record(Record.DEFECTS_MENDED, text="Заменили зажим", at=days(9))
     [term] = [term for term in side_terms(case.application) if term.limit.code == "defects"]
     assert term.done_on == date(2026, 12, 3)
+
+
+def test_hidden_defects_are_told_to_the_last_day_of_the_six_months():
+    case, last = Case().finish_works(), days(182)  # 25.05.2027
+    case.applicant("confirm", at=days(1))
+    assert Record.DEFECTS_TOLD in [
+        kind.record for kind in recordable(case.application, case.owner, today=last.date())
+    ]
+    assert case.record(Record.DEFECTS_TOLD, by=case.owner, text="Мигает свет", at=last).on == last.date()
 
 
 def test_forbidden_mining_stands_still_and_goes_on():
@@ -283,6 +348,48 @@ def test_corrected_day_lies_between_what_was_before_and_after():
         redate(case, Action.CONCLUDE, date(2026, 11, 27), reason=" ")
     with pytest.raises(EntryFixed, match="нет своего дня"):
         redate(case, Action.START_WORKS, date(2026, 11, 30), at=days(10))
+
+
+@pytest.mark.parametrize("on", [date(2026, 11, 24), date(2026, 12, 1)])
+def test_corrected_day_may_be_that_of_the_step_before_or_after(on):
+    case = signed(at=days(6), on=date(2026, 11, 30))
+    case.office("start_works", at=days(7))
+    assert redate(case, Action.CONCLUDE, on, at=days(10)).on == on
+
+
+def test_corrected_day_of_a_fact_minds_its_cause_alone():
+    """861, п. 19: the connection of 27.11 keeps no voltage from having been given on 25.11.2026."""
+    case = Case("ЮЛ", **BIG).contract(at=days(1))
+    case.record(Record.CONNECTED, on=date(2026, 11, 27), at=days(6))
+    case.record(Record.ENERGISED, on=date(2026, 11, 28), at=days(6))
+    case.record(Record.VOLTAGE_SENT, on=date(2026, 11, 29), text="Письмо № 1", at=days(6))
+    assert redate(case, Record.ENERGISED, date(2026, 11, 25), at=days(6)).on == date(2026, 11, 25)
+    for on in (date(2026, 11, 24), date(2026, 11, 30)):
+        with pytest.raises(DayImpossible, match=r"от 25\.11\.2026 до 29\.11\.2026"):
+            redate(case, Record.ENERGISED, on, at=days(6))
+
+
+def test_day_of_what_the_applicant_did_in_the_cabinet_is_not_corrected():
+    """A specialist enters a termination with a day of its own; this one was made by the applicant."""
+    case = Case("ЮЛ", **BIG).contract()
+    case.applicant("terminate", comment="Объект продан", at=days(2))
+    with pytest.raises(EntryFixed, match="нет своего дня"):
+        redate(case, Action.TERMINATE, date(2026, 11, 25), at=days(3))
+
+
+@pytest.mark.parametrize(
+    ("state", "before"), [("offered", "предыдущего шага"), ("contracted", "дня договора")]
+)
+def test_refused_day_says_what_it_has_to_follow(state, before):
+    case = Case("ЮЛ", **BIG)
+    made = {"offered": (case.offer, "conclude"), "contracted": (case.contract, "terminate")}
+    reach, action = made[state]
+    reach()
+    with pytest.raises(DayImpossible) as refusal:
+        case.office(action, comment="Так", on=date(2026, 11, 23), at=days(3))
+    assert str(refusal.value) == (
+        f"Укажите день от 24.11.2026 до 27.11.2026: не раньше {before} и не позже сегодняшнего дня."
+    )
 
 
 def test_fact_is_corrected_with_its_term():

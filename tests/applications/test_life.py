@@ -273,8 +273,9 @@ def test_specialist_is_told_what_the_applicant_did():
     case.applicant("refuse", comment="Не та мощность")
     letter = Letter.objects.get(kind="application_acted")
     assert letter.recipient == case.specialist.email
-    assert "Направить мотивированный отказ" in letter.subject
-    assert "Не та мощность" in letter.text
+    assert letter.subject.endswith(": Направить мотивированный отказ")
+    assert f"Статус теперь: {State.REVISING_OFFER.label}, срок — до 08.12.2026." in letter.text
+    assert "Что написал заявитель:\nНе та мощность\n" in letter.text
 
 
 def test_nothing_expires_where_the_law_leaves_it_to_people():

@@ -59,6 +59,16 @@ def test_applicant_is_reminded_before_the_term_and_after_it_once_each():
     assert digest.recipient == case.specialist.email
 
 
+def test_last_day_of_a_term_is_not_late_yet():
+    case = Case().offer()  # to be paid by 01.12.2026
+    assert remind(at=days(7)) == 1
+    assert letters("term_reminder")[0].subject.endswith(": срок — 01.12.2026")
+    assert letters("terms_of_the_day") == []
+    assert remind(at=days(8)) == 2
+    assert letters("term_reminder")[1].subject.endswith(": срок прошёл 01.12.2026")
+    assert letters("terms_of_the_day")[0].recipient == case.specialist.email
+
+
 def test_specialist_is_warned_a_day_before_and_the_head_of_what_is_missed():
     specialist, head = make_specialist(), make_user(role=Role.HEAD)
     applications = [make_submitted(), make_submitted()]
@@ -179,6 +189,8 @@ def test_letter_that_one_application_spoils_comes_without_it(monkeypatch):
     for _ in range(2):
         with pytest.raises(PartlyDoneError, match=str(spoilt.pk)):
             remind(at=days(2))
+    told = "".join(letter.text for letter in letters("terms_of_the_day"))
+    assert [told.count(case.application.number) for case in cases] == [1, 1, 0, 1]
     monkeypatch.setattr(reminders, "send_letter", send)
     assert remind(at=days(2)) == 1
     told = "".join(letter.text for letter in letters("terms_of_the_day"))

@@ -47,6 +47,18 @@ def test_way_of_the_general_order_has_a_signature_a_check_and_acts():
     ]
 
 
+def test_step_that_was_made_is_ahead_no_more():
+    case = Case()
+    case.office("register")
+    assert line(case, Phase.NOW, Phase.AHEAD)[:2] == [
+        ("Проверка заявки и уведомление о недостающих сведениях", date(2026, 11, 27)),
+        ("Условия договора, технические условия и счёт в личном кабинете", date(2026, 12, 8)),
+    ]
+    assert [title for title, _ in line(Case().finish_works(), Phase.NOW, Phase.AHEAD)] == [
+        "Проверка документов о присоединении и замечания к ним"
+    ]
+
+
 def test_awaited_documents_put_the_review_off():
     case = Case()
     case.office("request_documents", comment="План")
@@ -145,3 +157,31 @@ def test_every_state_says_what_the_applicant_needs_to_do(state, chosen):
         }
         - FINAL
     )
+
+
+REMARKS = "Если что-то не так, пришлите замечания. Всё верно — выберите «Замечаний к документам нет»."
+SILENCE = "Если не ответить, после срока документы считаются принятыми."
+
+
+@pytest.mark.parametrize(
+    ("kind", "chosen", "first", "silence"),
+    [
+        (
+            "ФЛ",
+            {},
+            "Сеть готова: присоединяйтесь по инструкции, проверьте уведомление и акт прибора учёта.",
+            [SILENCE],
+        ),
+        (
+            "ЮЛ",
+            HIGH_VOLTAGE,
+            "Откройте акты и проверьте, всё ли соответствует техническим условиям.",
+            [SILENCE],
+        ),
+        ("ЮЛ", BIG, "Откройте акты, подпишите их и верните один экземпляр.", []),
+    ],
+)
+def test_placed_documents_are_answered_as_the_paragraph_of_the_case_says(kind, chosen, first, silence):
+    """861, п. 110: silence accepts a notice or acts of section X; by п. 19 acts are signed."""
+    course = Case(kind, **chosen).application.course
+    assert list(needed_now(State.DOCUMENTS_PLACED, course)) == [first, REMARKS, *silence]

@@ -391,6 +391,12 @@ def test_every_usual_form_of_the_file_is_read(check, world, form):
     assert check(DOCUMENT, forms(sign(DOCUMENT, world.person))[form]).verdict == SignatureVerdict.VALID
 
 
+def test_sign_that_is_none_of_base64_is_not_left_out(refused, world):
+    """Whether it was lost or put in, nobody knows."""
+    plain = base64.b64encode(sign(DOCUMENT, world.person))
+    assert refused(DOCUMENT, plain[:40] + b"!" + plain[40:]) == Fault.NOT_A_SIGNATURE
+
+
 @pytest.mark.parametrize(
     "content",
     [

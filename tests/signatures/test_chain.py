@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 
 from kabinet.signatures import trust
+from kabinet.signatures.certificates import title_of
 from kabinet.signatures.chain import Revocation
 from kabinet.signatures.errors import Fault, SignatureRefused
 from tests.signatures.conftest import POLICY
@@ -67,6 +68,25 @@ def test_intermediate_that_came_along_will_do_and_without_it_the_path_is_untrust
     assert refusal.value.reason == Fault.UNTRUSTED
 
 
+def test_path_leads_through_as_many_authorities_as_there_are(check, world, folder):
+    """Each step is by the key of the one before: the lowest authority is not the root's own."""
+    lower = world.authority.issue_authority(name((CN, "Подчинённый УЦ")))
+    lowest = lower.issue_authority(name((CN, "Самый нижний УЦ")))
+    for file, authority in {"lower": lower, "lowest": lowest}.items():
+        (folder / "crls" / f"{file}.crl").write_bytes(authority.crl())
+    signature = sign(DOCUMENT, lowest.issue(PERSON), others=[lower, lowest])
+    assert [
+        title_of(one.subject)
+        for one in check(DOCUMENT, signature, store=trust.read_folder(folder)).chain.certificates
+    ] == [
+        "Иванов Пётр Сергеевич",
+        "Самый нижний УЦ",
+        "Подчинённый УЦ",
+        "Испытательный аккредитованный УЦ",
+        "Испытательный головной УЦ",
+    ]
+
+
 def test_root_that_came_along_is_not_trusted_whatever_it_is_called(reason_of, world):
     fake_root = root(world.root.subject)
     fake_authority = fake_root.issue_authority(world.authority.subject)
@@ -121,6 +141,32 @@ def test_term_of_the_certificate_is_kept(reason_of, world):
     early = world.authority.issue(PERSON, days=29)
     assert reason_of(sign(DOCUMENT, late)) == Fault.NOT_YET_VALID
     assert reason_of(sign(DOCUMENT, early)) == Fault.EXPIRED
+
+
+@pytest.mark.parametrize(("begins", "days"), [(NOW, 400), (NOW - timedelta(days=30), 30)])
+def test_first_and_last_second_of_the_term_belong_to_it(check, world, begins, days):
+    signer = world.authority.issue(PERSON, begins=begins, days=days)
+    assert check(DOCUMENT, sign(DOCUMENT, signer)).verdict == "valid"
+
+
+@pytest.mark.parametrize(
+    "period", [key_period(NOW, NOW + timedelta(days=1)), key_period(NOW - timedelta(days=1), NOW)]
+)
+def test_first_and_last_second_of_the_keys_term_belong_to_it(check, world, period):
+    signer = world.authority.issue(PERSON, extensions=(*SIGNER, period))
+    assert check(DOCUMENT, sign(DOCUMENT, signer)).verdict == "valid"
+
+
+def test_key_whose_term_is_not_begun_signs_nothing(reason_of, world):
+    later = key_period(NOW + timedelta(seconds=1), NOW + timedelta(days=1))
+    signer = world.authority.issue(PERSON, extensions=(*SIGNER, later))
+    assert reason_of(sign(DOCUMENT, signer)) == Fault.KEY_EXPIRED
+
+
+@pytest.mark.parametrize("written", [b"\x04\x01x", sequence() + b"\x05\x00"], ids=["none", "a term and more"])
+def test_term_of_the_key_that_cannot_be_read_is_not_passed_over(reason_of, world, written):
+    signer = world.authority.issue(PERSON, extensions=(*SIGNER, extension("2.5.29.16", written)))
+    assert reason_of(sign(DOCUMENT, signer)) == Fault.UNTRUSTED
 
 
 def test_term_of_the_private_key_is_kept(reason_of, check, world):
@@ -222,6 +268,64 @@ def test_list_that_proves_nothing_leaves_revocation_unknown(check, reason_of, wo
     assert lenient.report["warnings"] == [
         "Не проверено, не отозван ли сертификат: нет действующего списка отозванных."
     ]
+
+
+def test_list_is_good_to_its_last_second(check, world, folder):
+    store = with_list(world, folder, world.authority.crl(issued=NOW - timedelta(days=7), days=7))
+    assert check(DOCUMENT, sign(DOCUMENT, world.person), store=store).report["revocation"] == "good"
+
+
+def test_list_signed_by_a_weak_algorithm_proves_nothing(reason_of, world, folder):
+    weak = Key(secret=world.authority.key.secret)
+    weak.signature_oid = "1.2.643.2.2.3"  # GOST R 34.10-2001
+    store = with_list(world, folder, world.authority.crl(key=weak))
+    assert reason_of(sign(DOCUMENT, world.person), store=store) == Fault.REVOCATION_UNKNOWN
+
+
+@pytest.mark.parametrize("twin_first", [True, False])
+def test_list_counts_for_the_key_that_signed_it_whoever_asked_before(
+    check, reason_of, world, folder, twin_first
+):
+    """Two authorities of one name: what is remembered of a list is not taken for the other's."""
+    twin = world.root.issue_authority(world.authority.subject)
+    (folder / "intermediates" / "twin.cer").write_bytes(twin.der)
+    store = trust.read_folder(folder)
+    of_twin = sign(DOCUMENT, twin.issue(PERSON))
+
+    def ask_for_twin():
+        assert reason_of(of_twin, store=store) == Fault.REVOCATION_UNKNOWN
+
+    if twin_first:
+        ask_for_twin()
+    assert check(DOCUMENT, sign(DOCUMENT, world.person), store=store).report["revocation"] == "good"
+    ask_for_twin()
+
+
+def test_part_of_a_list_named_in_relation_to_the_authority_is_not_guessed(reason_of, world, folder):
+    """The certificate names its list by a relative name, which is no address that a list could bear."""
+    part = name((CN, "часть 2"))[2:]
+    point = sequence(tlv(0xA0, tlv(0xA1, part[2:])))
+    signer = world.authority.issue(PERSON, extensions=(*SIGNER, extension("2.5.29.31", sequence(point))))
+    store = with_list(world, folder, bad_lists(world)["of another part"])
+    assert reason_of(sign(DOCUMENT, signer), store=store) == Fault.REVOCATION_UNKNOWN
+
+
+def test_list_of_a_part_says_nothing_of_a_certificate_whose_address_cannot_be_read(check, world, folder):
+    """The whole list beside it still does."""
+    odd = sequence(sequence(tlv(0xA0, tlv(0xA0, tlv(0x86, b"\xff\xff")))))
+    signer = world.authority.issue(PERSON, extensions=(*SIGNER, extension("2.5.29.31", odd)))
+    (folder / "crls" / "a-part.crl").write_bytes(bad_lists(world)["of another part"])
+    store = trust.read_folder(folder)
+    assert check(DOCUMENT, sign(DOCUMENT, signer), store=store).report["revocation"] == "good"
+
+
+def test_part_of_a_list_that_the_certificate_names_is_about_it(check, world, folder):
+    address = tlv(0xA0, tlv(0xA0, tlv(0x86, b"http://ca.example.ru/part-2.crl")))
+    signer = world.authority.issue(
+        PERSON, extensions=(*SIGNER, extension("2.5.29.31", sequence(sequence(address))))
+    )
+    store = with_list(world, folder, bad_lists(world)["of another part"])
+    assert check(DOCUMENT, sign(DOCUMENT, signer), store=store).report["revocation"] == "good"
 
 
 def test_refusal_names_where_the_missing_list_is(check, world, folder):

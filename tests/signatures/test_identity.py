@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from kabinet.signatures.errors import Fault, SignatureRefused
@@ -49,8 +51,9 @@ def test_one_number_that_differs_or_none_in_common_refuses(owner, signatory, rea
     assert refusal.value.reason == reason
 
 
-def test_persons_own_certificate_for_a_company_needs_a_power_of_attorney():
-    assert match(PERSON, Signatory(COMPANY, ogrn="1027700132195")).needs_power_of_attorney
+@pytest.mark.parametrize("owner", [PERSON, replace(PERSON, inn=""), replace(PERSON, snils="")])
+def test_persons_own_certificate_for_a_company_needs_a_power_of_attorney(owner):
+    assert match(owner, Signatory(COMPANY, ogrn="1027700132195")).needs_power_of_attorney
 
 
 def test_representative_signs_for_a_person_with_a_power_of_attorney_and_the_person_without():
@@ -89,6 +92,8 @@ def test_old_style_inn_of_a_company_is_understood(check, world):
     assert (owner.inn, owner.company_inn, owner.is_organisation) == ("", "7707083893", True)
     both = world.authority.issue(name((CN, "ООО"), (INN, "007707083893"), (COMPANY_INN, "7707083893")))
     assert check(DOCUMENT, sign(DOCUMENT, both)).owner.company_inn == "7707083893"
+    long = world.authority.issue(name((CN, "ООО"), (COMPANY_INN, "007707083893")))
+    assert check(DOCUMENT, sign(DOCUMENT, long)).owner.company_inn == "7707083893"
 
 
 def test_name_that_looks_like_a_number_is_not_one(check, world):

@@ -97,6 +97,16 @@ def test_example_of_rfc_7091_is_a_good_signature_and_its_distortions_are_not():
         assert not verify(EXAMPLE, EXAMPLE_KEY, value, example_signature(s, r))
 
 
+@pytest.mark.parametrize(("s", "good"), [(0, False), (1, True)])
+def test_zero_is_no_signature_although_the_equation_holds_and_one_is(s, good):
+    """Whoever may choose the digest finds one for any s: e = (s - rd) / k, with r made of k."""
+    key, k = Key(), 1234567
+    q = key.curve.q
+    r = multiply(key.curve, k, key.curve.base)[0] % q
+    e = (s - r * key.secret) * pow(k, -1, q) % q
+    assert verify(key.curve, key.point, e.to_bytes(32, "little"), example_signature(s, r)) is good
+
+
 @pytest.mark.parametrize("oid", CURVES)
 def test_every_curve_signs_and_refuses_keys_that_are_not_on_it(oid):
     key = Key(oid)

@@ -1,3 +1,4 @@
+import base64
 import io
 from datetime import timedelta
 
@@ -7,18 +8,22 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from pypdf import PdfWriter
 
-from kabinet.accounts.models import User
+from kabinet.accounts.models import Role, User
 from kabinet.core import journal
 from kabinet.core.models import JournalEntry
+from kabinet.files.integrity import BytesUnfit
 from kabinet.files.services import bytes_of, store_file
 from kabinet.jobs.errors import PartlyDoneError
 from kabinet.jobs.models import Job
+from kabinet.notifications.models import Letter
 from kabinet.signatures import services
+from kabinet.signatures.digests import STREEBOG_256, digest
 from kabinet.signatures.errors import Fault, SignatureRefused
 from kabinet.signatures.external import ExternalResult
 from kabinet.signatures.identity import Signatory, SignatoryKind
-from kabinet.signatures.models import Signature, SignatureAttempt, SignatureCheck, Source
+from kabinet.signatures.models import ExternalCheck, Signature, SignatureAttempt, SignatureCheck, Source
 from kabinet.signatures.services import recheck_signature, verify_and_store
+from tests.applications.builders import make_user
 from tests.signatures.issuing import NOW, PERSON, sign
 
 pytestmark = pytest.mark.django_db
@@ -70,10 +75,54 @@ def test_good_signature_is_kept_with_all_that_a_dispute_needs(document, user, wo
     assert stored.owner_shown == "Иванов Пётр Сергеевич"
     assert stored.issuer == "Испытательный аккредитованный УЦ"
     assert len(stored.report["chain"]) == 3
+    assert stored.report["streebog"] == digest(STREEBOG_256, bytes_of(document)).hex()
+    assert (stored.source, stored.by, stored.address) == (Source.UPLOAD, user, "127.0.0.1")
     assert journal.verify() is None
     entry = JournalEntry.objects.get(act="signature.stored")
-    assert entry.details["document"] == document.sha256
-    assert "Иванов" not in str(entry.details)
+    assert entry.details == {
+        "document": document.sha256,
+        "serial": stored.serial,
+        "verdict": "valid",
+        "level": "CAdES-BES",
+    }
+
+
+def test_file_is_kept_as_it_came_where_it_is_not_the_signature_itself(document, user, world):
+    der = sign(bytes_of(document), world.person)
+    stored = bring(document, user, base64.b64encode(der))
+    assert (bytes(stored.upload), bytes(stored.cms)) == (base64.b64encode(der), der)
+    other = sign(bytes_of(document), world.person)
+    plain = bring(document, user, other)
+    assert (bytes(plain.upload), bytes(plain.cms)) == (b"", other)
+    assert stored.upload_name == "заявка.pdf.sig"
+
+
+def test_signature_whose_bytes_are_others_by_now_is_not_given_and_the_operator_is_told(document, user, world):
+    administrator = make_user(role=Role.ADMINISTRATOR)
+    stored = bring(document, user, sign(bytes_of(document), world.person))
+    Signature.objects.filter(pk=stored.pk).update(cms=b"other")
+    stored.refresh_from_db()
+    with pytest.raises(BytesUnfit):
+        services.cms_of(stored)
+    letter = Letter.objects.get(kind="file_unfit")
+    assert (letter.recipient, stored.cms_sha256 in letter.text) == (administrator.email, True)
+    assert "signatures_signature.cms" in letter.text
+
+
+def test_warning_of_another_name_is_kept_with_the_signature(document, user, world):
+    """The number is the applicant's, the name in the certificate is spelled in another way."""
+    other = Signatory(SignatoryKind.PERSON, "Иванова Анна", snils="11223344595")
+    stored = bring(document, user, sign(bytes_of(document), world.person), signatory=other)
+    assert stored.report["warnings"] == ["Имя в сертификате отличается от имени заявителя."]
+
+
+def test_signature_that_is_taken_back_takes_its_checks_along(document, user, world):
+    stored = bring(document, user, sign(bytes_of(document), world.person))
+    recheck_signature(signature=stored, by=user, at=NOW + timedelta(days=1))
+    ExternalCheck.objects.create(signature=stored, at=NOW, verifier="Средство 1.0", valid=True)
+    services.forget_signatures(document=document)
+    left = (kind.objects.exists() for kind in (Signature, SignatureCheck, ExternalCheck))
+    assert list(left) == [False, False, False]
 
 
 def test_same_signature_sent_twice_is_kept_once(document, user, world):
@@ -142,9 +191,22 @@ def test_verifier_of_the_operators_own_is_asked_in_the_background(document, user
     )
     stored.refresh_from_db()
     assert stored.verdict == "valid"
+    entry = JournalEntry.objects.get(act="signature.checked_externally")
+    assert entry.details == {"verifier": "Испытательное средство 1.0", "valid": False}
     Job.objects.update(status="READY", due_at=timezone.now())  # its worker died before it wrote «done»
     assert run_jobs() == 1
     assert stored.external_checks.count() == 1
+
+
+def asked_of_many_words(_document, _signature):
+    return ExternalResult("Средство " * 50, valid=True)
+
+
+def test_name_of_the_operators_verifier_is_cut_and_spoils_nothing(document, user, world, settings, run_jobs):
+    settings.SIGNATURE_EXTERNAL = "tests.signatures.test_services.asked_of_many_words"
+    stored = bring(document, user, sign(bytes_of(document), world.person))
+    run_jobs()
+    assert stored.external_checks.get().verifier == ("Средство " * 50)[:200]
 
 
 def test_unknown_revocation_is_asked_about_again_until_it_is_known(document, user, world, trusted, settings):

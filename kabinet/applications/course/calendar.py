@@ -43,7 +43,8 @@ def set_day(*, day: date, working: bool, reason: str, by: User, at: datetime) ->
 def remove_day(*, day: date, by: User, at: datetime) -> None:
     """Let a day be as in the rest of the country; nothing happens when it is so. Raises CalendarRefused."""
     _refuse_without_duty(by)
-    if CalendarDay.objects.filter(day=day).delete()[0]:
+    deleted, _ = CalendarDay.objects.filter(day=day).delete()
+    if deleted:
         _changed("calendar_day_removed", day, {}, by, at)
 
 

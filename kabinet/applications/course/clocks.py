@@ -47,8 +47,6 @@ class Clocks:
                 self.received = on  # entered before a specialist had to confirm it
             case Action.SUPPLY:
                 self._supplied = on
-            case Action.SUPPLY_PART:
-                self._supplied = None
             case Action.SUPPLY_ALL | Action.ACCEPT if self._supplied and self._asked_in_time:
                 self.received, self._supplied = self._supplied, None
             case Action.CONCLUDE:
