@@ -203,6 +203,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kabinet.accounts.middleware.limit_sessions",
     "kabinet.accounts.middleware.cache_control",
     "django.contrib.messages.middleware.MessageMiddleware",
     "kabinet.cabinet.middleware.first_page_instead",
@@ -269,9 +270,12 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 PASSWORD_HASHERS = ["kabinet.accounts.hashers.Argon2id"]
+SESSION_ENGINE = "kabinet.accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
-SESSION_COOKIE_NAME = "kabinet_session"
-CSRF_COOKIE_NAME = "kabinet_csrf"
+# What bears this prefix a browser takes by HTTPS alone, from this very host and for no other.
+COOKIE_PREFIX = "__Host-" if PRODUCTION else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}kabinet_session"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}kabinet_csrf"
 CSRF_FAILURE_VIEW = "kabinet.cabinet.views.errors.csrf_failure"
 
 # --- Security --------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from kabinet.accounts import throttle
 from kabinet.accounts.codes import use_code
-from kabinet.accounts.models import OneTimeCode, Role, SecondFactor
+from kabinet.accounts.models import OneTimeCode, Role, SecondFactor, Session
 from kabinet.accounts.people import Post, block_person, invite_person
 from kabinet.accounts.second_factor import propose_key, renew_recovery_codes, use_recovery_code
 from kabinet.accounts.services import request_email_change, request_recovery
@@ -487,10 +487,10 @@ def _traces(applicants, people):
     waiting, refused, *_ = Letter.objects.filter(sent_at=None)
     deliver_letter.enqueue(letter_id=str(waiting.pk))
     Letter.objects.filter(pk=refused.pk).update(refused_at=LATER, text="")
-    owner = applicants[PERSON].user
-    Client().force_login(owner)
+    Client().force_login(applicants[PERSON].user)
+    Session.objects.update(address=ADDRESS)
     KeptForm.objects.create(
-        owner=owner, mark="5f3a9c015f3a9c01", path="/appeals/new/", page="/appeals/new/",
+        owner=applicants[PERSON].user, mark="5f3a9c015f3a9c01", path="/appeals/new/", page="/appeals/new/",
         fields=[["text", "Не горит свет"]], files=["фото.jpg"], kept_at=NOW,
     )  # fmt: skip
     CaptchaStore.objects.create(challenge="123456", response="123456", expiration=LATER)
