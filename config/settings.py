@@ -326,6 +326,11 @@ STORAGES: dict[str, dict[str, Any]] = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = ["kabinet.files.uploads.LimitedUploads"]
+CLAMD: str = env.str("KABINET_CLAMD", "")
+if CLAMD and not re.fullmatch(r"/.+|tcp://[^/\s]+:\d+", CLAMD):
+    raise ImproperlyConfigured(
+        "KABINET_CLAMD: сокет clamd, например /run/clamav/clamd.ctl или tcp://127.0.0.1:3310."
+    )
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
 

@@ -64,6 +64,7 @@ from kabinet.core.ids import new_id
 from kabinet.core.operator import change_operator
 from kabinet.correspondence.drafts import save_draft
 from kabinet.correspondence.services import mark_read
+from kabinet.files.models import StoredFile
 from kabinet.jobs import queue, schedule
 from kabinet.jobs.models import Job
 from kabinet.jobs.worker import Worker
@@ -140,6 +141,8 @@ def _from_paper(people):
     made = start_intake(draft_id=new_id(), **come, **by)
     Application.objects.filter(pk=made.pk).update(answers=complete_answers(COMPANY))
     scan = make_file(people.specialist, "скан.pdf")
+    bad = make_file(people.specialist, "письмо.pdf")
+    StoredFile.objects.filter(pk=bad.pk).update(scan=StoredFile.Scan.INFECTED, threat="Win.Test.EICAR_HDB-1")
     attach_file(application=made, kind=PAPER, file=scan, at=NOW)
     register_from_paper(application=made, address=ADDRESS, **by)
     issue_claim_code(applicant=applicant, address=ADDRESS, **by)
