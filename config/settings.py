@@ -13,8 +13,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from config.payee import payee
 from config.place import CODE, HOME
-from kabinet.billing.payee import Payee
 from kabinet.law.deadlines import Code
 from kabinet.law.editions import FIRST
 from kabinet.law.errors import Malformed
@@ -121,43 +121,7 @@ OPERATOR = Operator(
 if not re.fullmatch(r"#[0-9a-fA-F]{6}", OPERATOR.accent):
     raise ImproperlyConfigured("KABINET_ACCENT: цвет пишется как #0b5cad.")
 
-# In production nobody is paid until it is set, lest money go to an example.
-_EXAMPLE = (
-    {}
-    if PRODUCTION
-    else {
-        "inn": "7700012340",
-        "kpp": "770001001",
-        "bank": "Учебный банк, г. Москва",
-        "bik": "049805746",
-        "account": "40602810700000000025",
-        "correspondent_account": "30101810800000000746",
-    }
-)
-
-
-def _payee() -> Payee | None:
-    """Where invoices are paid to."""
-    values = {
-        "inn": env.str("KABINET_PAYEE_INN", _EXAMPLE.get("inn", "")),
-        "kpp": env.str("KABINET_PAYEE_KPP", _EXAMPLE.get("kpp", "")),
-        "bank": env.str("KABINET_PAYEE_BANK", _EXAMPLE.get("bank", "")),
-        "bik": env.str("KABINET_PAYEE_BIK", _EXAMPLE.get("bik", "")),
-        "account": env.str("KABINET_PAYEE_ACCOUNT", _EXAMPLE.get("account", "")),
-        "correspondent_account": env.str(
-            "KABINET_PAYEE_CORRESPONDENT_ACCOUNT", _EXAMPLE.get("correspondent_account", "")
-        ),
-    }
-    if not any(values.values()):
-        return None
-    values["name"] = env.str("KABINET_PAYEE_NAME", OPERATOR.full_name)
-    try:
-        return Payee.read(values, vat=env.int("KABINET_PAYEE_VAT", 22))
-    except Malformed as refusal:
-        raise ImproperlyConfigured(f"Реквизиты для оплаты счетов. {refusal}") from None
-
-
-PAYEE = _payee()
+PAYEE = payee(env, name=OPERATOR.full_name, examples=not PRODUCTION)
 UNPAID_ANNUL_AFTER: str = env.str("KABINET_UNPAID_ANNUL_AFTER", str(FIRST.limits[Code.ANNUL_UNPAID].length))
 if UNPAID_ANNUL_AFTER != "off" and not re.fullmatch(r"[1-9][0-9]{0,2}", UNPAID_ANNUL_AFTER):
     raise ImproperlyConfigured(
