@@ -16,7 +16,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from kabinet.accounts.middleware import session_ended
+from kabinet.accounts.middleware import locked_user, session_ended
 from kabinet.accounts.models import User
 from kabinet.kept.marks import author_of, posted_ids, posted_mark
 from kabinet.kept.refill import refill
@@ -94,7 +94,7 @@ def _answer_stranger(request: HttpRequest) -> HttpResponseBase | None:
         return _to_script(request, 401, ENDED, kept=is_kept)
     if request.method != "POST":
         lost = settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.session_key is None
-        if lost or session_ended(request):
+        if lost or (session_ended(request) and locked_user(request) is None):
             messages.info(request, ENDED)
         return None
     about = _KEPT if is_kept else _NOT_KEPT if has_typed(request) else _NOTHING
