@@ -13,8 +13,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from config.payee import payee
 from config.place import CODE, HOME
-from kabinet.billing.payee import Payee
 from kabinet.law.deadlines import Code
 from kabinet.law.editions import FIRST
 from kabinet.law.errors import Malformed
@@ -121,43 +121,7 @@ OPERATOR = Operator(
 if not re.fullmatch(r"#[0-9a-fA-F]{6}", OPERATOR.accent):
     raise ImproperlyConfigured("KABINET_ACCENT: цвет пишется как #0b5cad.")
 
-# In production nobody is paid until it is set, lest money go to an example.
-_EXAMPLE = (
-    {}
-    if PRODUCTION
-    else {
-        "inn": "7700012340",
-        "kpp": "770001001",
-        "bank": "Учебный банк, г. Москва",
-        "bik": "049805746",
-        "account": "40602810700000000025",
-        "correspondent_account": "30101810800000000746",
-    }
-)
-
-
-def _payee() -> Payee | None:
-    """Where invoices are paid to."""
-    values = {
-        "inn": env.str("KABINET_PAYEE_INN", _EXAMPLE.get("inn", "")),
-        "kpp": env.str("KABINET_PAYEE_KPP", _EXAMPLE.get("kpp", "")),
-        "bank": env.str("KABINET_PAYEE_BANK", _EXAMPLE.get("bank", "")),
-        "bik": env.str("KABINET_PAYEE_BIK", _EXAMPLE.get("bik", "")),
-        "account": env.str("KABINET_PAYEE_ACCOUNT", _EXAMPLE.get("account", "")),
-        "correspondent_account": env.str(
-            "KABINET_PAYEE_CORRESPONDENT_ACCOUNT", _EXAMPLE.get("correspondent_account", "")
-        ),
-    }
-    if not any(values.values()):
-        return None
-    values["name"] = env.str("KABINET_PAYEE_NAME", OPERATOR.full_name)
-    try:
-        return Payee.read(values, vat=env.int("KABINET_PAYEE_VAT", 22))
-    except Malformed as refusal:
-        raise ImproperlyConfigured(f"Реквизиты для оплаты счетов. {refusal}") from None
-
-
-PAYEE = _payee()
+PAYEE = payee(env, name=OPERATOR.full_name, examples=not PRODUCTION)
 UNPAID_ANNUL_AFTER: str = env.str("KABINET_UNPAID_ANNUL_AFTER", str(FIRST.limits[Code.ANNUL_UNPAID].length))
 if UNPAID_ANNUL_AFTER != "off" and not re.fullmatch(r"[1-9][0-9]{0,2}", UNPAID_ANNUL_AFTER):
     raise ImproperlyConfigured(
@@ -203,6 +167,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kabinet.accounts.middleware.limit_sessions",
     "kabinet.accounts.middleware.cache_control",
     "django.contrib.messages.middleware.MessageMiddleware",
     "kabinet.cabinet.middleware.first_page_instead",
@@ -269,9 +234,12 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 PASSWORD_HASHERS = ["kabinet.accounts.hashers.Argon2id"]
+SESSION_ENGINE = "kabinet.accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
-SESSION_COOKIE_NAME = "kabinet_session"
-CSRF_COOKIE_NAME = "kabinet_csrf"
+# What bears this prefix a browser takes by HTTPS alone, from this very host and for no other.
+COOKIE_PREFIX = "__Host-" if PRODUCTION else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}kabinet_session"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}kabinet_csrf"
 CSRF_FAILURE_VIEW = "kabinet.cabinet.views.errors.csrf_failure"
 
 # --- Security --------------------------------------------------------------------------------
@@ -322,6 +290,11 @@ STORAGES: dict[str, dict[str, Any]] = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = ["kabinet.files.uploads.LimitedUploads"]
+CLAMD: str = env.str("KABINET_CLAMD", "")
+if CLAMD and not re.fullmatch(r"/.+|tcp://[^/\s]+:\d+", CLAMD):
+    raise ImproperlyConfigured(
+        "KABINET_CLAMD: сокет clamd, например /run/clamav/clamd.ctl или tcp://127.0.0.1:3310."
+    )
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
 

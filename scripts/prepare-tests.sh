@@ -1,6 +1,7 @@
 #!/bin/sh
 # Sees to what the tests need besides Python: Chromium, a font with Russian letters, PostgreSQL 15 or newer; and,
-# where they can be had, libgcrypt and OpenSSL's gost-engine (without them the tests that need them are skipped).
+# where they can be had, libgcrypt, OpenSSL's gost-engine and ClamAV's daemon (without them the tests that need
+# them are skipped).
 # Installs what is missing where that is possible (Debian, Ubuntu, as root); elsewhere says how.
 set -eu
 
@@ -11,6 +12,7 @@ has_font() { command -v fc-list >/dev/null 2>&1 && [ -n "$(fc-list :lang=ru fami
 has_postgresql() { sh "$(dirname "$0")/with-postgresql.sh" --find >/dev/null 2>&1; }
 
 has_libgcrypt() { .venv/bin/python -c 'import ctypes; ctypes.CDLL("libgcrypt.so.20")' 2>/dev/null; }
+has_clamd() { [ -x /usr/sbin/clamd ]; }
 has_gost_engine() { [ -n "$(ls /usr/lib/*/engines-3/gost.so 2>/dev/null)" ]; }
 
 missing=
@@ -19,6 +21,7 @@ has_font || missing="$missing fontconfig fonts-dejavu-core"
 has_postgresql || missing="$missing postgresql"
 wished=
 has_libgcrypt || wished="$wished libgcrypt20"
+has_clamd || wished="$wished clamav-daemon"
 has_gost_engine || wished="$wished libengine-gost-openssl"
 [ -n "$missing$wished" ] || exit 0
 

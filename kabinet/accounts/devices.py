@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.crypto import salted_hmac
 
-COOKIE = "kabinet_device"
+COOKIE = f"{settings.COOKIE_PREFIX}kabinet_device"
 LIFETIME = timedelta(days=180)
 _MOST = 5
 """Accounts of one browser: a family. The one longest not used gives way."""

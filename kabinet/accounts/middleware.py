@@ -2,11 +2,18 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 
 from kabinet.accounts.addresses import client_address
+from kabinet.accounts.models import User
+from kabinet.accounts.sessions import SessionStanding, note_seen, standing_of
 from kabinet.core import journal
+
+_ENDED, _LOCKED = "kabinet_session_ended", "kabinet_locked_user"
 
 
 def journal_address(
@@ -19,6 +26,48 @@ def journal_address(
             return get_response(request)
 
     return middleware
+
+
+def limit_sessions(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Make whoever was away too long nobody (kabinet.accounts.sessions); remember whose password reopens it.
+
+    A page that asks by itself, `only_asks`, does not show that its person is there.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        at = timezone.now()
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and isinstance(request.user, User):
+            standing = standing_of(request, request.user, at=at)
+            if standing is not SessionStanding.OPEN:
+                setattr(request, _ENDED, True)
+                setattr(request, _LOCKED, request.user if standing is SessionStanding.LOCKED else None)
+                request.user = AnonymousUser()
+        response = get_response(request)
+        match = request.resolver_match
+        if isinstance(request.user, User) and not (match and getattr(match.func, "only_asks", False)):
+            note_seen(request, response, at=at)
+        return response
+
+    return middleware
+
+
+def only_asks[V: Callable[..., HttpResponseBase]](view: V) -> V:
+    """Mark a view that pages ask by themselves: its requests show nobody's presence at the keyboard."""
+    vars(view)["only_asks"] = True
+    return view
+
+
+def session_ended(request: HttpRequest) -> bool:
+    """Whether the request came with a session of which somebody was away too long."""
+    return getattr(request, _ENDED, False)
+
+
+def locked_user(request: HttpRequest) -> User | None:
+    """Whose password opens the session of this request again."""
+    found: User | None = getattr(request, _LOCKED, None)
+    return found
 
 
 def cache_control(

@@ -1,14 +1,18 @@
 """Users: the logins of applicants and of the operator's specialists."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, override
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.crypto import salted_hmac
 
 from kabinet.accounts.duties import Duty
 from kabinet.core.constraints import implied
 from kabinet.core.ids import new_id
+
+if TYPE_CHECKING:
+    from kabinet.accounts.sessions import SessionStore
 
 
 class Role(models.TextChoices):
@@ -98,6 +102,26 @@ class User(AbstractBaseUser):
                 return frozenset(duty for does, duty in work if does)
             case _:
                 return frozenset()
+
+
+class Session(AbstractBaseSession):
+    """A session of a browser; of one that is signed in, whose it is, and what its owner knows it by.
+
+    Written by kabinet.accounts.sessions alone, from what the session holds.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sessions")
+    begun_at = models.DateTimeField(null=True)
+    seen_on = models.DateField()
+    address = models.GenericIPAddressField(null=True)
+    browser = models.CharField(max_length=100)
+
+    @classmethod
+    @override
+    def get_session_store_class(cls) -> "type[SessionStore]":
+        from kabinet.accounts.sessions import SessionStore  # noqa: PLC0415 - each names the other
+
+        return SessionStore
 
 
 class OneTimeCode(models.Model):

@@ -15,9 +15,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from kabinet.accounts.addresses import client_address
 from kabinet.accounts.backend import lacks_factor
-from kabinet.accounts.devices import remember_browser
+from kabinet.accounts.devices import mark_of, remember_browser
 from kabinet.accounts.login import record_login
 from kabinet.accounts.models import User
+from kabinet.accounts.sessions import tell_of_new_browser
 from kabinet.ui.context import first_page
 
 LIFETIME = timedelta(minutes=30)
@@ -67,7 +68,10 @@ def finish(request: HttpRequest, user: User, *, at: datetime) -> HttpResponse:
 
 
 def _open(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
+    first, known = user.last_login is None, mark_of(request, user.login)
     open_django_session(request, user)
+    if not (first or known):
+        tell_of_new_browser(request, user)
     response = lead_on(request, user, wanted)
     remember_browser(request, response, user.login)
     return response

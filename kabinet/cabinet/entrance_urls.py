@@ -5,6 +5,7 @@ from django.urls import path
 from kabinet.cabinet.views import (
     claim,
     consents,
+    devices,
     invitation,
     login,
     own_consents,
@@ -41,6 +42,7 @@ urlpatterns = [
     path("profile/second-factor/telephone/", second_factor.telephone, name="second_factor_telephone"),
     path("profile/second-factor/codes/", second_factor.recovery_codes, name="recovery_codes"),
     path("profile/second-factor/codes.txt", second_factor.recovery_codes_file, name="recovery_codes_file"),
+    path("profile/devices/", devices.devices, name="devices"),
     path("profile/email/", profile.email_change, name="email_change"),
     path("profile/email/confirm/<str:code>/", profile.confirm_email_change, name="confirm_new_email"),
 ]

@@ -12,6 +12,7 @@ from kabinet.cabinet.views import (
     health_consent,
     home,
     invoice,
+    looked_at,
     readings,
     signatures,
     signing,
@@ -49,6 +50,7 @@ urlpatterns = [
     path("applications/<uuid:pk>/acts/<slug:action>/sign/", statements.sign_act, name="application_act_sign"),
     path("applications/<uuid:pk>/invoice/", invoice.page, name="application_invoice"),
     path("applications/<uuid:pk>/invoice/pdf/", invoice.pdf, name="application_invoice_pdf"),
+    path("applications/<uuid:pk>/looked-at/", looked_at.application_looked_at, name="application_looked_at"),
     path("applications/<uuid:pk>/survey/", surveys.application_survey, name="application_survey"),
     path("applications/<uuid:pk>/delete/", applications.delete, name="application_delete"),
     path("applications/<uuid:pk>/restore/", applications.restore, name="application_restore"),
@@ -75,6 +77,7 @@ urlpatterns = [
     path("appeals/<uuid:pk>/reply/", appeals.reply, name="appeal_reply"),
     path("appeals/<uuid:pk>/conversation/", appeals.conversation, name="appeal_conversation"),
     path("appeals/<uuid:pk>/withdraw/", appeals.withdraw, name="appeal_withdraw"),
+    path("appeals/<uuid:pk>/looked-at/", looked_at.appeal_looked_at, name="appeal_looked_at"),
     path("appeals/<uuid:pk>/survey/", surveys.appeal_survey, name="appeal_survey"),
     path("appeals/<uuid:pk>/files/<uuid:file_id>/", appeals.download, name="appeal_file"),
 ]

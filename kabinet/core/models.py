@@ -71,6 +71,7 @@ class JournalEntry(models.Model):
             models.Index(fields=("actor", "id"), name="journal_of_actor"),
             models.Index(fields=("act", "id"), name="journal_of_act"),
             models.Index(fields=("at",), name="journal_by_time"),
+            models.Index(fields=("subject", "id"), name="journal_of_subject"),
         )
 
     def save(self, *args: Any, **kwargs: Any) -> None:

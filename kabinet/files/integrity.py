@@ -9,6 +9,7 @@ import logging
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
@@ -31,6 +32,8 @@ logger = logging.getLogger(__name__)
 class BytesUnfit(DomainError):
     """The stored bytes are gone or are others than those that were taken; `missing` tells which."""
 
+    shut = False
+
     def __init__(self, name: str, *, missing: bool) -> None:
         self.missing = missing
         super().__init__(
@@ -41,14 +44,31 @@ class BytesUnfit(DomainError):
         )
 
 
+class FileShut(BytesUnfit):
+    """The file waits for the antivirus, or the antivirus has found something in it."""
+
+    shut = True
+
+    def __init__(self, file: StoredFile) -> None:
+        super().__init__(file.name, missing=False)
+        self.args = (
+            f"В файле «{file.name}» антивирус нашёл «{file.threat}», поэтому его никто не откроет. "
+            "Проверьте компьютер, с которого он отправлен, и приложите чистую копию."
+            if file.threat
+            else f"Файл «{file.name}» ещё не проверен антивирусом. Откройте его через несколько минут.",
+        )
+
+
 def open_file(file: StoredFile) -> "File[bytes]":
     """Open the stored bytes for reading, compared with their SHA-256; the caller closes them.
 
     They are read once through, in pieces, before the first is given. Raises BytesUnfit, which the operator is
-    told of.
+    told of, and FileShut, which is one of its own.
     """
+    if file.scan == StoredFile.Scan.INFECTED or (file.scan == StoredFile.Scan.WAITING and settings.CLAMD):
+        raise FileShut(file)
     try:
-        return _checked(file)
+        return checked_stream(file)
     except BytesUnfit as fault:
         tell_operator(fault, subject=f"file:{file.pk}", sha256=file.sha256, place=file.storage_name)
         raise
@@ -74,14 +94,15 @@ def faults_of_all() -> Iterator[tuple[StoredFile, BytesUnfit | None]]:
     """Every stored file with what is wrong with it, the oldest first; tells nobody."""
     for file in StoredFile.objects.order_by("pk").iterator():
         try:
-            _checked(file).close()
+            checked_stream(file).close()
         except BytesUnfit as fault:
             yield file, fault
         else:
             yield file, None
 
 
-def _checked(file: StoredFile) -> "File[bytes]":
+def checked_stream(file: StoredFile) -> "File[bytes]":
+    """The stored bytes, compared with their SHA-256, whatever the antivirus says. Raises BytesUnfit."""
     try:
         stream = default_storage.open(file.storage_name)
     except OSError as fault:

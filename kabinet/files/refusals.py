@@ -45,6 +45,14 @@ def not_examined(name: str) -> FileRefused:
     )
 
 
+def infected(threat: str) -> str:
+    """Say what the antivirus calls that which it has found."""
+    return (
+        f"антивирус нашёл в{NBSP}нём «{threat}». Проверьте антивирусом свой компьютер и{NBSP}приложите "
+        "чистую копию."
+    )
+
+
 def too_complex() -> str:
     """Say that a file takes more time or memory to examine than any is given."""
     return (

@@ -11,13 +11,15 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from kabinet.accounts.models import User
+from kabinet.files.antivirus import scanned
 from kabinet.files.budget import demand_budget
 from kabinet.files.examining import examine
 from kabinet.files.integrity import bytes_of, open_file
 from kabinet.files.limits import Format
 from kabinet.files.models import StoredFile
 from kabinet.files.names import clean_name
-from kabinet.files.refusals import FileRefused, not_stored
+from kabinet.files.refusals import FileRefused, infected, not_accepted, not_stored
+from kabinet.files.scanning import scan_waiting
 from kabinet.files.storing import delete_bytes, random_name, write_bytes
 
 __all__ = ["FileRefused", "bytes_of", "open_file", "remove_file", "store_file", "store_made", "sweep_orphans"]
@@ -40,15 +42,25 @@ def store_file(
     `then` is called with the row in its transaction; what it raises undoes all. A file is examined, hashed
     and written to the disk before that transaction begins, as others wait for its end: inside another one it
     is a RuntimeError. Raises FileRefused with a text that names the file: wrong type, empty, too large,
-    protected, broken, with active content or foreign data; or the storage does not take it; or the owner has
-    stored too much today. A crash in between leaves at worst bytes without a row, which `sweep_orphans`
-    removes.
+    protected, broken, infected, with active content or foreign data; or the storage does not take it; or the
+    owner has stored too much today. A crash in between leaves at worst bytes without a row, which
+    `sweep_orphans` removes.
     """
     name = clean_name(upload.name or "")
     demand_budget(owner=owner, name=name, at=at)
-    stream = upload.file
-    kind = examine(stream, name, upload.size or 0, person=owner.pk)
-    return _store(cast("IO[bytes]", stream), name, kind, owner=owner, at=at, then=then)
+    kind = examine(upload.file, name, upload.size or 0, person=owner.pk)
+    stream = cast("IO[bytes]", upload.file)
+    scan, threat = scanned(stream)
+    if threat:
+        logger.warning("A file is refused: the antivirus has found %s", threat)
+        raise not_accepted(name, infected(threat))
+
+    def kept(file: StoredFile) -> None:
+        if scan == StoredFile.Scan.WAITING:
+            scan_waiting.enqueue()
+        then(file)
+
+    return _store(stream, name, kind, owner=owner, at=at, scan=scan, then=kept)
 
 
 def store_made(*, content: bytes, name: str, kind: Format, owner: User, at: datetime) -> StoredFile:
@@ -66,6 +78,7 @@ def _store(
     *,
     owner: User,
     at: datetime,
+    scan: str = StoredFile.Scan.UNCHECKED,
     then: Callable[[StoredFile], object] = lambda _file: None,
 ) -> StoredFile:
     storage_name = random_name()
@@ -84,6 +97,7 @@ def _store(
                 sha256=sha256,
                 storage_name=storage_name,
                 uploaded_at=at,
+                scan=scan,
             )
             then(file)
     except BaseException:

@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from kabinet.accounts.middleware import locked_user, session_ended
 from kabinet.accounts.models import User
 from kabinet.kept.marks import author_of, posted_ids, posted_mark
 from kabinet.kept.refill import refill
@@ -92,7 +93,8 @@ def _answer_stranger(request: HttpRequest) -> HttpResponseBase | None:
     if _is_script(request):
         return _to_script(request, 401, ENDED, kept=is_kept)
     if request.method != "POST":
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.session_key is None:
+        lost = settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.session_key is None
+        if lost or (session_ended(request) and locked_user(request) is None):
             messages.info(request, ENDED)
         return None
     about = _KEPT if is_kept else _NOT_KEPT if has_typed(request) else _NOTHING

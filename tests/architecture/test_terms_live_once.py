@@ -26,6 +26,7 @@ TERM = re.compile(
 )
 
 OTHERS = {
+    ("docs/user-guide.md", "три дня"): "how long a session lasts without a look",
     ("kabinet/applicants/consent_texts/application_processing.txt", "30 дней"): "152-ФЗ, a text as agreed to",
     ("kabinet/applicants/consent_texts/processing.txt", "30 дней"): "152-ФЗ, a text as agreed to",
     (

@@ -106,8 +106,8 @@ def test_refusal_needs_words_keeps_files_and_is_sent_once(client, clock):
 
 def test_act_whose_time_is_over_is_explained(client, clock):
     case = Case().offer()
-    client.force_login(case.owner)
     clock(days(8))
+    client.force_login(case.owner)
     assert "Сейчас это действие невозможно" in text_of(client.get(act_url(case, "refuse"), follow=True))
     late = client.post(act_url(case, "refuse"), {"token": token(), "text": "Не согласен"}, follow=True)
     assert "Срок для этого истёк 01.12.2026 (п. 105)" in text_of(late)

@@ -5,11 +5,11 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from kabinet.accounts.models import Session
 from kabinet.kept.models import KeptForm
 from kabinet.kept.services import LONGEST, MOST, purge
 from tests.applications.builders import (

@@ -252,6 +252,7 @@ def test_late_request_for_documents_says_that_it_moves_no_term(office, specialis
     told = "Запрос позже 27.11.2026 (3 рабочих дня, п. 15 Правил) срок предложения не переносит."
     for at, late in ((days(3), False), (days(6), True)):
         monkeypatch.setattr(timezone, "now", lambda at=at: at)
+        office.force_login(specialist)
         assert (told in text_of(office.get(address(case.application)))) is late
 
 

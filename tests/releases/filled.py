@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from kabinet.accounts import throttle
 from kabinet.accounts.codes import use_code
-from kabinet.accounts.models import OneTimeCode, Role, SecondFactor
+from kabinet.accounts.models import OneTimeCode, Role, SecondFactor, Session
 from kabinet.accounts.people import Post, block_person, invite_person
 from kabinet.accounts.second_factor import propose_key, renew_recovery_codes, use_recovery_code
 from kabinet.accounts.services import request_email_change, request_recovery
@@ -68,6 +68,7 @@ from kabinet.core.ids import new_id
 from kabinet.core.operator import change_operator
 from kabinet.correspondence.drafts import save_draft
 from kabinet.correspondence.services import mark_read
+from kabinet.files.models import StoredFile
 from kabinet.jobs import queue, schedule
 from kabinet.jobs.models import Job
 from kabinet.jobs.worker import Worker
@@ -145,6 +146,8 @@ def _from_paper(people):
     made = start_intake(draft_id=new_id(), **come, **by)
     Application.objects.filter(pk=made.pk).update(answers=complete_answers(COMPANY))
     scan = make_file(people.specialist, "скан.pdf")
+    bad = make_file(people.specialist, "письмо.pdf")
+    StoredFile.objects.filter(pk=bad.pk).update(scan=StoredFile.Scan.INFECTED, threat="Win.Test.EICAR_HDB-1")
     attach_file(application=made, kind=PAPER, file=scan, at=NOW)
     register_from_paper(application=made, address=ADDRESS, **by)
     issue_claim_code(applicant=applicant, address=ADDRESS, **by)
@@ -520,10 +523,10 @@ def _traces(applicants, people):
     waiting, refused, *_ = Letter.objects.filter(sent_at=None)
     deliver_letter.enqueue(letter_id=str(waiting.pk))
     Letter.objects.filter(pk=refused.pk).update(refused_at=LATER, text="")
-    owner = applicants[PERSON].user
-    Client().force_login(owner)
+    Client().force_login(applicants[PERSON].user)
+    Session.objects.update(address=ADDRESS)
     KeptForm.objects.create(
-        owner=owner, mark="5f3a9c015f3a9c01", path="/appeals/new/", page="/appeals/new/",
+        owner=applicants[PERSON].user, mark="5f3a9c015f3a9c01", path="/appeals/new/", page="/appeals/new/",
         fields=[["text", "Не горит свет"]], files=["фото.jpg"], kept_at=NOW,
     )  # fmt: skip
     CaptchaStore.objects.create(challenge="123456", response="123456", expiration=LATER)

@@ -45,6 +45,14 @@ def password_field(
     )
 
 
+class UnlockForm(forms.Form):
+    """The password of a session that waits for its person to come back."""
+
+    use_required_attribute = False
+
+    password = password_field()
+
+
 class LoginForm(forms.Form):
     """E-mail and password; the e-mail is any text, since a mistake in it is just a wrong login."""
 

@@ -12,10 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kabinet.accounts.addresses import client_address
 from kabinet.accounts.devices import mark_of
 from kabinet.accounts.login import NotConfirmed, WrongCredentials, check_login
+from kabinet.accounts.middleware import locked_user
 from kabinet.accounts.models import User
+from kabinet.accounts.services import WrongPassword
+from kabinet.accounts.sessions import lifetime_of, reopen_session
 from kabinet.accounts.throttle import TooManyAttempts
 from kabinet.cabinet.entering import enter, lead_on
-from kabinet.cabinet.forms.passwords import LoginForm
+from kabinet.cabinet.forms.passwords import LoginForm, UnlockForm
 from kabinet.core import journal
 
 WAITING_EMAIL = "waiting_email"
@@ -29,8 +32,14 @@ WAITING_EMAIL = "waiting_email"
 def login(request: HttpRequest) -> HttpResponse:
     """Sign in, then go on to `next` or to the first page of the role."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
+    if (away := locked_user(request)) is not None:
+        return _unlock(request, away, wanted)
     if request.method == "GET" and isinstance(request.user, User):
         return lead_on(request, request.user, wanted)
+    return _sign_in(request, wanted)
+
+
+def _sign_in(request: HttpRequest, wanted: str) -> HttpResponse:
     form = LoginForm(request.POST or None)
     page = {"form": form, "next": wanted}
     if request.method == "GET" or not form.is_valid():
@@ -54,15 +63,34 @@ def login(request: HttpRequest) -> HttpResponse:
     return enter(request, user, wanted=wanted, at=at)
 
 
+def _unlock(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
+    """Ask whoever was away for the password; the session goes on, under another key."""
+    form = UnlockForm(request.POST if "password" in request.POST else None)
+    away = lifetime_of(user).idle_words
+    page = {"form": form, "next": wanted, "email": user.login, "away": away}
+    if form.is_bound and form.is_valid():
+        try:
+            reopen_session(request, user, form.cleaned_data["password"], at=timezone.now())
+        except TooManyAttempts as refusal:
+            form.add_error(None, str(refusal))
+            return too_many(render(request, "cabinet/unlock.html", page), refusal)
+        except WrongPassword as refusal:
+            form.add_error("password", str(refusal))
+        else:
+            return lead_on(request, user, wanted)
+    return render(request, "cabinet/unlock.html", page, status=422 if form.errors else 200)
+
+
 @login_not_required
 @require_POST
 def logout(request: HttpRequest) -> HttpResponse:
     """End the session; without one, the login page all the same."""
-    if isinstance(request.user, User):
+    user = locked_user(request) or request.user
+    if isinstance(user, User):
         journal.record(
             act="account.logout",
-            subject=f"user:{request.user.pk}",
-            by=request.user.pk,
+            subject=f"user:{user.pk}",
+            by=user.pk,
             at=timezone.now(),
             address=client_address(request),
         )

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kabinet.accounts.duties import Duty
+from kabinet.accounts.middleware import only_asks
 from kabinet.core.errors import DomainError
 from kabinet.correspondence.reading import file_in
 from kabinet.files.responses import file_response
@@ -32,6 +33,7 @@ def office_appeal(request: OfficeRequest, pk: UUID) -> HttpResponse:
     return open_card(APPEAL_CARD, request, appeal)
 
 
+@only_asks
 @duty_required(Duty.APPEALS)
 @require_POST
 def office_appeal_presence(request: OfficeRequest, pk: UUID) -> HttpResponse:

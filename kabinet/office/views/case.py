@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
+from kabinet.accounts.middleware import only_asks
 from kabinet.accounts.models import User
 from kabinet.applications.course.assignment import take_application
 from kabinet.applications.models import Application
@@ -101,6 +102,7 @@ def office_note(request: OfficeRequest, pk: UUID) -> HttpResponse:
     return redirect(f"{reverse('office_application', args=[pk])}#notes")
 
 
+@only_asks
 @duty_required(Duty.APPLICATIONS)
 @require_POST
 def office_presence(request: OfficeRequest, pk: UUID) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
 from kabinet.core.operator import EDITABLE, DetailRefused, change_operator, operator
+from kabinet.files.antivirus import is_on
 from kabinet.office.access import OfficeRequest, duty_required
 from kabinet.signatures.demanded import demands
 
@@ -76,5 +77,5 @@ def office_operator(request: OfficeRequest) -> HttpResponse:
 
 
 def _show(request: OfficeRequest, form: DetailsForm, *, status: int = 200) -> HttpResponse:
-    context = {"form": form, "demands": demands()}
+    context = {"form": form, "demands": demands(), "antivirus": is_on()}
     return render(request, "office/operator.html", context, status=status)

@@ -200,7 +200,7 @@
 
   // Signing in, in another tab too, gives the browser another token than the page has.
   const renewToken = (form) => {
-    const token = cookie("kabinet_csrf");
+    const token = cookie("kabinet_csrf") || cookie("__Host-kabinet_csrf");
     const input = form.elements.namedItem(CSRF);
     if (token && input) input.value = token;
   };

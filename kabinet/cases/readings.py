@@ -1,0 +1,54 @@
+"""THE words in which a person reads who has looked at their case (152-ФЗ, ст. 14, ч. 7).
+
+The office records each opening (kabinet.office.journal.readings); here is what of it the owner of the case is
+shown.
+"""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from kabinet.accounts.models import User
+from kabinet.core.models import JournalEntry
+
+READ = {
+    "appeal_file_opened": "Файл обращения",
+    "appeal_opened": "Обращение и переписка",
+    "application_answers_read": "Ответы заявки",
+    "application_documents_read": "Документы и сроки",
+    "application_draft_read": "Заявка при внесении с бумаги",
+    "application_events_read": "События заявки",
+    "application_file_opened": "Файл заявки",
+    "application_opened": "Заявка и переписка",
+    "identity_read": "Как подтверждена личность",
+    "invoice_read": "Счёт и платежи",
+    "signatures_read": "Электронные подписи",
+}
+"""By the act in the journal."""
+PAGE_SIZE = 50
+
+
+class Reading(NamedTuple):
+    """One look of one of the operator's people at a case."""
+
+    at: datetime
+    who: str
+    what: str
+
+
+def readings_of(subject: str, *, before: int | None = None) -> tuple[list[Reading], int | None]:
+    """A page of the looks at a case («application:<id>»), the latest first, and where the next one begins.
+
+    `before`: the entry of the journal behind which the page begins.
+    """
+    found = JournalEntry.objects.filter(subject=subject, act__in=READ).order_by("-id")
+    if before is not None:
+        found = found.filter(id__lt=before)
+    entries = list(found[: PAGE_SIZE + 1])
+    shown = entries[:PAGE_SIZE]
+    names = User.objects.in_bulk({entry.actor for entry in shown})
+    rows = [Reading(entry.at, _name(names.get(entry.actor)), READ[entry.act]) for entry in shown]
+    return rows, shown[-1].pk if len(entries) > PAGE_SIZE else None
+
+
+def _name(user: User | None) -> str:
+    return (user.name if user else "") or "Сотрудник сетевой организации"

@@ -1,0 +1,100 @@
+"""The owner of an application or an appeal sees which of the operator's people have looked at it."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from kabinet.cases.readings import PAGE_SIZE, READ
+from kabinet.core import journal
+from kabinet.office.journal.readings import SHOWS
+from tests.appeals.builders import make_appeal
+from tests.applications.builders import make_specialist, make_submitted, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def specialist():
+    return make_specialist(name="Смирнова Анна")
+
+
+def text_of(page):
+    bare = re.sub(r"<[^>]+>", " ", unescape(page.content.decode()))
+    return re.sub(r"\s+", " ", bare.replace("\xa0", " "))
+
+
+def opened(user, address, *args):
+    """The page of the office as this person opens it."""
+    window = Client()
+    window.force_login(user)
+    assert window.get(reverse(address, args=args)).status_code == 200
+
+
+def test_each_look_stands_with_its_moment_its_person_and_what_was_open(client, specialist):
+    application = make_submitted(specialist=specialist)
+    page = reverse("application_looked_at", args=[application.pk])
+    client.force_login(application.owner)
+    assert "Пока никто не смотрел" in text_of(client.get(page))
+    opened(specialist, "office_application", application.pk)
+    opened(specialist, "office_corrections", application.pk)
+    told = text_of(client.get(page))
+    today = timezone.localtime().strftime("%d.%m.%Y")
+    assert re.search(rf"{today} в \d\d:\d\d {specialist.name} Ответы заявки {today}", told)
+    assert told.index("Ответы заявки") < told.index("Заявка и переписка")
+    assert (
+        reverse("application_looked_at", args=[application.pk])
+        in client.get(reverse("application", args=[application.pk])).content.decode()
+    )
+
+
+def test_an_appeal_has_such_a_page_too(client, specialist):
+    appeal = make_appeal()
+    opened(specialist, "office_appeal", appeal.pk)
+    client.force_login(appeal.owner)
+    assert f"{specialist.name} Обращение и переписка" in text_of(
+        client.get(reverse("appeal_looked_at", args=[appeal.pk]))
+    )
+
+
+def test_it_is_nobody_elses(client, specialist):
+    application = make_submitted(specialist=specialist)
+    for stranger in (make_user(), specialist):
+        client.force_login(stranger)
+        assert client.get(reverse("application_looked_at", args=[application.pk])).status_code == 404
+
+
+def test_what_was_done_with_the_application_is_no_look(client, specialist):
+    application = make_submitted(specialist=specialist)
+    client.force_login(application.owner)
+    assert "Пока никто не смотрел" in text_of(
+        client.get(reverse("application_looked_at", args=[application.pk]))
+    )
+
+
+def test_many_looks_come_page_by_page(client, specialist):
+    application = make_submitted(specialist=specialist)
+    at = timezone.now()
+    for number in range(PAGE_SIZE + 1):
+        journal.record(
+            act="application_opened",
+            subject=f"application:{application.pk}",
+            by=specialist.pk,
+            at=at - timedelta(days=PAGE_SIZE - number),
+        )
+    client.force_login(application.owner)
+    address = reverse("application_looked_at", args=[application.pk])
+    first = client.get(address)
+    older = re.search(r'href="(\?before=\d+)"', first.content.decode())[1]
+    seen = [text_of(page).count("Заявка и переписка") for page in (first, client.get(address + older))]
+    assert seen == [PAGE_SIZE, 1]
+    assert client.get(address + "?before=x").status_code == 200
+
+
+def test_whatever_the_office_shows_of_a_case_has_words():
+    shown = {one.act for one in SHOWS.values() if one is not None and one.of in {"application", "appeal"}}
+    assert shown == set(READ)
