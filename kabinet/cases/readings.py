@@ -27,7 +27,7 @@ READ = {
 PAGE_SIZE = 50
 
 
-class Look(NamedTuple):
+class Glance(NamedTuple):
     """One look of one of the operator's people at a case."""
 
     at: datetime
@@ -35,7 +35,7 @@ class Look(NamedTuple):
     what: str
 
 
-def readings_of(subject: str, *, before: int | None = None) -> tuple[list[Look], int | None]:
+def readings_of(subject: str, *, before: int | None = None) -> tuple[list[Glance], int | None]:
     """A page of the looks at a case («application:<id>»), the latest first, and where the next one begins.
 
     `before`: the entry of the journal behind which the page begins.
@@ -46,7 +46,7 @@ def readings_of(subject: str, *, before: int | None = None) -> tuple[list[Look],
     entries = list(found[: PAGE_SIZE + 1])
     shown = entries[:PAGE_SIZE]
     names = User.objects.in_bulk({entry.actor for entry in shown})
-    rows = [Look(entry.at, _name(names.get(entry.actor)), READ[entry.act]) for entry in shown]
+    rows = [Glance(entry.at, _name(names.get(entry.actor)), READ[entry.act]) for entry in shown]
     return rows, shown[-1].pk if len(entries) > PAGE_SIZE else None
 
 
