@@ -11,6 +11,7 @@ from kabinet.accounts.models import User
 from kabinet.core.models import JournalEntry
 
 READ = {
+    "appeal_events_read": "События обращения",
     "appeal_file_opened": "Файл обращения",
     "appeal_opened": "Обращение и переписка",
     "application_answers_read": "Ответы заявки",
