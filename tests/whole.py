@@ -21,7 +21,7 @@ def one_transaction() -> Iterator[None]:
     for statement in (query["sql"] for query in captured):
         if statement.startswith("BEGIN"):
             begun, inside = begun + 1, True
-        elif statement.startswith(("COMMIT", "ROLLBACK;")):
+        elif statement in {"COMMIT", "ROLLBACK"}:
             inside = False
         elif statement.startswith(_WRITES):
             written.append(begun if inside else statement)

@@ -35,10 +35,12 @@ POST = Post(role=Role.SPECIALIST, handles_applications=True, handles_appeals=Fal
 
 
 def test_acts_of_the_owner_of_an_account_are_whole():
-    with one_transaction():
-        user = open_account(email="ivanov@example.ru", password=PASSWORD, name="Иванов", at=NOW)
+    opening = {"email": "ivanov@example.ru", "password": PASSWORD, "name": "Иванов", "at": NOW}
+    user = open_account(**opening)
     with one_transaction():
         send_confirmation(user=user, at=NOW)
+    with one_transaction():
+        assert open_account(**opening) == user
     with one_transaction():
         rename_user(user=user, name="Иванов Пётр", at=NOW)
     with one_transaction():
