@@ -211,6 +211,24 @@ def test_redistribution_of_paragraph_12_is_paid_from_the_invoice_first_which_con
     assert [day for _, day in parts(anew)][1] == date(2027, 1, 26)
 
 
+def test_last_parts_of_a_redistribution_are_dated_by_the_connection_and_by_the_returned_act():
+    """П. 16(2): 45 % in 15 days of the connection, 10 % in 15 days of the act; nobody types these days."""
+    case = Case("ЮЛ", at=AT, reason="ПМ", requested_power="400").accept(at=AT)
+    invoice = issued(case.application, by=case.specialist, plan=Plan.REDISTRIBUTION)
+    case.place(PlacedKind.CONDITIONS, PlacedKind.CONTRACT, at=AT)
+    case.office("offer", at=AT)
+    paid(invoice, 1_485_000, on=date(2026, 11, 24), at=AT)
+    case.office("start_works", at=AT)
+    case.applicant("notify", comment="Готово", at=AT)
+    case.record("connected", on=date(2027, 1, 25), at=AT + timedelta(days=63))
+    assert [day for _, day in parts(invoice)][2:] == [date(2027, 2, 9), None]
+    case.place(PlacedKind.ACT, PlacedKind.ADMISSION_ACT, at=AT + timedelta(days=64))
+    case.office("place", at=AT + timedelta(days=64))
+    case.applicant("confirm", at=AT + timedelta(days=70))
+    assert case.application.state == State.COMPLETED
+    assert [day for _, day in parts(invoice)][2:] == [date(2027, 2, 9), date(2027, 2, 17)]
+
+
 def test_redistribution_above_670_kw_is_paid_from_the_signed_contract():
     application = accepted(ApplicantKind.COMPANY, reason="ПМ", requested_power="900")
     assert plans_for(application)[0] is Plan.REDISTRIBUTION

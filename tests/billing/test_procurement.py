@@ -96,7 +96,12 @@ def test_correction_is_kept_with_its_reason_in_the_journal():
     application = set_procurement(case, known=True, reason=f"  {LETTER}\n")
     assert (application.procurement, application.course.procurement) == (True, True)
     details = JournalEntry.objects.get(act="application_conditions_set").details
-    assert (details["procurement"], details["reason"]) == (True, LETTER)
+    assert details == {
+        "low_voltage": application.low_voltage,
+        "works_limit": application.works_limit,
+        "procurement": True,
+        "reason": LETTER,
+    }
 
 
 def test_return_to_the_answer_leaves_the_answer_to_count():

@@ -137,6 +137,10 @@ def test_recheck_tells_how_many_were_checked_and_refused(command, settings):
     listed = people.authority.crl((revoked, now - timedelta(days=1)), issued=now - timedelta(hours=1))
     (settings.TRUST_DIR / "crls" / "authority.crl").write_bytes(listed)
     assert command("recheck") == "Проверено подписей: 2, из них не подтверждено: 1\n"
+
+
+@pytest.mark.django_db
+def test_recheck_of_nothing_says_so(command):
     assert command("recheck") == "Проверено подписей: 0, из них не подтверждено: 0\n"
 
 

@@ -68,11 +68,12 @@ def test_odd_document_that_was_taken_has_a_copy_or_the_sheet_alone(owner, kind):
     assert (ALONE in sheet) == (not before)
 
 
-def test_null_among_annotations_leaves_the_sheet_alone_which_says_so(owner):
+def test_null_among_annotations_leaves_the_sheet_alone_which_says_so(owner, caplog):
     file = store_file(upload=SimpleUploadedFile("схема.pdf", ODD["a null"]), owner=owner, at=NOW)
     [sheet] = copy_of(file, owner)
     assert f"{ALONE}: «схема.pdf»." in sheet
     assert file.sha256 in sheet.replace(" ", "")
+    assert f"The document {file.pk} has no copy but the sheet" in caplog.text
 
 
 def test_document_that_is_no_pdf_is_the_sheet_alone(owner):
