@@ -124,7 +124,7 @@ def journal_page(choice: JournalChoice) -> JournalPage:
 
 
 def last_verification() -> JournalEntry | None:
-    """What the last check of the chain found: `details` has «whole», «entries» and «broken_at»."""
+    """What the last check of the journal found: `details` has «whole», «entries» and «findings»."""
     return JournalEntry.objects.filter(act=VERIFIED).order_by("-id").first()
 
 
