@@ -16,7 +16,7 @@ def faults():
     """What is wrong with the sealed journal, by kinds; the texts are shown when a test fails."""
     verdict = verify(at=timezone.now())
     print(*verdict.texts, sep="\n")
-    return [str(finding.fault) for finding in verdict.findings]
+    return [str(finding.breach) for finding in verdict.findings]
 
 
 def faults_once_sealed():

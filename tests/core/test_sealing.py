@@ -87,7 +87,7 @@ def test_a_changed_entry_is_found(change):
 def test_an_entry_taken_out_is_found():
     _, second, third, _ = written(4)
     rows(pk=second.pk).delete()
-    assert verify(at=timezone.now()).texts == ["Нет записей с\u00a0номером печати 2: их удалили."]
+    assert verify(at=timezone.now()).texts == ["Нет записи с\u00a0номером печати 2: её удалили."]
     rows(pk=third.pk).delete()
     assert "от\u00a02 до\u00a03" in verify(at=timezone.now()).texts[0]
 
@@ -142,7 +142,7 @@ def test_a_tail_that_was_cut_off_is_found_though_the_counter_was_lowered():
     rows(number__gt=3).delete()
     Counter.objects.update(value=3)
     verdict = verify(at=timezone.now())
-    assert [finding.fault for finding in verdict.findings] == ["cut"]
+    assert [finding.breach for finding in verdict.findings] == ["cut"]
     assert "опечатано записей 3, а\u00a0отметка" in verdict.texts[0]
     assert "знает 5" in verdict.texts[0]
 
@@ -170,7 +170,7 @@ def test_a_tail_that_was_cut_off_together_with_the_anchors_is_missed_by_the_coun
     Counter.objects.update(value=3)
     assert faults() == []
     assert verify(at=timezone.now(), known=known).whole
-    assert [finding.fault for finding in verify(at=timezone.now(), known=last).findings] == ["cut"]
+    assert [finding.breach for finding in verify(at=timezone.now(), known=last).findings] == ["cut"]
 
 
 def test_an_entry_whose_transaction_ended_late_is_sealed_late_and_not_passed_over():
@@ -220,7 +220,7 @@ def test_a_key_that_took_over_leaves_what_the_former_one_sealed_good(settings):
     assert len({entry.seal.partition(":")[0] for entry in sealed()}) == 2
     settings.JOURNAL_KEYS = ("a new key",)
     verdict = verify(at=timezone.now())
-    assert [finding.fault for finding in verdict.findings] == ["no_key"], "told once, not for each entry"
+    assert [finding.breach for finding in verdict.findings] == ["no_key"], "told once, not for each entry"
     assert "KABINET_JOURNAL_KEY" in verdict.texts[0]
 
 

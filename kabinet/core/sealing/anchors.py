@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
+from django.utils import timezone
 
 from kabinet.core.sealing.keys import UnknownKey, anchor_code, is_anchor
 
@@ -32,6 +33,15 @@ class Anchor:
     at: str
     restored_to: int | None = None
     reason: str = ""
+
+    @property
+    def named(self) -> str:
+        """What people call it: the moment of a line of the file, or where else it was taken from."""
+        try:
+            moment = timezone.localtime(datetime.fromisoformat(self.at))
+        except ValueError:
+            return f"отметка {self.at}"
+        return f"отметка от\u00a0{moment:%d.%m.%Y %H:%M}"
 
 
 class AnchorUnfit(Exception):

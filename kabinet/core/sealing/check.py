@@ -5,11 +5,13 @@ Neither the table nor the anchors are held in memory.
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from kabinet.core.models import Counter, JournalEntry
 from kabinet.core.sealing import keys
 from kabinet.core.sealing.anchors import Anchor
 from kabinet.core.sealing.compare import LATE, Comparison
-from kabinet.core.sealing.findings import Fault, Findings, Verdict
+from kabinet.core.sealing.findings import Breach, Findings, Verdict
 
 _PLAIN_COUNT = "journal"
 """The counter of the entries of 0.1.0, which hold to each other by plain hashes."""
@@ -49,42 +51,42 @@ class _Walk:
         if not follows:
             self._tell_gap(self.number + 1, number - 1)
         try:
-            fault = self._fault_of(entry, follows=follows)
+            breach = self._breach_of(entry, follows=follows)
         except keys.UnknownKey as unknown:
             self._findings.add_unknown_key(unknown, f"запись №\u00a0{entry.pk}")
         else:
-            if fault:
-                named = f"Запись №\u00a0{entry.pk} от\u00a0{entry.at:%d.%m.%Y}"
-                self._findings.add(fault, f"{named} {_WORDS[fault]}")
+            if breach:
+                named = f"Запись №\u00a0{entry.pk} от\u00a0{timezone.localtime(entry.at):%d.%m.%Y}"
+                self._findings.add(breach, f"{named} {_WORDS[breach]}")
         self._plain += bool(entry.hash)
         self._plain_hash = entry.hash
         self.entries += 1
         self.number, self._seal = number, entry.seal
 
     def _tell_gap(self, first: int, last: int) -> None:
-        gone = f"с\u00a0номером печати {first}"
+        text = f"Нет записи с\u00a0номером печати {first}: её удалили."
         if last > first:
-            gone = f"с\u00a0номерами печати от\u00a0{first} до\u00a0{last}"
-        self._findings.add(Fault.REMOVED, f"Нет записей {gone}: их удалили.")
+            text = f"Нет записей с\u00a0номерами печати от\u00a0{first} до\u00a0{last}: их удалили."
+        self._findings.add(Breach.REMOVED, text)
 
-    def _fault_of(self, entry: JournalEntry, *, follows: bool) -> Fault | None:
+    def _breach_of(self, entry: JournalEntry, *, follows: bool) -> Breach | None:
         if entry.hash:  # of 0.1.0: behind a newer one there is none
             if self._plain != self.entries:
-                return Fault.FORGED
+                return Breach.FORGED
             if follows and entry.previous_hash != self._plain_hash:
-                return Fault.CHANGED
+                return Breach.CHANGED
         elif not entry.mark:
-            return Fault.FORGED
+            return Breach.FORGED
         if not keys.is_marked(entry):
-            return Fault.CHANGED
+            return Breach.CHANGED
         # Behind a gap it is not known what the entry was sealed behind.
-        return Fault.MOVED if follows and not keys.is_sealed(entry, self._seal) else None
+        return Breach.MOVED if follows and not keys.is_sealed(entry, self._seal) else None
 
 
 _WORDS = {
-    Fault.CHANGED: "не\u00a0такая, какой её сделал портал: её изменили или подделали.",
-    Fault.FORGED: "сделана не\u00a0порталом.",
-    Fault.MOVED: "не\u00a0на\u00a0своём месте: её печать не\u00a0подходит к\u00a0предыдущей.",
+    Breach.CHANGED: "не\u00a0такая, какой её сделал портал: её изменили или подделали.",
+    Breach.FORGED: "сделана не\u00a0порталом.",
+    Breach.MOVED: "не\u00a0на\u00a0своём месте: её печать не\u00a0подходит к\u00a0предыдущей.",
 }
 
 
@@ -94,14 +96,14 @@ def _look_at_plain_count(findings: Findings) -> None:
     found = JournalEntry.objects.exclude(hash="").count() if counter else 0
     if counter and found < counter.value:
         text = f"Записей версии 0.1.0 найдено {found}, а\u00a0было {counter.value}: часть удалена."
-        findings.add(Fault.REMOVED, text)
+        findings.add(Breach.REMOVED, text)
 
 
 def _look_at_waiting(findings: Findings, at: datetime) -> None:
     waiting = JournalEntry.objects.unsealed().filter(at__lt=at - LATE)
     if first := waiting.order_by("id").first():
         findings.add(
-            Fault.WAITING,
+            Breach.WAITING,
             f"Ждут печати дольше {LATE.seconds // 60} минут: {waiting.count()}, первая – №\u00a0{first.pk}. "
             "Не\u00a0работает фоновый работник?",
         )

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from kabinet.core.models import JournalEntry
 from kabinet.core.sealing.anchors import Anchor, AnchorUnfit, anchors_that_count, last_anchor, size_of_anchors
-from kabinet.core.sealing.findings import Fault, Findings
+from kabinet.core.sealing.findings import Breach, Findings
 from kabinet.core.sealing.keys import UnknownKey
 from kabinet.core.sealing.seals import last_number_given
 
@@ -52,9 +52,9 @@ class Comparison:
         if anchor.seal != entry.seal and not self._differs:
             self._differs = True  # all that follows differs as well
             self._findings.add(
-                Fault.REWRITTEN,
-                f"Запись с\u00a0номером печати {anchor.number} не\u00a0та, которую знает отметка "
-                f"от\u00a0{anchor.at}: журнал переписан, или база восстановлена из\u00a0копии. {IF_RESTORED}",
+                Breach.REWRITTEN,
+                f"Запись с\u00a0номером печати {anchor.number} не\u00a0та, которую знает "
+                f"{anchor.named}: журнал переписан, или база восстановлена из\u00a0копии. {IF_RESTORED}",
             )
 
     def end(self, number: int, at: datetime) -> None:
@@ -67,16 +67,16 @@ class Comparison:
             self.miss(last, number)
         elif self._given > number:
             text = f"Опечатано записей {number}, а\u00a0было {self._given}: конец журнала отрезан."
-            self._findings.add(Fault.CUT, text)
+            self._findings.add(Breach.CUT, text)
         elif self._is_read:
             self._look_at_unanchored(at)
 
     def miss(self, anchor: Anchor, number: int) -> None:
         """The anchor is of an entry behind the last one there is."""
         self._findings.add(
-            Fault.CUT,
-            f"База старше последней отметки: в\u00a0ней опечатано записей {number}, а\u00a0отметка "
-            f"от\u00a0{anchor.at} знает {anchor.number}. Восстановлена из\u00a0копии – или конец журнала "
+            Breach.CUT,
+            f"База старше последней отметки: в\u00a0ней опечатано записей {number}, а\u00a0{anchor.named} "
+            f"знает {anchor.number}. Восстановлена из\u00a0копии – или конец журнала "
             f"отрезан. {IF_RESTORED}",
         )
 
@@ -85,7 +85,7 @@ class Comparison:
         last = last_anchor()  # the worker may have written one since
         if first and (last is None or last.number < (first.number or 0)):
             self._findings.add(
-                Fault.ANCHOR_LATE,
+                Breach.ANCHOR_LATE,
                 f"Отметки отстают: последняя знает {last.number if last else 0} записей. Не\u00a0работает "
                 f"фоновый работник, или файл отметок не\u00a0записать: {settings.JOURNAL_ANCHOR}.",
             )
@@ -105,10 +105,10 @@ class Comparison:
             self._findings.add_unknown_key(fault, "отметка в\u00a0файле")
         elif isinstance(fault, AnchorUnfit):
             text = f"Строку {fault.line} файла отметок написал не\u00a0портал: {settings.JOURNAL_ANCHOR}."
-            self._findings.add(Fault.ANCHOR_FORGED, text)
+            self._findings.add(Breach.ANCHOR_FORGED, text)
         elif self._is_sealed:  # the file is made with the first seal
             self._findings.add(
-                Fault.NO_ANCHORS,
+                Breach.NO_ANCHORS,
                 f"Файл отметок не\u00a0читается: {settings.JOURNAL_ANCHOR}. Без него не\u00a0видно, "
                 "цел\u00a0ли конец журнала. Если портал переехал или восстановлен без этого файла, выполните "
                 "manage.py journal anchor --restored --reason «…».",

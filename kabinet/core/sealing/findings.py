@@ -8,7 +8,7 @@ from kabinet.core.sealing.keys import UnknownKey
 MOST_TOLD = 20
 
 
-class Fault(StrEnum):
+class Breach(StrEnum):
     """What can be wrong."""
 
     CHANGED = "changed"
@@ -27,7 +27,7 @@ class Fault(StrEnum):
 class Finding(NamedTuple):
     """Something that is wrong."""
 
-    fault: Fault
+    breach: Breach
     text: str
 
 
@@ -39,11 +39,11 @@ class Findings:
         self.told: list[Finding] = []
         self._unknown_keys: set[str] = set()
 
-    def add(self, fault: Fault, text: str) -> None:
+    def add(self, breach: Breach, text: str) -> None:
         """Something is wrong."""
         self.in_all += 1
         if len(self.told) < MOST_TOLD:
-            self.told.append(Finding(fault, text))
+            self.told.append(Finding(breach, text))
 
     def add_unknown_key(self, unknown: UnknownKey, where: str) -> None:
         """A key is missing: told once, where it was missed first."""
@@ -51,9 +51,9 @@ class Findings:
         if name not in self._unknown_keys:
             self._unknown_keys.add(name)
             self.add(
-                Fault.NO_KEY,
+                Breach.NO_KEY,
                 f"Нет ключа {name}, которым скреплена {where}: без него её не\u00a0проверить. Впишите "
-                "прежний ключ в\u00a0KABINET_JOURNAL_KEY вторым, через запятую. Если такого ключа "
+                "прежний ключ после нового (KABINET_JOURNAL_KEY или файл journal_key). Если такого ключа "
                 "у\u00a0портала не\u00a0было, печать подделана.",
             )
 

@@ -128,6 +128,13 @@ def last_verification() -> JournalEntry | None:
     return JournalEntry.objects.filter(act=VERIFIED).order_by("-id").first()
 
 
+def told_before() -> list[str]:
+    """What the last check has told of, if anything."""
+    last = last_verification()
+    found: list[str] = last.details.get("findings", []) if last else []
+    return found
+
+
 def _found(choice: JournalChoice) -> QuerySet[JournalEntry]:
     found = JournalEntry.objects.all()
     if choice.who:

@@ -15,7 +15,7 @@ from kabinet.core.sealing.check import verify
 from kabinet.core.sealing.findings import Verdict
 from kabinet.core.sealing.seals import anchor_head, head, seal_everything
 from kabinet.notifications.services import send_letter
-from kabinet.office.journal.page import VERIFIED, last_verification
+from kabinet.office.journal.page import VERIFIED, told_before
 
 
 @task
@@ -42,8 +42,7 @@ def _check(*, by: UUID | None, address: str | None) -> tuple[datetime, Verdict]:
     verdict = verify(at=at)
     details = {"whole": verdict.whole, "entries": verdict.entries, "findings": verdict.texts}
     with transaction.atomic():
-        former = last_verification()
-        known = former.details.get("findings", []) if former else []
+        known = told_before()
         if any(text not in known for text in verdict.texts):
             _tell_administrators(verdict, at)
         journal.record(act=VERIFIED, subject="journal", by=by, at=at, address=address, details=details)
