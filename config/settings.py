@@ -1,8 +1,6 @@
 """Every setting of Kabinet, read from the environment (KABINET_*, see .env.example)."""
 
 import re
-import secrets
-from contextlib import suppress
 from dataclasses import dataclass
 from email.headerregistry import Address
 from pathlib import Path
@@ -13,6 +11,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from config.keys import journal_keys, secret_key
 from config.payee import payee
 from config.place import CODE, HOME
 from kabinet.law.deadlines import Code
@@ -41,39 +40,7 @@ ALLOWED_HOSTS: list[str] = env.list(
     "KABINET_ALLOWED_HOSTS",
     default=[urlsplit(SITE_URL).hostname] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"],
 )
-
-
-_SHORTEST_KEY, _FEWEST_SIGNS = 32, 10
-
-
-def _secret_key() -> str:
-    """The signing key: from the environment; in development one is made once and kept in DATA_DIR."""
-    key: str = env.str("KABINET_SECRET_KEY", "")
-    if PRODUCTION and key and (len(key) < _SHORTEST_KEY or len(set(key)) < _FEWEST_SIGNS):
-        raise ImproperlyConfigured(
-            f"KABINET_SECRET_KEY слишком прост: нужно не меньше {_SHORTEST_KEY} случайных знаков. "
-            "Создайте его командой «openssl rand -base64 48»."
-        )
-    if key:
-        return key
-    if PRODUCTION:
-        raise ImproperlyConfigured(
-            "Не задан KABINET_SECRET_KEY: в рабочем режиме без секретного ключа запуск невозможен. "
-            "Создайте его командой «openssl rand -base64 48» и впишите в .env."
-        )
-    path = DATA_DIR / "secret_key"
-    if not path.exists():
-        # Processes that start together must end up with one key: the first link made wins.
-        fresh = DATA_DIR / f"secret_key.{secrets.token_hex(8)}"
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_urlsafe(48), encoding="utf-8")
-        with suppress(FileExistsError):
-            path.hardlink_to(fresh)
-        fresh.unlink()
-    return path.read_text(encoding="utf-8").strip()
-
-
-SECRET_KEY = _secret_key()
+SECRET_KEY = secret_key(env.str("KABINET_SECRET_KEY", ""), DATA_DIR, production=PRODUCTION)
 
 # --- The grid operator -----------------------------------------------------------------------
 
@@ -355,10 +322,22 @@ DAILY_WORK: list[tuple[str, int, str]] = [
     ("files", 5, "kabinet.files.daily.sweep_files"),
     ("signatures", 5, "kabinet.signatures.daily.recheck_signatures"),
     ("cases", 5, "kabinet.applications.daily.check_cases"),
+    ("journal", 5, "kabinet.office.journal.tasks.check_journal"),
     ("terms", 6, "kabinet.applications.daily.mind_terms"),
     ("instalments", 6, "kabinet.billing.daily.remind_of_payments"),
 ]
+# What workers do all the time, besides: quick, repeatable, by several at once; true when there is more of it.
+CONSTANT_WORK = ["kabinet.core.sealing.seals.keep_sealed"]
 TASKS = {"default": {"BACKEND": "kabinet.jobs.backend.DatabaseBackend"}}
+
+# --- The journal -----------------------------------------------------------------------------
+
+JOURNAL_KEYS = journal_keys(env.str("KABINET_JOURNAL_KEY", ""), DATA_DIR, production=PRODUCTION)
+JOURNAL_ANCHOR: Path = (
+    BASE_DIR / env.str("KABINET_JOURNAL_ANCHOR", str(DATA_DIR / "journal_anchors"))
+).resolve()
+JOURNAL_AUDITOR: str = env.str("KABINET_JOURNAL_AUDITOR", "")
+JOURNAL_SYSLOG: str = env.str("KABINET_JOURNAL_SYSLOG", "")
 
 LOGGING: dict[str, Any] = {
     "version": 1,
@@ -367,3 +346,13 @@ LOGGING: dict[str, Any] = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
 }
+if JOURNAL_SYSLOG:
+    if not re.fullmatch(r"/.+|[\w.-]+:[0-9]{1,5}", JOURNAL_SYSLOG):
+        raise ImproperlyConfigured("KABINET_JOURNAL_SYSLOG: /dev/log или имя:порт, например 10.0.0.5:514.")
+    _host, _, _port = JOURNAL_SYSLOG.rpartition(":")
+    LOGGING["handlers"]["syslog"] = {
+        "class": "logging.handlers.SysLogHandler",
+        "address": (_host, int(_port)) if _host else JOURNAL_SYSLOG,
+        "formatter": "line",
+    }
+    LOGGING["loggers"] = {"kabinet.journal.head": {"handlers": ["syslog"], "level": "INFO"}}

@@ -149,6 +149,12 @@ def _empty_cache():
     cache.set(own_documents.CACHE_KEY, ())
 
 
+@pytest.fixture(autouse=True)
+def _no_anchors(settings):
+    """The journal of a test begins empty; anchors of another one's would say that its end was cut off."""
+    settings.JOURNAL_ANCHOR.unlink(missing_ok=True)
+
+
 @pytest.fixture
 def run_jobs():
     """A function that does all the background work that is due now, as `manage.py worker` would."""

@@ -12,6 +12,10 @@ if "KABINET_DATA_DIR" not in os.environ:
     _folder = tempfile.mkdtemp(prefix="kabinet-tests-")
     os.environ["KABINET_DATA_DIR"] = _folder
     atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+# Processes that test side by side share the folder, not the database: each has anchors of its own.
+os.environ["KABINET_JOURNAL_ANCHOR"] = str(
+    Path(os.environ["KABINET_DATA_DIR"]).resolve() / f"anchors-{os.getpid()}"
+)
 
 from config.settings import *  # noqa: F403
 from config.settings import DATA_DIR, DATABASES, STORAGES

@@ -39,6 +39,18 @@ class OperatorDetails(models.Model):
 class JournalEntries(models.QuerySet["JournalEntry"]):
     """Rows that can be read and added, not changed or removed."""
 
+    def unsealed(self) -> "JournalEntries":
+        """Those that wait for the worker to seal them."""
+        return self.filter(number=None)
+
+    def sealed(self) -> "JournalEntries":
+        """Those that are sealed, by their numbers."""
+        return self.filter(number__isnull=False).order_by("number")
+
+    def last_sealed(self) -> "JournalEntry | None":
+        """The one with the greatest number."""
+        return self.sealed().last()
+
     def update(self, **_values: Any) -> NoReturn:
         """Refuse: the journal is not rewritten."""
         raise TypeError("JournalEntry rows are only added")
@@ -51,7 +63,9 @@ class JournalEntries(models.QuerySet["JournalEntry"]):
 class JournalEntry(models.Model):
     """One act: who, when, from where, what, on what.
 
-    Rows are only added; each carries the hash of the one before.
+    Rows are only added, in whatever order their transactions end. `mark` is put under each by whoever records
+    it; `number` and `seal` come later, from the worker (kabinet.core.sealing). Entries of 0.1.0 have no mark
+    but are bound to each other by a plain hash.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -61,8 +75,11 @@ class JournalEntry(models.Model):
     act = models.CharField(max_length=60)
     subject = models.CharField(max_length=80, blank=True, db_index=True)
     details = models.JSONField(default=dict)
-    previous_hash = models.CharField(max_length=64)
-    hash = models.CharField(max_length=64, unique=True)
+    mark = models.CharField(max_length=80, default="")
+    number = models.PositiveBigIntegerField(null=True, unique=True, help_text="Empty until it is sealed.")
+    seal = models.CharField(max_length=80, default="")
+    previous_hash = models.CharField(max_length=64, default="")
+    hash = models.CharField(max_length=64, default="")
 
     objects = JournalEntries.as_manager()
 
@@ -72,6 +89,7 @@ class JournalEntry(models.Model):
             models.Index(fields=("act", "id"), name="journal_of_act"),
             models.Index(fields=("at",), name="journal_by_time"),
             models.Index(fields=("subject", "id"), name="journal_of_subject"),
+            models.Index(fields=("id",), name="journal_unsealed", condition=models.Q(number=None)),
         )
 
     def save(self, *args: Any, **kwargs: Any) -> None:

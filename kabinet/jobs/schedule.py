@@ -1,19 +1,27 @@
 """What is done every day: started by the workers themselves, once a day however many of them there are.
 
-The table is settings.DAILY_WORK. Each work is a job like any other: it is tried again when it fails, and one
-that fails stops no other. Days on which no worker ran are made up for by one run, as every work does whatever
-there is to be done at the moment.
+And what is done all the time, settings.CONSTANT_WORK: called by each worker, between its jobs.
+
+The table of the days is settings.DAILY_WORK. Each work is a job like any other: it is tried again when it
+fails, and one that fails stops no other. Days on which no worker ran are made up for by one run, as every
+work does whatever there is to be done at the moment.
 """
 
+import logging
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, InterfaceError, transaction
 from django.tasks import TaskResultStatus
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from kabinet.jobs.models import DailyRun, Job
+
+CONSTANT_INTERVAL, AFTER_FAILURE = 1.0, 60.0
+
+logger = logging.getLogger(__name__)
 
 
 class DailyWork(NamedTuple):
@@ -35,6 +43,21 @@ def start_due(*, at: datetime) -> int:
     # Asked outside a transaction: on SQLite each one takes the write lock.
     due = [(work, day) for work in daily_work() if known.get(work.name, date.min) < (day := _day(work, at))]
     return sum(_start(work, day, at) for work, day in due)
+
+
+def do_constant() -> float:
+    """Do what is done all the time; in how many seconds to do it again. What raises stops nothing else."""
+    pause = CONSTANT_INTERVAL
+    for path in settings.CONSTANT_WORK:
+        try:
+            if import_string(path)():
+                pause = 0.0
+        except (DatabaseError, InterfaceError):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it raises, jobs go on
+            logger.error("%s: %s", path, type(error).__name__)  # noqa: TRY400 - its text may name a person
+            pause = AFTER_FAILURE
+    return pause
 
 
 def _day(work: DailyWork, at: datetime) -> date:

@@ -1,4 +1,7 @@
-"""The worker: takes due jobs one by one, keeps its lease while working, writes down the outcome."""
+"""The worker: takes due jobs one by one, keeps its lease while working, writes down the outcome.
+
+Between jobs it does what is done all the time (kabinet.jobs.schedule).
+"""
 
 import logging
 import os
@@ -49,7 +52,7 @@ class Worker:
 
     def run(self) -> None:
         """Work until told to stop; a database that is away is waited for."""
-        next_cleaning = next_look = 0.0
+        next_cleaning = next_look = next_constant = 0.0
         while not self.stopping:
             try:
                 close_old_connections()
@@ -59,11 +62,15 @@ class Worker:
                 if self.keeps_schedule and time.monotonic() >= next_look:
                     schedule.start_due(at=timezone.now())
                     next_look = time.monotonic() + SCHEDULE_INTERVAL
-                worked = self.run_one()
+                pause = schedule.CONSTANT_INTERVAL
+                if time.monotonic() >= next_constant:
+                    pause = schedule.do_constant()
+                    next_constant = time.monotonic() + pause
+                busy = self.run_one() or not pause
             except (DatabaseError, InterfaceError) as error:
                 logger.warning("The database does not answer: %s", type(error).__name__)
-                worked = False
-            if not worked:
+                busy = False
+            if not busy:
                 time.sleep(POLL_SECONDS)
 
     def run_until_empty(self) -> int:
@@ -71,6 +78,8 @@ class Worker:
         count = 0
         while not self.stopping and self.run_one():
             count += 1
+        while not self.stopping and not schedule.do_constant():
+            pass
         return count
 
     def run_one(self) -> bool:

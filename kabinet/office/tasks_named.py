@@ -29,6 +29,7 @@ TASKS: Mapping[str, Named] = {
         "Проверить целостность журнала",
         "Итога проверки не\u00a0будет: запустите её заново на\u00a0странице «Журнал».",
     ),
+    "kabinet.office.journal.tasks.check_journal": Named("Ночная проверка журнала", _TOMORROW),
     "kabinet.applications.daily.mind_terms": Named("Истёкшие сроки и напоминания", _TOMORROW),
     "kabinet.applications.daily.check_cases": Named(
         "Сверить сроки и статусы заявок с их историями", _TOMORROW

@@ -22,10 +22,10 @@ from kabinet.applications.course.transitions import (
 from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.applications.rules.states import Action, State
 from kabinet.cases.sides import Side
-from kabinet.core import journal
 from kabinet.notifications.models import Letter
 from tests.applications.builders import NOW
 from tests.applications.life import BIG, HIGH_VOLTAGE, OFFER, Case, days
+from tests.journal import faults_once_sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -125,7 +125,7 @@ def test_household_at_04_kv_ends_by_a_notice_and_silence():
     case.application.refresh_from_db()
     assert told(case) == (State.COMPLETED, None, None)
     assert case.application.history.last().by is None
-    assert journal.verify() is None
+    assert faults_once_sealed() == []
 
 
 def test_remarks_are_fixed_and_a_second_silence_is_shorter():

@@ -28,7 +28,7 @@ def test_values_shown_in_the_example_are_the_defaults(tmp_path):
 
 def settings_with(env_file):
     names = "OPERATOR, SITE_URL, ALLOWED_HOSTS, TIME_ZONE, MAILERS, DEFAULT_FROM_EMAIL, DATA_DIR, PRODUCTION"
-    names += ", PAYEE, UNPAID_ANNUL_AFTER"
+    names += ", PAYEE, UNPAID_ANNUL_AFTER, JOURNAL_ANCHOR, JOURNAL_AUDITOR, JOURNAL_SYSLOG"
     shown = f"{names}, DATABASES['default']['ENGINE']"
     others = {name: value for name, value in os.environ.items() if not name.startswith("KABINET_")}
     return subprocess.run(

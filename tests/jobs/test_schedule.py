@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from kabinet.jobs.models import DailyRun, Job
-from kabinet.jobs.schedule import start_due
+from kabinet.jobs.schedule import AFTER_FAILURE, CONSTANT_INTERVAL, do_constant, start_due
 from tests.waiting import LONGEST_SECONDS, wait_until
 
 EARLY, LATE = "tests.jobs.tasks.give_up", "tests.jobs.tasks.write_line"
@@ -120,7 +120,7 @@ def test_workers_that_look_at_the_same_moment_start_it_once(works):
 
 def test_every_work_of_the_portal_is_a_task_with_an_hour():
     names = [name for name, _, _ in project.DAILY_WORK]
-    assert len(set(names)) == len(names) == 9
+    assert len(set(names)) == len(names) == 10
     for _, hour, path in project.DAILY_WORK:
         assert isinstance(import_string(path), Task)
         assert 0 <= hour < 24
@@ -138,3 +138,37 @@ def test_two_workers_do_all_the_work_of_the_day_once(manage):
     wait_until(lambda: done() == every)
     assert Counter(started()) == every
     assert set(DailyRun.objects.values_list("job__attempts", flat=True)) == {1}
+
+
+def there_is_more():
+    return True
+
+
+def there_is_no_more():
+    return False
+
+
+def cannot():
+    raise OSError("Нет места: ivanov@example.ru")
+
+
+@pytest.mark.parametrize(
+    ("works", "pause"),
+    [
+        ([], CONSTANT_INTERVAL),
+        (["there_is_no_more"], CONSTANT_INTERVAL),
+        (["there_is_no_more", "there_is_more"], 0),
+        (["cannot", "there_is_no_more"], AFTER_FAILURE),
+    ],
+)
+def test_what_is_done_all_the_time_is_done_again_at_once_while_there_is_more(settings, works, pause):
+    settings.CONSTANT_WORK = [f"{__name__}.{work}" for work in works]
+    assert do_constant() == pause
+
+
+def test_what_fails_all_the_time_is_told_by_its_kind_and_hinders_nothing_else(settings, caplog, monkeypatch):
+    done = []
+    monkeypatch.setitem(globals(), "there_is_no_more", lambda: done.append(1))
+    settings.CONSTANT_WORK = [f"{__name__}.cannot", f"{__name__}.there_is_no_more"]
+    do_constant()
+    assert (done, caplog.messages) == ([1], [f"{__name__}.cannot: OSError"])

@@ -477,7 +477,9 @@ def _traces(owner, worker):
         actor=f"CASE WHEN n % 3 = 0 THEN {worker} ELSE {owner()} END",
         act=pick(("application_checked", "signed_in", "file_read")),
         subject=f"'application:' || {key('applications.Application', f'1 + n % {APPLICATIONS}')}",
-        hash="md5('j' || n) || md5('jj' || n)",
+        number="n",
+        mark="'5f3a9c01:' || md5('m' || n) || md5('mm' || n)",
+        seal="'5f3a9c01:' || md5('j' || n) || md5('jj' || n)",
     )
     fill("notifications.Letter", 50_000, kind="'told'", recipient="'a@example.ru'", sent_at="now()")
     fill("jobs.Job", 3_000, task="'send'", status="'FAILED'", finished_at="now()", attempts="30")

@@ -21,6 +21,7 @@ from kabinet.applications.models import Application
 from kabinet.applications.papers.printed_form import freeze_form
 from kabinet.applications.rules.states import State
 from kabinet.billing.models import Payment
+from kabinet.core.sealing.seals import seal_batch
 from kabinet.signatures.models import Signature
 from kabinet.ui.captcha import new_code
 from tests.appeals.builders import make_appeal
@@ -89,6 +90,9 @@ MORE = re.compile(r'href="([^"?]*)(\?(?:[^"]*;)?(?:after|before)=[^"#]*)')
 """The link to the next rows of a list."""
 
 
+SEALING = "the worker seals the journal"
+
+
 class Known(NamedTuple):
     """What reads more for now: where, what of its SQL, how much, and why."""
 
@@ -112,6 +116,7 @@ KNOWN = (
         6_000,
         "two words: what has the rarer one is asked for the other",
     ),
+    Known(SEALING, "UPDATE", 9_000, "two hundred entries at once, each by its key"),
     Known("/office/?", "counted.*reason", 500, "a filter that nothing passes: the index of all open is read"),
     Known(
         "/office/appeals/?", "UPPER.*applicant_name", 1_000, "a part of a name is looked for in every appeal"
@@ -302,6 +307,8 @@ def test_no_page_reads_a_long_table_or_many_pages_of_it(client, old_portal):
                 client.force_login(who)
             for name, address in addresses:
                 answered.setdefault(name, set()).update(pages_of(client, address, plans))
+        plans.page = SEALING
+        assert seal_batch() > 50, "what was opened is in the journal"
     for found in sorted(plans.found.values(), reverse=True):
         print(*found, sep="\n", end="\n\n")
     assert {name for name, statuses in answered.items() if 200 not in statuses} == UNSEEN

@@ -104,7 +104,7 @@ def test_page_tells_what_waits_and_that_no_worker_comes(client, administrator):
 
 
 def test_page_tells_how_the_work_of_the_day_went(client, administrator, run_jobs):
-    assert words(client.get(JOBS)).count("ещё не было") == 9
+    assert words(client.get(JOBS)).count("ещё не было") == 10
     start_due(at=timezone.now())
     run_jobs()
     work = Job.objects.get(task="kabinet.files.daily.sweep_files")

@@ -5,11 +5,15 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.core import mail
 from django.db.models import QuerySet
+from django.tasks import TaskResultStatus
 
 from kabinet.accounts.models import Role
 from kabinet.core.journal import record
 from kabinet.core.models import JournalEntry
+from kabinet.jobs.models import Job
+from kabinet.office.journal.tasks import check_journal
 from tests.applications.builders import make_submitted
 from tests.office.conftest import AT, person
 from tests.office.test_queue import text_of
@@ -101,20 +105,72 @@ def test_it_asks_the_database_as_often_for_one_row_as_for_thirty(
         assert len(lines_of(client.get(JOURNAL))) == rows
 
 
-def test_the_chain_is_checked_in_the_background_and_the_outcome_stays(client, administrator, run_jobs):
+def test_the_seals_are_checked_in_the_background_and_the_outcome_stays(client, administrator, run_jobs):
     entries(3)
     assert "ещё не проверяли" in text_of(client.get(JOURNAL))
     assert client.post(JOURNAL).url == JOURNAL
     run_jobs()
-    assert "Цепочка цела" in text_of(client.get(JOURNAL))
+    assert "Журнал цел проверен" in text_of(client.get(JOURNAL))
 
     broken = JournalEntry.objects.order_by("id")[1]
     QuerySet(JournalEntry).filter(pk=broken.pk).update(act="account.logout")
     client.post(JOURNAL)
     run_jobs()
-    page = text_of(client.get(JOURNAL))
-    assert "Цепочка нарушена" in page
-    assert f"первая неверная запись № {broken.pk}" in page
+    page = unescape(text_of(client.get(JOURNAL))).replace("\u00a0", " ")
+    assert "Журнал нарушен" in page
+    assert f"Запись № {broken.pk} от 24.11.2026 не такая, какой её сделал портал" in page
+
+
+def night(run_jobs):
+    """What the worker does with the journal at night; the letters of it."""
+    mail.outbox.clear()
+    check_journal.enqueue()
+    run_jobs()
+    return mail.outbox
+
+
+def test_every_night_the_journal_is_checked_and_administrators_learn_what_is_new(
+    client, administrator, run_jobs
+):
+    entries(3)
+    assert night(run_jobs) == []
+    assert "Журнал цел" in text_of(client.get(JOURNAL))
+    broken, other, *_ = JournalEntry.objects.order_by("id")
+    QuerySet(JournalEntry).filter(pk=broken.pk).update(act="account.logout")
+    (letter,) = night(run_jobs)
+    assert letter.to == [administrator.email]
+    assert letter.subject.startswith("Журнал нарушен")
+    assert f"– Запись №\u00a0{broken.pk} " in letter.body
+    assert night(run_jobs) == [], "it was told"
+    QuerySet(JournalEntry).filter(pk=other.pk).update(act="account.logout")
+    assert len(night(run_jobs)) == 1
+
+
+def test_a_file_of_anchors_that_cannot_be_written_is_told_of_and_no_failed_work(
+    client, administrator, run_jobs, settings
+):
+    entries(1)
+    night(run_jobs)
+    settings.JOURNAL_ANCHOR.unlink()
+    entries(1)
+    (letter,) = night(run_jobs)
+    assert "Файл отметок не\u00a0читается" in letter.body
+    assert not Job.objects.exclude(status=TaskResultStatus.SUCCESSFUL).exists()
+
+
+def test_the_auditor_is_sent_the_last_seal_every_night(administrator, run_jobs, settings):
+    settings.JOURNAL_AUDITOR = "auditor@example.ru"
+    entries(3)
+    (letter,) = night(run_jobs)
+    third = JournalEntry.objects.get(number=3)
+    assert (letter.to, letter.subject) == (
+        ["auditor@example.ru"],
+        "Печать журнала 3 — личный кабинет Электросети",
+    )
+    assert f"manage.py journal verify --head 3:{third.seal}\n" in letter.body
+    assert "Проверка журнала: нарушений нет" in letter.body
+    QuerySet(JournalEntry).filter(number=1).update(act="account.logout")
+    assert "НАЙДЕНЫ НАРУШЕНИЯ" in night(run_jobs)[1].body
 
 
 def test_what_the_journal_holds_is_escaped(client, administrator):

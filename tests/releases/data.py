@@ -7,6 +7,8 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 SECRET_KEY = "a-key-of-portals-that-are-filled-for-a-release-alone"
 """What secrets in the rows are sealed with."""
+JOURNAL_KEY = "a-key-of-journals-that-are-filled-for-a-release-alone"
+"""What their journal is sealed with."""
 
 
 def released():

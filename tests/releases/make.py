@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import django
 
 from scripts.release import ROOT, migrations_of, refusal_of_released, version_of
-from tests.releases.data import FOLDER, SECRET_KEY, rows, tables
+from tests.releases.data import FOLDER, JOURNAL_KEY, SECRET_KEY, rows, tables
 
 
 def main():
@@ -42,6 +42,7 @@ def _portal(folder):
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "KABINET_DATA_DIR": folder,
         "KABINET_SECRET_KEY": SECRET_KEY,
+        "KABINET_JOURNAL_KEY": JOURNAL_KEY,
         "KABINET_SITE_URL": "https://lk.example.ru",
     }
     django.setup()

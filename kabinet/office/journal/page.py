@@ -124,8 +124,15 @@ def journal_page(choice: JournalChoice) -> JournalPage:
 
 
 def last_verification() -> JournalEntry | None:
-    """What the last check of the chain found: `details` has «whole», «entries» and «broken_at»."""
+    """What the last check of the journal found: `details` has «whole», «entries» and «findings»."""
     return JournalEntry.objects.filter(act=VERIFIED).order_by("-id").first()
+
+
+def told_before() -> list[str]:
+    """What the last check has told of, if anything."""
+    last = last_verification()
+    found: list[str] = last.details.get("findings", []) if last else []
+    return found
 
 
 def _found(choice: JournalChoice) -> QuerySet[JournalEntry]:

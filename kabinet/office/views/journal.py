@@ -15,7 +15,7 @@ from kabinet.office.journal.tasks import verify_journal
 @duty_required(Duty.ADMINISTRATION)
 @require_http_methods(["GET", "HEAD", "POST"])
 def office_journal(request: OfficeRequest) -> HttpResponse:
-    """Show a page of the journal, or have its chain checked by the worker."""
+    """Show a page of the journal, or have its seals checked by the worker."""
     if request.method == "POST":
         verify_journal.enqueue(str(request.user.pk), client_address(request))
         messages.info(request, "Проверка началась. Её итог появится здесь: обновите страницу через минуту.")
