@@ -1,8 +1,6 @@
 """Every setting of Kabinet, read from the environment (KABINET_*, see .env.example)."""
 
 import re
-import secrets
-from contextlib import suppress
 from dataclasses import dataclass
 from email.headerregistry import Address
 from pathlib import Path
@@ -13,7 +11,9 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from config.place import CODE, HOME
+from config.mail import mailer
+from config.place import CODE, HOME, version
+from config.secret import kept_key
 from kabinet.billing.payee import Payee
 from kabinet.law.deadlines import Code
 from kabinet.law.editions import FIRST
@@ -21,8 +21,10 @@ from kabinet.law.errors import Malformed
 from kabinet.law.requisites import clean_inn_company
 
 BASE_DIR = HOME
+VERSION: str = version()
 env = environ.Env()
-environ.Env.read_env(env.str("KABINET_ENV_FILE", str(BASE_DIR / ".env")))
+ENV_FILE = Path(env.str("KABINET_ENV_FILE", str(BASE_DIR / ".env")))
+environ.Env.read_env(str(ENV_FILE))
 
 # --- Where it runs ---------------------------------------------------------------------------
 
@@ -61,16 +63,7 @@ def _secret_key() -> str:
             "Не задан KABINET_SECRET_KEY: в рабочем режиме без секретного ключа запуск невозможен. "
             "Создайте его командой «openssl rand -base64 48» и впишите в .env."
         )
-    path = DATA_DIR / "secret_key"
-    if not path.exists():
-        # Processes that start together must end up with one key: the first link made wins.
-        fresh = DATA_DIR / f"secret_key.{secrets.token_hex(8)}"
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_urlsafe(48), encoding="utf-8")
-        with suppress(FileExistsError):
-            path.hardlink_to(fresh)
-        fresh.unlink()
-    return path.read_text(encoding="utf-8").strip()
+    return kept_key(DATA_DIR / "secret_key")
 
 
 SECRET_KEY = _secret_key()
@@ -184,6 +177,7 @@ INSTALLED_APPS = [
     "kabinet.applicants",
     "kabinet.published",
     "kabinet.meters",
+    "kabinet.backup",
     "kabinet.correspondence",
     "kabinet.signatures",
     "kabinet.applications",
@@ -345,35 +339,27 @@ SIGNATURE_EXTERNAL: str = env.str("KABINET_SIGNATURE_EXTERNAL", "")
 
 # --- Letters, background work ----------------------------------------------------------------
 
-
-def _mailer(url: str) -> dict[str, Any]:
-    """Turn «file:///folder», «smtp://user:password@host:25» or «smtps://…» into a Django mailer."""
-    if url.startswith("file:"):
-        return {
-            "BACKEND": "kabinet.notifications.backends.EmlFiles",
-            "OPTIONS": {"folder": str(BASE_DIR / url.removeprefix("file://"))},
-        }
-    parsed = env.email_url_config(url)
-    return {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "OPTIONS": {
-            "host": parsed["EMAIL_HOST"],
-            "port": parsed["EMAIL_PORT"],
-            "username": parsed["EMAIL_HOST_USER"],
-            "password": parsed["EMAIL_HOST_PASSWORD"],
-            "use_tls": parsed.get("EMAIL_USE_TLS", False),
-            "use_ssl": parsed.get("EMAIL_USE_SSL", False),
-            "timeout": 20,
-        },
-    }
-
-
 EMAIL_URL: str = env.str("KABINET_EMAIL_URL", f"file://{DATA_DIR / 'mail'}")
-MAILERS = {"default": _mailer(EMAIL_URL)}
+MAILERS = {"default": mailer(EMAIL_URL)}
 DEFAULT_FROM_EMAIL: str = env.str(
     "KABINET_EMAIL_FROM", str(Address(display_name=OPERATOR.name, addr_spec=OPERATOR.email))
 )
-# The work of every day: its name, the hour in TIME_ZONE, the task. Workers start it (kabinet.jobs.schedule).
+# --- Backups ----------------------------------------------------------------------------------
+
+BACKUP_DIR: Path | None = BASE_DIR / path if (path := env.str("KABINET_BACKUP_DIR", "")) else None
+BACKUP_KEY_FILE: Path | None = BASE_DIR / path if (path := env.str("KABINET_BACKUP_KEY_FILE", "")) else None
+BACKUP_KEEP: dict[str, int] = {
+    "days": env.int("KABINET_BACKUP_DAYS", 7),
+    "weeks": env.int("KABINET_BACKUP_WEEKS", 4),
+}
+if min(BACKUP_KEEP.values()) < 0:
+    raise ImproperlyConfigured("KABINET_BACKUP_DAYS и KABINET_BACKUP_WEEKS: числа от 0.")
+# What `backup --with-secrets` takes besides the data.
+SECRET_FILES: list[Path] = [ENV_FILE, DATA_DIR / "secret_key"]
+
+# --- The work of every day ----------------------------------------------------------------------
+
+# Its name, the hour in TIME_ZONE, the task. Workers start it (kabinet.jobs.schedule).
 DAILY_WORK: list[tuple[str, int, str]] = [
     ("drafts", 4, "kabinet.applications.daily.purge_drafts"),
     ("kept_forms", 4, "kabinet.kept.daily.purge_kept"),
@@ -385,6 +371,8 @@ DAILY_WORK: list[tuple[str, int, str]] = [
     ("terms", 6, "kabinet.applications.daily.mind_terms"),
     ("instalments", 6, "kabinet.billing.daily.remind_of_payments"),
 ]
+if BACKUP_DIR:
+    DAILY_WORK.insert(0, ("backup", 3, "kabinet.backup.daily.make_nightly"))
 TASKS = {"default": {"BACKEND": "kabinet.jobs.backend.DatabaseBackend"}}
 
 LOGGING: dict[str, Any] = {

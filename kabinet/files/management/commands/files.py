@@ -8,10 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from kabinet.files.examining import examine
-from kabinet.files.integrity import faults_of_all
 from kabinet.files.names import clean_name
 from kabinet.files.paths import path_fault, reading_fault
 from kabinet.files.refusals import FileRefused
+from kabinet.files.verifying import verify_all
 
 
 class Command(BaseCommand):
@@ -36,25 +36,11 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, act: str, paths: list[str] | None = None, **_options: Any) -> None:
         if act == "verify":
-            verdicts = [self._verify()]
+            verdicts = [verify_all(self.stdout.write)]
         else:
             verdicts = [self._verdict(Path(path)) for path in paths or ()]
         if not all(verdicts):
             sys.exit(1)
-
-    def _verify(self) -> bool:
-        """Print each stored file that is gone or changed, and the numbers; whether all are whole."""
-        whole = missing = damaged = 0
-        for file, fault in faults_of_all():
-            if fault is None:
-                whole += 1
-                continue
-            missing += fault.missing
-            damaged += not fault.missing
-            what = "НЕТ В ХРАНИЛИЩЕ" if fault.missing else "ПОВРЕЖДЁН"
-            self.stdout.write(f"{file.storage_name}: {what}: «{file.name}», SHA-256 {file.sha256}")
-        self.stdout.write(f"Файлов: целых {whole}, пропавших {missing}, повреждённых {damaged}")
-        return not missing and not damaged
 
     def _verdict(self, path: Path) -> bool:
         """Print what becomes of one file; whether it would be taken."""
