@@ -180,6 +180,7 @@ INSTALLED_APPS = [
     "kabinet.backup",
     "kabinet.correspondence",
     "kabinet.signatures",
+    "kabinet.watching",
     "kabinet.applications",
     "kabinet.appeals",
     "kabinet.billing",
@@ -189,6 +190,7 @@ INSTALLED_APPS = [
     "kabinet.office",
 ]
 MIDDLEWARE = [
+    "kabinet.watching.probes.probes",
     "kabinet.accounts.middleware.journal_address",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -373,7 +375,14 @@ DAILY_WORK: list[tuple[str, int, str]] = [
 ]
 if BACKUP_DIR:
     DAILY_WORK.insert(0, ("backup", 3, "kabinet.backup.daily.make_nightly"))
+# What is done all the time: its name, after how many minutes again, the task.
+REGULAR_WORK: list[tuple[str, int, str]] = [("watch", 10, "kabinet.watching.regular.look")]
 TASKS = {"default": {"BACKEND": "kabinet.jobs.backend.DatabaseBackend"}}
+
+# --- Watching ---------------------------------------------------------------------------------
+
+ALERT_EMAIL: list[str] = env.list("KABINET_ALERT_EMAIL", default=[])
+SENTRY_DSN: str = env.str("KABINET_SENTRY_DSN", "")
 
 LOGGING: dict[str, Any] = {
     "version": 1,
