@@ -21,7 +21,7 @@ from kabinet.backup.storing import backups_in
 from kabinet.files.limits import PDF
 from kabinet.files.models import StoredFile
 from kabinet.files.services import remove_file, store_made, sweep_orphans
-from kabinet.jobs.errors import JobError
+from kabinet.jobs.errors import HopelessError, JobError
 from tests.backup.test_archive import MANIFEST
 from tests.conftest import ROOT
 
@@ -79,7 +79,7 @@ def test_night_makes_one_and_keeps_so_many(file, settings, tmp_path):
 def test_night_that_finds_a_file_missing_fails_and_keeps_the_backup(file, settings, tmp_path, data):
     settings.BACKUP_DIR = tmp_path / "out"
     (data / "files" / file.storage_name).unlink()
-    with pytest.raises(JobError, match="у портала пропали или повреждены файлы: 1"):
+    with pytest.raises(HopelessError, match="у портала пропали или повреждены файлы: 1"):
         make_nightly.call()
     assert len(backups_in(settings.BACKUP_DIR)) == 1
 
