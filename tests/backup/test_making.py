@@ -124,6 +124,26 @@ def test_program_of_postgresql_that_is_older_than_the_server_is_refused(monkeypa
         databases.demand_program("pg_dump", at_least=15)
 
 
+@pytest.mark.parametrize("command", [("backup", "copies"), ("restore", "a.tar")])
+def test_database_that_is_away_is_told_without_a_traceback(command, tmp_path):
+    called = subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "KABINET_DATA_DIR": str(tmp_path),
+            "KABINET_PORT": "1",
+            "KABINET_DATABASE_URL": "postgres://kabinet@127.0.0.1:1/kabinet",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (called.returncode, "Traceback" in called.stderr) == (1, False)
+    assert "Connection refused" in called.stderr
+
+
 def test_version_of_the_server_is_known(db):
     assert (databases.server_version() >= 13) == (connection.vendor == "postgresql")
 

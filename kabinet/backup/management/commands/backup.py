@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 from django.utils import timezone
 
 from kabinet.backup.errors import BackupRefused
@@ -36,7 +37,7 @@ class Command(BaseCommand):
             raise CommandError("Куда делать копию? Назовите папку или задайте KABINET_BACKUP_DIR.")
         try:
             made = make_backup(folder=Path(place), with_secrets=with_secrets, at=timezone.now())
-        except BackupRefused as refusal:
+        except (BackupRefused, OperationalError) as refusal:
             raise CommandError(str(refusal)) from refusal
         manifest = made.manifest
         self.stdout.write(f"{made.path}: {manifest.told}")

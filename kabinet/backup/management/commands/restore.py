@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
 from kabinet.backup.checking import verify_portal
 from kabinet.backup.errors import BackupRefused
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         try:
             key = passphrase(key_file)
             manifest = restore_backup(path=path, key=key, replace=replace, say=self.stdout.write)
-        except (BackupRefused, OSError) as refusal:
+        except (BackupRefused, OSError, OperationalError) as refusal:
             raise CommandError(str(refusal)) from refusal
         whole = verify_portal(self.stdout.write)
         if manifest.faults:
