@@ -84,12 +84,11 @@ class Instance:
         """Every row of every table as JSON tells it."""
         return json.loads(self.python(TELL).splitlines()[-1])
 
-    def files(self):
-        """Storage name → the bytes."""
-        folder = self.data / "files"
-        return {
-            str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-        }
+    def whole(self):
+        """Every row, and the bytes of every stored file: what is not swept yet belongs to nothing."""
+        rows = self.rows()
+        names = [row["storage_name"] for row in rows["files_storedfile"].values()]
+        return rows, {name: (self.data / "files" / name).read_bytes() for name in names}
 
 
 def only(folder, pattern="kabinet-*"):

@@ -22,6 +22,17 @@ Writing.end = end
 call_command("backup", sys.argv[1])
 """
 
+HALF_RESTORED = """
+import sys, django; django.setup()
+from django.core.management import call_command
+from kabinet.backup import databases
+def load(dump):
+    print("half way", flush=True)
+    sys.stdin.read()
+databases.load = load
+call_command("restore", sys.argv[1])
+"""
+
 
 @pytest.fixture(scope="module")
 def filled(django_db_setup, django_db_blocker, tmp_path_factory):
@@ -52,10 +63,10 @@ def test_restored_portal_is_the_same_to_the_last_value(filled, empty, tmp_path):
     code, said = empty.call("restore", str(only(tmp_path)))
     assert (code, "Восстановлено и сверено." in said) == (0, True), said
     assert "Файлов: целых 167, пропавших 0, повреждённых 0" in said
-    then, now = filled.rows(), empty.rows()
+    (then, files_then), (now, files_now) = filled.whole(), empty.whole()
     assert len(then) > 60
     assert {table for table in then if then[table] != now[table]} == set()
-    assert empty.files() == filled.files()
+    assert files_now == files_then
 
 
 def test_encrypted_backup_comes_back_with_its_key_alone(filled, empty, tmp_path, key_file):
@@ -71,7 +82,7 @@ def test_encrypted_backup_comes_back_with_its_key_alone(filled, empty, tmp_path,
     assert (code, "Ключ не подходит" in said) == (1, True), said
     code, said = empty.call("restore", str(archive), **key)
     assert code == 0, said
-    assert empty.files() == filled.files()
+    assert empty.whole() == filled.whole()
 
 
 def test_backup_made_while_another_process_writes_is_of_one_moment(filled, empty, tmp_path):
@@ -146,6 +157,19 @@ def test_killed_in_the_middle_it_leaves_nothing_that_looks_whole(filled, tmp_pat
     assert code == 0, said
     assert only(tmp_path).suffix == ".tar"
     assert not (filled.data / "backup-work").exists()
+
+
+def test_restore_killed_in_the_middle_is_begun_anew(filled, empty, tmp_path):
+    filled.call("backup", str(tmp_path))
+    process = empty.start("-c", HALF_RESTORED, str(only(tmp_path)))
+    while process.stdout.readline() != "half way\n":
+        assert process.poll() is None
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    code, said = empty.call("restore", str(only(tmp_path)))
+    assert code == 0, said
+    assert empty.whole() == filled.whole()
+    assert not (empty.data / "backup-work").exists()
 
 
 def test_secrets_are_in_an_encrypted_backup_alone_and_only_when_asked_for(filled, empty, tmp_path, key_file):
