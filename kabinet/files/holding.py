@@ -23,7 +23,8 @@ class AlreadyHeld(Exception):
 @contextmanager
 def bytes_held() -> Iterator[None]:
     """Have all bytes stay until the end; raises AlreadyHeld."""
-    descriptor = os.open(_place(), os.O_RDWR | os.O_CREAT, 0o600)
+    # Readable by all, in a folder that is not: a backup by root must not keep the portal's user out.
+    descriptor = os.open(_place(), os.O_RDONLY | os.O_CREAT, 0o644)
     try:
         _take(descriptor)
         yield
