@@ -12,16 +12,19 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from config.keys import journal_keys, secret_key
+from config.mail import mailer
 from config.payee import payee
-from config.place import CODE, HOME
+from config.place import CODE, HOME, version
 from kabinet.law.deadlines import Code
 from kabinet.law.editions import FIRST
 from kabinet.law.errors import Malformed
 from kabinet.law.requisites import clean_inn_company
 
 BASE_DIR = HOME
+VERSION: str = version()
 env = environ.Env()
-environ.Env.read_env(env.str("KABINET_ENV_FILE", str(BASE_DIR / ".env")))
+ENV_FILE = Path(env.str("KABINET_ENV_FILE", str(BASE_DIR / ".env")))
+environ.Env.read_env(str(ENV_FILE))
 
 # --- Where it runs ---------------------------------------------------------------------------
 
@@ -115,8 +118,10 @@ INSTALLED_APPS = [
     "kabinet.applicants",
     "kabinet.published",
     "kabinet.meters",
+    "kabinet.backup",
     "kabinet.correspondence",
     "kabinet.signatures",
+    "kabinet.watching",
     "kabinet.applications",
     "kabinet.appeals",
     "kabinet.billing",
@@ -126,6 +131,7 @@ INSTALLED_APPS = [
     "kabinet.office",
 ]
 MIDDLEWARE = [
+    "kabinet.watching.probes.probes",
     "kabinet.accounts.middleware.journal_address",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -191,6 +197,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASE_WAIT: int = env.int("KABINET_DATABASE_WAIT", 300)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Accounts --------------------------------------------------------------------------------
@@ -285,35 +292,27 @@ SIGNATURE_EXTERNAL: str = env.str("KABINET_SIGNATURE_EXTERNAL", "")
 
 # --- Letters, background work ----------------------------------------------------------------
 
-
-def _mailer(url: str) -> dict[str, Any]:
-    """Turn «file:///folder», «smtp://user:password@host:25» or «smtps://…» into a Django mailer."""
-    if url.startswith("file:"):
-        return {
-            "BACKEND": "kabinet.notifications.backends.EmlFiles",
-            "OPTIONS": {"folder": str(BASE_DIR / url.removeprefix("file://"))},
-        }
-    parsed = env.email_url_config(url)
-    return {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "OPTIONS": {
-            "host": parsed["EMAIL_HOST"],
-            "port": parsed["EMAIL_PORT"],
-            "username": parsed["EMAIL_HOST_USER"],
-            "password": parsed["EMAIL_HOST_PASSWORD"],
-            "use_tls": parsed.get("EMAIL_USE_TLS", False),
-            "use_ssl": parsed.get("EMAIL_USE_SSL", False),
-            "timeout": 20,
-        },
-    }
-
-
 EMAIL_URL: str = env.str("KABINET_EMAIL_URL", f"file://{DATA_DIR / 'mail'}")
-MAILERS = {"default": _mailer(EMAIL_URL)}
+MAILERS = {"default": mailer(EMAIL_URL)}
 DEFAULT_FROM_EMAIL: str = env.str(
     "KABINET_EMAIL_FROM", str(Address(display_name=OPERATOR.name, addr_spec=OPERATOR.email))
 )
-# The work of every day: its name, the hour in TIME_ZONE, the task. Workers start it (kabinet.jobs.schedule).
+# --- Backups ----------------------------------------------------------------------------------
+
+BACKUP_DIR: Path | None = BASE_DIR / path if (path := env.str("KABINET_BACKUP_DIR", "")) else None
+BACKUP_KEY_FILE: Path | None = BASE_DIR / path if (path := env.str("KABINET_BACKUP_KEY_FILE", "")) else None
+BACKUP_KEEP: dict[str, int] = {
+    "days": env.int("KABINET_BACKUP_DAYS", 7),
+    "weeks": env.int("KABINET_BACKUP_WEEKS", 4),
+}
+if min(BACKUP_KEEP.values()) < 0:
+    raise ImproperlyConfigured("KABINET_BACKUP_DAYS и KABINET_BACKUP_WEEKS: числа от 0.")
+# What `backup --with-secrets` takes besides the data.
+SECRET_FILES: list[Path] = [ENV_FILE, DATA_DIR / "secret_key", DATA_DIR / "journal_key"]
+
+# --- The work of every day ----------------------------------------------------------------------
+
+# Its name, the hour in TIME_ZONE, the task. Workers start it (kabinet.jobs.schedule).
 DAILY_WORK: list[tuple[str, int, str]] = [
     ("drafts", 4, "kabinet.applications.daily.purge_drafts"),
     ("kept_forms", 4, "kabinet.kept.daily.purge_kept"),
@@ -328,7 +327,16 @@ DAILY_WORK: list[tuple[str, int, str]] = [
 ]
 # What workers do all the time, besides: quick, repeatable, by several at once; true when there is more of it.
 CONSTANT_WORK = ["kabinet.core.sealing.seals.keep_sealed"]
+if BACKUP_DIR:
+    DAILY_WORK.insert(0, ("backup", 3, "kabinet.backup.daily.make_nightly"))
+# What is done every so often: its name, after how many minutes again, the task.
+REGULAR_WORK: list[tuple[str, int, str]] = [("watch", 10, "kabinet.watching.regular.look")]
 TASKS = {"default": {"BACKEND": "kabinet.jobs.backend.DatabaseBackend"}}
+
+# --- Watching ---------------------------------------------------------------------------------
+
+ALERT_EMAIL: list[str] = env.list("KABINET_ALERT_EMAIL", default=[])
+SENTRY_DSN: str = env.str("KABINET_SENTRY_DSN", "")
 
 # --- The journal -----------------------------------------------------------------------------
 

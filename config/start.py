@@ -4,6 +4,7 @@
 administrator and prints how to sign in; each sets up the second factor at the first login, as real people do.
 """
 
+import ctypes
 import os
 import secrets
 import signal
@@ -11,6 +12,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from io import StringIO
 from pathlib import Path
@@ -21,6 +23,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
 from config.place import CHECKOUT, CODE, HOME
+from config.waiting import database_missing
 
 HOST = "127.0.0.1"
 _MODULE = [sys.executable, "-m"] if CHECKOUT else [sys.executable, "-P", "-m"]
@@ -29,6 +32,7 @@ SERVER = [
     *(*_MODULE, "granian", "--interface", "wsgi", f"{CODE / 'config' / 'wsgi.py'}:application"),
     *("--host", HOST, "--workers", "2", "--blocking-threads", "16"),
     *("--respawn-failed-workers", "--log-level", "error"),
+    *("--workers-kill-timeout", "25"),  # nobody else would end a hanging one once this program is killed
 ]
 WORKER = [*_MODULE, "config.cli", "worker"]
 AGAIN, PYTHON = ("make run", ".venv/bin/python") if CHECKOUT else ("kabinet run", sys.executable)
@@ -37,6 +41,7 @@ MEMORY_GIVEN_BACK = {"_RJEM_MALLOC_CONF": "dirty_decay_ms:0,muzzy_decay_ms:0", "
 """Bytes of uploads pass through every thread of the server; without this each keeps the room they took."""
 START_SECONDS = 60
 STOP_SECONDS = 30
+_PR_SET_PDEATHSIG = 1
 DEMO_PEOPLE = (
     ("specialist", "Вход специалиста", "Демонстрационный специалист"),
     ("head", "Вход руководителя", "Демонстрационный руководитель"),
@@ -59,6 +64,11 @@ def main() -> int:
         return _refuse(
             f"Порт {settings.PORT} уже занят: портал запущен или его занимает другая программа. "
             f"Можно взять другой: KABINET_PORT={settings.PORT + 1} {AGAIN}"
+        )
+    if missing := database_missing(settings.DATABASE_WAIT):
+        return _refuse(
+            f"База данных не ответила за {settings.DATABASE_WAIT} с ({missing}). Проверьте, работает ли она, "
+            "и KABINET_DATABASE_URL; ждать дольше — KABINET_DATABASE_WAIT."
         )
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -126,8 +136,8 @@ def _watch(port: int, greeting: str) -> int:
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
-    server = _start([*SERVER, "--port", str(port)])
-    worker = _start(WORKER)
+    server = _start([*SERVER, "--port", str(port)], when_orphaned=signal.SIGTERM)
+    worker = _start(WORKER, when_orphaned=signal.SIGKILL)
     deadline = time.monotonic() + START_SECONDS
     greeted = False
     try:
@@ -140,16 +150,38 @@ def _watch(port: int, greeting: str) -> int:
             if worker.poll() is not None:
                 print("Фоновый работник остановился, запускаю снова.", file=sys.stderr, flush=True)
                 time.sleep(1)
-                worker = _start(WORKER)
+                worker = _start(WORKER, when_orphaned=signal.SIGKILL)
             time.sleep(0.2)
     finally:
         _stop(server, worker)
     return 0 if stopping else _refuse("Веб-сервер остановился.")
 
 
-def _start(command: list[str]) -> "subprocess.Popen[bytes]":
+def _start(command: list[str], *, when_orphaned: signal.Signals) -> "subprocess.Popen[bytes]":
     # Away from the terminal's Ctrl+C: this program alone decides when its children stop.
-    return subprocess.Popen(command, env=MEMORY_GIVEN_BACK | os.environ, start_new_session=True)
+    return subprocess.Popen(
+        command,
+        env=MEMORY_GIVEN_BACK | os.environ,
+        start_new_session=True,
+        preexec_fn=_ending_with_us(when_orphaned),  # noqa: PLW1509 - this program has one thread
+    )
+
+
+def _ending_with_us(number: signal.Signals) -> Callable[[], None] | None:
+    """Have the kernel send a child this signal when we are killed and can stop nothing any more; Linux only.
+
+    The web server has to stop its own children, so it is asked; the worker has none, and its work is leased.
+    """
+    if not sys.platform.startswith("linux"):
+        return None
+    prctl, us = ctypes.CDLL(None).prctl, os.getpid()
+
+    def ask() -> None:
+        prctl(_PR_SET_PDEATHSIG, number)
+        if os.getppid() != us:  # killed in between
+            os.kill(os.getpid(), number)
+
+    return ask
 
 
 def _stop(*processes: "subprocess.Popen[bytes]", patience: float = STOP_SECONDS) -> None:

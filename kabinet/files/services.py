@@ -14,6 +14,7 @@ from kabinet.accounts.models import User
 from kabinet.files.antivirus import scanned
 from kabinet.files.budget import demand_budget
 from kabinet.files.examining import examine
+from kabinet.files.holding import are_bytes_held
 from kabinet.files.integrity import bytes_of, open_file
 from kabinet.files.limits import Format
 from kabinet.files.models import StoredFile
@@ -115,7 +116,9 @@ def remove_file(*, file: StoredFile) -> None:
 
 
 def sweep_orphans(*, at: datetime) -> int:
-    """Delete bytes without a row that are older than ORPHAN_AGE, and give their number."""
+    """Delete bytes without a row, older than ORPHAN_AGE, and give their number; none during a backup."""
+    if are_bytes_held():
+        return 0
     known = set(StoredFile.objects.values_list("storage_name", flat=True))
     swept = 0
     for folder in _folders():

@@ -11,6 +11,8 @@ from typing import IO, cast
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 
+from kabinet.files.holding import are_bytes_held
+
 logger = logging.getLogger(__name__)
 
 
@@ -60,7 +62,9 @@ def write_bytes(stream: IO[bytes], name: str) -> tuple[int, str]:
 
 
 def delete_bytes(name: str) -> None:
-    """Delete the bytes of a storage name; a failure is logged, `sweep_files` tries again."""
+    """Delete the bytes of a storage name; what fails or waits for a backup is left to `sweep_files`."""
+    if are_bytes_held():
+        return
     try:
         default_storage.delete(name)
     except OSError:

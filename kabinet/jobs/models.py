@@ -69,7 +69,10 @@ class Job(models.Model):
 
 
 class DailyRun(models.Model):
-    """A work of every day: the last day for which it was started. Whoever moves the day starts the work."""
+    """A work of every day: the last day for which it was started. Whoever moves the day starts the work.
+
+    Of a work that is done all the time the job alone counts.
+    """
 
     name = models.CharField(max_length=40, primary_key=True, help_text="As in settings.DAILY_WORK.")
     day = models.DateField()

@@ -14,6 +14,8 @@ from kabinet.jobs.models import Job
 
 FIRST_DELAY = timedelta(seconds=2)
 LONGEST_DELAY = timedelta(hours=1)
+LONG_WAIT = timedelta(minutes=5)
+"""Work that is due for so long waits for a worker that does not come."""
 KEEP_SUCCESSFUL = timedelta(days=7)
 KEEP_FAILED = timedelta(days=90)
 LONGEST_REASON = 200

@@ -1,9 +1,9 @@
-"""What is done every day: started by the workers themselves, once a day however many of them there are.
+"""What is done every day, or all the time: started by the workers themselves, however many of them there are.
 
-And what is done all the time, settings.CONSTANT_WORK: called by each worker, between its jobs.
+And what is done between the jobs by each worker, again and again: settings.CONSTANT_WORK.
 
-The table of the days is settings.DAILY_WORK. Each work is a job like any other: it is tried again when it
-fails, and one that fails stops no other. Days on which no worker ran are made up for by one run, as every
+The tables are settings.DAILY_WORK and REGULAR_WORK. Each work is a job like any other: it is tried again when
+it fails, and one that fails stops no other. Days on which no worker ran are made up for by one run, as every
 work does whatever there is to be done at the moment.
 """
 
@@ -32,6 +32,19 @@ class DailyWork(NamedTuple):
     task: str
 
 
+class RegularWork(NamedTuple):
+    """A work that is done all the time: after how many minutes again, and the import path of its task."""
+
+    name: str
+    minutes: int
+    task: str
+
+
+def regular_work() -> list[RegularWork]:
+    """The works that are done all the time."""
+    return [RegularWork(*row) for row in settings.REGULAR_WORK]
+
+
 def daily_work() -> list[DailyWork]:
     """The works in the order in which they are started."""
     return [DailyWork(*row) for row in settings.DAILY_WORK]
@@ -42,7 +55,7 @@ def start_due(*, at: datetime) -> int:
     known = dict(DailyRun.objects.values_list("name", "day"))
     # Asked outside a transaction: on SQLite each one takes the write lock.
     due = [(work, day) for work in daily_work() if known.get(work.name, date.min) < (day := _day(work, at))]
-    return sum(_start(work, day, at) for work, day in due)
+    return sum(_start(work, day, at) for work, day in due) + sum(_again(work, at) for work in regular_work())
 
 
 def do_constant() -> float:
@@ -75,6 +88,31 @@ def _start(work: DailyWork, day: date, at: datetime) -> bool:
         # Not by the task itself: one that cannot be imported fails as a job, and the others go on.
         run.job = Job.objects.create(task=work.task, due_at=at, enqueued_at=at)
         run.save(update_fields=["job"])
+    return True
+
+
+def _again(work: RegularWork, at: datetime) -> bool:
+    """Have the one job of the work done again, unless it waits, is at work or was done just now."""
+    run = DailyRun.objects.filter(name=work.name).first()
+    if run is None or run.job_id is None:
+        return _begin(work, at)
+    rested = Job.objects.filter(
+        pk=run.job_id, status__in=(TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED)
+    ).exclude(finished_at__gt=at - timedelta(minutes=work.minutes), finished_at__lte=at)
+    if not rested.exists():  # asked first: on SQLite an update takes the write lock
+        return False
+    return rested.update(status=TaskResultStatus.READY, attempts=0, due_at=at, finished_at=None) == 1
+
+
+@transaction.atomic
+def _begin(work: RegularWork, at: datetime) -> bool:
+    run, _ = DailyRun.objects.select_for_update().get_or_create(
+        name=work.name, defaults={"day": timezone.localtime(at).date()}
+    )
+    if run.job_id is not None:  # another worker was first
+        return False
+    run.job = Job.objects.create(task=work.task, due_at=at, enqueued_at=at)
+    run.save(update_fields=["job"])
     return True
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple, NoReturn, Self
 
 from django.db import transaction
@@ -20,8 +20,6 @@ from kabinet.office.tasks_named import reason_in_words, task_in_words
 
 PAGE_SIZE = 50
 FAILED, RETRYING = "failed", "retrying"
-LONG_WAIT = timedelta(minutes=5)
-"""Work that is due for so long waits for a worker that does not come."""
 LONGEST_ID = 18
 _TONES = {"выполнено": "success", "не удалось": "error", "будет повторено": "warning"}
 
@@ -192,7 +190,7 @@ def waiting(at: datetime) -> Waiting:
     """What waits for a worker now."""
     due = Job.objects.claimable(at)
     since = due.order_by("due_at", "pk").values_list("due_at", flat=True).first()
-    return Waiting(count_of(due), since, since is not None and at - since > LONG_WAIT)
+    return Waiting(count_of(due), since, since is not None and at - since > queue.LONG_WAIT)
 
 
 class Daily(NamedTuple):

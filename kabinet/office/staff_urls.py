@@ -18,6 +18,7 @@ from kabinet.office.views.passports import (
     office_passports,
 )
 from kabinet.office.views.people import office_people, office_person, office_person_invite
+from kabinet.office.views.state import office_state
 from kabinet.office.views.statistics import office_statistics
 from kabinet.office.views.surveys import office_surveys
 from kabinet.office.views.templates import office_template, office_template_new, office_templates
@@ -38,6 +39,7 @@ urlpatterns = [
     path("outages/", office_outages, name="office_outages"),
     path("outages/new/", office_outage_new, name="office_outage_new"),
     path("outages/<uuid:pk>/", office_outage, name="office_outage"),
+    path("state/", office_state, name="office_state"),
     path("jobs/", office_jobs, name="office_jobs"),
     path("journal/", office_journal, name="office_journal"),
     path("people/", office_people, name="office_people"),

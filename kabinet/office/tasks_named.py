@@ -37,6 +37,10 @@ TASKS: Mapping[str, Named] = {
     "kabinet.applications.daily.purge_drafts": Named("Убрать давно удалённые черновики", _TOMORROW),
     "kabinet.billing.daily.remind_of_payments": Named("Напоминания об оплате частями", _TOMORROW),
     "kabinet.signatures.daily.recheck_signatures": Named("Проверить отзыв сертификатов снова", _TOMORROW),
+    "kabinet.watching.regular.look": Named(
+        "Проверить состояние портала", "Через несколько минут портал проверит себя снова."
+    ),
+    "kabinet.backup.daily.make_nightly": Named("Сделать резервную копию", _TOMORROW),
     "kabinet.applicants.daily.purge_unconfirmed": Named("Убрать неподтверждённые регистрации", _TOMORROW),
     "kabinet.files.daily.sweep_files": Named("Убрать файлы без записи", _TOMORROW),
     "kabinet.kept.daily.purge_kept": Named("Убрать набранное, за которым не вернулись", _TOMORROW),

@@ -43,6 +43,7 @@ OFFICE_MENU: tuple[tuple[str, str, Duty | None], ...] = (
     ("Паспорта услуг", "office_passports", Duty.ADMINISTRATION),
     ("Отключения", "office_outages", Duty.ADMINISTRATION),
     ("Организация", "office_operator", Duty.ADMINISTRATION),
+    ("Состояние", "office_state", Duty.ADMINISTRATION),
     ("Журнал", "office_journal", Duty.ADMINISTRATION),
     ("Задания", "office_jobs", Duty.ADMINISTRATION),
     ("Профиль пользователя", "profile", None),

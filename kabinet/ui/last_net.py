@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from kabinet.core.busy import is_busy
 from kabinet.core.errors import DomainError
+from kabinet.watching.reports import report_number
 
 _SECRETS = ("password", "code", "token", "csrfmiddlewaretoken")
 _SHORTEST_WORTH_KEEPING = 20
@@ -27,7 +28,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
         answer = render(None, "errors/busy.html", {"typed": _typed(request)}, status=503)
         answer["Retry-After"] = "5"
         return answer
-    return render(None, "errors/500.html", {"typed": _typed(request)}, status=500)
+    context = {"typed": _typed(request), "report": report_number()}
+    return render(None, "errors/500.html", context, status=500)
 
 
 def _typed(request: HttpRequest) -> list[str]:

@@ -136,6 +136,7 @@ OFFICE = {
     "office_person_invite": {ADMINISTRATION},
     "office_queue": {APPLICATIONS},
     "office_readings": {APPEALS},
+    "office_state": {ADMINISTRATION},
     "office_statistics": {LEADING},
     "office_surveys": {LEADING},
     "office_take": {APPLICATIONS},

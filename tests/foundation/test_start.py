@@ -5,16 +5,20 @@ import re
 import shutil
 import signal
 import socket
+import socketserver
 import sqlite3
 import subprocess
 import sys
+import threading
 import urllib.request
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from django.db import OperationalError, connection
 
+from config import waiting
 from config.start import _stop
 from tests.conftest import ROOT
 from tests.waiting import LONGEST_SECONDS, wait_until
@@ -236,3 +240,130 @@ def test_production_opens_no_demo_account(tmp_path):
     finally:
         process.terminate()
         process.wait(LONGEST_SECONDS)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks for the processes in /proc")
+def test_killed_starter_leaves_nothing_running_and_the_next_start_works(tmp_path):
+    portal = Portal(tmp_path)
+    try:
+        wait_until(lambda: "Портал работает" in portal.said and portal.worker() is not None)
+        children = descendants(portal.process.pid)
+        assert len(children) >= 4  # the server, its two, the worker
+        portal.process.kill()
+        portal.process.wait()
+        wait_until(lambda: not any(is_running(child) for child in children))
+        again = start(
+            tmp_path / "again", KABINET_DATA_DIR=str(tmp_path / "data"), KABINET_PORT=str(portal.port)
+        )
+        try:
+            wait_until(lambda: "Портал работает" in (tmp_path / "again").read_text(encoding="utf-8"))
+        finally:
+            again.terminate()
+            again.wait(LONGEST_SECONDS)
+    finally:
+        portal.process.kill()
+        print(portal.said)
+
+
+def descendants(pid):
+    found = []
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        found += [int(child), *descendants(int(child))]
+    return found
+
+
+def is_running(pid):
+    """Whether it is there and no zombie: what was orphaned waits for whoever adopted it."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+# --- A database that is away ----------------------------------------------------------------------
+
+
+def test_database_that_does_not_answer_is_told_in_lines(tmp_path):
+    process = start(
+        tmp_path / "output",
+        KABINET_DATA_DIR=str(tmp_path / "data"),
+        KABINET_PORT=str(free_port()),
+        KABINET_DATABASE_URL=f"postgres://kabinet:secret@127.0.0.1:{free_port()}/kabinet",
+        KABINET_DATABASE_WAIT="1",
+    )
+    assert process.wait(LONGEST_SECONDS) == 1
+    first, *_, last = (tmp_path / "output").read_text(encoding="utf-8").splitlines()
+    assert re.fullmatch(r"База данных не отвечает \(.*Connection refused.*\)\. Жду 1 с\.", first)
+    assert last.startswith("База данных не ответила за 1 с (")
+    assert "secret" not in first + last
+    assert "Traceback" not in (tmp_path / "output").read_text(encoding="utf-8")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_database_that_comes_later_is_waited_for(tmp_path):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite is a file")
+    port, about = free_port(), connection.settings_dict
+    process = start(
+        tmp_path / "output",
+        KABINET_DATA_DIR=str(tmp_path / "data"),
+        KABINET_PORT=str(free_port()),
+        KABINET_DATABASE_URL=f"postgres://{about['USER']}@127.0.0.1:{port}/{about['NAME']}",
+    )
+    try:
+        wait_until(lambda: "Жду 1 с." in (tmp_path / "output").read_text(encoding="utf-8"))
+        with forwarding(port, (about["HOST"], int(about["PORT"]))):
+            wait_until(lambda: "Портал работает" in (tmp_path / "output").read_text(encoding="utf-8"))
+            process.terminate()
+            assert process.wait(LONGEST_SECONDS) == 0
+    finally:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def forwarding(port, target):
+    """Whoever connects to the port talks to the target."""
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self):
+            with socket.create_connection(target) as other:
+                back = threading.Thread(target=pass_on, args=(other, self.request), daemon=True)
+                back.start()
+                pass_on(self.request, other)
+                back.join()
+
+    class Server(socketserver.ThreadingTCPServer):
+        allow_reuse_address = daemon_threads = True
+
+    with Server(("127.0.0.1", port), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield
+        server.shutdown()
+
+
+def pass_on(source, target):
+    with suppress(OSError):
+        while data := source.recv(65536):
+            target.sendall(data)
+        target.shutdown(socket.SHUT_WR)
+
+
+def test_pauses_grow_and_end_in_time(monkeypatch, capsys):
+    monkeypatch.setattr(waiting, "connection", Away())
+    now, slept = [0.0], []
+
+    def sleep(seconds):
+        slept.append(seconds)
+        now[0] += seconds
+
+    assert waiting.database_missing(100, clock=lambda: now[0], sleep=sleep) == "no route to host"
+    assert slept == [1, 2, 4, 8, 16, 30, 30, 9]
+    assert capsys.readouterr().err.count("База данных не отвечает (no route to host).") == len(slept)
+
+
+class Away:
+    vendor = "postgresql"
+
+    def ensure_connection(self):
+        raise OperationalError("no route to host\nsecond line")

@@ -26,7 +26,7 @@ def moscow(day, hour, minute=0):
 
 @pytest.fixture
 def works(settings, db):
-    settings.DAILY_WORK = [("early", 4, EARLY), ("late", 6, LATE)]
+    settings.DAILY_WORK, settings.REGULAR_WORK = [("early", 4, EARLY), ("late", 6, LATE)], []
 
 
 def started():
@@ -130,7 +130,7 @@ def test_every_work_of_the_portal_is_a_task_with_an_hour():
 def test_two_workers_do_all_the_work_of_the_day_once(manage):
     for _ in range(2):
         manage("worker")
-    every = Counter(path for _, _, path in project.DAILY_WORK)
+    every = Counter(path for _, _, path in [*project.DAILY_WORK, *project.REGULAR_WORK])
 
     def done():
         return Counter(Job.objects.filter(status=TaskResultStatus.SUCCESSFUL).values_list("task", flat=True))
@@ -172,3 +172,34 @@ def test_what_fails_all_the_time_is_told_by_its_kind_and_hinders_nothing_else(se
     settings.CONSTANT_WORK = [f"{__name__}.cannot", f"{__name__}.there_is_no_more"]
     do_constant()
     assert (done, caplog.messages) == ([1], [f"{__name__}.cannot: OSError"])
+
+
+# --- What is done all the time ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def regular(settings, db):
+    settings.DAILY_WORK, settings.REGULAR_WORK = [], [("often", 10, EARLY)]
+
+
+def test_regular_work_is_one_job_that_is_done_again_and_again(regular):
+    at = moscow(1, 12)
+    assert [start_due(at=at), start_due(at=at + timedelta(hours=1))] == [1, 0], "it still waits"
+    job = Job.objects.get()
+    for status in (TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED):
+        Job.objects.update(status=status, finished_at=at, due_at=None, attempts=3)
+        assert [start_due(at=at + timedelta(minutes=minutes)) for minutes in (9, 10, 11)] == [0, 1, 0]
+        job.refresh_from_db()
+        assert (job.status, job.attempts) == (TaskResultStatus.READY, 0)
+    Job.objects.update(status=TaskResultStatus.RUNNING, due_at=at)
+    assert start_due(at=at + timedelta(hours=2)) == 0
+
+
+def test_regular_work_goes_on_when_the_clock_went_back_or_its_job_is_gone(regular):
+    at = moscow(1, 12)
+    start_due(at=at)
+    Job.objects.update(status=TaskResultStatus.SUCCESSFUL, finished_at=at, due_at=None)
+    assert start_due(at=at - timedelta(hours=1)) == 1
+    Job.objects.all().delete()
+    assert start_due(at=at) == 1
+    assert started() == [EARLY]

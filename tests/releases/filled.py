@@ -87,6 +87,7 @@ from kabinet.signatures.errors import SignatureRefused
 from kabinet.signatures.models import ExternalCheck, PowerOfAttorney, Signature
 from kabinet.signatures.services import check_upload, recheck_signature
 from kabinet.surveys.services import answer_survey
+from kabinet.watching.models import Alarm
 from tests.appeals.builders import act, make_appeal, make_taken
 from tests.applicants.people import make_applicant as register
 from tests.applicants.people import withdrawn
@@ -530,4 +531,5 @@ def _traces(applicants, people):
         owner=applicants[PERSON].user, mark="5f3a9c015f3a9c01", path="/appeals/new/", page="/appeals/new/",
         fields=[["text", "Не горит свет"]], files=["фото.jpg"], kept_at=NOW,
     )  # fmt: skip
+    Alarm.objects.create(name="disk", level=1, since=NOW, well_since=LATER)
     CaptchaStore.objects.create(challenge="123456", response="123456", expiration=LATER)

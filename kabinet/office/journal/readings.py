@@ -80,6 +80,7 @@ SHOWS: Mapping[str, Shows | None] = {
     "office_statement": Shows("payments_read"),
     "office_unread_document": Shows("payments_read"),
     "office_payment": Shows("payment_read", "payment"),
+    "office_state": None,  # how the portal itself stands, naming nobody
     "office_jobs": None,  # kinds of work and reasons, naming nobody
     "office_journal": None,  # hidden e-mails and names of colleagues
     "office_people": Shows("people_read"),

@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from kabinet.files.antivirus import AntivirusAway, is_on
 from kabinet.files.examining import examine
-from kabinet.files.integrity import BytesUnfit, faults_of_all
+from kabinet.files.integrity import BytesUnfit
 from kabinet.files.names import clean_name
 from kabinet.files.paths import path_fault, reading_fault
 from kabinet.files.refusals import FileRefused
 from kabinet.files.scanning import Scan, scan_stored, unscanned
+from kabinet.files.verifying import verify_all
 
 
 class Command(BaseCommand):
@@ -42,27 +43,13 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, act: str, paths: list[str] | None = None, **options: Any) -> None:
         if act == "verify":
-            verdicts = [self._verify()]
+            verdicts = [verify_all(self.stdout.write)]
         elif act == "scan":
             verdicts = [self._scan(again=bool(options["all"]))]
         else:
             verdicts = [self._verdict(Path(path)) for path in paths or ()]
         if not all(verdicts):
             sys.exit(1)
-
-    def _verify(self) -> bool:
-        """Print each stored file that is gone or changed, and the numbers; whether all are whole."""
-        whole = missing = damaged = 0
-        for file, fault in faults_of_all():
-            if fault is None:
-                whole += 1
-                continue
-            missing += fault.missing
-            damaged += not fault.missing
-            what = "НЕТ В ХРАНИЛИЩЕ" if fault.missing else "ПОВРЕЖДЁН"
-            self.stdout.write(f"{file.storage_name}: {what}: «{file.name}», SHA-256 {file.sha256}")
-        self.stdout.write(f"Файлов: целых {whole}, пропавших {missing}, повреждённых {damaged}")
-        return not missing and not damaged
 
     def _scan(self, *, again: bool) -> bool:
         """Print each file in which something is found, and the numbers; whether there is none."""

@@ -1,0 +1,1 @@
+"""The database and the stored files as one archive, and back."""
