@@ -1,12 +1,14 @@
 """What every request passes on its way."""
 
 from collections.abc import Callable
+from datetime import datetime
+from typing import cast
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from kabinet.accounts.addresses import client_address
 from kabinet.accounts.models import User
@@ -37,20 +39,28 @@ def limit_sessions(
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        at = timezone.now()
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and isinstance(request.user, User):
-            standing = standing_of(request, request.user, at=at)
-            if standing is not SessionStanding.OPEN:
-                setattr(request, _ENDED, True)
-                setattr(request, _LOCKED, request.user if standing is SessionStanding.LOCKED else None)
-                request.user = AnonymousUser()
+        at, whoever = timezone.now(), request.user
+        # Judged once somebody asks: what is the same for everybody, like the colours, asks no database.
+        request.user = cast("User", SimpleLazyObject(lambda: _judged(request, whoever, at)))
         response = get_response(request)
         match = request.resolver_match
-        if isinstance(request.user, User) and not (match and getattr(match.func, "only_asks", False)):
+        only_asks = match and getattr(match.func, "only_asks", False)
+        if request.session.accessed and not only_asks and isinstance(request.user, User):
             note_seen(request, response, at=at)
         return response
 
     return middleware
+
+
+def _judged(request: HttpRequest, user: User | AnonymousUser, at: datetime) -> User | AnonymousUser:
+    if not isinstance(user, User):
+        return user
+    standing = standing_of(request, user, at=at)
+    if standing is SessionStanding.OPEN:
+        return user
+    setattr(request, _ENDED, True)
+    setattr(request, _LOCKED, user if standing is SessionStanding.LOCKED else None)
+    return AnonymousUser()
 
 
 def only_asks[V: Callable[..., HttpResponseBase]](view: V) -> V:
@@ -61,11 +71,13 @@ def only_asks[V: Callable[..., HttpResponseBase]](view: V) -> V:
 
 def session_ended(request: HttpRequest) -> bool:
     """Whether the request came with a session of which somebody was away too long."""
-    return getattr(request, _ENDED, False)
+    return not request.user.is_authenticated and getattr(request, _ENDED, False)
 
 
 def locked_user(request: HttpRequest) -> User | None:
     """Whose password opens the session of this request again."""
+    if request.user.is_authenticated:
+        return None
     found: User | None = getattr(request, _LOCKED, None)
     return found
 

@@ -100,6 +100,7 @@ def test_correction_is_kept_with_its_reason_in_the_journal():
         "low_voltage": application.low_voltage,
         "works_limit": application.works_limit,
         "procurement": True,
+        "stages": 1,
         "reason": LETTER,
     }
 

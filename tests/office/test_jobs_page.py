@@ -112,7 +112,7 @@ def test_page_tells_how_the_work_of_the_day_went(client, administrator, run_jobs
         status="FAILED", due_at=None, error="x", reason="PermissionError", attempts=30
     )
     page = words(client.get(JOBS))
-    assert page.count("выполнено") == 8
+    assert page.count("выполнено") == 9
     assert "Убрать файлы без записи 5:00" in page
     assert "не удалось нет прав на файл или папку (PermissionError)" in page
 
