@@ -16,12 +16,14 @@ from kabinet.jobs.errors import PartlyDoneError
 from kabinet.jobs.models import Job
 from kabinet.notifications.models import Letter
 from kabinet.signatures import services
+from kabinet.signatures.certificates import read_certificate
 from kabinet.signatures.digests import STREEBOG_256, digest
 from kabinet.signatures.errors import Fault, SignatureRefused
 from kabinet.signatures.external import ExternalResult
 from kabinet.signatures.identity import Signatory, SignatoryKind
 from kabinet.signatures.models import ExternalCheck, Signature, SignatureAttempt, SignatureCheck, Source
 from kabinet.signatures.services import recheck_signature, verify_and_store
+from kabinet.signatures.trust import serial_of, thumbprint
 from tests.applications.builders import make_user
 from tests.journal import faults_once_sealed
 from tests.signatures.issuing import NOW, PERSON, sign
@@ -74,6 +76,8 @@ def test_good_signature_is_kept_with_all_that_a_dispute_needs(document, user, wo
     assert (bytes(stored.cms), stored.received_at, stored.verdict) == (der, NOW, "valid")
     assert stored.owner_shown == "Иванов Пётр Сергеевич"
     assert stored.issuer == "Испытательный аккредитованный УЦ"
+    signer = read_certificate(world.person.der)
+    assert (stored.serial, stored.thumbprint) == (serial_of(signer), thumbprint(signer))
     assert len(stored.report["chain"]) == 3
     assert stored.report["streebog"] == digest(STREEBOG_256, bytes_of(document)).hex()
     assert (stored.source, stored.by, stored.address) == (Source.UPLOAD, user, "127.0.0.1")

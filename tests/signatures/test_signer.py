@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from kabinet.signatures.cms import Rules, verify_detached
 from kabinet.signatures.errors import Fault, SignatureRefused
 from tests.signatures.conftest import POLICY
 from tests.signatures.issuing import (
@@ -103,3 +104,12 @@ def test_signature_with_an_empty_list_of_attributes_is_one_without_them(reason_o
     empty = bare.replace(algorithm(person.key.kind), tlv(0xA0) + algorithm(person.key.kind))
     info = sequence(empty[2 if empty[1] < 0x80 else 2 + (empty[1] & 0x7F) :])
     assert reason_of(sign(DOCUMENT, person, infos=[info])) == Fault.NO_SIGNED_ATTRIBUTES
+
+
+@pytest.mark.parametrize(
+    "der", [b"\x30\x03\x02\x01\x01", b"\x30\x84\xff\xff\xff\xff", sequence(oid("1.2.3"), b"\xa0\x05")]
+)
+def test_what_is_no_whole_signature_is_refused_as_malformed_by_whoever_reads_it(der):
+    with pytest.raises(SignatureRefused) as refusal:
+        verify_detached(DOCUMENT, der, rules=Rules())
+    assert refusal.value.reason == Fault.MALFORMED
