@@ -11,6 +11,7 @@ OPTIONS = {"email": "Smirnova@Example.ru", "password": "берег-синий-7"
 
 def test_the_command_opens_a_confirmed_account_of_a_specialist(capsys):
     call_command("create_specialist", **OPTIONS)
+    assert capsys.readouterr().out == "Smirnova@Example.ru: учётная запись заведена, специалист.\n"
     user = User.objects.get()
     assert (user.email, user.name, user.is_operator) == ("smirnova@example.ru", "Смирнова А. А.", True)
     assert user.confirmed_at is not None

@@ -143,6 +143,7 @@ def test_blocking_ends_sessions_for_good(done_by):
     browser.force_login(person)
     assert browser.get("/office/").status_code == 200
     block_person(person=person, **done_by)
+    assert JournalEntry.objects.filter(act="account.person_blocked", subject=f"user:{person.pk}").count() == 1
     assert browser.get("/office/").status_code == 302
     unblock_person(person=person, **done_by)
     assert browser.get("/office/").status_code == 302, "the session does not come back to life"

@@ -167,6 +167,9 @@ def test_the_administrator_resets_anothers_factor_with_a_letter_and_not_the_own_
     reset_factor(person=user, by=administrator, address=FROM, at=AT)
     user = User.objects.get(pk=user.pk)
     assert (user.second_factor_at, recovery_codes_left(user)) == (None, 0)
+    assert not SecondFactor.objects.filter(user=user).exists(), (
+        "the lost telephone shows no right code any more"
+    )
     assert user.get_session_auth_hash() != before
     assert "25.11.2026" in letters()[-1].body
     assert "сброшен администратором" in letters()[-1].body

@@ -4,7 +4,7 @@ from uuid import uuid4
 import pytest
 
 from kabinet.accounts.codes import CodeRefused
-from kabinet.accounts.models import SubmittedForm, User
+from kabinet.accounts.models import OneTimeCode, SubmittedForm, User
 from kabinet.accounts.passwords import PasswordRefused
 from kabinet.accounts.services import (
     EmailTaken,
@@ -13,6 +13,7 @@ from kabinet.accounts.services import (
     claim_form,
     confirm_new_email,
     create_specialist,
+    end_account,
     hide_email,
     open_account,
     recover_password,
@@ -21,6 +22,7 @@ from kabinet.accounts.services import (
     request_recovery,
 )
 from kabinet.accounts.throttle import TooManyAttempts
+from kabinet.core.models import JournalEntry
 from kabinet.notifications.models import Letter
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +79,29 @@ def test_a_letter_waiting_in_the_old_mailbox_does_not_open_the_account_after_the
     confirm_new_email(text=link_code(Letter.objects.get(recipient="new@example.ru")), **WHERE)
     with pytest.raises(CodeRefused):
         recover_password(text=old_string, password=NEW_PASSWORD, **WHERE)
+
+
+def test_a_later_change_of_email_takes_the_place_of_the_one_begun_before(user):
+    request_email_change(user=user, password=PASSWORD, new_email="first@example.ru", **WHERE)
+    first = link_code(Letter.objects.get())
+    request_email_change(user=user, password=PASSWORD, new_email="second@example.ru", **WHERE)
+    asked = JournalEntry.objects.filter(act="account.email_change_requested", actor=user.pk)
+    assert asked.count() == 2
+    with pytest.raises(CodeRefused):
+        confirm_new_email(text=first, **WHERE)
+
+
+def test_a_closed_account_can_be_entered_by_nothing_it_had(user):
+    end_account(user=user, by=user, **WHERE)
+    user.refresh_from_db()
+    assert (user.is_active, user.has_usable_password(), user.name) == (False, False, "")
+
+
+def test_a_new_string_clears_away_those_that_ran_out(user):
+    request_recovery(email=user.email, **WHERE)
+    later = {**WHERE, "at": WHERE["at"] + timedelta(days=30)}
+    request_recovery(email=user.email, **later)
+    assert OneTimeCode.objects.filter(user=user).count() == 1
 
 
 def test_a_changed_password_stops_a_change_of_email_that_another_has_begun(user):

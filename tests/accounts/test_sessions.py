@@ -199,6 +199,8 @@ def test_the_row_learns_once_a_day_that_it_is_used(client, clock):
             "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Version/18.0 Safari/604",
             "Safari, iPhone",
         ),
+        ("Mozilla/5.0 (X11; CrOS x86_64) AppleWebKit/537 Chrome/140.0 Safari/537", "Chrome, ChromeOS"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) FxiOS/130.0 Mobile Safari/605", "Firefox, iPhone"),
         ("curl/8.5.0", "Неизвестный браузер"),
         ("", "Неизвестный браузер"),
     ],
