@@ -275,6 +275,12 @@ def test_list_is_good_to_its_last_second(check, world, folder):
     assert check(DOCUMENT, sign(DOCUMENT, world.person), store=store).report["revocation"] == "good"
 
 
+def test_list_of_all_people_counts_for_a_person(check, world, folder):
+    people = extension(ISSUING_POINT, sequence(tlv(0x81, b"\xff")), critical=True)
+    store = with_list(world, folder, world.authority.crl(extensions=[people]))
+    assert check(DOCUMENT, sign(DOCUMENT, world.person), store=store).report["revocation"] == "good"
+
+
 def test_list_signed_by_a_weak_algorithm_proves_nothing(reason_of, world, folder):
     weak = Key(secret=world.authority.key.secret)
     weak.signature_oid = "1.2.643.2.2.3"  # GOST R 34.10-2001
