@@ -6,7 +6,8 @@
 set -eu
 
 has_chromium() {
-    [ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1
+    [ -n "${CHROMIUM:-}" ] || command -v chromium-headless-shell >/dev/null 2>&1 ||
+        command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1
 }
 has_font() { command -v fc-list >/dev/null 2>&1 && [ -n "$(fc-list :lang=ru family)" ]; }
 has_postgresql() { sh "$(dirname "$0")/with-postgresql.sh" --find >/dev/null 2>&1; }
@@ -20,6 +21,8 @@ has_chromium || missing="$missing chromium"
 has_font || missing="$missing fontconfig fonts-dejavu-core"
 has_postgresql || missing="$missing postgresql"
 wished=
+# Takes half of the work that the whole browser takes.
+[ -n "${CHROMIUM:-}" ] || command -v chromium-headless-shell >/dev/null 2>&1 || wished="$wished chromium-headless-shell"
 has_libgcrypt || wished="$wished libgcrypt20"
 has_clamd || wished="$wished clamav-daemon"
 has_gost_engine || wished="$wished libengine-gost-openssl"

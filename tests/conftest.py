@@ -52,12 +52,19 @@ CHROMIUM_ARGS = [
 
 
 def pytest_collection_modifyitems(config, items):
-    """What touches no database is tested once, with SQLite, and not again with PostgreSQL."""
+    """What touches no database is tested once, with SQLite, and not again with PostgreSQL.
+
+    So are the stories at a browser: their pages were asked for on both databases by other tests. Those that go
+    the whole way of a case, or of two people at one, are marked `both_databases`.
+    """
     if connection.vendor == "sqlite":
         return
     databases = {"db", "transactional_db", "live_server"}
     repeated = [
-        item for item in items if item.get_closest_marker("django_db") or databases & set(item.fixturenames)
+        item
+        for item in items
+        if (item.get_closest_marker("django_db") or databases & set(item.fixturenames))
+        and (not item.get_closest_marker("browser") or item.get_closest_marker("both_databases"))
     ]
     left_out = set(items) - set(repeated)
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
@@ -98,8 +105,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    """The system's own Chromium; CHROMIUM names another one."""
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    """The system's own Chromium, if it can be without the window's half of it; CHROMIUM names another one."""
+    installed = filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome")))
+    chromium = os.environ.get("CHROMIUM") or next(installed, None)
     found = {"executable_path": chromium} if chromium else {}
     return {**browser_type_launch_args, **found, "args": CHROMIUM_ARGS}
 

@@ -10,7 +10,11 @@ from kabinet.applications.rules.states import State
 from tests.applications.builders import complete_answers
 from tests.journeys.conftest import PHONE
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.both_databases,
+    pytest.mark.django_db(transaction=True),
+]
 
 
 def flat(answers):

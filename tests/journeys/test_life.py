@@ -8,7 +8,11 @@ from kabinet.applications.rules.states import State
 from tests.applications.life import BIG, Case, conclude_by_payment, days
 from tests.journeys.conftest import PHONE
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.both_databases,
+    pytest.mark.django_db(transaction=True),
+]
 
 
 def the_state(case):

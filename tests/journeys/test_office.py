@@ -9,7 +9,11 @@ from kabinet.applications.models import Application
 from tests.applications.builders import make_applicant, make_specialist, make_submitted, make_user
 from tests.journeys.conftest import PHONE
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.both_databases,
+    pytest.mark.django_db(transaction=True),
+]
 
 
 @pytest.fixture
