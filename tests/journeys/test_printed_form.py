@@ -27,9 +27,12 @@ def test_form_is_looked_at_before_the_submission_and_is_the_same_for_both_sides_
     window.sign_in("ivanov@example.ru")
     window.open(f"/applications/{draft.pk}/steps/documents/")
     window.answer({"exchange": "office"})
-    with window.page.expect_popup() as opened:
+    preview = f"/applications/{draft.pk}/preview/"
+    answered = window.page.context.expect_event("response", lambda answer: answer.url.endswith(preview))
+    with answered as shown, window.page.expect_popup() as opened:
         window.page.get_by_role("button", name="Посмотреть заявку в PDF").click()
-    opened.value.wait_for_url(f"**/applications/{draft.pk}/preview/")
+    assert (shown.value.status, shown.value.headers["content-type"]) == (200, "application/pdf")
+    assert shown.value.headers["content-disposition"].startswith("inline")  # in place, where there is a viewer
     opened.value.close()
     assert Application.objects.get().answers["exchange"] == "office"
 
