@@ -5,7 +5,7 @@ PYTEST = $(PYTHON) -m pytest -n 2
 # make test k=invoice: only the tests with that word in their names; make test-fast: what a change touches.
 ONLY = $(if $(k),-k "$(k)")
 
-.PHONY: run dev test test-fast journeys mutate check fix docs lock release release-data setup setup-dev
+.PHONY: run dev test test-fast journeys torture mutate check fix docs lock release release-data setup setup-dev
 .NOTPARALLEL:
 
 run: setup
@@ -23,6 +23,12 @@ test: setup-dev
 
 test-fast: setup-dev
 	@$(PYTEST) -q -m "not browser" $(ONLY) $$($(PYTHON) scripts/touched.py)
+
+# make torture minutes=10: people at work while everything breaks, on both databases (docs/reliability.md).
+torture: setup-dev
+	@sh scripts/prepare-tests.sh
+	@$(PYTHON) -m tests.torture --minutes $(or $(minutes),10)
+	@$(PYTHON) -m tests.torture --minutes $(or $(minutes),10) --postgresql
 
 journeys: setup-dev
 	@sh scripts/prepare-tests.sh

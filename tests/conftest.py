@@ -54,8 +54,8 @@ CHROMIUM_ARGS = [
 def pytest_collection_modifyitems(config, items):
     """What touches no database is tested once, with SQLite, and not again with PostgreSQL.
 
-    So are the stories at a browser: their pages were asked for on both databases by other tests. Those that go
-    the whole way of a case, or of two people at one, are marked `both_databases`.
+    So are the stories at a browser: their pages were asked for on both databases by other tests. Those of the
+    whole way of a case, or of two people at one, are marked `both_databases`.
     """
     if connection.vendor == "sqlite":
         return

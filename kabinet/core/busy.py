@@ -8,12 +8,16 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from django.db import OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 PATIENCE_MS = 150
 """How long a mark waits for another writer."""
 _BUSY_STATES = frozenset({"40001", "40P01", "53300", "55P03", "57014"})
 """PostgreSQL: serialisation, deadlock, too many connections, lock not available, statement cancelled."""
+
+_AWAY_ON_SQLITE = ("full", "disk I/O error", "unable to open", "readonly")
+_AWAY_CLASSES = ("08", "53", "57", "58")
+"""PostgreSQL: connection, resources (a full disk among them), intervention of the operator, system."""
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +27,16 @@ def is_busy(fault: BaseException | None) -> bool:
     if not isinstance(fault, OperationalError):
         return False
     return "locked" in str(fault) or getattr(fault.__cause__, "sqlstate", None) in _BUSY_STATES
+
+
+def is_away(fault: BaseException | None) -> bool:
+    """Whether the database cannot be asked now, as when its disk is full: the request is not to blame."""
+    if not isinstance(fault, OperationalError | InterfaceError):
+        return False
+    if connection.vendor == "sqlite":
+        return any(words in str(fault) for words in _AWAY_ON_SQLITE)
+    state = getattr(fault.__cause__, "sqlstate", None)  # none: the connection itself is gone
+    return state is None or state.startswith(_AWAY_CLASSES)
 
 
 def write_unless_busy(write: Callable[[], object]) -> bool:

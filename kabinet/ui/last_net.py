@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import RawPostDataException
 from django.shortcuts import render
 
-from kabinet.core.busy import is_busy
+from kabinet.core.busy import is_away, is_busy
 from kabinet.core.errors import DomainError
 from kabinet.watching.reports import report_number
 
@@ -19,17 +19,23 @@ _MOST_TEXTS = 60
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer a fault: a refusal with its own words, a busy database with «ещё раз», a bug honestly."""
+    """Answer a fault: a refusal in its own words, a busy database or none with «ещё раз», a bug honestly."""
     fault = sys.exc_info()[1]
     if isinstance(fault, DomainError):
         context = {"refusal": str(fault), "typed": _typed(request)}
         return render(None, "errors/refused.html", context, status=409)
     if is_busy(fault):
-        answer = render(None, "errors/busy.html", {"typed": _typed(request)}, status=503)
-        answer["Retry-After"] = "5"
-        return answer
+        return _later(request, "errors/busy.html", seconds=5)
+    if is_away(fault):
+        return _later(request, "errors/away.html", seconds=60)
     context = {"typed": _typed(request), "report": report_number()}
     return render(None, "errors/500.html", context, status=500)
+
+
+def _later(request: HttpRequest, page: str, *, seconds: int) -> HttpResponse:
+    answer = render(None, page, {"typed": _typed(request)}, status=503)
+    answer["Retry-After"] = str(seconds)
+    return answer
 
 
 def _typed(request: HttpRequest) -> list[str]:

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.core import signals
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from django.urls import reverse
 
 from kabinet.accounts.models import Role
@@ -216,6 +216,17 @@ def test_busy_database_is_told_as_such_and_the_text_is_given_back(broken):
     page = answer.content.decode()
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     assert "Портал сейчас занят" in page
+    assert TEXT in page
+
+
+GONE = {"sqlite": "database or disk is full", "postgresql": "server closed the connection unexpectedly"}
+
+
+def test_database_that_is_away_is_told_as_such_and_the_text_is_given_back(broken):
+    answer = broken(OperationalError(GONE[connection.vendor]))
+    page = answer.content.decode()
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert "Портал временно не\xa0работает" in page.replace("&nbsp;", "\xa0")
     assert TEXT in page
 
 

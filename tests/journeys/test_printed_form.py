@@ -32,7 +32,7 @@ def test_form_is_looked_at_before_the_submission_and_is_the_same_for_both_sides_
     with answered as shown, window.page.expect_popup() as opened:
         window.page.get_by_role("button", name="Посмотреть заявку в PDF").click()
     assert (shown.value.status, shown.value.headers["content-type"]) == (200, "application/pdf")
-    assert shown.value.headers["content-disposition"].startswith("inline")  # in place, where there is a viewer
+    assert shown.value.headers["content-disposition"].startswith("inline")
     opened.value.close()
     assert Application.objects.get().answers["exchange"] == "office"
 

@@ -1,0 +1,259 @@
+"""Virtual people: each goes on with the same act until the portal has said that it is done."""
+
+import io
+import random
+import time
+from datetime import timedelta
+from hashlib import sha256
+from http.client import HTTPException
+from uuid import uuid4
+
+import lxml.html
+from django.db import Error as DatabaseError
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from pypdf import PdfWriter
+
+from kabinet.ui.captcha import digits_of
+from tests.applications.builders import PASSWORD, complete_answers
+from tests.billing.builders import document, statement
+from tests.torture.browser import Browser, fields_of
+
+STEPS = ("kind", "applicant", "object", "power", "schedule", "supplier")
+DOCUMENTS = ("passport", "right", "other")
+PAUSE_SECONDS = 0.3
+
+
+def flat(answers):
+    """Answers by the names of inputs: rows become «stages-0-power»."""
+    named = {}
+    for name, value in answers.items():
+        if isinstance(value, str):
+            named[name] = value
+        else:
+            named |= {f"{name}-{i}-{sub}": text for i, row in enumerate(value) for sub, text in row.items()}
+    return named
+
+
+def unique_pdf(mark):
+    """A whole PDF of some 100 KB that no other file equals."""
+    content = io.BytesIO()
+    writer = PdfWriter()
+    writer.add_blank_page(width=200, height=200)
+    writer.add_metadata({"/Title": mark, "/Subject": random.Random(mark).randbytes(50_000).hex()})
+    writer.write(content)
+    return content.getvalue()
+
+
+def problem(answer):
+    """What a page complains about, for the report."""
+    found = lxml.html.fromstring(answer.text or "<p>").xpath("//*[@id='missing' or @role='alert']")
+    return " ".join(" ".join(element.text_content().split()) for element in found)[:150]
+
+
+class Unheard(Exception):
+    """The portal did not say that the act is done: it is tried again."""
+
+
+class Person:
+    """Somebody signed in who insists."""
+
+    def __init__(self, *, place, ledger, user, address, over):
+        self.place, self.ledger, self.user, self.over = place, ledger, user, over
+        self.browser = Browser(port=place.port, address=address)
+
+    def run(self):
+        """Work until it is over; what is begun by then is brought to its end."""
+        while not self.over.is_set():
+            try:
+                self.work()
+            except Exception as fault:  # noqa: BLE001 - a person who cannot go on is a loss to be reported
+                self.ledger.fault(f"{type(self).__name__} {self.user.email}: {type(fault).__name__} {fault}")
+                time.sleep(1)
+
+    def insist(self, kind, about, what, act):
+        """Do `act` until it returns: what it returns. It raises Unheard when it has to be done again."""
+        attempt = self.ledger.begin(kind, about, what)
+        for _ in range(2000):
+            attempt.tries += 1
+            try:
+                told = act()
+            except (OSError, HTTPException, DatabaseError, Unheard, LookupError) as fault:
+                self.ledger.hear(f"{type(fault).__name__}: {fault}"[:160])
+                connection.close()  # a database that was killed does not answer on the old one
+                time.sleep(PAUSE_SECONDS)
+                continue
+            attempt.done = True
+            return told
+        raise RuntimeError(f"{kind}: never done")
+
+    def get(self, path):
+        return self._heard(self.browser.get(path), path)
+
+    def post(self, path, fields, **more):
+        return self._heard(self.browser.post(path, fields, **more), path)
+
+    def _heard(self, answer, path):
+        self.ledger.hear(answer.status)
+        if answer.status == 302 and answer.place == "/login/" and path != "/login/":
+            self.enter()
+            raise Unheard("signed out")
+        if answer.status >= 500 or answer.status in {403, 409, 429}:
+            raise Unheard(f"{answer.status} {path.split('/')[-2]}")
+        return answer
+
+    def enter(self):
+        """Come in without the form, as somebody who was signed in: the second factor is no subject here."""
+        client = Client()
+        client.force_login(self.user)
+        self.browser.cookies = {name: value.value for name, value in client.cookies.items()}
+
+
+class ApplicantAtWork(Person):
+    """Fills the seven steps, uploads, submits, writes; again and again."""
+
+    def enter(self):
+        self.browser.cookies = {}
+        form = self.browser.get("/login/").form("email", "password")
+        answers = {"email": self.user.email, "password": PASSWORD}
+        answer = self.browser.post("/login/", fields_of(form, **answers))
+        self.ledger.hear(f"login {answer.status}")
+        if answer.status != 302:
+            raise Unheard("login refused")
+
+    def work(self):
+        answers = flat(complete_answers("ФЛ"))
+        draft = self.insist("draft", self.user.email, str(uuid4()), lambda: self.new_draft(answers))
+        for step in STEPS:
+            self.insist("step", draft, step, lambda step=step: self.fill(draft, step, answers))
+        for _ in range(3):
+            name = f"Дом {uuid4().hex}"
+            self.insist("save", draft, name, lambda name=name: self.save(draft, name))
+        for kind in DOCUMENTS:
+            name = f"{uuid4().hex}.pdf"
+            content = unique_pdf(name)
+            what = f"{name} {sha256(content).hexdigest()}"
+            self.insist("file", draft, what, lambda k=kind, n=name, c=content: self.upload(draft, k, n, c))
+        self.insist("submission", draft, draft, lambda: self.submit(draft, answers))
+        for _ in range(2):
+            text, token = f"Вопрос {uuid4().hex}", str(uuid4())
+            self.insist("message", draft, text, lambda x=text, t=token: self.write(draft, x, t))
+
+    def new_draft(self, answers):
+        form = self.get("/applications/new/").form("draft_id")
+        answer = self.post("/applications/new/", fields_of(form, **answers))
+        if answer.status != 302:
+            raise Unheard("no draft")
+        return answer.place.split("/")[2]
+
+    def fill(self, draft, step, answers):
+        path = f"/applications/{draft}/steps/{step}/"
+        answer = self.post(path, [*fields_of(self.get(path).form("step", "base"), **answers), ("go", "next")])
+        if answer.status != 302 or answer.place == path:
+            raise Unheard(f"step {step} {answer.status} {answer.place}")
+
+    def save(self, draft, name):
+        path = f"/applications/{draft}/steps/object/"
+        fields = fields_of(self.get(path).form("step", "base"), object_name=name)
+        if "saved_at" not in self.post(path, [*fields, ("go", "autosave")]).text:
+            raise Unheard("not saved")
+
+    def upload(self, draft, kind, name, content):
+        page = self.get(f"/applications/{draft}/steps/documents/")
+        if name in page.text:  # an attempt came through whose answer was never heard
+            return
+        token = dict(page.form("step").form_values())["csrfmiddlewaretoken"]
+        path = f"/applications/{draft}/documents/{kind}/"
+        fields = [("csrfmiddlewaretoken", token)]
+        file = (f"file-{kind}", name, content)
+        answer = self.post(path, fields, file=file, **{"HX-Request": "true"})
+        if answer.status != 200 or name not in answer.text:
+            raise Unheard(f"upload {answer.status} {answer.text[:60] if answer.status == 422 else ''}")
+
+    def submit(self, draft, answers):
+        done = f"/applications/{draft}/submitted/"
+        path = f"/applications/{draft}/steps/documents/"
+        page = self.get(path)
+        if page.status == 302:  # it was submitted by an attempt whose answer was never heard
+            if self.get(done).status == 200:
+                return
+            raise Unheard("submitted or not")
+        fields = fields_of(page.form("step"), **answers)
+        fields = [pair for pair in fields if pair[0] not in {"consent", "code_1"}]
+        code = digits_of(dict(fields)["code_0"]) or ""
+        fields += [("consent", "on"), ("code_1", code), ("go", "submit")]
+        answer = self.post(path, fields)
+        if answer.place != done:
+            raise Unheard(f"not submitted: {answer.status} {problem(self.get(path))}")
+
+    def write(self, draft, text, token):
+        form = self.get(f"/applications/{draft}/").form("token", "text")
+        answer = self.post(f"/applications/{draft}/reply/", fields_of(form, text=text, token=token))
+        if answer.status != 302:
+            raise Unheard(f"reply {answer.status}")
+
+
+class SpecialistAtWork(Person):
+    """Opens what was submitted and answers; each comment with the token of the page it was written on."""
+
+    def work(self):
+        submitted = [attempt.about for attempt in self.ledger.of("submission") if attempt.done]
+        if not submitted:
+            time.sleep(PAUSE_SECONDS)
+            return
+        case = random.choice(submitted[-20:])
+        text, token = f"Ответ {uuid4().hex}", str(uuid4())
+        self.insist("comment", case, text, lambda: self.comment(case, text, token))
+        time.sleep(1)
+
+    def comment(self, case, text, token):
+        path = f"/office/applications/{case}/"
+        form = self.get(path).form("token", "text", "seen")
+        answer = self.post(path, [*fields_of(form, text=text, token=token), ("act", "comment")])
+        if answer.status != 302:
+            raise Unheard(f"comment {answer.status}")
+
+
+class AccountantAtWork(Person):
+    """Loads statements of the bank, ten payments each, and loads a part of each once more with the next."""
+
+    def __init__(self, *, invoices, **others):
+        super().__init__(**others)
+        self.invoices = invoices
+        self.former = []
+
+    def work(self):
+        taken = [self.invoices.pop() for _ in range(min(10, len(self.invoices)))]
+        if not taken:
+            self.over.wait(1)
+            return
+        documents = [self.payment(invoice) for invoice in taken]
+        content = statement(*self.former, *documents, starts=self.today(-1), ends=self.today())
+        name = f"{uuid4().hex}.txt"
+        numbers = " ".join(invoice.number for invoice in taken)
+        self.insist("statement", numbers, name, lambda: self.load(name, content))
+        self.former = documents[:3]
+        self.over.wait(2)
+
+    @staticmethod
+    def today(shift=0):
+        return f"{timezone.localdate() + timedelta(days=shift):%d.%m.%Y}"
+
+    def payment(self, invoice):
+        kopecks = invoice.instalments.order_by("number").first().kopecks
+        return document(
+            number=str(random.randrange(1, 10**6)),
+            on=self.today(-1),
+            sum=f"{kopecks // 100}.{kopecks % 100:02}",
+            payer=invoice.payer,
+            purpose=f"Оплата по счёту {invoice.number}",
+        )
+
+    def load(self, name, content):
+        form = self.get("/office/payments/").form("statement")
+        answer = self.post(
+            "/office/payments/statement/", form.form_values(), file=("statement", name, content)
+        )
+        if answer.status != 302:
+            raise Unheard(f"statement {answer.status}")
