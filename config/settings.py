@@ -297,6 +297,9 @@ MAILERS = {"default": mailer(EMAIL_URL)}
 DEFAULT_FROM_EMAIL: str = env.str(
     "KABINET_EMAIL_FROM", str(Address(display_name=OPERATOR.name, addr_spec=OPERATOR.email))
 )
+# Where mail servers send what they cannot deliver; empty: to the sender.
+EMAIL_BOUNCES: str = env.str("KABINET_EMAIL_BOUNCES", "")
+
 # --- Backups ----------------------------------------------------------------------------------
 
 BACKUP_DIR: Path | None = BASE_DIR / path if (path := env.str("KABINET_BACKUP_DIR", "")) else None
@@ -331,7 +334,9 @@ if BACKUP_DIR:
     DAILY_WORK.insert(0, ("backup", 3, "kabinet.backup.daily.make_nightly"))
 # What is done every so often: its name, after how many minutes again, the task.
 REGULAR_WORK: list[tuple[str, int, str]] = [("watch", 10, "kabinet.watching.regular.look")]
-TASKS = {"default": {"BACKEND": "kabinet.jobs.backend.DatabaseBackend"}}
+# Every queue has its own thread of the worker: what is slow in one holds nothing in another.
+QUEUES = ["default", "letters"]
+TASKS = {"default": {"BACKEND": "kabinet.jobs.backend.DatabaseBackend", "QUEUES": QUEUES}}
 
 # --- Watching ---------------------------------------------------------------------------------
 
