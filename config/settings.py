@@ -327,6 +327,7 @@ DAILY_WORK: list[tuple[str, int, str]] = [
     ("journal", 5, "kabinet.office.journal.tasks.check_journal"),
     ("terms", 6, "kabinet.applications.daily.mind_terms"),
     ("instalments", 6, "kabinet.billing.daily.remind_of_payments"),
+    ("digests", 7, "kabinet.accounts.daily.send_digests"),
 ]
 # What workers do all the time, besides: quick, repeatable, by several at once; true when there is more of it.
 CONSTANT_WORK = ["kabinet.core.sealing.seals.keep_sealed"]

@@ -17,11 +17,23 @@ class Group(StrEnum):
     REMINDERS = "reminders"
 
 
+DIGEST = "digest"
+"""The text of the letter of a day."""
+TITLES: Mapping[Group, str] = {
+    Group.COURSE: "Ход заявок и обращений",
+    Group.MESSAGES: "Сообщения специалистов",
+    Group.REMINDERS: "Напоминания о сроках и оплате",
+}
+EXAMPLES: Mapping[Group, str] = {
+    Group.COURSE: "Приём, смена статуса, новые документы, решения: от них идут сроки.",
+    Group.MESSAGES: "Комментарии к заявкам и ответы на обращения до решения.",
+    Group.REMINDERS: "О том, что пора ответить, прислать документы, оплатить.",
+}
 OBLIGED = frozenset({Group.COURSE})
 """What the law has the operator tell, with terms that run from it: a letter comes at once or not at all."""
 
 
-class Kind(NamedTuple):
+class LetterKind(NamedTuple):
     """What is true of every letter of one text."""
 
     notice: bool = False
@@ -32,12 +44,12 @@ class Kind(NamedTuple):
     """It bears a string that opens something: nothing of that stays in the copy."""
 
 
-_PLAIN = Kind()
-_COURSE, _MESSAGE, _REMINDER = (Kind(notice=True, group=group) for group in Group)
-_SAFETY = Kind(notice=True)
-_SECRET = Kind(secret=True)
+_PLAIN = LetterKind()
+_COURSE, _MESSAGE, _REMINDER = (LetterKind(notice=True, group=group) for group in Group)
+_SAFETY = LetterKind(notice=True)
+_SECRET = LetterKind(secret=True)
 
-KINDS: Mapping[str, Kind] = {
+KINDS: Mapping[str, LetterKind] = {
     "account_closed": _PLAIN,
     "already_registered": _PLAIN,
     "appeal_assigned": _PLAIN,
@@ -61,6 +73,7 @@ KINDS: Mapping[str, Kind] = {
     "colleague_acted": _PLAIN,
     "confirm_email": _SECRET,
     "consent_withdrawn": _SAFETY,
+    "digest": _PLAIN,
     "documents_placed": _COURSE,
     "email_changed": _SAFETY,
     "email_taken": _PLAIN,
@@ -84,6 +97,6 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-def kind_of(name: str) -> Kind:
+def kind_of(name: str) -> LetterKind:
     """The row of a text."""
     return KINDS.get(name, _PLAIN)

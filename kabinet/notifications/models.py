@@ -16,7 +16,7 @@ BELIEVED_AGAIN = timedelta(days=1)
 """A letter that did not come back in this time has arrived: mailboxes refuse within minutes."""
 
 
-class State(models.TextChoices):
+class Fate(models.TextChoices):
     """What has become of a letter."""
 
     WAITING = "waiting", "ждёт отправки"
@@ -30,7 +30,7 @@ class State(models.TextChoices):
     CABINET = "cabinet", "только в кабинете"
 
 
-LOST = (State.GIVEN_UP, State.UNKNOWN, State.BOUNCED)
+LOST = (Fate.GIVEN_UP, Fate.UNKNOWN, Fate.BOUNCED)
 """What somebody has to look at."""
 
 
@@ -56,7 +56,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         if last is None or last.refused_at is None:
             return None
         arrived = there.filter(
-            state=State.SENT, sent_at__gt=last.refused_at, sent_at__lt=at - BELIEVED_AGAIN
+            state=Fate.SENT, sent_at__gt=last.refused_at, sent_at__lt=at - BELIEVED_AGAIN
         ).exists()
         return None if arrived else last
 
@@ -82,7 +82,7 @@ class Letter(models.Model):
     person = models.UUIDField(null=True, help_text="Whose account it is about.")
     notice = models.BooleanField(default=False)
     group = models.CharField(max_length=20, blank=True, choices=[(group, group) for group in Group])
-    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    state = models.CharField(max_length=10, choices=Fate.choices, default=Fate.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(null=True)
     reason = models.CharField(

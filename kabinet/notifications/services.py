@@ -14,7 +14,7 @@ from kabinet.core.ids import new_id
 from kabinet.core.operator import operator
 from kabinet.notifications.choosing import way_of
 from kabinet.notifications.kinds import kind_of
-from kabinet.notifications.models import LONGEST_REASON, Letter, LetterChoice, State, Way, digest_of
+from kabinet.notifications.models import LONGEST_REASON, Fate, Letter, LetterChoice, Way, digest_of
 from kabinet.notifications.tasks import deliver_letter
 
 SUBJECT_MARK = "Тема:"
@@ -57,14 +57,14 @@ def send_letter(
     if way == Way.AT_ONCE:
         enqueue(letter, at)
     else:
-        letter.state = State.DIGEST if way == Way.DIGEST else State.CABINET
+        letter.state = Fate.DIGEST if way == Way.DIGEST else Fate.CABINET
     letter.save(force_insert=True)
     return letter
 
 
 def enqueue(letter: Letter, at: datetime) -> None:
     """Give the letter, which the caller saves, a job that may send it from now on; no earlier job may."""
-    letter.state, letter.next_attempt_at = State.WAITING, at
+    letter.state, letter.next_attempt_at = Fate.WAITING, at
     letter.job = int(deliver_letter.enqueue(str(letter.pk)).id)
 
 
@@ -84,9 +84,9 @@ def repeat_letter(*, pk: UUID, at: datetime) -> bool:
 def note_bounce(*, pk: UUID, reason: str, at: datetime) -> Letter | None:
     """Write down that a letter came back; None when it is unknown, or was never handed to a server."""
     letter = Letter.objects.select_for_update().filter(pk=pk).first()
-    if letter is None or letter.state not in {State.SENT, State.UNKNOWN, State.BOUNCED}:
+    if letter is None or letter.state not in {Fate.SENT, Fate.UNKNOWN, Fate.BOUNCED}:
         return None
-    letter.state, letter.reason, letter.refused_at = State.BOUNCED, reason[:LONGEST_REASON], at
+    letter.state, letter.reason, letter.refused_at = Fate.BOUNCED, reason[:LONGEST_REASON], at
     letter.save(update_fields=["state", "reason", "refused_at"])
     journal.record(act="letter.bounced", subject=f"letter:{letter.pk}", by=None, at=at)
     return letter
@@ -97,7 +97,7 @@ def forget_person(*, person: UUID, email: str) -> None:
     """Of a closed account what it chose and the letters about no case go; those on their way leave first."""
     LetterChoice.objects.filter(person=person).delete()
     own = Letter.objects.filter(Q(person=person) | Q(recipient=email), about="")
-    own.exclude(state__in=(State.WAITING, State.SENDING)).delete()
+    own.exclude(state__in=(Fate.WAITING, Fate.SENDING)).delete()
 
 
 def _rendered(kind: str, context: dict[str, Any]) -> tuple[str, str]:

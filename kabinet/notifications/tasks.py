@@ -8,8 +8,8 @@ from django.tasks import TaskContext, task
 from django.utils import timezone
 
 from kabinet.jobs.queue import delay_after
-from kabinet.notifications.handing import Outcome, hand_over
-from kabinet.notifications.models import LONGEST_REASON, Letter, State
+from kabinet.notifications.handing import Attempt, hand_over
+from kabinet.notifications.models import LONGEST_REASON, Fate, Letter
 
 QUEUE = "letters"
 """A mail server that is silent holds letters alone: they have a queue of their own."""
@@ -30,39 +30,37 @@ def deliver_letter(context: "TaskContext[[str], None]", letter_id: str) -> None:
     letter = mine.first()
     if letter is None:
         return
-    if letter.state == State.SENDING:
-        _write(letter, Outcome(State.UNKNOWN, DIED))
-    if letter.state != State.WAITING:
+    if letter.state == Fate.SENDING:
+        _write(letter, Attempt(Fate.UNKNOWN, DIED))
+    if letter.state != Fate.WAITING:
         return
-    outcome = hand_over(
-        letter, begin=lambda: mine.filter(state=State.WAITING).update(state=State.SENDING) == 1
-    )
-    if outcome is not None:
-        _write(letter, outcome)
+    attempt = hand_over(letter, begin=lambda: mine.filter(state=Fate.WAITING).update(state=Fate.SENDING) == 1)
+    if attempt is not None:
+        _write(letter, attempt)
 
 
 @transaction.atomic
-def _write(letter: Letter, outcome: Outcome) -> None:
+def _write(letter: Letter, attempt: Attempt) -> None:
     """Write down what came of an attempt, and plan the next one if there is to be one."""
     now = timezone.now()
-    told = {"reason": outcome.reason[:LONGEST_REASON], "attempts": F("attempts") + 1}
+    told = {"reason": attempt.reason[:LONGEST_REASON], "attempts": F("attempts") + 1}
     mine = Letter.objects.filter(pk=letter.pk, job=letter.job)
-    if outcome.state == State.WAITING and letter.attempts + 1 < ATTEMPTS:
+    if attempt.state == Fate.WAITING and letter.attempts + 1 < ATTEMPTS:
         at = now + delay_after(letter.attempts + 1)
         job = int(deliver_letter.using(run_after=at).enqueue(str(letter.pk)).id)
-        mine.update(**told, state=State.WAITING, next_attempt_at=at, job=job)
+        mine.update(**told, state=Fate.WAITING, next_attempt_at=at, job=job)
         return
     mine.update(
         **told,
-        state=State.GIVEN_UP if outcome.state == State.WAITING else outcome.state,
+        state=Fate.GIVEN_UP if attempt.state == Fate.WAITING else attempt.state,
         next_attempt_at=None,
         text=letter.kept_text if letter.sha256 else "",  # of before: nobody knows what in it opens something
         secret="",
-        **_moments(outcome, now),
+        **_moments(attempt, now),
     )
 
 
-def _moments(outcome: Outcome, now: datetime) -> dict[str, datetime]:
-    if outcome.state == State.SENT:
+def _moments(attempt: Attempt, now: datetime) -> dict[str, datetime]:
+    if attempt.state == Fate.SENT:
         return {"sent_at": now}
-    return {"refused_at": now} if outcome.for_ever else {}
+    return {"refused_at": now} if attempt.for_ever else {}

@@ -9,7 +9,7 @@ from kabinet.jobs.models import DailyRun, Job
 from kabinet.jobs.queue import LONG_WAIT
 from kabinet.jobs.schedule import regular_work
 from kabinet.law.counting import counted
-from kabinet.notifications.models import LOST, Letter, State
+from kabinet.notifications.models import LOST, Fate, Letter
 from kabinet.notifications.tasks import deliver_letter
 from kabinet.watching.found import Found, critical, warning, well
 
@@ -58,7 +58,7 @@ def failed_jobs(_at: datetime) -> Found:
 
 def waiting_letters(at: datetime) -> Found:
     """Whether letters are tried, or wait to be, for an hour already."""
-    waiting = Letter.objects.filter(state=State.WAITING)
+    waiting = Letter.objects.filter(state=Fate.WAITING)
     late = waiting.filter(Q(attempts__gte=_TRIED_FOR_AN_HOUR) | Q(next_attempt_at__lt=at - _LETTER_WAITS))
     if not (count := late.count()):
         return well("Письма уходят.")
@@ -77,9 +77,9 @@ def failed_letters(at: datetime) -> Found:
     told = ", ".join(
         f"{label} – {numbers[state]}"
         for state, label in (
-            (State.GIVEN_UP, "не\N{NO-BREAK SPACE}отправлены"),
-            (State.UNKNOWN, "неизвестно, ушли\N{NO-BREAK SPACE}ли"),
-            (State.BOUNCED, "вернулись"),
+            (Fate.GIVEN_UP, "не\N{NO-BREAK SPACE}отправлены"),
+            (Fate.UNKNOWN, "неизвестно, ушли\N{NO-BREAK SPACE}ли"),
+            (Fate.BOUNCED, "вернулись"),
         )
         if state in numbers
     )

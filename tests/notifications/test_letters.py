@@ -11,7 +11,7 @@ import kabinet
 from kabinet.core.ids import new_id
 from kabinet.jobs.models import Job
 from kabinet.notifications.kinds import KINDS
-from kabinet.notifications.models import HIDDEN, LOST, Letter, State
+from kabinet.notifications.models import HIDDEN, LOST, Fate, Letter
 from kabinet.notifications.services import repeat_letter, send_letter
 from kabinet.notifications.tasks import ATTEMPTS
 from tests.notifications.samples import send_sample
@@ -56,7 +56,7 @@ def test_sent_letter_is_kept_with_its_hash_and_is_not_sent_again(letters):
     assert len(letters()) == 1
     letter.refresh_from_db()
     whole = f"To: anna@example.ru\nSubject: {letter.subject}\n\n{letters()[0].body}"
-    assert (letter.state, letter.attempts, letter.copy) == (State.SENT, 1, whole)
+    assert (letter.state, letter.attempts, letter.copy) == (Fate.SENT, 1, whole)
     assert letter.sha256 == hashlib.sha256(whole.encode()).hexdigest()
     Job.objects.update(status="READY", due_at=NOON, finished_at=None)
     assert len(letters()) == 1
@@ -80,7 +80,7 @@ def test_string_that_opens_something_is_in_the_letter_and_not_in_the_copy(letter
     letter.refresh_from_db()
     assert ("K7MP" in f"{letter.text}{letter.secret}", HIDDEN in letter.text) == (False, True)
     assert letter.is_whole
-    Letter.objects.update(state=State.UNKNOWN)
+    Letter.objects.update(state=Fate.UNKNOWN)
     assert not repeat_letter(pk=letter.pk, at=NOON)
 
 
@@ -93,7 +93,7 @@ def test_lost_letter_is_sent_once_more_by_hand_under_the_same_name(letters, stat
     assert not repeat_letter(pk=letter.pk, at=timezone.now())  # a double click
     assert [one.extra_headers["Message-ID"] for one in letters()] == [first, first]
     letter.refresh_from_db()
-    assert (letter.state, letter.attempts, letter.reason) == (State.SENT, 1, "")
+    assert (letter.state, letter.attempts, letter.reason) == (Fate.SENT, 1, "")
 
 
 def test_letter_that_waits_or_was_sent_is_not_repeated(letters):
@@ -106,7 +106,7 @@ def test_letter_that_waits_or_was_sent_is_not_repeated(letters):
 
 def test_job_that_is_not_the_letters_own_any_more_sends_nothing(letters):
     letter = send_sample()
-    Letter.objects.update(state=State.GIVEN_UP)
+    Letter.objects.update(state=Fate.GIVEN_UP)
     repeat_letter(pk=letter.pk, at=timezone.now())
     assert (Job.objects.count(), len(letters())) == (2, 1)
 
@@ -123,10 +123,10 @@ def test_letter_is_given_up_after_its_last_attempt(run_jobs, settings, tmp_path)
     Letter.objects.update(attempts=ATTEMPTS - 2)
     run_jobs()
     Job.objects.exclude(due_at=None).update(due_at=timezone.now())
-    assert Letter.objects.get().state == State.WAITING
+    assert Letter.objects.get().state == Fate.WAITING
     run_jobs()
     letter = Letter.objects.get()
-    assert (letter.state, letter.attempts, letter.reason) == (State.GIVEN_UP, ATTEMPTS, "FileExistsError")
+    assert (letter.state, letter.attempts, letter.reason) == (Fate.GIVEN_UP, ATTEMPTS, "FileExistsError")
     assert (letter.refused_at, letter.next_attempt_at) == (None, None)
 
 
@@ -174,7 +174,7 @@ class TestEmlFiles:
     def test_letter_sent_again_replaces_its_file(self, folder, run_jobs):
         letter = send_sample(name="Анна")
         run_jobs()
-        Letter.objects.filter(pk=letter.pk).update(state=State.UNKNOWN, text="Ещё раз\n")
+        Letter.objects.filter(pk=letter.pk).update(state=Fate.UNKNOWN, text="Ещё раз\n")
         repeat_letter(pk=letter.pk, at=timezone.now())
         run_jobs()
         (file,) = folder.iterdir()

@@ -6,7 +6,7 @@ from django.utils import timezone
 from kabinet.jobs.models import Job
 from kabinet.notifications import backends
 from kabinet.notifications.handing import MISSPELT
-from kabinet.notifications.models import Letter, State
+from kabinet.notifications.models import Fate, Letter
 from tests.jobs.tasks import write_line
 from tests.notifications.mailserver import Endless, Mailbox, controller_of, free_port
 from tests.notifications.samples import send_sample
@@ -73,7 +73,7 @@ def test_letter_written_while_the_server_is_down_arrives_once_when_it_is_up(mana
     wait_until(lambda: Letter.objects.get().reason == "ConnectionRefusedError")
     assert mailbox.letters == []
     server.start()
-    wait_until(lambda: state() == State.SENT)
+    wait_until(lambda: state() == Fate.SENT)
     again = manage("worker", "--until-empty", KABINET_EMAIL_URL=f"smtp://127.0.0.1:{port}")
     assert again.wait(LONGEST_SECONDS) == 0
     ((recipients, message),) = mailbox.letters
@@ -91,7 +91,7 @@ def test_letter_to_a_mailbox_that_does_not_exist_is_given_up_at_once(run_jobs, m
     run_jobs()
     letter.refresh_from_db()
     assert (letter.state, letter.attempts, letter.reason) == (
-        State.GIVEN_UP,
+        Fate.GIVEN_UP,
         1,
         "550 5.1.1 no such mailbox",
     )
@@ -110,14 +110,14 @@ def test_letter_that_is_refused_for_now_is_tried_with_growing_pauses_and_arrives
     pauses = []
     for attempt in range(1, 4):
         letter, job = Letter.objects.get(), Job.objects.exclude(due_at=None).get()
-        assert (letter.state, letter.attempts, letter.reason) == (State.WAITING, attempt, "451 4.7.1 later")
+        assert (letter.state, letter.attempts, letter.reason) == (Fate.WAITING, attempt, "451 4.7.1 later")
         assert letter.next_attempt_at == job.due_at
         pauses.append(round((job.due_at - job.enqueued_at).total_seconds()))
         try_again(run_jobs)
     assert pauses == [2, 4, 8]
     setattr(mailbox, where, "250 OK")
     try_again(run_jobs)
-    assert (state(), Letter.objects.get().attempts, len(mailbox.letters)) == (State.SENT, 5, 1)
+    assert (state(), Letter.objects.get().attempts, len(mailbox.letters)) == (Fate.SENT, 5, 1)
 
 
 def test_letter_whose_contents_are_refused_for_ever_is_given_up(run_jobs, mailbox, server):
@@ -125,14 +125,14 @@ def test_letter_whose_contents_are_refused_for_ever_is_given_up(run_jobs, mailbo
     mailbox.answer = "554 5.7.1 looks like spam"
     send_sample()
     run_jobs()
-    assert (state(), Letter.objects.get().reason) == (State.GIVEN_UP, "554 5.7.1 looks like spam")
+    assert (state(), Letter.objects.get().reason) == (Fate.GIVEN_UP, "554 5.7.1 looks like spam")
 
 
 def test_address_that_is_none_is_given_up(run_jobs, mailbox, server):
     server.start()
     send_sample(recipient="два слова@example.ru")
     run_jobs()
-    assert (state(), Letter.objects.get().reason, mailbox.letters) == (State.GIVEN_UP, MISSPELT, [])
+    assert (state(), Letter.objects.get().reason, mailbox.letters) == (Fate.GIVEN_UP, MISSPELT, [])
 
 
 def test_server_that_dies_with_the_whole_letter_leaves_it_unknown_and_gets_no_second(
@@ -143,7 +143,7 @@ def test_server_that_dies_with_the_whole_letter_leaves_it_unknown_and_gets_no_se
     send_sample()
     run_jobs()
     letter = Letter.objects.get()
-    assert (letter.state, letter.sent_at) == (State.UNKNOWN, None)
+    assert (letter.state, letter.sent_at) == (Fate.UNKNOWN, None)
     assert "промолчал" in letter.reason
     assert (Job.objects.exclude(due_at=None).count(), len(mailbox.letters)) == (0, 1)
 
@@ -156,7 +156,7 @@ def test_server_that_is_silent_about_the_whole_letter_leaves_it_unknown(
     settings.MAILERS = mailer_to(silent.port)
     send_sample()
     run_jobs()
-    assert (silent.taken.wait(LONGEST_SECONDS), state()) == (True, State.UNKNOWN)
+    assert (silent.taken.wait(LONGEST_SECONDS), state()) == (True, Fate.UNKNOWN)
 
 
 def test_server_that_never_greets_holds_no_other_work(manage, tmp_path, endless):
@@ -166,7 +166,7 @@ def test_server_that_never_greets_holds_no_other_work(manage, tmp_path, endless)
     assert silent.taken.wait(LONGEST_SECONDS)
     write_line.enqueue(str(file), "done beside it")
     wait_until(file.exists)
-    assert state() == State.WAITING
+    assert state() == Fate.WAITING
 
 
 def test_letter_of_a_worker_killed_before_the_server_heard_of_it_goes_out_once(
@@ -182,7 +182,7 @@ def test_letter_of_a_worker_killed_before_the_server_heard_of_it_goes_out_once(
     killed.wait()
     server.start()
     manage("worker", "--no-daily", "--lease", "3", KABINET_EMAIL_URL=f"smtp://127.0.0.1:{port}")
-    wait_until(lambda: state() == State.SENT)
+    wait_until(lambda: state() == Fate.SENT)
     assert len(mailbox.letters) == 1
 
 
@@ -195,12 +195,12 @@ def test_letter_of_a_worker_killed_before_the_answer_is_unknown_and_not_sent_aga
         "worker", "--no-daily", "--lease", "3", KABINET_EMAIL_URL=f"smtp://127.0.0.1:{silent.port}"
     )
     assert silent.taken.wait(LONGEST_SECONDS)
-    assert state() == State.SENDING
+    assert state() == Fate.SENDING
     killed.kill()
     killed.wait()
     server.start()
     manage("worker", "--no-daily", "--lease", "3", KABINET_EMAIL_URL=f"smtp://127.0.0.1:{port}")
-    wait_until(lambda: state() == State.UNKNOWN)
+    wait_until(lambda: state() == Fate.UNKNOWN)
     assert "Работник остановился" in Letter.objects.get().reason
     assert mailbox.letters == []
 

@@ -77,8 +77,7 @@ from kabinet.law.payments import Event, Plan
 from kabinet.meters.services import TypedReading, send_reading
 from kabinet.notifications.choosing import choose_ways
 from kabinet.notifications.kinds import Group
-from kabinet.notifications.models import Letter, Way
-from kabinet.notifications.models import State as LetterState
+from kabinet.notifications.models import Fate, Letter, Way
 from kabinet.notifications.services import note_bounce, send_letter
 from kabinet.notifications.tasks import deliver_letter
 from kabinet.office.applications.notes import write_note
@@ -512,11 +511,12 @@ def _statements(applicants, people):
 
 def _letters(user):
     """One that waits with its secret, one that came back, one told in a letter of the day and read."""
-    choose_ways(person=user.pk, ways={Group.REMINDERS: Way.DIGEST})
+    ways = {Group.REMINDERS: Way.DIGEST}
+    choose_ways(person=user.pk, ways=ways, at=NOW, by=user.pk, address=ADDRESS)
     common = {"recipient": user.email, "person": user.pk, "at": NOW}
     send_letter(kind="recover_password", context={"code": "K7MP-2QXD", "email": user.email}, **common)
     back = send_letter(kind="password_changed", context={"at": NOW}, **common)
-    Letter.objects.filter(pk=back.pk).update(state=LetterState.SENT, sent_at=NOW)
+    Letter.objects.filter(pk=back.pk).update(state=Fate.SENT, sent_at=NOW)
     note_bounce(pk=back.pk, reason="5.2.2 mailbox full", at=LATER)
     case = Application.objects.submitted().filter(owner=user).first()
     told = send_letter(
@@ -525,7 +525,7 @@ def _letters(user):
         about=case.subject,
         **common,
     )
-    Letter.objects.filter(pk=told.pk).update(state=LetterState.GATHERED, digest=back, read_at=LATER)
+    Letter.objects.filter(pk=told.pk).update(state=Fate.GATHERED, digest=back, read_at=LATER)
 
 
 def _traces(applicants, people):

@@ -13,7 +13,7 @@ from kabinet.core.sealing.seals import seal_everything
 from kabinet.files.models import StoredFile
 from kabinet.jobs.models import DailyRun, Job
 from kabinet.jobs.queue import delay_after
-from kabinet.notifications.models import Letter, State
+from kabinet.notifications.models import Fate, Letter
 from kabinet.watching import checks, data, work
 from kabinet.watching.checks import CHECKS, look_at_all
 from kabinet.watching.found import Check, Severity
@@ -88,7 +88,7 @@ def letter(state, **fields):
 
 def test_letters_that_did_not_arrive_are_told_by_what_became_of_them():
     assert work.failed_letters(AT).level == OK
-    for state in (State.SENT, State.CABINET, State.BOUNCED, State.UNKNOWN, State.GIVEN_UP, State.GIVEN_UP):
+    for state in (Fate.SENT, Fate.CABINET, Fate.BOUNCED, Fate.UNKNOWN, Fate.GIVEN_UP, Fate.GIVEN_UP):
         letter(state)
     assert told(work.failed_letters(AT)) == (
         WARNING,
@@ -107,7 +107,7 @@ def test_letters_that_did_not_arrive_are_told_by_what_became_of_them():
     ],
 )
 def test_letters_that_are_tried_or_wait_for_an_hour_are_told(fields, level):
-    letter(State.WAITING, **fields)
+    letter(Fate.WAITING, **fields)
     assert work.waiting_letters(AT).level == level
     assert delay_after(1) * (2**11 - 1) > timedelta(hours=1) > delay_after(1) * (2**10 - 1)
 
