@@ -153,7 +153,7 @@ def test_person_chooses_how_letters_come(client, user):
 )
 def test_choice_that_is_none_comes_back_and_changes_nothing(client, user, strange):
     Applicant.objects.update(email_notices=True)
-    assert client.post(reverse("notices_choice"), {"sent": "1", **strange}).status_code == 422
+    assert client.post(reverse("notices_choice"), strange).status_code == 422
     assert set(ways_of(user.pk).values()) == {Way.AT_ONCE}
 
 

@@ -61,7 +61,8 @@ def notices_choice(request: HttpRequest) -> HttpResponse:
     """Choose how letters come: at once, as one a day, not at all."""
     user = cast("ApplicantRequest", request).user
     consented = Applicant.objects.filter(user=user, email_notices=True).exists()
-    form = ChoiceForm(request.POST or None, chosen=ways_of(user.pk), consented=consented)
+    posted = request.POST if request.method == "POST" else None
+    form = ChoiceForm(posted, chosen=ways_of(user.pk), consented=consented)
     if form.is_bound and form.is_valid():
         choose_ways(
             person=user.pk,
