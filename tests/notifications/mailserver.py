@@ -7,6 +7,10 @@ from email import message_from_bytes, policy
 from aiosmtpd.controller import Controller
 
 
+BREATH = 0.2
+"""Seconds between two words of a server that says nothing; nobody waits for them."""
+
+
 class Mailbox:
     """Takes every letter but those to nobody@…; `answer` is what it says of a whole letter.
 
@@ -81,7 +85,7 @@ class Endless:
                 if self.until_data:
                     self._receive(client)
                 self.taken.set()
-                while not self._over.wait(0.2):
+                while not self._over.wait(BREATH):
                     client.sendall(b"250-wait\r\n")
         except OSError:
             return
