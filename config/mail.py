@@ -16,7 +16,7 @@ def mailer(url: str) -> dict[str, Any]:
         }
     parsed = environ.Env.email_url_config(url)
     return {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "BACKEND": "kabinet.notifications.backends.MailServer",
         "OPTIONS": {
             "host": parsed["EMAIL_HOST"],
             "port": parsed["EMAIL_PORT"],

@@ -297,6 +297,9 @@ MAILERS = {"default": mailer(EMAIL_URL)}
 DEFAULT_FROM_EMAIL: str = env.str(
     "KABINET_EMAIL_FROM", str(Address(display_name=OPERATOR.name, addr_spec=OPERATOR.email))
 )
+# Where mail servers send what they cannot deliver; empty: to the sender.
+EMAIL_BOUNCES: str = env.str("KABINET_EMAIL_BOUNCES", "")
+
 # --- Backups ----------------------------------------------------------------------------------
 
 BACKUP_DIR: Path | None = BASE_DIR / path if (path := env.str("KABINET_BACKUP_DIR", "")) else None
@@ -324,6 +327,7 @@ DAILY_WORK: list[tuple[str, int, str]] = [
     ("journal", 5, "kabinet.office.journal.tasks.check_journal"),
     ("terms", 6, "kabinet.applications.daily.mind_terms"),
     ("instalments", 6, "kabinet.billing.daily.remind_of_payments"),
+    ("digests", 7, "kabinet.accounts.daily.send_digests"),
 ]
 # What workers do all the time, besides: quick, repeatable, by several at once; true when there is more of it.
 CONSTANT_WORK = ["kabinet.core.sealing.seals.keep_sealed"]
@@ -331,7 +335,9 @@ if BACKUP_DIR:
     DAILY_WORK.insert(0, ("backup", 3, "kabinet.backup.daily.make_nightly"))
 # What is done every so often: its name, after how many minutes again, the task.
 REGULAR_WORK: list[tuple[str, int, str]] = [("watch", 10, "kabinet.watching.regular.look")]
-TASKS = {"default": {"BACKEND": "kabinet.jobs.backend.DatabaseBackend"}}
+# Every queue has its own thread of the worker: what is slow in one holds nothing in another.
+QUEUES = ["default", "letters"]
+TASKS = {"default": {"BACKEND": "kabinet.jobs.backend.DatabaseBackend", "QUEUES": QUEUES}}
 
 # --- Watching ---------------------------------------------------------------------------------
 

@@ -221,7 +221,13 @@ def _limit(user: User, browser: str) -> tuple[throttle.ThrottlePolicy, str]:
 
 
 def _tell(user: User, what: str, at: datetime) -> None:
-    send_letter(kind="second_factor_changed", recipient=user.email, context={"at": at, "what": what}, at=at)
+    send_letter(
+        kind="second_factor_changed",
+        recipient=user.email,
+        context={"at": at, "what": what},
+        person=user.pk,
+        at=at,
+    )
 
 
 def _record(act: str, user: User, address: str | None, at: datetime) -> None:

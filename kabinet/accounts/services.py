@@ -261,6 +261,7 @@ def confirm_new_email(*, text: str, address: str | None, at: datetime) -> User:
             kind="email_changed",
             recipient=old_email,
             context={"at": at, "new_email": hide_email(user.email)},
+            person=user.pk,
             at=at,
         )
         _record("account.email_changed" if old_email else "account.claimed", user, address, at)
@@ -337,7 +338,7 @@ def _uncount_code(address: str | None) -> None:
 
 
 def _tell_password_changed(user: User, act: str, address: str | None, at: datetime) -> None:
-    send_letter(kind="password_changed", recipient=user.email, context={"at": at}, at=at)
+    send_letter(kind="password_changed", recipient=user.email, context={"at": at}, person=user.pk, at=at)
     _record(act, user, address, at)
 
 

@@ -110,6 +110,7 @@ def tell_of_new_browser(request: HttpRequest, user: User) -> None:
     """Write to `user`, who has just signed in, that it was in a browser not used before."""
     send_letter(
         kind="new_device",
+        person=user.pk,
         recipient=user.email,
         context={
             "at": datetime.fromisoformat(request.session[_BEGUN]),

@@ -24,7 +24,7 @@ from kabinet.cases.models import Case
 from kabinet.core.errors import DomainError
 from kabinet.correspondence.drafts import drop_drafts_of
 from kabinet.kept.services import forget_kept
-from kabinet.notifications.services import send_letter
+from kabinet.notifications.services import forget_person, send_letter
 
 LISTED = 10
 """How many open cases are named to whoever wants to close the account."""
@@ -60,6 +60,7 @@ def close_account(*, user: User, by: User, address: str | None, user_agent: str,
         raise CasesOpen
     if by.pk == locked.pk:
         record_withdrawal(user=locked, purpose=PROCESSING, address=address, user_agent=user_agent, at=at)
+    forget_person(person=locked.pk, email=locked.login)
     send_letter(kind="account_closed", recipient=locked.email, context={"at": at}, at=at)
     remove_drafts(locked)
     drop_appeal_draft(by=locked)

@@ -176,5 +176,11 @@ def assign_appeal(*, appeal: Appeal, specialist: User, by: User, at: datetime) -
     ENGINE.give(locked, specialist, act="appeal_assigned", by=by, at=at)
     if specialist.pk != by.pk:
         context = {"appeal": locked, "by": by}
-        send_letter(kind="appeal_assigned", recipient=specialist.email, context=context, at=at)
+        send_letter(
+            kind="appeal_assigned",
+            recipient=specialist.email,
+            context=context,
+            about=locked.subject,
+            at=at,
+        )
     return locked

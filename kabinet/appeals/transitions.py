@@ -173,7 +173,13 @@ def perform(
     move(locked, row, by=by, at=at, comment=told, why=why, token=token, changed=changed)
     if why and locked.specialist is not None and locked.specialist.is_active:
         context = {"appeal": locked, "by": by.name or by.email, "why": why}
-        send_letter(kind="appeal_colleague_acted", recipient=locked.specialist.email, context=context, at=at)
+        send_letter(
+            kind="appeal_colleague_acted",
+            recipient=locked.specialist.email,
+            context=context,
+            about=locked.subject,
+            at=at,
+        )
     return locked
 
 

@@ -17,6 +17,7 @@ from kabinet.applicants import consents, purposes
 from kabinet.applicants.models import Applicant
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
+from kabinet.notifications.choosing import follow_consent
 
 CLAIM = OneTimeCode.Purpose.CLAIM
 
@@ -91,6 +92,7 @@ def claim_cabinet(
         offer_email(user=user, new_email=email, letter="claim_cabinet", at=at)
         applicant.email_notices = email_notices
         applicant.save(update_fields=["email_notices"])
+        follow_consent(person=user.pk, given=email_notices)
         journal.record(
             act="account.claim_requested", subject=f"user:{user.pk}", by=user.pk, at=at, address=address
         )

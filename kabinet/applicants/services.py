@@ -23,6 +23,7 @@ from kabinet.applicants.representation import representative_questions, represen
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.core.questions import Answers, Question, parse
+from kabinet.notifications.choosing import follow_consent
 
 UNCONFIRMED_FOR = timedelta(days=30)
 """How long a registration waits for its mailbox to be proved."""
@@ -84,6 +85,7 @@ def register_applicant(
         _describe(applicant, answers, at)
         applicant.email_notices = email_notices
         applicant.save()
+        follow_consent(person=user.pk, given=email_notices)
         send_confirmation(user=user, at=at)
         journal.record(
             act="account.registered", subject=f"user:{user.pk}", by=user.pk, at=at, address=address
@@ -213,6 +215,7 @@ def update_applicant(
         consents.record_consent(
             user=user, purpose=purposes.EMAIL_NOTICES, address=address, user_agent=user_agent, at=at
         )
+        follow_consent(person=user.pk, given=True)
     elif current.email_notices and not email_notices:
         withdrawals.record_withdrawal(
             user=user, purpose=purposes.EMAIL_NOTICES, address=address, user_agent=user_agent, at=at

@@ -30,6 +30,7 @@ from kabinet.core.values import storable
 from kabinet.files.models import StoredFile
 from kabinet.law.deadlines import Code
 from kabinet.law.editions import law_at
+from kabinet.notifications.choosing import follow_consent
 
 LONGEST_REMARK = 2_000
 
@@ -210,6 +211,7 @@ def record_withdrawal(
         withdrawal.scans.set(paper.scans)
     if purpose == EMAIL_NOTICES:
         Applicant.objects.filter(user=user).update(email_notices=False)
+        follow_consent(person=user.pk, given=False)
     journal.record(
         act="consent.withdrawn",
         subject=f"user:{user.pk}",

@@ -72,5 +72,7 @@ def _remind(invoice: Invoice, lines: list[BillLine], at: datetime) -> None:
         kind="instalment_reminder",
         recipient=invoice.application.owner.email,
         context={"application": invoice.application, "invoice": invoice, "lines": lines},
+        person=invoice.application.owner_id,
+        about=invoice.application.subject,
         at=at,
     )

@@ -4,22 +4,29 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, Q
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from kabinet.accounts.models import User
 from kabinet.correspondence.models import Thread
+from kabinet.notifications.models import Letter
+from kabinet.notifications.reading import count_unread
 
 
 class Unread(NamedTuple):
-    """How many applications and how many appeals have an answer that the applicant has not read."""
+    """How many applications and appeals have an answer that the applicant has not read, how many notices."""
 
     applications: int = 0
     appeals: int = 0
+    notices: str = ""
 
 
 def unread(request: HttpRequest) -> dict[str, Any]:
-    """Give the templates `unread`, asked of the database only by a page that shows the menu."""
-    return {"unread": SimpleLazyObject(lambda: _unread_of(getattr(request, "user", None)))}
+    """Give the templates `unread` and `mailbox_refusal`, asked of the database by a page that shows them."""
+    return {
+        "unread": SimpleLazyObject(lambda: _unread_of(getattr(request, "user", None))),
+        "mailbox_refusal": SimpleLazyObject(lambda: _refusal_of(getattr(request, "user", None))),
+    }
 
 
 def _unread_of(user: object) -> Unread:
@@ -29,4 +36,11 @@ def _unread_of(user: object) -> Unread:
         applications=Count("about", filter=Q(about=Thread.About.APPLICATION)),
         appeals=Count("about", filter=Q(about=Thread.About.APPEAL)),
     )
-    return Unread(**counts)
+    return Unread(**counts, notices=count_unread(user.pk))
+
+
+def _refusal_of(user: object) -> Letter | None:
+    """The letter that the person's mailbox has refused, as long as it does."""
+    if not isinstance(user, User) or user.is_operator:
+        return None
+    return Letter.objects.refusal_of(user.login, timezone.now())

@@ -222,7 +222,7 @@ class Engine[C: Case, R: Row](ABC):
             locked.specialist = by
         self.save(locked, at=at, changed=["specialist"])
         context = {self.name: locked, "text": message.text, "files": files}
-        send_letter(kind=f"{self.name}_commented", recipient=self.recipient(locked), context=context, at=at)
+        self.tell(locked, f"{self.name}_commented", context, at=at)
         self.record("commented", locked, by=by, at=at, details={"message": str(message.pk)})
         return message
 
@@ -239,11 +239,28 @@ class Engine[C: Case, R: Row](ABC):
         )
         if locked.specialist is not None:
             context = {self.name: locked, "text": message.text, "files": files}
-            send_letter(kind=f"{self.name}_reply", recipient=locked.specialist.email, context=context, at=at)
+            send_letter(
+                kind=f"{self.name}_reply",
+                recipient=locked.specialist.email,
+                context=context,
+                about=locked.subject,
+                at=at,
+            )
         self.record("replied", locked, by=by, at=at, details={"message": str(message.pk)})
         return message
 
     # --- Telling ---------------------------------------------------------------------------------
+
+    def tell(self, case: C, kind: str, context: dict[str, Any], *, at: datetime) -> None:
+        """Send the applicant a letter about the case, which the cabinet tells as well."""
+        send_letter(
+            kind=kind,
+            recipient=self.recipient(case),
+            context=context,
+            person=case.owner_id,
+            about=case.subject,
+            at=at,
+        )
 
     def tell_applicant(self, case: C, row: R, change: CaseChange) -> None:
         """Send the letter of a transition, if it has one."""
@@ -257,7 +274,7 @@ class Engine[C: Case, R: Row](ABC):
             "due_on": change.due_on,
             **self.told(row, case, change),
         }
-        send_letter(kind=row.letter, recipient=self.recipient(case), context=context, at=change.at)
+        self.tell(case, row.letter, context, at=change.at)
 
     def record(
         self,

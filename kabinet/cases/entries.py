@@ -19,7 +19,6 @@ from kabinet.cases.models import Case, CaseChange
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.core.values import storable
-from kabinet.notifications.services import send_letter
 
 LONGEST_REASON = 1000
 
@@ -187,7 +186,7 @@ class Entries[C: Case, H: CaseChange](ABC):
             "due_on": locked.due_on,
             **self.told(locked, entry),
         }
-        send_letter(kind=act, recipient=self.engine.recipient(locked), context=context, at=at)
+        self.engine.tell(locked, act, context, at=at)
         journal.record(
             act=act,
             subject=f"{self.engine.name}:{locked.pk}",

@@ -99,6 +99,11 @@ class Case(models.Model):
         return self.tones[self.state]
 
     @property
+    def subject(self) -> str:
+        """What the journal and the letters call the case: «application:<key>»."""
+        return f"{self._meta.model_name}:{self.pk}"
+
+    @property
     def contents_version(self) -> str:
         """The version of what the applicant asks for, in kinds whose applicants may correct it."""
         return ""

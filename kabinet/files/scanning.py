@@ -40,7 +40,11 @@ def tell_of_threat(file: StoredFile, threat: str, *, at: datetime) -> None:
         act="file.infected", subject=f"file:{file.pk}", by=None, at=at, details={"threat": threat[:100]}
     )
     send_letter(
-        kind="file_infected", recipient=file.owner.email, context={"file": file, "threat": threat}, at=at
+        kind="file_infected",
+        recipient=file.owner.email,
+        context={"file": file, "threat": threat},
+        person=file.owner_id,
+        at=at,
     )
 
 

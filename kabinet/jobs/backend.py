@@ -21,7 +21,7 @@ class DatabaseBackend(BaseTaskBackend):
         """Write the job in the caller's transaction: rolled back with it, seen by workers after it."""
         self.validate_task(task)
         now = timezone.now()
-        job = Job(task=task.module_path, due_at=task.run_after or now, enqueued_at=now)
+        job = Job(task=task.module_path, queue=task.queue_name, due_at=task.run_after or now, enqueued_at=now)
         result = result_of(job, task, args, kwargs)
         job.args, job.kwargs = result.args, result.kwargs
         job.save(force_insert=True)

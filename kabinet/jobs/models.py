@@ -12,9 +12,13 @@ MAX_ATTEMPTS = 30
 class JobQuerySet(models.QuerySet["Job"]):
     """Phrases about jobs."""
 
-    def claimable(self, at: datetime) -> "JobQuerySet":
-        """Jobs that a worker may take: due ones, and those whose worker stopped renewing its lease."""
-        return self.filter(due_at__lte=at)
+    def claimable(self, at: datetime, queue: str | None = None) -> "JobQuerySet":
+        """Jobs that a worker may take: due ones, and those whose worker stopped renewing its lease.
+
+        `queue`: of that one alone.
+        """
+        due = self.filter(due_at__lte=at)
+        return due if queue is None else due.filter(queue=queue)
 
     def held(self, job: "Job") -> "JobQuerySet":
         """The row of `job` as long as the same worker holds it in the same attempt, otherwise nothing."""
@@ -35,6 +39,7 @@ class Job(models.Model):
     """One call of a task. Written in the transaction that causes it, so it exists only if that one holds."""
 
     task = models.CharField(max_length=200, help_text="Import path of the task.")
+    queue = models.CharField(max_length=20, default="default", help_text="One of settings.QUEUES.")
     args = models.JSONField(default=list, help_text="Identifiers only: no personal data.")
     kwargs = models.JSONField(default=dict, help_text="Identifiers only: no personal data.")
     status = models.CharField(max_length=10, choices=TaskResultStatus.choices, default=TaskResultStatus.READY)
@@ -61,6 +66,11 @@ class Job(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["due_at", "id"], name="job_due", condition=models.Q(due_at__isnull=False)),
+            models.Index(
+                fields=["queue", "due_at", "id"],
+                name="job_due_in_queue",
+                condition=models.Q(due_at__isnull=False),
+            ),
             models.Index(
                 fields=["finished_at"], name="job_finished", condition=models.Q(finished_at__isnull=False)
             ),

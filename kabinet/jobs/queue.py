@@ -28,9 +28,9 @@ def delay_after(attempts: int) -> timedelta:
     return min(FIRST_DELAY * (1 << doublings), LONGEST_DELAY)
 
 
-def claim_job(*, worker: str, lease: timedelta, at: datetime) -> Job | None:
-    """Take the job that has been due for the longest time, or None when nothing is due."""
-    due = Job.objects.claimable(at).order_by("due_at", "id")
+def claim_job(*, worker: str, lease: timedelta, at: datetime, queue: str | None = None) -> Job | None:
+    """Take the job that has been due for the longest time, or None when nothing is due in the queue."""
+    due = Job.objects.claimable(at, queue).order_by("due_at", "id")
     if not due.exists():  # asked outside a transaction: on SQLite each one takes the write lock
         return None
     with transaction.atomic():

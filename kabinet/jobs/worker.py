@@ -1,6 +1,7 @@
 """The worker: takes due jobs one by one, keeps its lease while working, writes down the outcome.
 
-Between jobs it does what is done all the time (kabinet.jobs.schedule).
+Each queue of settings.QUEUES has a worker in a thread of its own, so that what is slow holds its own queue
+alone. The first of them, between jobs, does what is done all the time (kabinet.jobs.schedule).
 """
 
 import logging
@@ -15,6 +16,7 @@ from datetime import timedelta
 from traceback import format_exception
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.tasks import Task, TaskContext, TaskResultStatus
 from django.tasks.signals import task_finished, task_started
@@ -38,9 +40,18 @@ logger = logging.getLogger(__name__)
 
 
 class Worker:
-    """One worker of one process."""
+    """One worker of one process: of one queue, or of all. `keeps_time`: it does what is done between jobs."""
 
-    def __init__(self, *, lease: timedelta = LEASE, keeps_schedule: bool = True) -> None:
+    def __init__(
+        self,
+        *,
+        lease: timedelta = LEASE,
+        keeps_schedule: bool = True,
+        queue: str | None = None,
+        keeps_time: bool = True,
+    ) -> None:
+        self.queue = queue
+        self.keeps_time = keeps_time
         self.name = f"{socket.gethostname()[:60]}:{os.getpid()}:{secrets.token_hex(4)}"
         self.lease = lease
         self.keeps_schedule = keeps_schedule
@@ -56,14 +67,14 @@ class Worker:
         while not self.stopping:
             try:
                 close_old_connections()
-                if time.monotonic() >= next_cleaning:
+                if self.keeps_time and time.monotonic() >= next_cleaning:
                     queue.forget_finished(at=timezone.now())
                     next_cleaning = time.monotonic() + CLEANING_INTERVAL
-                if self.keeps_schedule and time.monotonic() >= next_look:
+                if self.keeps_time and self.keeps_schedule and time.monotonic() >= next_look:
                     schedule.start_due(at=timezone.now())
                     next_look = time.monotonic() + SCHEDULE_INTERVAL
                 pause = schedule.CONSTANT_INTERVAL
-                if time.monotonic() >= next_constant:
+                if self.keeps_time and time.monotonic() >= next_constant:
                     pause = schedule.do_constant()
                     next_constant = time.monotonic() + pause
                 busy = self.run_one() or not pause
@@ -84,7 +95,7 @@ class Worker:
 
     def run_one(self) -> bool:
         """Take one due job and work on it; False when there was none."""
-        job = queue.claim_job(worker=self.name, lease=self.lease, at=timezone.now())
+        job = queue.claim_job(worker=self.name, lease=self.lease, at=timezone.now(), queue=self.queue)
         if job is None:
             return False
         with self._lease_kept(job):
@@ -145,6 +156,44 @@ class Worker:
             f"again at {job.due_at:%d.%m.%Y %H:%M:%S} UTC" if job.due_at else "given up",
         )
         return held
+
+
+class Workers:
+    """A worker for each queue, in threads of one process: the first queue's is that of the caller."""
+
+    def __init__(self, *, lease: timedelta = LEASE, keeps_schedule: bool = True) -> None:
+        first, *others = settings.QUEUES
+        self.first = Worker(lease=lease, keeps_schedule=keeps_schedule, queue=first)
+        self.others = [Worker(lease=lease, queue=queue, keeps_time=False) for queue in others]
+
+    def stop(self) -> None:
+        """Have all finish the job at hand and take no other."""
+        for worker in (self.first, *self.others):
+            worker.stop()
+
+    def run(self) -> None:
+        """Work until told to stop. A worker that breaks stops the others: whoever watches starts all anew."""
+        threads = [
+            threading.Thread(target=self._run, args=[worker], name=f"queue-{worker.queue}")
+            for worker in self.others
+        ]
+        for thread in threads:
+            thread.start()
+        try:
+            self.first.run()
+        finally:
+            self.stop()
+            for thread in threads:
+                thread.join()
+
+    def _run(self, worker: Worker) -> None:
+        try:
+            worker.run()
+        except Exception:
+            logger.exception("The worker of the queue %s broke", worker.queue)
+        finally:
+            self.stop()
+            connection.close()
 
 
 def _call(job: Job) -> None:

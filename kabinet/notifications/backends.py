@@ -1,16 +1,67 @@
-"""Where letters go when there is no mail server: a folder of .eml files."""
+"""Where letters go: a mail server, or, when there is none, a folder of .eml files."""
 
 import email.policy
 import hashlib
+import smtplib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, override
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.smtp import EmailBackend
 
 # Bodies are written as they are, not in base64: a person opens the file and reads it.
 READABLE = email.policy.default.clone(cte_type="8bit", utf8=True)
+
+
+PATIENCE = 6
+"""So many times longer than for other answers the server may think about a letter that it has got."""
+
+
+class UnansweredError(Exception):
+    """The server has got the whole letter and did not say whether it took it."""
+
+
+class _Asking(smtplib.SMTP):
+    """Tells a server that took no letter from one that may have."""
+
+    _replies: int | None = None
+    """How many answers were waited for since DATA: the second one is about the whole letter."""
+
+    @override
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        self._replies = 0
+        try:
+            return super().data(msg)
+        except OSError as failure:
+            if self._replies > 1:
+                self.close()  # nothing that comes after could be understood
+                raise UnansweredError from failure
+            raise
+        finally:
+            self._replies = None
+
+    @override
+    def getreply(self) -> tuple[int, bytes]:
+        if self._replies is not None:
+            self._replies += 1
+            if self._replies > 1 and self.sock is not None:
+                self.sock.settimeout(self.timeout * PATIENCE)
+        return super().getreply()
+
+
+class _AskingByTLS(_Asking, smtplib.SMTP_SSL):
+    """The same over TLS."""
+
+
+class MailServer(EmailBackend):
+    """A mail server, by SMTP. Raises UnansweredError besides what smtplib raises."""
+
+    @property
+    @override
+    def connection_class(self) -> type[smtplib.SMTP]:
+        return _AskingByTLS if self.use_ssl else _Asking
 
 
 class EmlFiles(BaseEmailBackend):

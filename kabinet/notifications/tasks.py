@@ -1,48 +1,66 @@
-"""What the worker does with letters."""
+"""What the worker does with letters: docs/adr/0030."""
 
-import smtplib
-from email.utils import parseaddr
+from datetime import datetime
 
-from django.conf import settings
-from django.core.mail import EmailMessage
-from django.tasks import task
+from django.db import transaction
+from django.db.models import F
+from django.tasks import TaskContext, task
 from django.utils import timezone
 
-from kabinet.jobs.errors import HopelessError
-from kabinet.notifications.models import Letter
+from kabinet.jobs.queue import delay_after
+from kabinet.notifications.handing import Attempt, hand_over
+from kabinet.notifications.models import LONGEST_REASON, Fate, Letter
+
+QUEUE = "letters"
+"""A mail server that is silent holds letters alone: they have a queue of their own."""
+ATTEMPTS = 80
+"""With the growing pauses, an hour at most: about three days."""
+DIED = "Работник остановился, не\N{NO-BREAK SPACE}узнав ответа почтового сервера."
 
 
-@task
-def deliver_letter(letter_id: str) -> None:
-    """Hand the letter over to the mail server, unless that has been done.
+@task(queue_name=QUEUE, takes_context=True)
+def deliver_letter(context: "TaskContext[[str], None]", letter_id: str) -> None:
+    """Hand the letter over to the mail server, if this job is the one that may.
 
-    No transaction is open while the server answers: on SQLite nobody else could write meanwhile. That one
-    worker at a time has the letter is ensured by the job's lease. If the worker dies after the server took
-    the letter and before that is written down, the letter goes out again under the same Message-ID, by which
-    mail programs know a repetition.
-    HopelessError when the server says that it will never take it; any other failure is tried again.
+    No transaction is open while the server answers: on SQLite nobody else could write meanwhile. The letter
+    is marked before the server hears of it. Whoever finds the mark again comes after a worker that died, and
+    sends nothing: whether the server took the letter is not known.
     """
-    waiting = Letter.objects.filter(pk=letter_id, sent_at=None, refused_at=None)
-    letter = waiting.first()
+    mine = Letter.objects.filter(pk=letter_id, job=int(context.task_result.id))
+    letter = mine.first()
     if letter is None:
         return
-    message = EmailMessage(
-        subject=letter.subject,
-        body=letter.text,
-        to=[letter.recipient],
-        headers={"Message-ID": message_id(letter), "Auto-Submitted": "auto-generated"},
+    if letter.state == Fate.SENDING:
+        _write(letter, Attempt(Fate.UNKNOWN, DIED))
+    if letter.state != Fate.WAITING:
+        return
+    attempt = hand_over(letter, begin=lambda: mine.filter(state=Fate.WAITING).update(state=Fate.SENDING) == 1)
+    if attempt is not None:
+        _write(letter, attempt)
+
+
+@transaction.atomic
+def _write(letter: Letter, attempt: Attempt) -> None:
+    """Write down what came of an attempt, and plan the next one if there is to be one."""
+    now = timezone.now()
+    told = {"reason": attempt.reason[:LONGEST_REASON], "attempts": F("attempts") + 1}
+    mine = Letter.objects.filter(pk=letter.pk, job=letter.job)
+    if attempt.state == Fate.WAITING and letter.attempts + 1 < ATTEMPTS:
+        at = now + delay_after(letter.attempts + 1)
+        job = int(deliver_letter.using(run_after=at).enqueue(str(letter.pk)).id)
+        mine.update(**told, state=Fate.WAITING, next_attempt_at=at, job=job)
+        return
+    mine.update(
+        **told,
+        state=Fate.GIVEN_UP if attempt.state == Fate.WAITING else attempt.state,
+        next_attempt_at=None,
+        text=letter.kept_text if letter.sha256 else "",  # of before: nobody knows what in it opens something
+        secret="",
+        **_moments(attempt, now),
     )
-    try:
-        message.send()
-    except smtplib.SMTPRecipientsRefused as error:
-        if any(code < 500 for code, _ in error.recipients.values()):
-            raise
-        waiting.update(refused_at=timezone.now(), text="")
-        raise HopelessError("Почтовый сервер ответил, что такого адреса нет.") from None
-    waiting.update(sent_at=timezone.now(), text="")
 
 
-def message_id(letter: Letter) -> str:
-    """Name the letter for mail programs, always the same way."""
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    return f"<{letter.pk}@{domain}>"
+def _moments(attempt: Attempt, now: datetime) -> dict[str, datetime]:
+    if attempt.state == Fate.SENT:
+        return {"sent_at": now}
+    return {"refused_at": now} if attempt.for_ever else {}

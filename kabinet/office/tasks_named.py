@@ -39,6 +39,7 @@ TASKS: Mapping[str, Named] = {
     ),
     "kabinet.applications.daily.purge_drafts": Named("Убрать давно удалённые черновики", _TOMORROW),
     "kabinet.billing.daily.remind_of_payments": Named("Напоминания об оплате частями", _TOMORROW),
+    "kabinet.accounts.daily.send_digests": Named("Письма за день тем, кто их выбрал", _TOMORROW),
     "kabinet.signatures.daily.recheck_signatures": Named("Проверить отзыв сертификатов снова", _TOMORROW),
     "kabinet.watching.regular.look": Named(
         "Проверить состояние портала", "Через несколько минут портал проверит себя снова."

@@ -23,6 +23,7 @@ from kabinet.office.views.events import (
     office_events,
 )
 from kabinet.office.views.identity import office_identity
+from kabinet.office.views.letters import office_letter, office_letter_copy, office_letters
 from kabinet.office.views.queue import office_appeals, office_bulk, office_export, office_queue
 from kabinet.office.views.readings import office_readings
 from kabinet.office.views.withdrawal_intake import (
@@ -58,6 +59,9 @@ urlpatterns = [
     path("appeals/<uuid:pk>/events/<slug:what>/", office_appeal_event, name="office_appeal_event"),
     path("appeals/<uuid:pk>/entries/<uuid:entry_id>/", office_appeal_entry, name="office_appeal_entry"),
     path("readings/", office_readings, name="office_readings"),
+    path("letters/", office_letters, name="office_letters"),
+    path("letters/<uuid:pk>/", office_letter, name="office_letter"),
+    path("letters/<uuid:pk>/copy/", office_letter_copy, name="office_letter_copy"),
     path("applications/<uuid:pk>/take/", office_take, name="office_take"),
     path("applications/<uuid:pk>/give/", office_give, name="office_give"),
     path("applications/<uuid:pk>/notes/", office_note, name="office_note"),

@@ -19,6 +19,7 @@ APPLICANT_MENU = (
     ("Подача заявки", "application_new"),
     ("Заявки на ТП", "applications"),
     ("Обращения", "appeals"),
+    ("Уведомления", "notices"),
     ("Показания", "readings"),
     ("Потребителям", "consumers"),
     ("Профиль пользователя", "profile"),
@@ -30,6 +31,8 @@ OFFICE_MENU: tuple[tuple[str, str, Duty | None], ...] = (
     ("Показания", "office_readings", Duty.APPEALS),
     ("Отключения", "office_outages", Duty.APPEALS),
     ("Платежи", "office_payments", Duty.APPLICATIONS),
+    ("Письма", "office_letters", Duty.APPLICATIONS),
+    ("Письма", "office_letters", Duty.APPEALS),
     ("Отзывы согласий", "office_withdrawals", Duty.APPLICATIONS),
     ("Статистика", "office_statistics", Duty.LEADING),
     ("Шаблоны ответов", "office_templates", Duty.LEADING),
@@ -92,7 +95,8 @@ def first_page(user: User) -> str:
 def _sections(user: Any) -> Sequence[tuple[str, str]]:
     if not getattr(user, "is_operator", False):
         return APPLICANT_MENU
-    return [(title, name) for title, name, duty in OFFICE_MENU if duty is None or duty in user.duties]
+    own = {name: title for title, name, duty in OFFICE_MENU if duty is None or duty in user.duties}
+    return [(title, name) for name, title in own.items()]  # a section of two duties stands once
 
 
 def _current(path: str, url: str, nearest: str) -> str:

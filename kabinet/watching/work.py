@@ -2,13 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from kabinet.jobs.models import DailyRun, Job
 from kabinet.jobs.queue import LONG_WAIT
 from kabinet.jobs.schedule import regular_work
 from kabinet.law.counting import counted
+from kabinet.notifications.models import LOST, Fate, Letter
 from kabinet.notifications.tasks import deliver_letter
 from kabinet.watching.found import Found, critical, warning, well
 
@@ -17,6 +18,8 @@ WATCH = "watch"
 _MISSED = 3
 """So many looks in a row missed mean that nobody works."""
 _LETTER_WAITS = timedelta(hours=1)
+_TRIED_FOR_AN_HOUR = 11
+"""So many attempts take a little longer with their growing pauses (jobs.queue.delay_after)."""
 _RECENT = timedelta(days=3)
 _ON_THE_PAGE = "Откройте «Задания»: там причины; повторите или уберите."
 _ON_THE_SERVER = "Проверьте службу портала на\N{NO-BREAK SPACE}сервере: systemctl status kabinet."
@@ -54,9 +57,10 @@ def failed_jobs(_at: datetime) -> Found:
 
 
 def waiting_letters(at: datetime) -> Found:
-    """Whether letters that were tried are still not sent."""
-    tried = _letters(Job.objects.retrying()).filter(enqueued_at__lt=at - _LETTER_WAITS)
-    if not (count := tried.count()):
+    """Whether letters are tried, or wait to be, for an hour already."""
+    waiting = Letter.objects.filter(state=Fate.WAITING)
+    late = waiting.filter(Q(attempts__gte=_TRIED_FOR_AN_HOUR) | Q(next_attempt_at__lt=at - _LETTER_WAITS))
+    if not (count := late.count()):
         return well("Письма уходят.")
     return critical(
         f"Больше часа не\N{NO-BREAK SPACE}уходят: {counted(count, 'письмо', 'письма', 'писем')}.",
@@ -65,18 +69,24 @@ def waiting_letters(at: datetime) -> Found:
 
 
 def failed_letters(at: datetime) -> Found:
-    """Whether letters of the last days will never be sent."""
-    count = _letters(Job.objects.failed()).filter(finished_at__gt=at - _RECENT).count()
-    if not count:
+    """Whether letters of the last days did not arrive, or may not have."""
+    recent = Letter.objects.filter(created_at__gt=at - _RECENT)
+    numbers = dict(recent.filter(state__in=LOST).values_list("state").annotate(Count("pk")).order_by())
+    if not numbers:
         return well("В последние дни таких нет.")
-    return warning(
-        f"В последние дни не\N{NO-BREAK SPACE}отправлены: {counted(count, 'письмо', 'письма', 'писем')}.",
-        f"{_ON_THE_PAGE} Если адреса нет, свяжитесь с\N{NO-BREAK SPACE}человеком иначе.",
+    told = ", ".join(
+        f"{label} – {numbers[state]}"
+        for state, label in (
+            (Fate.GIVEN_UP, "не\N{NO-BREAK SPACE}отправлены"),
+            (Fate.UNKNOWN, "неизвестно, ушли\N{NO-BREAK SPACE}ли"),
+            (Fate.BOUNCED, "вернулись"),
+        )
+        if state in numbers
     )
-
-
-def _letters(jobs: QuerySet[Job]) -> QuerySet[Job]:
-    return jobs.filter(task=deliver_letter.module_path)
+    return warning(
+        f"Письма последних дней: {told}.",
+        "Специалисты видят их на странице «Письма» с\N{NO-BREAK SPACE}причинами и отправляют снова.",
+    )
 
 
 def _moment(at: datetime) -> str:

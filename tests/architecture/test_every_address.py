@@ -14,6 +14,7 @@ from kabinet.applications.submission.intake import start_intake
 from kabinet.applications.submission.services import attach_file
 from kabinet.core.channels import Channel
 from kabinet.core.ids import new_id
+from kabinet.notifications.services import send_letter
 from kabinet.office.models import AnswerTemplate
 from kabinet.signatures.models import Signature
 from tests.appeals.builders import make_appeal
@@ -46,6 +47,7 @@ PUBLIC = {
     "consent_text",
     "consumers",
     "invitation",
+    "letters_off",
     "login",
     "logout",
     "outages",
@@ -111,6 +113,9 @@ OFFICE = {
     "office_intake_upload": {APPLICATIONS},
     "office_jobs": {ADMINISTRATION},
     "office_journal": {ADMINISTRATION},
+    "office_letter": {APPLICATIONS, APPEALS},
+    "office_letter_copy": {APPLICATIONS, APPEALS},
+    "office_letters": {APPLICATIONS, APPEALS},
     "office_operator": {ADMINISTRATION},
     "office_corrections": {APPLICATIONS},
     "office_give": {APPLICATIONS},
@@ -353,6 +358,8 @@ def office_addresses(submitted):
         received.owner_id,
     )
     things["office_withdrawal_receive"] = submitted.owner_id
+    letter = send_letter(kind="password_changed", recipient="mail@example.ru", context={"at": NOW}, at=NOW)
+    things |= {"office_letter": letter.pk, "office_letter_copy": letter.pk}
     signed = sign_everything(submitted, person)
     files = {"office_signature_copy": signed["signed_file_id"]}
     for name in OFFICE:

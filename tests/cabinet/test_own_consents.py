@@ -114,11 +114,11 @@ def test_account_with_an_open_application_says_what_to_finish(client):
 def test_old_consents_are_on_further_pages_and_cost_no_more_queries(client, django_assert_num_queries):
     applicant = make_applicant()
     client.force_login(applicant.user)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(PAGE)
     for number in range(45):
         given(applicant.user, APPLICATION_PROCESSING, subject=f"application:{number}")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = text(client.get(PAGE))
     assert page.count(">Отозвать<") == 20
     older = page.partition('href="?before=')[2].partition('"')[0]

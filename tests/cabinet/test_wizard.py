@@ -408,10 +408,10 @@ def test_unknown_step_and_unknown_draft_do_not_exist(client, applicant):
 def test_steps_ask_the_database_little(client, applicant, django_assert_max_num_queries):
     draft = make_complete(applicant)
     client.get(step_url(draft, "object"))
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         client.get(step_url(draft, "object"))
     # Two of them only open and close the test's own savepoint in place of the transaction.
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         client.post(step_url(draft, "object"), {"step": "object", "object_name": "Дом", "go": "autosave"})
 
 

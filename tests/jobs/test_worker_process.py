@@ -5,8 +5,11 @@ from collections import Counter
 
 import pytest
 from django.tasks import TaskResultStatus
+from django.utils import timezone
 
+from kabinet.jobs import queue
 from kabinet.jobs.models import Job
+from kabinet.jobs.worker import LEASE, Workers
 from tests.jobs.tasks import write_line, write_slowly
 from tests.waiting import LONGEST_SECONDS, wait_until
 
@@ -63,3 +66,24 @@ def test_two_workers_do_every_job_once(tmp_path, manage):
     assert Counter(lines(file)) == {"begun": 100, "done": 100}
     assert set(Job.objects.values_list("status", "attempts")) == {("SUCCESSFUL", 1)}
     assert Job.objects.values("worker").distinct().count() == 2
+
+
+def test_worker_of_a_queue_that_breaks_ends_the_process_with_all_others(monkeypatch, caplog):
+    claim = queue.claim_job
+
+    def break_one(**how):
+        if how["queue"] == "letters":
+            raise RuntimeError("broken")
+        return claim(**how)
+
+    monkeypatch.setattr(queue, "claim_job", break_one)
+    Workers(keeps_schedule=False).run()
+    assert "The worker of the queue letters broke" in caplog.text
+
+
+def test_each_queue_is_worked_on_by_its_own_worker():
+    write_line.using(queue_name="letters").enqueue("/nowhere", "line")
+    assert [one.queue for one in Job.objects.all()] == ["letters"]
+    held = {"worker": "one", "lease": LEASE, "at": timezone.now()}
+    assert queue.claim_job(**held, queue="default") is None
+    assert queue.claim_job(**held, queue="letters") == Job.objects.get()

@@ -1,14 +1,19 @@
+import hashlib
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from pathlib import Path
 
 import pytest
-from django.core import mail
 from django.db import transaction
+from django.utils import timezone
 
+import kabinet
+from kabinet.core.ids import new_id
 from kabinet.jobs.models import Job
-from kabinet.notifications.models import Letter
-from kabinet.notifications.services import send_letter
-from kabinet.notifications.tasks import deliver_letter
+from kabinet.notifications.kinds import KINDS
+from kabinet.notifications.models import HIDDEN, LOST, Fate, Letter
+from kabinet.notifications.services import repeat_letter, send_letter
+from kabinet.notifications.tasks import ATTEMPTS
 from tests.notifications.samples import send_sample
 
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
@@ -46,14 +51,88 @@ def test_letter_of_a_rolled_back_transaction_is_never_sent(letters):
     assert Letter.objects.count() == 0
 
 
-def test_sent_letter_keeps_no_text_and_is_not_sent_again(letters):
+def test_sent_letter_is_kept_with_its_hash_and_is_not_sent_again(letters):
     letter = send_sample()
     assert len(letters()) == 1
     letter.refresh_from_db()
-    assert letter.text == ""
-    assert letter.sent_at is not None
-    deliver_letter.call(str(letter.pk))
-    assert len(mail.outbox) == 1
+    whole = f"To: anna@example.ru\nSubject: {letter.subject}\n\n{letters()[0].body}"
+    assert (letter.state, letter.attempts, letter.copy) == (Fate.SENT, 1, whole)
+    assert letter.sha256 == hashlib.sha256(whole.encode()).hexdigest()
+    Job.objects.update(status="READY", due_at=NOON, finished_at=None)
+    assert len(letters()) == 1
+
+
+def test_copy_that_was_changed_is_known():
+    letter = send_sample()
+    assert letter.is_whole
+    letter.text = letter.text.replace("Анна", "Аня")
+    assert not letter.is_whole
+
+
+def test_string_that_opens_something_is_in_the_letter_and_not_in_the_copy(letters):
+    letter = send_letter(
+        kind="confirm_email",
+        recipient="anna@example.ru",
+        context={"code": "K7MP-2QXD", "email": "anna@example.ru"},
+        at=NOON,
+    )
+    assert "K7MP-2QXD" in letters()[0].body
+    letter.refresh_from_db()
+    assert ("K7MP" in f"{letter.text}{letter.secret}", HIDDEN in letter.text) == (False, True)
+    assert letter.is_whole
+    Letter.objects.update(state=Fate.UNKNOWN)
+    assert not repeat_letter(pk=letter.pk, at=NOON)
+
+
+@pytest.mark.parametrize("state", LOST)
+def test_lost_letter_is_sent_once_more_by_hand_under_the_same_name(letters, state):
+    letter = send_sample()
+    first = letters()[0].extra_headers["Message-ID"]
+    Letter.objects.update(state=state, attempts=80, reason="x")
+    assert repeat_letter(pk=letter.pk, at=timezone.now())
+    assert not repeat_letter(pk=letter.pk, at=timezone.now())  # a double click
+    assert [one.extra_headers["Message-ID"] for one in letters()] == [first, first]
+    letter.refresh_from_db()
+    assert (letter.state, letter.attempts, letter.reason) == (Fate.SENT, 1, "")
+
+
+def test_letter_that_waits_or_was_sent_is_not_repeated(letters):
+    letter = send_sample()
+    assert not repeat_letter(pk=letter.pk, at=NOON)
+    letters()
+    assert not repeat_letter(pk=letter.pk, at=NOON)
+    assert not repeat_letter(pk=new_id(), at=NOON)
+
+
+def test_job_that_is_not_the_letters_own_any_more_sends_nothing(letters):
+    letter = send_sample()
+    Letter.objects.update(state=Fate.GIVEN_UP)
+    repeat_letter(pk=letter.pk, at=timezone.now())
+    assert (Job.objects.count(), len(letters())) == (2, 1)
+
+
+def test_letter_is_given_up_after_its_last_attempt(run_jobs, settings, tmp_path):
+    (tmp_path / "mail").write_text("no folder")
+    settings.MAILERS = {
+        "default": {
+            "BACKEND": "kabinet.notifications.backends.EmlFiles",
+            "OPTIONS": {"folder": str(tmp_path / "mail")},
+        }
+    }
+    send_sample()
+    Letter.objects.update(attempts=ATTEMPTS - 2)
+    run_jobs()
+    Job.objects.exclude(due_at=None).update(due_at=timezone.now())
+    assert Letter.objects.get().state == Fate.WAITING
+    run_jobs()
+    letter = Letter.objects.get()
+    assert (letter.state, letter.attempts, letter.reason) == (Fate.GIVEN_UP, ATTEMPTS, "FileExistsError")
+    assert (letter.refused_at, letter.next_attempt_at) == (None, None)
+
+
+def test_every_text_of_a_letter_has_its_row_in_the_table():
+    texts = {path.stem for path in (Path(kabinet.__file__).parent / "templates" / "notices").glob("*.txt")}
+    assert set(KINDS) == texts - {"signature", "what_withdrawn"}
 
 
 def test_job_of_a_letter_holds_no_personal_data():
@@ -95,7 +174,8 @@ class TestEmlFiles:
     def test_letter_sent_again_replaces_its_file(self, folder, run_jobs):
         letter = send_sample(name="Анна")
         run_jobs()
-        Letter.objects.filter(pk=letter.pk).update(sent_at=None, text="Ещё раз\n")
-        deliver_letter.call(str(letter.pk))
+        Letter.objects.filter(pk=letter.pk).update(state=Fate.UNKNOWN, text="Ещё раз\n")
+        repeat_letter(pk=letter.pk, at=timezone.now())
+        run_jobs()
         (file,) = folder.iterdir()
         assert "Ещё раз" in file.read_text(encoding="utf-8")

@@ -481,7 +481,18 @@ def _traces(owner, worker):
         mark="'5f3a9c01:' || md5('m' || n) || md5('mm' || n)",
         seal="'5f3a9c01:' || md5('j' || n) || md5('jj' || n)",
     )
-    fill("notifications.Letter", 50_000, kind="'told'", recipient="'a@example.ru'", sent_at="now()")
+    fill(
+        "notifications.Letter",
+        50_000,
+        kind="'told'",
+        recipient="'a' || n % 5000 || '@example.ru'",
+        about=f"'application:' || {key('applications.Application', f'1 + n % {APPLICATIONS}')}",
+        person=owner(),
+        notice="true",
+        state="CASE WHEN n % 50 = 0 THEN 'given_up' ELSE 'sent' END",
+        sent_at="now()",
+        read_at="CASE WHEN n % 9 = 0 THEN NULL ELSE now() END",
+    )
     fill("jobs.Job", 3_000, task="'send'", status="'FAILED'", finished_at="now()", attempts="30")
     fill("jobs.Job", 50_000, task="'send'", status="'SUCCESSFUL'", finished_at="now()")
     fill("sessions.Session", 50_000, session_key="md5('session' || n)", expire_date="now()")

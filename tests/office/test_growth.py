@@ -22,6 +22,8 @@ from kabinet.applications.papers.printed_form import freeze_form
 from kabinet.applications.rules.states import State
 from kabinet.billing.models import Payment
 from kabinet.core.sealing.seals import seal_batch
+from kabinet.notifications.models import Letter
+from kabinet.notifications.unsubscribing import leaving_url
 from kabinet.signatures.models import Signature
 from kabinet.ui.captcha import new_code
 from tests.appeals.builders import make_appeal
@@ -263,6 +265,7 @@ def cabinet(draft, submitted, answer, appeal):
     billed = Payment.objects.filter(invoice__application__owner=draft.owner, statement=None).get().invoice
     for name in ("application_invoice", "application_invoice_pdf"):
         yield name, reverse(name, args=[billed.application_id])
+    yield "notice", reverse("notice", args=[Letter.objects.notices_of(draft.owner_id).latest("id").pk])
     yield "consent_withdraw", reverse("consent_withdraw", args=[given(draft.owner).pk])
     yield "applications", reverse("applications") + "?before=1012000"
     yield "appeals", reverse("appeals") + "?before=1005000"
@@ -276,6 +279,7 @@ def public():
         "purpose": PROCESSING,
         "file_id": Signature.objects.get().document_id,
         "key": new_code(),
+        "token": leaving_url(invited.pk, "course").rstrip("/").rpartition("/")[2],
     }
     real["slug"] = make_passport(title="Услуга", file=make_file(invited)).slug
     real["code"] = issue_code(user=invited, purpose=OneTimeCode.Purpose.INVITE, at=timezone.now())

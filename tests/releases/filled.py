@@ -75,7 +75,10 @@ from kabinet.jobs.worker import Worker
 from kabinet.kept.models import KeptForm
 from kabinet.law.payments import Event, Plan
 from kabinet.meters.services import TypedReading, send_reading
-from kabinet.notifications.models import Letter
+from kabinet.notifications.choosing import choose_ways
+from kabinet.notifications.kinds import Group
+from kabinet.notifications.models import Fate, Letter, Way
+from kabinet.notifications.services import note_bounce, send_letter
 from kabinet.notifications.tasks import deliver_letter
 from kabinet.office.applications.notes import write_note
 from kabinet.office.card.presence import be_present
@@ -481,9 +484,9 @@ def _signatures(people):
     draft.refresh_from_db()
     prepare_document(application=draft, by=draft.owner, at=NOW)
     send_signing_code(application=draft, by=draft.owner, at=NOW)
-    Letter.objects.filter(kind="signing_code").update(sent_at=NOW)
+    earlier = set(Letter.objects.filter(kind="signing_code").values_list("pk", flat=True))
     send_signing_code(application=draft, by=draft.owner, at=NOW)
-    letter = Letter.objects.get(kind="signing_code", sent_at=None)
+    letter = Letter.objects.exclude(pk__in=earlier).get(kind="signing_code")
     [digits] = re.findall(r"\b\d{6}\b", letter.text)
     visit = Visit(ADDRESS, "Firefox")
     submit_by_code(application=draft, text=digits, by=draft.owner, at=NOW, visit=visit)
@@ -506,6 +509,25 @@ def _statements(applicants, people):
     prepare_statement(**prepared, action="withdraw", comment="", files=[], token=token())
 
 
+def _letters(user):
+    """One that waits with its secret, one that came back, one told in a letter of the day and read."""
+    ways = {Group.REMINDERS: Way.DIGEST}
+    choose_ways(person=user.pk, ways=ways, at=NOW, by=user.pk, address=ADDRESS)
+    common = {"recipient": user.email, "person": user.pk, "at": NOW}
+    send_letter(kind="recover_password", context={"code": "K7MP-2QXD", "email": user.email}, **common)
+    back = send_letter(kind="password_changed", context={"at": NOW}, **common)
+    Letter.objects.filter(pk=back.pk).update(state=Fate.SENT, sent_at=NOW)
+    note_bounce(pk=back.pk, reason="5.2.2 mailbox full", at=LATER)
+    case = Application.objects.submitted().filter(owner=user).first()
+    told = send_letter(
+        kind="application_commented",
+        context={"application": case, "text": "Ждём документы", "files": ()},
+        about=case.subject,
+        **common,
+    )
+    Letter.objects.filter(pk=told.pk).update(state=Fate.GATHERED, digest=back, read_at=LATER)
+
+
 def _traces(applicants, people):
     """Reminders, work of every outcome, letters sent and refused, a session, a form that was kept."""
     for day in (1, 5, 20, 60):
@@ -522,9 +544,8 @@ def _traces(applicants, people):
         queue.fail_job(job=job, error="Нет связи с почтой", reason="Нет связи", hopeless=hopeless, at=LATER)
     queue.claim_job(**held)
     Job.objects.exclude(worker="").update(worker=worker.name)
-    waiting, refused, *_ = Letter.objects.filter(sent_at=None)
-    deliver_letter.enqueue(letter_id=str(waiting.pk))
-    Letter.objects.filter(pk=refused.pk).update(refused_at=LATER, text="")
+    _letters(applicants[PERSON].user)
+    deliver_letter.enqueue(letter_id=str(new_id()))  # of one that is there no more
     Client().force_login(applicants[PERSON].user)
     Session.objects.update(address=ADDRESS)
     KeptForm.objects.create(

@@ -12,6 +12,8 @@ from kabinet.core.journal import record
 from kabinet.core.sealing.seals import seal_everything
 from kabinet.files.models import StoredFile
 from kabinet.jobs.models import DailyRun, Job
+from kabinet.jobs.queue import delay_after
+from kabinet.notifications.models import Fate, Letter
 from kabinet.watching import checks, data, work
 from kabinet.watching.checks import CHECKS, look_at_all
 from kabinet.watching.found import Check, Severity
@@ -75,19 +77,39 @@ def test_failed_work_is_told_apart_from_failed_letters():
     failed = {"status": TaskResultStatus.FAILED, "finished_at": AT - minutes(10)}
     job(**failed, task=LETTER)
     assert work.failed_jobs(AT).level == OK
-    assert told(work.failed_letters(AT)) == (WARNING, "В последние дни не отправлены: 1 письмо.")
     job(**failed)
     job(**failed)
     assert told(work.failed_jobs(AT)) == (WARNING, "Не сделано: 2 задания.")
+
+
+def letter(state, **fields):
+    return Letter.objects.create(**{"created_at": AT - minutes(200), "state": state, **fields})
+
+
+def test_letters_that_did_not_arrive_are_told_by_what_became_of_them():
+    assert work.failed_letters(AT).level == OK
+    for state in (Fate.SENT, Fate.CABINET, Fate.BOUNCED, Fate.UNKNOWN, Fate.GIVEN_UP, Fate.GIVEN_UP):
+        letter(state)
+    assert told(work.failed_letters(AT)) == (
+        WARNING,
+        "Письма последних дней: не отправлены – 2, неизвестно, ушли ли – 1, вернулись – 1.",
+    )
     assert work.failed_letters(AT + timedelta(days=3)).level == OK
 
 
-def test_letters_that_are_tried_for_an_hour_are_told():
-    tried = {"task": LETTER, "attempts": 3, "due_at": AT + minutes(1)}
-    job(**tried, enqueued_at=AT - minutes(60))
-    assert work.waiting_letters(AT).level == OK
-    job(**tried, enqueued_at=AT - minutes(61))
-    assert told(work.waiting_letters(AT)) == (CRITICAL, "Больше часа не уходят: 1 письмо.")
+@pytest.mark.parametrize(
+    ("fields", "level"),
+    [
+        ({"attempts": 10, "next_attempt_at": AT + minutes(1)}, OK),
+        ({"attempts": 11, "next_attempt_at": AT + minutes(1)}, CRITICAL),
+        ({"attempts": 0, "next_attempt_at": AT - minutes(60)}, OK),
+        ({"attempts": 0, "next_attempt_at": AT - minutes(61)}, CRITICAL),
+    ],
+)
+def test_letters_that_are_tried_or_wait_for_an_hour_are_told(fields, level):
+    letter(Fate.WAITING, **fields)
+    assert work.waiting_letters(AT).level == level
+    assert delay_after(1) * (2**11 - 1) > timedelta(hours=1) > delay_after(1) * (2**10 - 1)
 
 
 # --- What the portal stands on --------------------------------------------------------------------

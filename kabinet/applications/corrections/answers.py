@@ -203,6 +203,7 @@ def supply_corrections(
             kind="application_reply",
             recipient=locked.specialist.email,
             context={"application": locked, "text": text, "files": ()},
+            about=locked.subject,
             at=at,
         )
     journal.record(

@@ -75,6 +75,7 @@ def hand_over_application(
             kind="application_given",
             recipient=to.email,
             context={"application": locked, "by": by},
+            about=locked.subject,
             at=at,
         )
     return True

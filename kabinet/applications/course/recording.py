@@ -24,7 +24,6 @@ from kabinet.core.channels import Channel
 from kabinet.core.errors import DomainError
 from kabinet.correspondence.services import send_message
 from kabinet.files.models import StoredFile
-from kabinet.notifications.services import send_letter
 
 
 class RecordedAlready(DomainError):
@@ -155,10 +154,10 @@ def _days(application: Application) -> dict[str, date]:
 def _tell_applicant(
     application: Application, kind: RecordKind, fact: StateChange, *, term_moved: bool
 ) -> None:
-    send_letter(
-        kind="application_fact",
-        recipient=ENGINE.recipient(application),
-        context={
+    ENGINE.tell(
+        application,
+        "application_fact",
+        {
             "application": application,
             "title": kind.title,
             "on": fact.on,

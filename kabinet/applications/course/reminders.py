@@ -128,6 +128,8 @@ def _remind_applicant(due: Due, at: datetime) -> int:
         kind="term_reminder",
         recipient=owner.email,
         context={"application": due.application, "due": due},
+        person=owner.pk,
+        about=due.application.subject,
         at=at,
     )
     return 1

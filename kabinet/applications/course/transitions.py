@@ -177,6 +177,7 @@ def tell_specialist(
         return
     send_letter(
         kind="application_acted",
+        about=application.subject,
         recipient=application.specialist.email,
         context={
             "application": application,

@@ -81,6 +81,8 @@ def place_documents(
         kind="documents_placed",
         recipient=locked.owner.email,
         context={"application": locked, "documents": placed},
+        person=locked.owner_id,
+        about=locked.subject,
         at=at,
     )
     if by is not None and locked.thread is not None:

@@ -175,6 +175,7 @@ def finish_withdrawal(
         kind="withdrawal_executed",
         recipient=done.user.login,
         context={"title": told(done.purpose, at)["title"], "withdrawal": done, "about": number_of(done)},
+        person=done.user_id,
         at=at,
     )
     return done
@@ -208,6 +209,12 @@ def _tell(withdrawal: Withdrawal, consent: Consent | None) -> None:
         **told(withdrawal.purpose, withdrawal.at),
     }
     user = withdrawal.user
-    send_letter(kind="consent_withdrawn", recipient=user.email, context=context, at=withdrawal.at)
+    send_letter(
+        kind="consent_withdrawn",
+        recipient=user.email,
+        context=context,
+        person=user.pk,
+        at=withdrawal.at,
+    )
     if withdrawal.executed_at is None:
         send_letter(kind="withdrawal_received", recipient=operator().email, context=context, at=withdrawal.at)

@@ -24,6 +24,7 @@ from kabinet.correspondence.compose import token_of
 from kabinet.correspondence.reading import file_in
 from kabinet.correspondence.services import mark_read
 from kabinet.files.responses import file_response
+from kabinet.notifications.reading import read_about
 from kabinet.surveys.services import is_asked, shown_survey
 
 
@@ -54,6 +55,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     request = cast("ApplicantRequest", request)
     appeal = my_appeal_or_404(request, pk)
     mark_read(thread=appeal.thread, reader_is_operator=False, at=timezone.now())
+    read_about(request.user.pk, appeal.subject, at=timezone.now())
     return _show(request, appeal, conversation_of(request, talk_of_appeal(appeal)))
 
 

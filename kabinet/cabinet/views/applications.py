@@ -38,6 +38,7 @@ from kabinet.cases.models import bring_messages
 from kabinet.core.channels import Channel
 from kabinet.core.ids import read_id
 from kabinet.correspondence.services import mark_read
+from kabinet.notifications.reading import read_about
 from kabinet.surveys.services import is_asked, shown_survey
 
 
@@ -89,6 +90,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("wizard_step", application.pk, gaps[0].step if gaps else STEPS[-1].slug)
     if application.thread is not None:
         mark_read(thread=application.thread, reader_is_operator=False, at=timezone.now())
+    read_about(request.user.pk, application.subject, at=timezone.now())
     return _show(request, application, conversation_of(request, talk_of_application(application)))
 
 

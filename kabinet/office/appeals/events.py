@@ -71,7 +71,13 @@ class AppealEvents(CaseEvents[Appeal, AppealChange]):
             raise WhyNeeded(locked, colleague)
         if colleague.is_active:
             context = {"appeal": locked, "by": name_of(by), "why": why.strip()}
-            send_letter(kind="appeal_colleague_acted", recipient=colleague.email, context=context, at=at)
+            send_letter(
+                kind="appeal_colleague_acted",
+                recipient=colleague.email,
+                context=context,
+                about=locked.subject,
+                at=at,
+            )
 
     @override
     def way_of(self, row: AppealChange) -> str:

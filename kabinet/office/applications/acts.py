@@ -69,6 +69,7 @@ def give_application(
     if former and former.is_active:
         send_letter(
             kind="application_taken_over",
+            about=application.subject,
             recipient=former.email,
             context={"application": application, "by": name_of(by), "to": name_of(to), "why": note.strip()},
             at=at,

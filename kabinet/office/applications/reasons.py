@@ -33,6 +33,7 @@ def explain(
     if colleague.is_active:
         send_letter(
             kind="colleague_acted",
+            about=locked.subject,
             recipient=colleague.email,
             context={"application": locked, "by": name_of(by), "why": why.strip()},
             at=at,

@@ -18,11 +18,13 @@ from kabinet.correspondence.models import Message
 from kabinet.correspondence.reading import page_of_messages, shown_message
 from kabinet.correspondence.services import mark_read
 from kabinet.files.models import StoredFile
+from kabinet.notifications.models import Letter
 from kabinet.office.access import OfficeRequest
 from kabinet.office.card.declaration import CaseCard
 from kabinet.office.card.forms import AnswerForm
 from kabinet.office.card.freshness import Mark, changes_since
 from kabinet.office.card.presence import SAY_EVERY, be_present
+from kabinet.office.letters import letters_on_card
 from kabinet.office.paging import id_in
 from kabinet.office.people import name_of, who_made
 from kabinet.office.templates.choice import template_choices
@@ -92,6 +94,8 @@ def show_card[C: Case, R: Row](
         "kept": kept,
         "present": be_present(case=case, by=viewer, at=at),
         "say_every": SAY_EVERY,
+        "letters": letters_on_card(case),
+        "refusal": Letter.objects.refusal_of(card.engine.recipient(case), at),
         "templates": template_choices(card.engine.name),
         **card.shown(case, rows, viewer=viewer, today=today),
         **(typed or {}),

@@ -46,6 +46,11 @@ ACTS: Mapping[str, str] = {
     "file.damaged": "Обнаружен повреждённый файл",
     "file.infected": "Антивирус нашёл вирус в файле",
     "file.missing": "Обнаружена пропажа файла",
+    "letter.bounced": "Письмо вернулось",
+    "letters.chosen": "Выбрано, как приходят письма",
+    "letter.repeated": "Письмо отправлено ещё раз",
+    "letter_read": "Открыто письмо",
+    "letters_read": "Просмотрены письма",
     "outage.changed": "Изменено отключение",
     "outage.published": "Опубликовано отключение",
     "outage.withdrawn": "Снято отключение",
@@ -129,6 +134,7 @@ ACTS: Mapping[str, str] = {
 
 DETAILS: Mapping[str, str] = {
     "accepted": "принято",
+    "ways": "письма",
     "active": "показывается",
     "agreement": "соглашение",
     "arguments": "для чего",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from kabinet.jobs.worker import LEASE, Worker
+from kabinet.jobs.worker import LEASE, Worker, Workers
 
 
 class Command(BaseCommand):
@@ -33,10 +33,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options: Any) -> None:
-        worker = Worker(lease=timedelta(seconds=options["lease"]), keeps_schedule=not options["no_daily"])
+        kind = Worker if options["until_empty"] else Workers
+        worker = kind(lease=timedelta(seconds=options["lease"]), keeps_schedule=not options["no_daily"])
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: worker.stop())
-        if options["until_empty"]:
+        if isinstance(worker, Worker):
             count = worker.run_until_empty()
             self.stdout.write(f"Выполнено попыток: {count}.")
         else:
