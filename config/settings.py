@@ -353,6 +353,7 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {"fido2": {"level": "WARNING"}},  # it tells of every key that signs in
 }
 if JOURNAL_SYSLOG:
     if not re.fullmatch(r"/.+|[\w.-]+:[0-9]{1,5}", JOURNAL_SYSLOG):
@@ -363,4 +364,4 @@ if JOURNAL_SYSLOG:
         "address": (_host, int(_port)) if _host else JOURNAL_SYSLOG,
         "formatter": "line",
     }
-    LOGGING["loggers"] = {"kabinet.journal.head": {"handlers": ["syslog"], "level": "INFO"}}
+    LOGGING["loggers"]["kabinet.journal.head"] = {"handlers": ["syslog"], "level": "INFO"}

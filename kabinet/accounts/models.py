@@ -166,6 +166,24 @@ class RecoveryCode(models.Model):
     used_at = models.DateTimeField(null=True, blank=True)
 
 
+class Passkey(models.Model):
+    """A key (WebAuthn) by which a person proves to be themselves instead of typing a code of the telephone.
+
+    `credential` is the public half as the authenticator gave it, in base64url, as is its `credential_id`:
+    nobody can sign in with what stands here. `counter` is what the key last said of its own uses; many never
+    count and say 0.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="passkeys")
+    name = models.CharField(max_length=60)
+    credential_id = models.CharField(max_length=1364, unique=True)
+    credential = models.TextField()
+    counter = models.BigIntegerField(default=0)
+    created_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+
 class Throttle(models.Model):
     """How often one account or one address did something lately, and until when it has to wait.
 

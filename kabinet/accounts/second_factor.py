@@ -1,4 +1,6 @@
-"""The second factor of the operator's people: a telephone that shows codes, and ten codes to do without it.
+"""The second factor: a telephone that shows codes, and ten codes to do without it (keys: accounts.passkeys).
+
+The operator's people must have one, applicants may.
 
 The secret is sealed with a key made from KABINET_SECRET_KEY, so a copy of the database alone opens nothing.
 Every write here locks the factor's row first: of two requests with one code only one is taken.
@@ -31,6 +33,10 @@ class WrongFactor(DomainError):
 
 class FactorNotProposed(DomainError):
     """There is no key to confirm: it was confirmed in another window, or taken away by the administrator."""
+
+
+class FactorDemanded(DomainError):
+    """The operator's people do not switch the second factor off."""
 
 
 class OwnFactor(DomainError):
@@ -72,8 +78,8 @@ def confirm_key(*, user: User, code: str, address: str | None, at: datetime) -> 
             user.session_epoch += 1
             user.save(update_fields=["second_factor_at", "session_epoch"])
             codes = _make_recovery_codes(user)
-            _tell(user, "подключено приложение с одноразовыми кодами", at)
-            _record("account.second_factor_set", user, address, at)
+            tell_of_change(user, "подключено приложение с одноразовыми кодами", at)
+            record_change("account.second_factor_set", user, address, at)
     if step is None:
         raise _wrong(user, address, at)
     _uncount(user)
@@ -112,8 +118,8 @@ def use_recovery_code(*, user: User, code: str, address: str | None, at: datetim
             found.used_at = at
             found.save(update_fields=["used_at"])
             left = recovery_codes_left(user)
-            _tell(user, f"использован резервный код, осталось неиспользованных: {left}", at)
-            _record("account.recovery_code_used", user, address, at)
+            tell_of_change(user, f"использован резервный код, осталось неиспользованных: {left}", at)
+            record_change("account.recovery_code_used", user, address, at)
     if found is None:
         raise _wrong(user, address, at)
     _uncount(user, browser)
@@ -130,29 +136,52 @@ def renew_recovery_codes(*, user: User, address: str | None, at: datetime) -> li
     """Ten new recovery codes of `user`; the earlier ones are no longer taken."""
     _locked(user)
     codes = _make_recovery_codes(user)
-    _tell(user, "созданы новые резервные коды, прежние не действуют", at)
-    _record("account.recovery_codes_renewed", user, address, at)
+    tell_of_change(user, "созданы новые резервные коды, прежние не действуют", at)
+    record_change("account.recovery_codes_renewed", user, address, at)
     return codes
 
 
 @transaction.atomic
-def reset_factor(*, person: User, by: User | None, address: str | None, at: datetime) -> None:
-    """Take away the factor of `person`: their sessions end, and the next login sets up a new telephone.
+def drop_factor(*, user: User, address: str | None, at: datetime) -> None:
+    """Switch the second factor of an applicant off; every other session ends. Raises FactorDemanded."""
+    if user.is_operator:
+        raise FactorDemanded("Сотрудники входят только со вторым фактором.")
+    _forget(user)
+    tell_of_change(user, "второй фактор выключен, для входа достаточно пароля", at)
+    record_change("account.second_factor_dropped", user, address, at)
 
-    `by` is an administrator, or None for the command line. Raises OwnFactor.
+
+@transaction.atomic
+def reset_factor(*, person: User, by: User | None, address: str | None, at: datetime) -> None:
+    """Take away the factor of `person`, who has lost it: their sessions end.
+
+    The operator's people set up a new telephone at the next login, applicants when they choose to.
+    `by` is an administrator, for an applicant a specialist (applicants.identity), None for the command line.
+    Raises OwnFactor.
     """
     if by is not None and by.pk == person.pk:
         raise OwnFactor("Свой второй фактор меняют в профиле: «Профиль пользователя», «Второй фактор».")
-    SecondFactor.objects.filter(user=person).delete()
-    person.recovery_codes.all().delete()
-    person.second_factor_at = None
-    person.session_epoch += 1
-    person.save(update_fields=["second_factor_at", "session_epoch"])
-    _tell(person, "второй фактор сброшен администратором, при следующем входе настройте его заново", at)
+    _forget(person)
+    tell_of_change(
+        person,
+        "второй фактор сброшен администратором, при следующем входе настройте его заново"
+        if person.is_operator
+        else "второй фактор сброшен сотрудником сетевой организации, для входа достаточно пароля",
+        at,
+    )
     journal.record(
         act="account.second_factor_reset", subject=f"user:{person.pk}", by=by.pk if by else None, at=at,
         address=address,
     )  # fmt: skip
+
+
+def _forget(user: User) -> None:
+    SecondFactor.objects.filter(user=user).delete()
+    user.recovery_codes.all().delete()
+    user.passkeys.all().delete()
+    user.second_factor_at = None
+    user.session_epoch += 1
+    user.save(update_fields=["second_factor_at", "session_epoch"])
 
 
 # --- Sealing -------------------------------------------------------------------------------------
@@ -200,7 +229,7 @@ def _digits(code: str) -> str:
 
 
 def _wrong(user: User, address: str | None, at: datetime) -> WrongFactor:
-    _record("account.second_factor_failed", user, address, at)
+    record_change("account.second_factor_failed", user, address, at)
     return WrongFactor(
         "Код не подошёл: введён с ошибкой, устарел или уже использован. Дождитесь следующего кода и "
         "проверьте, что время на телефоне выставляется автоматически."
@@ -220,9 +249,11 @@ def _limit(user: User, browser: str) -> tuple[throttle.ThrottlePolicy, str]:
     return throttle.FACTOR_OF_ACCOUNT, f"{user.pk}|{browser}"
 
 
-def _tell(user: User, what: str, at: datetime) -> None:
+def tell_of_change(user: User, what: str, at: datetime) -> None:
+    """Write to `user` what became of the second factor."""
     send_letter(kind="second_factor_changed", recipient=user.email, context={"at": at, "what": what}, at=at)
 
 
-def _record(act: str, user: User, address: str | None, at: datetime) -> None:
+def record_change(act: str, user: User, address: str | None, at: datetime) -> None:
+    """Note in the journal what `user` did with the second factor."""
     journal.record(act=act, subject=f"user:{user.pk}", by=user.pk, at=at, address=address)
