@@ -2,7 +2,8 @@
 
 The operator's people must have one, applicants may.
 
-The secret is sealed with a key made from KABINET_SECRET_KEY, so a copy of the database alone opens nothing.
+The secret is sealed with a key made from KABINET_SECRET_KEY, so a copy of the database alone opens nothing;
+after another key `reseal_all` seals it anew.
 Every write here locks the factor's row first: of two requests with one code only one is taken.
 """
 
@@ -10,8 +11,10 @@ import base64
 import hashlib
 import secrets
 from datetime import datetime
+from typing import NamedTuple
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
@@ -187,21 +190,55 @@ def _forget(user: User) -> None:
 # --- Sealing -------------------------------------------------------------------------------------
 
 
+class Resealed(NamedTuple):
+    """How many secrets were sealed anew, and how many no key opens."""
+
+    done: int
+    lost: int
+
+
 def seal(text: str) -> str:
     """Encrypt a text so that only this portal's secret key opens it."""
     return _box().encrypt(text.encode()).decode()
 
 
 def unseal(sealed: str) -> str:
-    """What `seal` was given; empty when there is nothing or the secret key has been changed since."""
+    """What `seal` was given; empty when there is nothing, or none of the keys that are known opens it."""
     try:
         return _box().decrypt(sealed.encode()).decode() if sealed else ""
     except InvalidToken:
         return ""
 
 
-def _box() -> Fernet:
-    digest = salted_hmac("kabinet.accounts.second_factor", "key", algorithm="sha256").digest()
+def reseal_all() -> Resealed:
+    """Seal every secret with the present key, so that the former ones may go; row by row, repeatable."""
+    done = lost = 0
+    for pk in list(SecondFactor.objects.values_list("pk", flat=True)):
+        with transaction.atomic():
+            factor = SecondFactor.objects.select_for_update().filter(pk=pk).first()
+            if factor is None:
+                continue
+            for field in ("secret", "proposed"):
+                sealed = getattr(factor, field)
+                if not sealed:
+                    continue
+                try:
+                    setattr(factor, field, _box().rotate(sealed.encode()).decode())
+                    done += 1
+                except InvalidToken:
+                    lost += 1
+            factor.save(update_fields=["secret", "proposed"])
+    return Resealed(done, lost)
+
+
+def _box() -> MultiFernet:
+    """Seals with the present secret key, opens what a former one has sealed too."""
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return MultiFernet([_box_of(key) for key in keys])
+
+
+def _box_of(key: str) -> Fernet:
+    digest = salted_hmac("kabinet.accounts.second_factor", "key", secret=key, algorithm="sha256").digest()
     return Fernet(base64.urlsafe_b64encode(digest))
 
 

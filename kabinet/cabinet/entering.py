@@ -51,7 +51,7 @@ def waiting_user(request: HttpRequest, *, at: datetime) -> User | None:
     if waiting is None or datetime.fromisoformat(waiting["until"]) < at:
         return None
     user = User.objects.filter(pk=waiting["user"], is_active=True).first()
-    if user is None or user.get_session_auth_hash() != waiting["hash"]:
+    if user is None or not user.agrees_with(waiting["hash"]):
         return None
     return user
 
