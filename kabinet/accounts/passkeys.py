@@ -47,14 +47,14 @@ class PasskeysFull(DomainError):
     """The person has as many keys as are kept."""
 
 
-class Asked(NamedTuple):
+class KeyQuestion(NamedTuple):
     """What the browser is asked, as WebAuthn's JSON, and the challenge that its answer must bear."""
 
     options: dict[str, Any]
     challenge: str
 
 
-def ask_for_new(*, user: User, site: str) -> Asked:
+def ask_for_new(*, user: User, site: str) -> KeyQuestion:
     """What makes a browser at `site` («https://lk.example.ru») create a key for `user`."""
     options, state = _server(site).register_begin(
         PublicKeyCredentialUserEntity(
@@ -64,14 +64,14 @@ def ask_for_new(*, user: User, site: str) -> Asked:
         resident_key_requirement=ResidentKeyRequirement.PREFERRED,
         user_verification=_VERIFIED,
     )
-    return Asked(dict(options), state["challenge"])
+    return KeyQuestion(dict(options), state["challenge"])
 
 
-def ask_for_known(*, user: User, site: str) -> Asked:
+def ask_for_known(*, user: User, site: str) -> KeyQuestion:
     """What makes a browser at `site` sign with one of the keys of `user`."""
     keys = [_credential(key) for key in user.passkeys.all()]
     options, state = _server(site).authenticate_begin(keys, user_verification=_VERIFIED)
-    return Asked(dict(options), state["challenge"])
+    return KeyQuestion(dict(options), state["challenge"])
 
 
 @transaction.atomic

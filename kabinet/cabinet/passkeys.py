@@ -8,7 +8,7 @@ from django.http import HttpRequest, JsonResponse
 from kabinet.accounts.addresses import client_address
 from kabinet.accounts.devices import mark_of
 from kabinet.accounts.models import User
-from kabinet.accounts.passkeys import CHALLENGE_LIFETIME, Asked, check_passkey
+from kabinet.accounts.passkeys import CHALLENGE_LIFETIME, KeyQuestion, check_passkey
 
 _ASKED = "passkey_asked"
 
@@ -18,7 +18,7 @@ def site_of(request: HttpRequest) -> str:
     return settings.SITE_URL if settings.PRODUCTION else f"{request.scheme}://{request.get_host()}"
 
 
-def asking(request: HttpRequest, asked: Asked, *, at: datetime) -> JsonResponse:
+def asking(request: HttpRequest, asked: KeyQuestion, *, at: datetime) -> JsonResponse:
     """Give the browser what it is asked, and wait for the answer in this session."""
     request.session[_ASKED] = {
         "challenge": asked.challenge,
@@ -29,10 +29,10 @@ def asking(request: HttpRequest, asked: Asked, *, at: datetime) -> JsonResponse:
 
 def awaited(request: HttpRequest, *, at: datetime) -> str:
     """The challenge that this session waits for, once; empty when there is none or it is too old."""
-    asked = request.session.pop(_ASKED, None)
-    if asked is None or datetime.fromisoformat(asked["until"]) < at:
+    waiting = request.session.pop(_ASKED, None)
+    if waiting is None or datetime.fromisoformat(waiting["until"]) < at:
         return ""
-    return str(asked["challenge"])
+    return str(waiting["challenge"])
 
 
 def prove_by_key(request: HttpRequest, user: User, *, at: datetime) -> None:

@@ -61,7 +61,7 @@ def test_specialist_adds_a_key_signs_in_by_it_and_removes_it(visitor, shape):
     window.press("Подтвердить ключом")
     window.press("Ключи входа")
     window.sees("Рабочий ноутбук")
-    window.press("Удалить")
+    window.press("Удалить: Рабочий ноутбук")
     window.sees("Ключ удалён")
     assert not Passkey.objects.exists()
 

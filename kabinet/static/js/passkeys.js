@@ -1,13 +1,13 @@
-/* Keys (WebAuthn): a form with data-passkey is sent once the browser's key has answered. Without this script the form
-   stays hidden and the code of the telephone does the same. */
+/* Keys (WebAuthn): a form with data-passkey is sent once the key has answered. Without this script the form stays
+   hidden, and the code of the telephone does the same. */
 (() => {
   "use strict";
 
   if (!window.PublicKeyCredential) return;
 
-  const bytes = (text) => {
-    const plain = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-    return Uint8Array.from(plain, (sign) => sign.charCodeAt(0));
+  const bytes = (encoded) => {
+    const decoded = atob(encoded.replaceAll("-", "+").replaceAll("_", "/"));
+    return Uint8Array.from(decoded, (sign) => sign.charCodeAt(0));
   };
   const text = (buffer) =>
     btoa(String.fromCharCode(...new Uint8Array(buffer)))
@@ -24,7 +24,8 @@
 
   async function answerOf(form) {
     const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
-    const response = await fetch(form.dataset.passkey, { method: "POST", headers: { "X-CSRFToken": token } });
+    const headers = { "X-CSRFToken": token };
+    const response = await fetch(form.dataset.passkey, { method: "POST", headers });
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     const asked = (await response.json()).publicKey;
     asked.challenge = bytes(asked.challenge);
@@ -42,7 +43,8 @@
     for (const part of ["clientDataJSON", "attestationObject", "authenticatorData", "signature"]) {
       if (credential.response[part]) response[part] = text(credential.response[part]);
     }
-    return JSON.stringify({ id: credential.id, rawId: text(credential.rawId), type: credential.type, response });
+    const { id, type } = credential;
+    return JSON.stringify({ id, rawId: text(credential.rawId), type, response });
   }
 
   for (const form of document.querySelectorAll("form[data-passkey]")) {
@@ -59,7 +61,7 @@
         form.append(answer);
         form.submit();
       } catch (error) {
-        trouble.textContent = said[error.name] ?? "Не удалось обратиться к ключу. Обновите страницу и попробуйте ещё раз.";
+        trouble.textContent = said[error.name] ?? "Ключ недоступен. Обновите страницу и попробуйте ещё раз.";
         trouble.hidden = false;
       }
     });
