@@ -45,7 +45,7 @@ def sound(request: HttpRequest, key: str) -> HttpResponseBase:
 @require_GET
 @never_cache
 def another(request: HttpRequest) -> JsonResponse:
-    """Make another code for the script: {key, lifetime, picture, sound}; `form` tells which form it is for."""
+    """Make another code for the script: {key, lifetime, picture, sound}; `form` tells for which form."""
     key = new_code(request.GET.get("form", ""))
     return JsonResponse(
         {

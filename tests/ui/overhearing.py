@@ -23,19 +23,17 @@ def overhear(sound, length=6):
     matches = []
     for digit in "0123456789":
         for speed in SPEEDS:
-            pattern = _coarse(_core(_at_speed(_recorded(digit), speed)))
+            pattern = _coarse(_core(at_speed(_recorded(digit), speed)))
             energy = math.sqrt(math.sumprod(pattern, pattern))
             for place in range(len(heard) - len(pattern)):
                 part = heard[place : place + len(pattern)]
-                own = math.sqrt(math.sumprod(part, part))
-                # A near silence is no digit, whatever it resembles.
-                if own > energy / 4:
-                    alike = math.sumprod(part, pattern) / (own * energy)
-                    if alike > 0.1:
-                        matches.append((alike, place + len(pattern) / 2, digit))
+                own = math.sqrt(math.sumprod(part, part)) or 1.0
+                # Alike and loud: a near silence resembles anything, and a loud vowel many a digit.
+                alike = math.sumprod(part, pattern) / (math.sqrt(own) * energy)
+                matches.append((alike, place + len(pattern) / 2, digit))
     found = []
     for _alike, middle, digit in sorted(matches, reverse=True):
-        if all(abs(middle - other) > 0.35 * RATE / COARSER for other, _ in found):
+        if all(abs(middle - other) > 0.6 * RATE / COARSER for other, _ in found):
             found.append((middle, digit))
         if len(found) == length:
             break
@@ -47,7 +45,7 @@ def _samples(sound):
         return array("h", file.readframes(file.getnframes()))
 
 
-def _at_speed(samples, speed):
+def at_speed(samples, speed):
     return [samples[int(place * speed)] for place in range(int(len(samples) / speed))]
 
 
