@@ -5,7 +5,7 @@ PYTEST = $(PYTHON) -m pytest -n 2
 # make test k=invoice: only the tests with that word in their names; make test-fast: what a change touches.
 ONLY = $(if $(k),-k "$(k)")
 
-.PHONY: run dev test test-fast journeys torture mutate check fix docs lock release release-data setup setup-dev
+.PHONY: run dev test test-fast journeys torture fuzz mutate check fix docs lock release release-data setup setup-dev
 .NOTPARALLEL:
 
 run: setup
@@ -34,6 +34,10 @@ journeys: setup-dev
 	@sh scripts/prepare-tests.sh
 	@$(PYTEST) -m browser
 	@sh scripts/with-postgresql.sh $(PYTEST) -m browser --reuse-db
+
+# make fuzz n=20000: so many forms and addresses (3000 else), other ones each time.
+fuzz: setup-dev
+	@KABINET_FUZZ=$(or $(n),3000) $(PYTHON) -m pytest -q --timeout=0 tests/architecture/test_fuzzed_forms.py
 
 # make mutate m=law: one part only; n=300: so many mistakes drawn by lot (docs/testing.md).
 mutate: setup-dev

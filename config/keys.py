@@ -22,6 +22,14 @@ def secret_key(told: str, folder: Path, *, production: bool) -> str:
     return told or _kept(folder / "secret_key")
 
 
+def former_keys(told: list[str], *, production: bool) -> list[str]:
+    """The signing keys of before: nothing new is signed with them, what they signed stays good."""
+    keys = [key.strip() for key in told if key.strip()]
+    for key in keys if production else ():
+        _refuse_weak("KABINET_SECRET_KEY_FORMER", key)
+    return keys
+
+
 def journal_keys(told: str, folder: Path, *, production: bool) -> tuple[str, ...]:
     """The keys of the journal's seals: the first one seals, all of them verify.
 

@@ -11,7 +11,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from config.keys import journal_keys, secret_key
+from config.keys import former_keys, journal_keys, secret_key
 from config.mail import mailer
 from config.payee import payee
 from config.place import CODE, HOME, version
@@ -44,6 +44,7 @@ ALLOWED_HOSTS: list[str] = env.list(
     default=[urlsplit(SITE_URL).hostname] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"],
 )
 SECRET_KEY = secret_key(env.str("KABINET_SECRET_KEY", ""), DATA_DIR, production=PRODUCTION)
+SECRET_KEY_FALLBACKS = former_keys(env.list("KABINET_SECRET_KEY_FORMER", default=[]), production=PRODUCTION)
 
 # --- The grid operator -----------------------------------------------------------------------
 
@@ -359,6 +360,7 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {"fido2": {"level": "WARNING"}},  # it tells of every key that signs in
 }
 if JOURNAL_SYSLOG:
     if not re.fullmatch(r"/.+|[\w.-]+:[0-9]{1,5}", JOURNAL_SYSLOG):
@@ -369,4 +371,4 @@ if JOURNAL_SYSLOG:
         "address": (_host, int(_port)) if _host else JOURNAL_SYSLOG,
         "formatter": "line",
     }
-    LOGGING["loggers"] = {"kabinet.journal.head": {"handlers": ["syslog"], "level": "INFO"}}
+    LOGGING["loggers"]["kabinet.journal.head"] = {"handlers": ["syslog"], "level": "INFO"}

@@ -22,3 +22,8 @@ class AccountBackend(ModelBackend):
 def lacks_factor(user: User) -> bool:
     """Whether the person still has to set up the second factor before anything opens."""
     return user.is_operator and user.second_factor_at is None
+
+
+def owes_factor(user: User) -> bool:
+    """Whether a right password is not enough to sign in: the operator's people, and whoever chose it."""
+    return user.is_operator or user.second_factor_at is not None

@@ -23,15 +23,15 @@ _SALT = "kabinet.accounts.devices"
 
 def mark_of(request: HttpRequest, email: str) -> str:
     """The mark of this account in this browser; empty in a browser where it has never been signed in to."""
-    account = _account(email)
-    return next((mark for known, mark in _marks(request) if known == account), "")
+    accounts = _accounts(email)
+    return next((mark for known, mark in _marks(request) if known in accounts), "")
 
 
 def remember_browser(request: HttpRequest, response: HttpResponseBase, email: str) -> None:
     """Mark the browser as one of the owner: the password, and the factor if there is one, were right."""
-    account = _account(email)
-    others = [[known, mark] for known, mark in _marks(request) if known != account]
-    own = [account, mark_of(request, email) or secrets.token_hex(8)]
+    accounts = _accounts(email)
+    others = [[known, mark] for known, mark in _marks(request) if known not in accounts]
+    own = [accounts[0], mark_of(request, email) or secrets.token_hex(8)]
     response.set_cookie(
         COOKIE,
         signing.dumps([own, *others][:_MOST], salt=_SALT),
@@ -50,6 +50,11 @@ def _marks(request: HttpRequest) -> list[tuple[str, str]]:
     return [(known, mark) for known, mark in kept]
 
 
-def _account(email: str) -> str:
-    """The account as the browser keeps it: whoever reads the cookie learns no e-mail."""
-    return salted_hmac(_SALT, email.strip().lower(), algorithm="sha256").hexdigest()[:16]
+def _accounts(email: str) -> list[str]:
+    """The account as the browser keeps it, by the present secret key and by the former ones.
+
+    Whoever reads the cookie learns no e-mail.
+    """
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    value = email.strip().lower()
+    return [salted_hmac(_SALT, value, secret=key, algorithm="sha256").hexdigest()[:16] for key in keys]

@@ -6,6 +6,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils.crypto import salted_hmac
 
 from kabinet.accounts import throttle
+from kabinet.accounts.backend import owes_factor
 from kabinet.accounts.models import User
 from kabinet.accounts.passwords import MAX_LENGTH
 from kabinet.core import journal
@@ -27,7 +28,7 @@ class NotConfirmed(DomainError):
 
 
 def check_login(*, email: str, password: str, address: str | None, at: datetime, browser: str = "") -> User:
-    """The user that `email` and `password` belong to; of the operator's people a second factor is asked next.
+    """The user that `email` and `password` belong to; of whom `owes_factor` a second one is asked next.
 
     `browser`: the mark of a browser in which this account has been signed in to (accounts.devices). What
     others try elsewhere does not delay it.
@@ -54,7 +55,7 @@ def check_login(*, email: str, password: str, address: str | None, at: datetime,
     throttle.forgive(here)
     if user.confirmed_at is None:
         raise NotConfirmed(user)
-    record_login(user=user, complete=not user.is_operator, address=address, at=at)
+    record_login(user=user, complete=not owes_factor(user), address=address, at=at)
     return user
 
 

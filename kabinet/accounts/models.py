@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, override
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from kabinet.accounts.duties import Duty
 from kabinet.core.constraints import implied
@@ -84,10 +84,18 @@ class User(AbstractBaseUser):
         """Whether this is a person of the operator, whatever the duties."""
         return self.role != Role.APPLICANT
 
-    def get_session_auth_hash(self) -> str:
-        """What a session must agree with: it ends with another password or another epoch."""
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must agree with: it ends with another password or another epoch.
+
+        Django asks for it by the present secret key and by each of the former ones.
+        """
         value = f"{self.password}:{self.session_epoch}"
-        return salted_hmac("kabinet.accounts.session", value, algorithm="sha256").hexdigest()
+        return salted_hmac("kabinet.accounts.session", value, secret=secret, algorithm="sha256").hexdigest()
+
+    def agrees_with(self, session_hash: str) -> bool:
+        """Whether this is the hash of a session by the present secret key or a former one."""
+        hashes = [self.get_session_auth_hash(), *self.get_session_auth_fallback_hash()]
+        return any(constant_time_compare(session_hash, one) for one in hashes)
 
     @property
     def duties(self) -> frozenset[Duty]:
@@ -163,6 +171,24 @@ class RecoveryCode(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")
     digest = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+
+class Passkey(models.Model):
+    """A key (WebAuthn) by which a person proves to be themselves instead of typing a code of the telephone.
+
+    `credential` is the public half as the authenticator gave it, in base64url, as is its `credential_id`:
+    nobody can sign in with what stands here. `counter` is what the key last said of its own uses; many never
+    count and say 0.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="passkeys")
+    name = models.CharField(max_length=60)
+    credential_id = models.CharField(max_length=1364, unique=True)
+    credential = models.TextField()
+    counter = models.BigIntegerField(default=0)
+    created_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
 
 

@@ -1,6 +1,9 @@
-"""The second factor of the operator's people: a telephone that shows codes, and ten codes to do without it.
+"""The second factor: a telephone that shows codes, and ten codes to do without it (keys: accounts.passkeys).
 
-The secret is sealed with a key made from KABINET_SECRET_KEY, so a copy of the database alone opens nothing.
+The operator's people must have one, applicants may.
+
+The secret is sealed with a key made from KABINET_SECRET_KEY, so a copy of the database alone opens nothing;
+after another key `reseal_all` seals it anew.
 Every write here locks the factor's row first: of two requests with one code only one is taken.
 """
 
@@ -8,8 +11,10 @@ import base64
 import hashlib
 import secrets
 from datetime import datetime
+from typing import NamedTuple
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
@@ -31,6 +36,10 @@ class WrongFactor(DomainError):
 
 class FactorNotProposed(DomainError):
     """There is no key to confirm: it was confirmed in another window, or taken away by the administrator."""
+
+
+class FactorDemanded(DomainError):
+    """The operator's people do not switch the second factor off."""
 
 
 class OwnFactor(DomainError):
@@ -72,8 +81,8 @@ def confirm_key(*, user: User, code: str, address: str | None, at: datetime) -> 
             user.session_epoch += 1
             user.save(update_fields=["second_factor_at", "session_epoch"])
             codes = _make_recovery_codes(user)
-            _tell(user, "подключено приложение с одноразовыми кодами", at)
-            _record("account.second_factor_set", user, address, at)
+            tell_of_change(user, "подключено приложение с одноразовыми кодами", at)
+            record_change("account.second_factor_set", user, address, at)
     if step is None:
         raise _wrong(user, address, at)
     _uncount(user)
@@ -112,8 +121,8 @@ def use_recovery_code(*, user: User, code: str, address: str | None, at: datetim
             found.used_at = at
             found.save(update_fields=["used_at"])
             left = recovery_codes_left(user)
-            _tell(user, f"использован резервный код, осталось неиспользованных: {left}", at)
-            _record("account.recovery_code_used", user, address, at)
+            tell_of_change(user, f"использован резервный код, осталось неиспользованных: {left}", at)
+            record_change("account.recovery_code_used", user, address, at)
     if found is None:
         raise _wrong(user, address, at)
     _uncount(user, browser)
@@ -130,32 +139,62 @@ def renew_recovery_codes(*, user: User, address: str | None, at: datetime) -> li
     """Ten new recovery codes of `user`; the earlier ones are no longer taken."""
     _locked(user)
     codes = _make_recovery_codes(user)
-    _tell(user, "созданы новые резервные коды, прежние не действуют", at)
-    _record("account.recovery_codes_renewed", user, address, at)
+    tell_of_change(user, "созданы новые резервные коды, прежние не действуют", at)
+    record_change("account.recovery_codes_renewed", user, address, at)
     return codes
 
 
 @transaction.atomic
-def reset_factor(*, person: User, by: User | None, address: str | None, at: datetime) -> None:
-    """Take away the factor of `person`: their sessions end, and the next login sets up a new telephone.
+def drop_factor(*, user: User, address: str | None, at: datetime) -> None:
+    """Switch the second factor of an applicant off; every other session ends. Raises FactorDemanded."""
+    if user.is_operator:
+        raise FactorDemanded("Сотрудники входят только со вторым фактором.")
+    _forget(user)
+    tell_of_change(user, "второй фактор выключен, для входа достаточно пароля", at)
+    record_change("account.second_factor_dropped", user, address, at)
 
-    `by` is an administrator, or None for the command line. Raises OwnFactor.
+
+@transaction.atomic
+def reset_factor(*, person: User, by: User | None, address: str | None, at: datetime) -> None:
+    """Take away the factor of `person`, who has lost it: their sessions end.
+
+    The operator's people set up a new telephone at the next login, applicants when they choose to.
+    `by` is an administrator, for an applicant a specialist (applicants.identity), None for the command line.
+    Raises OwnFactor.
     """
     if by is not None and by.pk == person.pk:
         raise OwnFactor("Свой второй фактор меняют в профиле: «Профиль пользователя», «Второй фактор».")
-    SecondFactor.objects.filter(user=person).delete()
-    person.recovery_codes.all().delete()
-    person.second_factor_at = None
-    person.session_epoch += 1
-    person.save(update_fields=["second_factor_at", "session_epoch"])
-    _tell(person, "второй фактор сброшен администратором, при следующем входе настройте его заново", at)
+    _forget(person)
+    tell_of_change(
+        person,
+        "второй фактор сброшен администратором, при следующем входе настройте его заново"
+        if person.is_operator
+        else "второй фактор сброшен сотрудником сетевой организации, для входа достаточно пароля",
+        at,
+    )
     journal.record(
         act="account.second_factor_reset", subject=f"user:{person.pk}", by=by.pk if by else None, at=at,
         address=address,
     )  # fmt: skip
 
 
+def _forget(user: User) -> None:
+    SecondFactor.objects.filter(user=user).delete()
+    user.recovery_codes.all().delete()
+    user.passkeys.all().delete()
+    user.second_factor_at = None
+    user.session_epoch += 1
+    user.save(update_fields=["second_factor_at", "session_epoch"])
+
+
 # --- Sealing -------------------------------------------------------------------------------------
+
+
+class Resealed(NamedTuple):
+    """How many secrets were sealed anew, and how many no key opens."""
+
+    done: int
+    lost: int
 
 
 def seal(text: str) -> str:
@@ -164,15 +203,42 @@ def seal(text: str) -> str:
 
 
 def unseal(sealed: str) -> str:
-    """What `seal` was given; empty when there is nothing or the secret key has been changed since."""
+    """What `seal` was given; empty when there is nothing, or none of the keys that are known opens it."""
     try:
         return _box().decrypt(sealed.encode()).decode() if sealed else ""
     except InvalidToken:
         return ""
 
 
-def _box() -> Fernet:
-    digest = salted_hmac("kabinet.accounts.second_factor", "key", algorithm="sha256").digest()
+def reseal_all() -> Resealed:
+    """Seal every secret with the present key, so that the former ones may go; row by row, repeatable."""
+    done = lost = 0
+    for pk in list(SecondFactor.objects.values_list("pk", flat=True)):
+        with transaction.atomic():
+            factor = SecondFactor.objects.select_for_update().filter(pk=pk).first()
+            if factor is None:
+                continue
+            for field in ("secret", "proposed"):
+                sealed = getattr(factor, field)
+                if not sealed:
+                    continue
+                try:
+                    setattr(factor, field, _box().rotate(sealed.encode()).decode())
+                    done += 1
+                except InvalidToken:
+                    lost += 1
+            factor.save(update_fields=["secret", "proposed"])
+    return Resealed(done, lost)
+
+
+def _box() -> MultiFernet:
+    """Seals with the present secret key, opens what a former one has sealed too."""
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return MultiFernet([_box_of(key) for key in keys])
+
+
+def _box_of(key: str) -> Fernet:
+    digest = salted_hmac("kabinet.accounts.second_factor", "key", secret=key, algorithm="sha256").digest()
     return Fernet(base64.urlsafe_b64encode(digest))
 
 
@@ -200,7 +266,7 @@ def _digits(code: str) -> str:
 
 
 def _wrong(user: User, address: str | None, at: datetime) -> WrongFactor:
-    _record("account.second_factor_failed", user, address, at)
+    record_change("account.second_factor_failed", user, address, at)
     return WrongFactor(
         "Код не подошёл: введён с ошибкой, устарел или уже использован. Дождитесь следующего кода и "
         "проверьте, что время на телефоне выставляется автоматически."
@@ -220,7 +286,8 @@ def _limit(user: User, browser: str) -> tuple[throttle.ThrottlePolicy, str]:
     return throttle.FACTOR_OF_ACCOUNT, f"{user.pk}|{browser}"
 
 
-def _tell(user: User, what: str, at: datetime) -> None:
+def tell_of_change(user: User, what: str, at: datetime) -> None:
+    """Write to `user` what became of the second factor."""
     send_letter(
         kind="second_factor_changed",
         recipient=user.email,
@@ -230,5 +297,6 @@ def _tell(user: User, what: str, at: datetime) -> None:
     )
 
 
-def _record(act: str, user: User, address: str | None, at: datetime) -> None:
+def record_change(act: str, user: User, address: str | None, at: datetime) -> None:
+    """Note in the journal what `user` did with the second factor."""
     journal.record(act=act, subject=f"user:{user.pk}", by=user.pk, at=at, address=address)

@@ -139,14 +139,14 @@ def standing_of(request: HttpRequest, user: User, *, at: datetime) -> SessionSta
 def note_seen(request: HttpRequest, response: HttpResponseBase, *, at: datetime) -> None:
     """Tell the browser that its person was here at this moment; the row learns it once a day."""
     seen = _seen_at(request)
-    if seen is not None and timedelta() <= at - seen < _RENEWED:
-        return
     key = request.session.session_key
+    if key == _key_sent(request) and seen is not None and timedelta() <= at - seen < _RENEWED:
+        return
     if seen is not None and timezone.localdate(seen) < (today := timezone.localdate(at)):
         write_unless_busy(lambda: Session.objects.filter(pk=key).update(seen_on=today))
     response.set_cookie(
         SEEN,
-        _signer(request).sign(str(int(at.timestamp()))),
+        _signer(key).sign(str(int(at.timestamp()))),
         max_age=settings.SESSION_COOKIE_AGE,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -156,14 +156,22 @@ def note_seen(request: HttpRequest, response: HttpResponseBase, *, at: datetime)
 
 def _seen_at(request: HttpRequest) -> datetime | None:
     try:
-        seconds = int(_signer(request).unsign(request.COOKIES.get(SEEN, "")))
+        seconds = int(_signer(_key_sent(request)).unsign(request.COOKIES.get(SEEN, "")))
     except (signing.BadSignature, ValueError):
         return None
     return datetime.fromtimestamp(seconds, tz=timezone.get_default_timezone())
 
 
-def _signer(request: HttpRequest) -> signing.Signer:
-    return signing.Signer(salt=f"{_SALT}.{request.session.session_key}")
+def _key_sent(request: HttpRequest) -> str | None:
+    """The key that the request came with: the session may have got another one since.
+
+    So it does when its person signs in, and when its hash was made with a former secret key.
+    """
+    return request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+
+
+def _signer(key: str | None) -> signing.Signer:
+    return signing.Signer(salt=f"{_SALT}.{key}")
 
 
 def reopen_session(request: HttpRequest, user: User, password: str, *, at: datetime) -> None:

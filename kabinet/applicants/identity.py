@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kabinet.accounts.models import User
+from kabinet.accounts.second_factor import reset_factor
 from kabinet.applicants.models import Applicant, IdentityCheck, IdentityWay
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
@@ -46,6 +47,25 @@ def standing_of(user: User) -> IdentityStanding:
         return IdentityStanding(None)
     name = Applicant.objects.filter(user=user).values_list("name", flat=True).first()
     return IdentityStanding(latest, renamed=latest.verified and name != latest.name)
+
+
+def verified_today(standing: IdentityStanding, *, at: datetime) -> bool:
+    """Whether somebody has seen today who the person is."""
+    check = standing.check
+    return check is not None and standing.verified and check.on == timezone.localdate(at)
+
+
+@transaction.atomic
+def reset_factor_of_verified(*, person: User, by: User, address: str | None, at: datetime) -> None:
+    """Take away the second factor of an applicant whose identity was seen today; a letter tells of it.
+
+    Raises IdentityRefused.
+    """
+    if person.is_operator or person.second_factor_at is None:
+        raise IdentityRefused("factor", "Второй фактор уже выключен.")
+    if not verified_today(standing_of(person), at=at):
+        raise IdentityRefused("factor", "Сначала запишите подтверждение личности сегодняшним днём.")
+    reset_factor(person=person, by=by, address=address, at=at)
 
 
 @transaction.atomic

@@ -1,7 +1,8 @@
 """Between the password and the open session: who still owes the second factor, and where they go then.
 
-A session gets its user only here, and for a person of the operator only after the second factor: until then
-the session remembers whose password was right, and that opens nothing but the pages of the second step.
+A session gets its user only here, and for a person of the operator, or an applicant who has chosen a second
+factor, only after it: until then the session remembers whose password was right, and that opens nothing but
+the pages of the second step.
 """
 
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from kabinet.accounts.addresses import client_address
-from kabinet.accounts.backend import lacks_factor
+from kabinet.accounts.backend import lacks_factor, owes_factor
 from kabinet.accounts.devices import mark_of, remember_browser
 from kabinet.accounts.login import record_login
 from kabinet.accounts.models import User
@@ -31,7 +32,7 @@ LED_ON = "kabinet_led_on"
 
 def enter(request: HttpRequest, user: User, *, wanted: str, at: datetime) -> HttpResponse:
     """Let in a user whose password was right, or send them to the second step."""
-    if not user.is_operator:
+    if not owes_factor(user):
         return _open(request, user, wanted)
     # Another key: what somebody put into this browser before must not wait for the code with its owner.
     request.session.cycle_key()
@@ -50,7 +51,7 @@ def waiting_user(request: HttpRequest, *, at: datetime) -> User | None:
     if waiting is None or datetime.fromisoformat(waiting["until"]) < at:
         return None
     user = User.objects.filter(pk=waiting["user"], is_active=True).first()
-    if user is None or user.get_session_auth_hash() != waiting["hash"]:
+    if user is None or not user.agrees_with(waiting["hash"]):
         return None
     return user
 

@@ -20,7 +20,7 @@ MOST = 10
 LONGEST = 200_000
 """Characters of one form: a text of 10,000 in each free field of a step fits, a flood of bodies does not."""
 
-SECRETS = {"password", "password_again", "current", "code_0", "code_1"}
+SECRETS = {"password", "password_again", "current", "code_0", "code_1", "code_2"}
 """Passwords and codes against robots are given anew each time."""
 MARKS = {FIELD, BEFORE, "csrfmiddlewaretoken"}
 HIDDEN = MARKS | {

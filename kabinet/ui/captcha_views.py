@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 from ranged_response import RangedFileResponse
 
-from kabinet.ui.captcha import digits_of, new_code
+from kabinet.ui.captcha import digits_of, new_code, seconds_left
 from kabinet.ui.captcha_picture import draw_code
 from kabinet.ui.captcha_sound import speak_code
 
@@ -44,12 +44,13 @@ def sound(request: HttpRequest, key: str) -> HttpResponseBase:
 @login_not_required
 @require_GET
 @never_cache
-def another(_request: HttpRequest) -> JsonResponse:
-    """Make another code for the script: {key, picture, sound}."""
-    key = new_code()
+def another(request: HttpRequest) -> JsonResponse:
+    """Make another code for the script: {key, lifetime, picture, sound}; `form` tells for which form."""
+    key = new_code(request.GET.get("form", ""))
     return JsonResponse(
         {
             "key": key,
+            "lifetime": seconds_left(key),
             "picture": reverse("captcha_picture", args=[key]),
             "sound": reverse("captcha_sound", args=[key]),
         }

@@ -183,5 +183,5 @@ def test_the_command_line_helps_the_only_administrator_out(user, key, capsys):
     call_command("reset_second_factor", email="Smirnova@example.ru")
     assert User.objects.get(pk=user.pk).second_factor_at is None
     applicant = make_user()
-    with pytest.raises(CommandError, match="такого сотрудника нет"):
+    with pytest.raises(CommandError, match="со вторым фактором нет"):
         call_command("reset_second_factor", email=applicant.email)

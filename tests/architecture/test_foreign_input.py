@@ -37,7 +37,7 @@ ENDING = {"logout"}
 
 
 class Forms(HTMLParser):
-    """The forms of a page that post: their addresses and the values of their fields, hidden ones apart."""
+    """The forms of a page that post: their addresses, the values of their fields, hidden ones apart."""
 
     def __init__(self, html, address):
         super().__init__()
@@ -51,14 +51,17 @@ class Forms(HTMLParser):
         if tag == "form":
             self.inside = None
             if attributes.get("method", "get").lower() == "post":
-                self.inside = {"to": attributes.get("action") or self.address, "fields": {}, "hidden": set()}
+                to = attributes.get("action") or self.address
+                self.inside = {"to": to, "fields": {}, "hidden": set(), "files": set()}
                 self.forms.append(self.inside)
         if self.inside is None or not attributes.get("name"):
             return
         name = attributes["name"]
         if tag in {"textarea", "select"}:
             self.inside["fields"].setdefault(name, "")
-        elif tag == "button" or (tag == "input" and attributes.get("type") != "file"):
+        elif attributes.get("type") == "file":
+            self.inside["files"].add(name)
+        elif tag in {"button", "input"}:
             self.inside["fields"].setdefault(name, attributes.get("value") or "")
             if attributes.get("type") == "hidden":
                 self.inside["hidden"].add(name)

@@ -14,7 +14,7 @@ from kabinet.applications.asked.steps import STEPS
 from kabinet.applications.models import Application
 from kabinet.applications.rules.states import State
 from kabinet.applications.submission import services
-from kabinet.ui.captcha import digits_of, new_code
+from kabinet.ui.captcha import digits_of, form_mark, new_code
 from tests.applications.builders import (
     PASSWORD,
     make_applicant,
@@ -45,7 +45,7 @@ def text_of(response):
 
 
 def solved_code():
-    key = new_code()
+    key = new_code(form_mark("SubmitForm"))
     return {"code_0": key, "code_1": digits_of(key)}
 
 
@@ -279,7 +279,7 @@ def test_paragraph_of_a_document_stands_with_its_hint(client, applicant):
 
 def test_submission_demands_the_consent_and_the_code_and_keeps_the_tick(client, applicant):
     draft = make_complete(applicant)
-    key = new_code()
+    key = new_code(form_mark("SubmitForm"))
     posted = {"step": "documents", "go": "submit", "consent": "on", "code_0": key, "code_1": "000000"}
     page = client.post(step_url(draft, "documents"), posted)
     assert "Неверный код" in text_of(page)

@@ -5,7 +5,7 @@ import stat
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from config.keys import journal_keys
+from config.keys import former_keys, journal_keys
 
 GOOD, OTHER = "Yk2mZ0xq7Vd9TfQeLr4sUw8hNcBvJa1P", "bQ7tXz3nKf5WmRj9Ds2gHc6yLp8eVu4A"
 
@@ -27,3 +27,9 @@ def test_former_keys_stand_behind_the_present_one(tmp_path):
 def test_production_refuses_a_key_that_can_be_guessed(tmp_path, told):
     with pytest.raises(ImproperlyConfigured, match=r"^KABINET_JOURNAL_KEY слишком прост"):
         journal_keys(told, tmp_path, production=True)
+
+
+def test_former_secret_keys_are_no_weaker_than_the_present_one():
+    assert former_keys([GOOD, " "], production=True) == [GOOD]
+    with pytest.raises(ImproperlyConfigured, match=r"^KABINET_SECRET_KEY_FORMER слишком прост"):
+        former_keys(["x"], production=True)

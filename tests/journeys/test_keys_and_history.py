@@ -48,7 +48,7 @@ def test_enter_in_a_field_of_any_step_goes_on_as_the_main_button_does(visitor, s
 
 def test_enter_in_the_field_of_the_code_files_the_application(visitor):
     draft = make_complete(make_applicant())
-    person = visitor(viewport=PHONE)
+    person = visitor(viewport=PHONE, scripts=False)
     person.sign_in(draft.owner.email)
     person.open(reverse("wizard_step", args=[draft.pk, "documents"]))
     person.page.locator("input[name='consent']").check()

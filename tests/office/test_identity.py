@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from kabinet.accounts.models import User
 from kabinet.applicants.identity import IdentityRefused, record_identity, standing_of
 from kabinet.applicants.models import Applicant, IdentityCheck
 from kabinet.core.models import JournalEntry
@@ -97,3 +98,23 @@ def test_a_way_that_is_none_is_refused(application, specialist):
             user=application.owner, way="sms", on=date(2026, 11, 24), seen="Код", by=specialist,
             address=None, at=timezone.now(),
         )  # fmt: skip
+
+
+def test_a_lost_factor_is_reset_by_who_has_seen_the_person_today(office, application, letters):
+    person = application.owner
+    User.objects.filter(pk=person.pk).update(second_factor_at=timezone.now())
+    page = text(office.get(address_of(application)))
+    assert "Сначала запишите выше подтверждение личности сегодняшним днём" in page
+    office.post(address_of(application), {"act": "reset_factor"})
+    assert User.objects.get(pk=person.pk).second_factor_at is not None
+    today = f"{timezone.localdate():%d.%m.%Y}"
+    office.post(address_of(application), {**SEEN, "on": today})
+    assert "Сбросить второй фактор" in text(office.get(address_of(application)))
+    office.post(address_of(application), {"act": "reset_factor"})
+    assert User.objects.get(pk=person.pk).second_factor_at is None
+    assert "сброшен сотрудником сетевой организации" in letters()[-1].body
+    entry = JournalEntry.objects.filter(act="account.second_factor_reset").get()
+    assert entry.subject == f"user:{person.pk}"
+    assert "Второй фактор входа" not in text(office.get(address_of(application)))
+    office.post(address_of(application), {"act": "reset_factor"})
+    assert JournalEntry.objects.filter(act="account.second_factor_reset").count() == 1

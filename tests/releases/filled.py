@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from kabinet.accounts import throttle
 from kabinet.accounts.codes import use_code
-from kabinet.accounts.models import OneTimeCode, Role, SecondFactor, Session
+from kabinet.accounts.models import OneTimeCode, Passkey, Role, SecondFactor, Session
 from kabinet.accounts.people import Post, block_person, invite_person
 from kabinet.accounts.second_factor import propose_key, renew_recovery_codes, use_recovery_code
 from kabinet.accounts.services import request_email_change, request_recovery
@@ -173,6 +173,10 @@ def _staff():
     block_person(person=make_specialist(email="left@seti.example.ru"), **by)
     propose_key(user=people.colleague)
     SecondFactor.objects.filter(user=people.specialist).update(last_step=59_000_000)
+    Passkey.objects.create(
+        user=people.specialist, name="Ноутбук", credential_id="a2V5", credential="cHVibGlj", counter=7,
+        created_at=NOW, used_at=LATER,
+    )  # fmt: skip
     [code, *_] = renew_recovery_codes(user=people.specialist, address=ADDRESS, at=NOW)
     use_recovery_code(user=people.specialist, code=code, address=ADDRESS, at=NOW)
     return people

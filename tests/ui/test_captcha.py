@@ -1,7 +1,10 @@
 import io
 import re
 import wave
+from array import array
 from datetime import UTC, datetime, timedelta
+from itertools import count
+from random import Random
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,9 +14,11 @@ from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import expect
 
-from kabinet.ui.captcha import LIFETIME, CodeField, digits_of, new_code, use_up
+from kabinet.ui.captcha import LIFETIME, CodeField, digits_of, form_mark, new_code, use_up
 from kabinet.ui.captcha_picture import draw_code
-from kabinet.ui.captcha_sound import speak_code
+from kabinet.ui.captcha_proof import BITS, ITERATIONS, PARTS, _begins_with_zeros, is_proof
+from kabinet.ui.captcha_sound import RATE, _recorded, speak_code
+from tests.ui.overhearing import at_speed, overhear
 
 pytestmark = [pytest.mark.urls("tests.ui.captcha_pages"), pytest.mark.django_db]
 
@@ -242,7 +247,7 @@ def test_sounds_of_digits_are_small():
 
 
 def test_script_is_given_another_code(client, code_for):
-    another = client.get("/captcha/refresh/").json()
+    another = client.get(f"/captcha/refresh/?form={form_mark('Greeting')}").json()
     assert another["picture"] == f"/captcha/image/{another['key']}.png"
     assert another["sound"] == f"/captcha/audio/{another['key']}.wav"
     fields = {"code_0": another["key"], "code_1": code_for(another["key"])}
@@ -256,16 +261,143 @@ def test_answers_to_codes_out_of_date_are_forgotten():
     assert CaptchaStore.objects.count() == 1
 
 
+# --- Work instead of typing --------------------------------------------------------------------------
+
+
+def work_over(key):
+    """What a browser computes for a key."""
+    answers = (
+        next(answer for answer in count() if _begins_with_zeros(key, part, str(answer)))
+        for part in range(PARTS)
+    )
+    return ".".join(map(str, answers))
+
+
+def test_work_lets_the_form_through_without_typing_and_once(client):
+    key = key_in(form_page(client))
+    fields = {"code_0": key, "code_1": "", "code_2": work_over(key)}
+    assert answer(client, name="Иван", **fields) == "Здравствуйте, Иван!"
+    assert EXPIRED in answer(client, name="Пётр", **fields)
+
+
+def test_work_is_not_done_again_when_something_else_is_wrong(client):
+    key = key_in(form_page(client))
+    fields = {"code_0": key, "code_2": work_over(key)}
+    again = answer(client, name="", **fields)
+    assert f'name="code_2" value="{fields["code_2"]}"' in again
+    assert answer(client, name="Иван", **fields) == "Здравствуйте, Иван!"
+
+
+@pytest.mark.parametrize(
+    "work", ["7.7.7.7", "1.2.3", "1.2.3.4.5", "-1.2.3.4", "٣.0.0.0", "9" * 400, "\x00", "{}"]
+)
+def test_work_that_was_not_done_is_refused_and_uses_the_code_up(client, work):
+    key = key_in(form_page(client))
+    assert not is_proof(key, work)
+    assert WRONG in answer(client, name="Иван", code_0=key, code_2=work)
+    assert EXPIRED in answer(client, name="Иван", code_0=key, code_2=work_over(key))
+
+
+def test_work_for_one_key_is_none_for_another():
+    ours, other = new_code(), new_code()
+    assert is_proof(ours, work_over(ours))
+    assert not is_proof(other, work_over(ours)) or not is_proof(ours, work_over(other))
+
+
+def test_a_code_of_another_form_opens_nothing(client, code_for):
+    key = new_code(form_mark("RegistrationForm"))
+    assert EXPIRED in answer(client, name="Иван", code_0=key, code_1=code_for(key))
+    assert EXPIRED in answer(client, name="Иван", code_0=key, code_2=work_over(key))
+
+
+def test_work_out_of_date_is_told_about(client, monkeypatch):
+    key = key_in(form_page(client))
+    work = work_over(key)
+    monkeypatch.setattr(timezone, "now", lambda: datetime.now(UTC) + LIFETIME)
+    assert EXPIRED in answer(client, name="Иван", code_0=key, code_2=work)
+
+
+def test_work_costs_hundreds_of_thousands_of_iterations():
+    # About a second of a cheap telephone; a robot's processor is a few times as fast.
+    assert PARTS * 2**BITS * ITERATIONS == 640_000
+
+
+# --- Robots that listen ------------------------------------------------------------------------------
+
+
+def test_recordings_laid_over_the_sound_find_no_more_digits_than_chance():
+    heard = overhear(speak_code("653159", "k0"))
+    assert sum(one == other for one, other in zip("653159", heard, strict=False)) <= 2
+
+
+def test_recordings_laid_over_a_voice_that_only_varies_in_speed_are_found():
+    # Else the robot of the test before would be deaf.
+    heard = overhear(said_as_recorded("653159"))
+    assert sum(one == other for one, other in zip("653159", heard, strict=True)) >= 5
+
+
+def said_as_recorded(digits):
+    """The digits a little faster or slower, louder or softer than they were recorded, with some noise."""
+    chance, samples = Random(0), [0] * 4_000  # noqa: S311 - the same each time
+    for digit in digits:
+        speed, loudness = chance.uniform(0.9, 1.1), chance.uniform(0.75, 1.0)
+        samples += [int(sample * loudness) for sample in at_speed(_recorded(digit), speed)]
+        samples += [0] * int(chance.uniform(0.35, 0.75) * RATE)
+    out = io.BytesIO()
+    with wave.open(out, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(array("h", (sample + chance.randint(-700, 700) for sample in samples)).tobytes())
+    return out.getvalue()
+
+
 # --- In a browser --------------------------------------------------------------------------------
 
 
 @pytest.mark.browser
-def test_another_picture_is_shown_without_leaving_the_page(page_of_form, code_for):
+def test_nothing_has_to_be_typed_where_the_browser_does_the_work(page_of_form):
     page = page_of_form
+    expect(page.locator("[data-code][data-proven]")).to_have_count(1)
+    expect(page.get_by_role("status")).to_contain_text("Код вводить не нужно")
+    expect(page.locator("[name=code_1]")).to_be_hidden()
+    page.get_by_label("Имя").fill("Иван")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Здравствуйте, Иван!")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_a_form_that_is_sent_sooner_waits_for_the_work(live_server, new_context):
+    page = new_context().new_page()
+    page.add_init_script(
+        "const own = crypto.subtle.deriveBits.bind(crypto.subtle);"
+        "const held = new Promise((let_go) => { window.let_go = let_go; });"
+        "crypto.subtle.deriveBits = async (...told) => { await held; return own(...told); };"
+    )
+    page.goto(live_server.url)
+    page.get_by_label("Имя").fill("Иван")
+    page.get_by_role("button", name="Отправить").click()
+    expect(page.get_by_role("status")).to_contain_text("Проверяем")
+    page.evaluate("window.let_go()")
+    expect(page.get_by_text("Здравствуйте, Иван!")).to_be_visible()
+
+
+@pytest.fixture
+def page_of_typing(live_server, new_context):
+    """A browser that cannot do the work: a page without TLS that is not on this machine is no secure one."""
+    page = new_context().new_page()
+    page.add_init_script("Object.defineProperty(crypto, 'subtle', { value: undefined });")
+    page.goto(live_server.url)
+    return page
+
+
+@pytest.mark.browser
+def test_another_picture_is_shown_without_leaving_the_page(page_of_typing, code_for):
+    page = page_of_typing
     page.get_by_label("Имя").fill("Иван")
     first = page.locator("[name=code_0]").input_value()
     page.get_by_label("Введите код").fill("12")
-    with page.expect_response("**/captcha/refresh/"):
+    with page.expect_response("**/captcha/refresh/**"):
         page.get_by_role("button", name="Другая картинка").click()
     expect(page.locator("[name=code_0]")).not_to_have_value(first)
     expect(page.get_by_label("Введите код")).to_have_value("")
@@ -278,8 +410,8 @@ def test_another_picture_is_shown_without_leaving_the_page(page_of_form, code_fo
 
 
 @pytest.mark.browser
-def test_code_is_heard_in_the_page(page_of_form):
-    page = page_of_form
+def test_code_is_heard_in_the_page(page_of_typing):
+    page = page_of_typing
     page.get_by_text("Прослушать код").click()
     sound = page.locator("audio")
     expect(sound).to_be_visible()
@@ -291,8 +423,8 @@ def test_code_is_heard_in_the_page(page_of_form):
 
 
 @pytest.mark.browser
-def test_page_with_the_code_has_no_violations_of_accessibility_and_policy(page_of_form):
-    page = page_of_form
+def test_page_with_the_code_has_no_violations_of_accessibility_and_policy(page_of_typing):
+    page = page_of_typing
     complaints = []
     page.on("console", lambda message: complaints.append(message.text))
     page.reload()
@@ -301,6 +433,18 @@ def test_page_with_the_code_has_no_violations_of_accessibility_and_policy(page_o
     assert [violation["id"] for violation in found] == []
     assert complaints == []
     assert page.locator("img").evaluate("(picture) => picture.naturalWidth") == 480
+
+
+@pytest.mark.browser
+def test_page_whose_code_is_done_has_no_violations_of_accessibility_and_policy(page_of_form):
+    page = page_of_form
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.reload()
+    expect(page.locator("[data-code][data-proven]")).to_have_count(1)
+    found = Axe().run(page).response["violations"]
+    assert [violation["id"] for violation in found] == []
+    assert complaints == []
 
 
 @pytest.mark.browser

@@ -45,3 +45,17 @@ class RecoveryCodeForm(forms.Form):
             }
         ),
     )
+
+
+class PasskeyForm(forms.Form):
+    """What a new key is called; the key itself the browser's script adds."""
+
+    use_required_attribute = False
+
+    name = forms.CharField(
+        label="Название ключа",
+        help_text="Чтобы отличать его от других: «Рабочий ноутбук», «Телефон», «Токен».",
+        max_length=60,
+        error_messages={**FILL, "max_length": "Слишком длинное название: не больше 60 знаков."},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-width": "20"}),
+    )

@@ -1,7 +1,8 @@
-"""The second step of signing in: a code of the telephone, a recovery code, or the telephone set up first."""
+"""The second step of signing in: a code of the telephone, a key, a recovery code, or setting it all up."""
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -17,6 +18,7 @@ from kabinet.accounts.addresses import client_address
 from kabinet.accounts.backend import lacks_factor
 from kabinet.accounts.devices import mark_of
 from kabinet.accounts.models import User
+from kabinet.accounts.passkeys import PasskeyRefused
 from kabinet.accounts.second_factor import (
     FactorNotProposed,
     WrongFactor,
@@ -27,6 +29,7 @@ from kabinet.accounts.second_factor import (
 from kabinet.accounts.throttle import TooManyAttempts
 from kabinet.cabinet.entering import finish, second_step_of, waiting_user
 from kabinet.cabinet.forms.second_factor import RecoveryCodeForm, TelephoneCodeForm
+from kabinet.cabinet.passkeys import prove_by_key
 from kabinet.cabinet.telephone import allow_replacing, keep_codes, key_page
 from kabinet.cabinet.views.second_factor import refused
 from kabinet.law.counting import counted
@@ -60,7 +63,7 @@ def _after_password(*, setting_up: bool) -> Callable[[SecondStepView], Callable[
 def code(request: HttpRequest, user: User, at: datetime) -> HttpResponse:
     """Ask for the code that the telephone shows."""
     form = TelephoneCodeForm(request.POST or None)
-    page = {"form": form, "email": user.email}
+    page = _page(user, form)
     if request.method == "POST" and form.is_valid():
         typed, address = form.cleaned_data["code"], client_address(request)
         try:
@@ -72,10 +75,25 @@ def code(request: HttpRequest, user: User, at: datetime) -> HttpResponse:
 
 
 @_after_password(setting_up=False)
+def passkey(request: HttpRequest, user: User, at: datetime) -> HttpResponse:
+    """Take the answer of a key instead of the code."""
+    if request.method == "GET":
+        return redirect("second_step")
+    try:
+        prove_by_key(request, user, at=at)
+    except (PasskeyRefused, TooManyAttempts) as refusal:
+        form = TelephoneCodeForm()
+        page = {**_page(user, form), "key_refused": str(refusal)}
+        status = 429 if isinstance(refusal, TooManyAttempts) else 422
+        return render(request, "cabinet/second_step.html", page, status=status)
+    return finish(request, user, at=at)
+
+
+@_after_password(setting_up=False)
 def recovery_code(request: HttpRequest, user: User, at: datetime) -> HttpResponse:
     """«Потеряли телефон?»: ask for a recovery code; a new telephone may then be set up at once."""
     form = RecoveryCodeForm(request.POST or None)
-    page = {"form": form, "email": user.email}
+    page = {"form": form, "email": user.email, "operator_person": user.is_operator}
     if request.method == "POST" and form.is_valid():
         typed, address = form.cleaned_data["code"], client_address(request)
         try:
@@ -109,3 +127,7 @@ def setup(request: HttpRequest, user: User, at: datetime) -> HttpResponse:
         response["Location"] = reverse("recovery_codes")
         return response
     return render(request, "cabinet/second_factor_setup.html", {"form": form, **key_page(user)})
+
+
+def _page(user: User, form: TelephoneCodeForm) -> dict[str, Any]:
+    return {"form": form, "email": user.email, "has_keys": user.passkeys.exists()}
