@@ -170,10 +170,15 @@ def purge_unconfirmed(*, at: datetime) -> int:
     """Forget the registrations whose mailbox nobody proved in UNCONFIRMED_FOR; how many there were.
 
     They are data of a person who may never have been here: there is nothing to keep them for (152-ФЗ, ст. 5,
-    ч. 7). Whom the office entered from paper has no mailbox to prove, and stays.
+    ч. 7). Whom the office entered from paper has no mailbox to prove, and stays,
+    and so does what the law keeps of one who left.
     """
     forgotten = User.objects.filter(
-        role=Role.APPLICANT, confirmed_at=None, created_at__lt=at - UNCONFIRMED_FOR, email__isnull=False
+        role=Role.APPLICANT,
+        is_active=True,
+        confirmed_at=None,
+        created_at__lt=at - UNCONFIRMED_FOR,
+        email__isnull=False,
     )
     purged = 0
     for user in forgotten.iterator():

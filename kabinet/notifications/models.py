@@ -1,8 +1,19 @@
 """Letters that leave the portal."""
 
+from typing import Self
+
 from django.db import models
+from django.db.models import Q
 
 from kabinet.core.ids import new_id
+
+
+class Letters(models.QuerySet["Letter"]):
+    """Phrases about letters."""
+
+    def finished(self) -> Self:
+        """Those that have gone, and those that never will."""
+        return self.filter(Q(sent_at__isnull=False) | Q(refused_at__isnull=False))
 
 
 class Letter(models.Model):
@@ -18,3 +29,5 @@ class Letter(models.Model):
     refused_at = models.DateTimeField(
         null=True, blank=True, help_text="When the recipient's server said that it will never take it."
     )
+
+    objects = Letters.as_manager()

@@ -37,3 +37,8 @@ def send_letter(*, kind: str, recipient: str | None, context: dict[str, Any], at
     )
     deliver_letter.enqueue(str(letter.pk))
     return letter
+
+
+def forget_letters(*, email: str) -> None:
+    """Forget the letters to a mailbox that have gone or will never go; those on their way stay until then."""
+    Letter.objects.finished().filter(recipient=email).delete()

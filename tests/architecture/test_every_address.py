@@ -15,6 +15,7 @@ from kabinet.applications.submission.services import attach_file
 from kabinet.core.channels import Channel
 from kabinet.core.ids import new_id
 from kabinet.office.models import AnswerTemplate
+from kabinet.privacy.models import Destruction
 from kabinet.signatures.models import Signature
 from tests.appeals.builders import make_appeal
 from tests.applicants.people import withdrawn
@@ -93,6 +94,7 @@ OFFICE = {
     "office_entry": {APPLICATIONS},
     "office_event": {APPLICATIONS},
     "office_events": {APPLICATIONS},
+    "office_destruction_act": {APPLICATIONS, ADMINISTRATION},
     "office_document_kind": {ADMINISTRATION},
     "office_document_kind_new": {ADMINISTRATION},
     "office_document_kinds": {ADMINISTRATION},
@@ -352,6 +354,10 @@ def office_addresses(submitted):
         [f"office_{what}_{page}" for what in ("intake", "appeal") for page in ("code", "details", "receive")],
         received.owner_id,
     )
+    things["office_destruction_act"] = Destruction.objects.create(
+        user=submitted.owner, reason="retention", planned_at=NOW, planned_on=NOW, done_at=NOW,
+        destroyed=[["Файлы", 1]], act=make_file(submitted.owner, "акт.pdf"),
+    ).pk  # fmt: skip
     things["office_withdrawal_receive"] = submitted.owner_id
     signed = sign_everything(submitted, person)
     files = {"office_signature_copy": signed["signed_file_id"]}

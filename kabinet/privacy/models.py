@@ -1,0 +1,74 @@
+"""Destructions of personal data: planned, carried out, certified."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from kabinet.core.constraints import alike, known
+from kabinet.core.ids import new_id
+
+
+class Destructions(models.QuerySet["Destruction"]):
+    """Phrases about destructions."""
+
+    def planned(self) -> Self:
+        """Those that wait for their day."""
+        return self.filter(done_at=None)
+
+    def done(self) -> Self:
+        """Those that were carried out."""
+        return self.filter(done_at__isnull=False)
+
+
+class Destruction(models.Model):
+    """One destruction of data of one person, from its planning to its act (152-ФЗ, ст. 21 ч. 7).
+
+    It names nobody: `user` is a row without a name by then. `destroyed` lists what went as it is told in the
+    act: titles with how many there were. `by` is empty when the portal did it. `act` is empty until the
+    worker has printed it, and again when its term has ended.
+    """
+
+    class Reason(models.TextChoices):
+        """Why the data are destroyed."""
+
+        WITHDRAWAL = "withdrawal", "отзыв согласия на обработку персональных данных (152-ФЗ, ст. 21 ч. 5)"
+        CLOSING = "closing", "закрытие учётной записи её владельцем (152-ФЗ, ст. 21 ч. 5 и 5.1)"
+        RETENTION = "retention", "истечение срока хранения (152-ФЗ, ст. 5 ч. 7, ст. 21 ч. 4)"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="destructions")
+    reason = models.CharField(max_length=20, choices=Reason.choices)
+    planned_at = models.DateTimeField()
+    planned_on = models.DateField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    destroyed = models.JSONField(default=list)
+    act = models.OneToOneField(
+        "files.StoredFile", on_delete=models.PROTECT, related_name="destruction", null=True, blank=True
+    )
+
+    objects = Destructions.as_manager()
+
+    class Meta:
+        constraints = (
+            known(
+                "destruction_reason_known",
+                "reason",
+                ("withdrawal", "closing", "retention"),
+                "Такой причины уничтожения нет.",
+            ),
+            alike(
+                "destruction_done_of_something",
+                Q(done_at__isnull=False),
+                ~Q(destroyed=[]),
+                "Об уничтоженном известно, что это было.",
+            ),
+            models.UniqueConstraint(
+                fields=("user",), condition=Q(done_at=None), name="one_planned_destruction"
+            ),
+        )
+        indexes = (models.Index(fields=("user", "done_at"), name="destructions_of_person"),)
