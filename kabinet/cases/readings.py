@@ -47,9 +47,10 @@ def readings_of(subject: str, *, before: int | None = None) -> tuple[list[Glance
     entries = list(found[: PAGE_SIZE + 1])
     shown = entries[:PAGE_SIZE]
     names = User.objects.in_bulk({entry.actor for entry in shown})
-    rows = [Glance(entry.at, _name(names.get(entry.actor)), READ[entry.act]) for entry in shown]
+    rows = [Glance(entry.at, named_looker(names.get(entry.actor)), READ[entry.act]) for entry in shown]
     return rows, shown[-1].pk if len(entries) > PAGE_SIZE else None
 
 
-def _name(user: User | None) -> str:
+def named_looker(user: User | None) -> str:
+    """Whoever looked, as the person is told."""
     return (user.name if user else "") or "Сотрудник сетевой организации"

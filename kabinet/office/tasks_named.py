@@ -48,6 +48,9 @@ TASKS: Mapping[str, Named] = {
     "kabinet.privacy.daily.destroy_data": Named(
         "Уничтожить данные, которые больше нельзя хранить", _TOMORROW
     ),
+    "kabinet.privacy.own_data.make_own_data": Named(
+        "Собрать архив своих данных", "Архива не\u00a0будет: заявитель запросит его снова."
+    ),
     "kabinet.privacy.printing.make_act": Named(
         "Составить акт об\u00a0уничтожении данных",
         "Акта не\u00a0будет, а\u00a0он обязателен: лучше повторить задание.",

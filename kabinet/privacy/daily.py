@@ -4,6 +4,7 @@ from django.tasks import task
 from django.utils import timezone
 
 from kabinet.privacy.destroying import carry_out
+from kabinet.privacy.own_data import purge_own_data
 from kabinet.privacy.retiring import retire
 
 
@@ -18,6 +19,7 @@ def destroy_data() -> None:
     Each person and each case is a transaction of its own, so that an interrupted work goes on where it was.
     """
     at = timezone.now()
+    purge_own_data(at=at)
     failed = [*carry_out(at=at), *retire(at=at)]
     if failed:
         raise NotDestroyed(f"{len(failed)}: {type(failed[0]).__name__}") from failed[0]

@@ -20,7 +20,8 @@ from kabinet.core import journal
 from kabinet.notifications.services import send_letter
 from kabinet.privacy.going import going_of
 from kabinet.privacy.keeping import kept_of
-from kabinet.privacy.models import Destruction
+from kabinet.privacy.models import Destruction, OwnData
+from kabinet.privacy.own_data import forget_data
 from kabinet.privacy.printing import make_act
 from kabinet.surveys.models import MARKS, Survey
 
@@ -87,6 +88,8 @@ def destroy_data(
     with transaction.atomic():
         close_account(user=user, by=by, address=address, user_agent=user_agent, at=at)
         _forget_words(user)
+        for asked in OwnData.objects.filter(user=user):
+            forget_data(asked)
         _shut_cases(user)
         done, _ = Destruction.objects.planned().update_or_create(
             user=user,

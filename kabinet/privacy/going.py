@@ -11,6 +11,7 @@ from kabinet.applications.rules.states import State
 from kabinet.correspondence.models import MessageDraft
 from kabinet.kept.models import KeptForm
 from kabinet.notifications.models import Letter
+from kabinet.privacy.models import OwnData
 from kabinet.surveys.models import Survey
 
 
@@ -61,6 +62,9 @@ GOING: Mapping[str, Going] = {
     "surveys": Going(
         "Слова в оценках обслуживания",
         lambda user: Survey.objects.filter(owner=user).exclude(text="").count(),
+    ),
+    "own_data": Going(
+        "Архив своих данных", lambda user: OwnData.objects.filter(user=user).exclude(file=None).count()
     ),
     "identity": Going("Записи о подтверждении личности", _identity_checks),
 }

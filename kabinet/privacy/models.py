@@ -1,4 +1,4 @@
-"""Destructions of personal data: planned, carried out, certified."""
+"""Destructions of personal data: planned, carried out, certified; one's own data as they were asked for."""
 
 from typing import Self
 
@@ -72,3 +72,18 @@ class Destruction(models.Model):
             ),
         )
         indexes = (models.Index(fields=("user", "done_at"), name="destructions_of_person"),)
+
+
+class OwnData(models.Model):
+    """That a person asked for their own data (152-ФЗ, ст. 14); `file` is empty until the worker has made it.
+
+    One of a person; it goes with its file after `until`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="own_data")
+    asked_at = models.DateTimeField()
+    until = models.DateTimeField(db_index=True)
+    file = models.OneToOneField(
+        "files.StoredFile", on_delete=models.PROTECT, related_name="own_data", null=True, blank=True
+    )

@@ -83,6 +83,7 @@ from kabinet.office.models import AnswerTemplate
 from kabinet.office.templates.answers import save_template
 from kabinet.privacy.destroying import destroy_data, plan_destruction
 from kabinet.privacy.models import Destruction
+from kabinet.privacy.own_data import ask_for_data, make_own_data
 from kabinet.privacy.printing import make_act
 from kabinet.published.outages import withdraw_outage
 from kabinet.signatures.authority import decide_authority
@@ -549,3 +550,5 @@ def _destructions(people):
     make_act.func(str(done.pk))
     withdrawn(going.user)
     plan_destruction(user=going.user, at=LATER)
+    asked = ask_for_data(user=going.user, password=PASSWORD, address=ADDRESS, at=LATER)
+    make_own_data.func(str(asked.pk))

@@ -42,6 +42,8 @@ ACTS: Mapping[str, str] = {
     "data.destroyed": "Персональные данные уничтожены",
     "data.destruction_dropped": "Уничтожение данных отменено",
     "data.destruction_planned": "Назначен день уничтожения данных",
+    "own_data.asked": "Запрошен архив своих данных",
+    "own_data.taken": "Скачан архив своих данных",
     "document_kind.changed": "Изменён вид документа",
     "document_placed": "Размещён документ",
     "draft_deleted": "Черновик удалён",
