@@ -20,6 +20,7 @@ from kabinet.appeals.models import Appeal
 from kabinet.applicants.models import Consent
 from kabinet.applications.content.summary import summarise
 from kabinet.applications.models import Application
+from kabinet.billing.models import Payment
 from kabinet.cases.readings import READ, named_looker
 from kabinet.core.models import JournalEntry
 from kabinet.core.operator import operator
@@ -56,7 +57,10 @@ def journal_of(user: User) -> Iterator[dict[str, Any]]:
     for kind, model in (("application", Application), ("appeal", Appeal)):
         keys = model._base_manager.filter(owner=user).values_list("pk", flat=True)
         subjects += [f"{kind}:{pk}" for pk in keys]
-    looks = Q(subject__in=subjects, act__in=[*READ, "applicant_read"])
+    subjects += [f"withdrawal:{pk}" for pk in user.withdrawals.values_list("pk", flat=True)]
+    payments = Payment.objects.filter(invoice__application__owner=user)
+    subjects += [f"payment:{pk}" for pk in payments.values_list("pk", flat=True)]
+    looks = Q(subject__in=subjects, act__in=READ)
     found = JournalEntry.objects.filter(Q(actor=user.pk) | looks).order_by("id")
     people = {actor for actor in found.values_list("actor", flat=True) if actor is not None}
     names: dict[UUID | None, User] = {one.pk: one for one in User.objects.filter(pk__in=people)}
