@@ -311,6 +311,26 @@ if min(BACKUP_KEEP.values()) < 0:
 # What `backup --with-secrets` takes besides the data.
 SECRET_FILES: list[Path] = [ENV_FILE, DATA_DIR / "secret_key", DATA_DIR / "journal_key"]
 
+# --- What is removed by itself ------------------------------------------------------------------
+
+# In days; 0: never. What the law demands to keep stands in kabinet/law/limits.py.
+RETENTION: dict[str, int] = {
+    "unconfirmed": env.int("KABINET_KEEP_UNCONFIRMED_DAYS", 30),
+    "deleted_drafts": env.int("KABINET_KEEP_DELETED_DRAFT_DAYS", 30),
+    "drafts": env.int("KABINET_KEEP_DRAFT_DAYS", 365),
+    "letters": env.int("KABINET_KEEP_LETTER_DAYS", 365),
+    "idle": env.int("KABINET_KEEP_IDLE_DAYS", 1095),
+}
+if min(RETENTION.values()) < 0 or 0 in (RETENTION["unconfirmed"], RETENTION["deleted_drafts"]):
+    raise ImproperlyConfigured(
+        "KABINET_KEEP_…_DAYS: числа от 0; у регистраций и удалённых черновиков — от 1."
+    )
+if 0 < RETENTION["drafts"] <= 14 or 0 < RETENTION["idle"] <= 30:
+    raise ImproperlyConfigured(
+        "KABINET_KEEP_DRAFT_DAYS: от 15, KABINET_KEEP_IDLE_DAYS: от 31, чтобы письмо пришло заранее; "
+        "0 — никогда."
+    )
+
 # --- The work of every day ----------------------------------------------------------------------
 
 # Its name, the hour in TIME_ZONE, the task. Workers start it (kabinet.jobs.schedule).

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from kabinet.accounts import throttle
@@ -24,7 +25,7 @@ from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.core.questions import Answers, Question, parse
 
-UNCONFIRMED_FOR = timedelta(days=30)
+UNCONFIRMED_FOR = timedelta(days=settings.RETENTION["unconfirmed"])
 """How long a registration waits for its mailbox to be proved."""
 CLOSED_NAME = "Закрытая учётная запись"
 

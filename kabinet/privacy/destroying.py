@@ -19,6 +19,7 @@ from kabinet.applications.submission.withdrawals import remove_drafts
 from kabinet.core import journal
 from kabinet.notifications.services import send_letter
 from kabinet.privacy.going import going_of
+from kabinet.privacy.idle import idle, plan_for_idle
 from kabinet.privacy.keeping import kept_of
 from kabinet.privacy.models import Destruction, OwnData
 from kabinet.privacy.own_data import forget_data
@@ -68,7 +69,7 @@ def plan_destruction(*, user: User, at: datetime) -> Destruction | None:
 
 @transaction.atomic
 def drop_plan(*, planned: Destruction, at: datetime) -> None:
-    """Forget a day that has lost its reason: the consent was given again, or another case was begun."""
+    """Forget a day that has lost its reason: a consent given again, a login, a new case."""
     _record("data.destruction_dropped", planned, by=None, at=at, address=None)
     planned.delete()
 
@@ -117,6 +118,7 @@ def certify(done: Destruction, *, address: str | None, at: datetime) -> None:
 def carry_out(*, at: datetime) -> list[Exception]:
     """Name the days that are to be named and destroy what is due; what did not let itself be destroyed."""
     today, failed = timezone.localdate(at), list[Exception]()
+    plan_for_idle(at=at)
     planned_for = Destruction.objects.planned().filter(user=OuterRef("pk"))
     for user in leaving().filter(~Exists(planned_for)).order_by("pk").iterator():
         plan_destruction(user=user, at=at)
@@ -130,7 +132,8 @@ def carry_out(*, at: datetime) -> list[Exception]:
 
 
 def _carry_out(planned: Destruction, *, at: datetime) -> None:
-    if not leaving().filter(pk=planned.user_id).exists() or open_cases(planned.user):
+    going = idle(at=at) if planned.reason == Reason.IDLE else leaving()
+    if not going.filter(pk=planned.user_id).exists() or open_cases(planned.user):
         drop_plan(planned=planned, at=at)
     else:
         destroy_data(user=planned.user, reason=planned.reason, by=None, address=None, at=at)

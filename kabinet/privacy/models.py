@@ -35,6 +35,10 @@ class Destruction(models.Model):
 
         WITHDRAWAL = "withdrawal", "отзыв согласия на обработку персональных данных (152-ФЗ, ст. 21 ч. 5)"
         CLOSING = "closing", "закрытие учётной записи её владельцем (152-ФЗ, ст. 21 ч. 5 и 5.1)"
+        IDLE = (
+            "idle",
+            "в кабинет давно не входят, цель обработки достигнута (152-ФЗ, ст. 5 ч. 7, ст. 21 ч. 4)",
+        )
         RETENTION = "retention", "истечение срока хранения (152-ФЗ, ст. 5 ч. 7, ст. 21 ч. 4)"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -58,7 +62,7 @@ class Destruction(models.Model):
             known(
                 "destruction_reason_known",
                 "reason",
-                ("withdrawal", "closing", "retention"),
+                ("withdrawal", "closing", "idle", "retention"),
                 "Такой причины уничтожения нет.",
             ),
             alike(
@@ -87,3 +91,12 @@ class OwnData(models.Model):
     file = models.OneToOneField(
         "files.StoredFile", on_delete=models.PROTECT, related_name="own_data", null=True, blank=True
     )
+
+
+class DraftNotice(models.Model):
+    """That the owner of a draft was told that it is soon too old."""
+
+    application = models.OneToOneField(
+        "applications.Application", on_delete=models.CASCADE, primary_key=True, related_name="draft_notice"
+    )
+    told_at = models.DateTimeField()

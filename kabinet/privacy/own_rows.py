@@ -31,7 +31,7 @@ from kabinet.correspondence.models import Message, MessageDraft, Thread
 from kabinet.files.models import StoredFile
 from kabinet.kept.models import KeptForm
 from kabinet.meters.models import MeterReading
-from kabinet.privacy.models import Destruction, OwnData
+from kabinet.privacy.models import Destruction, DraftNotice, OwnData
 from kabinet.signatures.models import (
     AuthorityDecision,
     ExternalCheck,
@@ -119,6 +119,7 @@ GIVEN: Mapping[str, Given] = {
     "health_consents": Given("Согласия на сведения о здоровье", HealthConsentPaper, "application__owner"),
     "statements": Given("Подписываемые заявления", ApplicantStatement, "application__owner", ("token",)),
     "reminders": Given("Напоминания о сроках", Reminder, "application__owner"),
+    "draft_notices": Given("Письма о старых черновиках", DraftNotice, "application__owner"),
     "threads": Given("Переписки", Thread, "owner"),
     "messages": Given("Сообщения", Message, "thread__owner", ("token",)),
     "message_drafts": Given("Неотправленные сообщения", MessageDraft, "author"),

@@ -20,6 +20,8 @@ from kabinet.privacy.keeping import Kept, act_kept_until, claims_end, kept_cases
 from kabinet.privacy.models import Destruction
 from kabinet.surveys.models import Survey
 
+RETENTION = Destruction.Reason.RETENTION
+
 
 def left() -> QuerySet[User]:
     """The rows of people whose accounts are closed."""
@@ -74,7 +76,11 @@ def _retire_readings(user: User, at: datetime) -> None:
 def _retire_evidence(user: User, at: datetime) -> None:
     """The consents, their withdrawals and the checks of identity, behind all that leaned on them."""
     own = Withdrawal.objects.filter(user=user)
-    last = own.aggregate(at=Max("at"))["at"]
+    ended = (
+        own.aggregate(at=Max("at"))["at"],
+        Destruction.objects.filter(user=user).exclude(reason=RETENTION).aggregate(at=Max("done_at"))["at"],
+    )
+    last = max((at for at in ended if at is not None), default=None)
     leaning: tuple[QuerySet[Any], ...] = (
         Application.objects.filter(owner=user),
         Appeal.objects.filter(owner=user),
@@ -113,7 +119,7 @@ def _certify(user: User, gone: list[tuple[str, int]], at: datetime) -> None:
         return
     done = Destruction.objects.create(
         user=user,
-        reason=Destruction.Reason.RETENTION,
+        reason=RETENTION,
         planned_at=at,
         planned_on=timezone.localdate(at),
         done_at=at,

@@ -82,6 +82,7 @@ from kabinet.office.card.presence import be_present
 from kabinet.office.models import AnswerTemplate
 from kabinet.office.templates.answers import save_template
 from kabinet.privacy.destroying import destroy_data, plan_destruction
+from kabinet.privacy.idle import DRAFT_FOR, tell_of_drafts
 from kabinet.privacy.models import Destruction
 from kabinet.privacy.own_data import ask_for_data, make_own_data
 from kabinet.privacy.printing import make_act
@@ -552,3 +553,5 @@ def _destructions(people):
     plan_destruction(user=going.user, at=LATER)
     asked = ask_for_data(user=going.user, password=PASSWORD, address=ADDRESS, at=LATER)
     make_own_data.func(str(asked.pk))
+    make_draft()
+    tell_of_drafts(at=NOW + DRAFT_FOR)

@@ -19,6 +19,7 @@ from kabinet.cabinet.forms.leaving import OwnDataForm
 from kabinet.cabinet.views.login import too_many
 from kabinet.files.responses import file_response
 from kabinet.privacy.own_data import AskedJustNow, ask_for_data, own_data_of, take_data
+from kabinet.privacy.retention import REMOVED, words_of
 
 
 @never_cache
@@ -64,5 +65,13 @@ def own_data_archive(request: HttpRequest) -> HttpResponseBase:
 
 
 def _page(request: ApplicantRequest, form: OwnDataForm) -> HttpResponse:
-    context = {"form": form, "asked": own_data_of(request.user, at=timezone.now())}
+    context = {
+        "form": form,
+        "asked": own_data_of(request.user, at=timezone.now()),
+        "removed": [
+            (one.what, one.after(), one.since, words_of(one.before) if one.before else "")
+            for one in REMOVED
+            if one.own
+        ],
+    }
     return render(request, "cabinet/own_data.html", context, status=422 if form.is_bound else 200)
