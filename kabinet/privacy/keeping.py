@@ -59,7 +59,9 @@ def kept_of(user: User, *, today: date) -> list[Kept]:
     if last is not None:
         listed.append(_kept("Переданные показания приборов учёта", Code.KEPT_CLAIM, last))
     if Consent.objects.of(user).exists() or Withdrawal.objects.filter(user=user).exists():
-        listed.append(_kept("Записи о согласиях и их отзыве", Code.KEPT_CLAIM, today))
+        evidence = _kept("Записи о согласиях и их отзыве", Code.KEPT_CLAIM, today)
+        # They prove what the cases lean on, as long as these are kept.
+        listed.append(evidence._replace(until=max(one.until for one in (*listed, evidence))))
     return listed
 
 
