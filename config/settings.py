@@ -323,7 +323,7 @@ RETENTION: dict[str, int] = {
 }
 if min(RETENTION.values()) < 0 or 0 in (RETENTION["unconfirmed"], RETENTION["deleted_drafts"]):
     raise ImproperlyConfigured(
-        "KABINET_KEEP_…_DAYS: числа от 0; у регистраций и удалённых черновиков — от 1."
+        "Сроки хранения: числа от 0; KABINET_KEEP_UNCONFIRMED_DAYS и KABINET_KEEP_DELETED_DRAFT_DAYS — от 1."
     )
 if 0 < RETENTION["drafts"] <= 14 or 0 < RETENTION["idle"] <= 30:
     raise ImproperlyConfigured(
