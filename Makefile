@@ -60,6 +60,7 @@ fix: setup-dev
 
 docs: setup-dev
 	$(PYTHON) manage.py write_docs
+	$(PYTHON) manage.py write_retention
 	$(PYTHON) -m scripts.draw_map
 
 lock:

@@ -127,6 +127,7 @@ INSTALLED_APPS = [
     "kabinet.appeals",
     "kabinet.billing",
     "kabinet.surveys",
+    "kabinet.privacy",
     "kabinet.ui",
     "kabinet.cabinet",
     "kabinet.office",
@@ -314,6 +315,26 @@ if min(BACKUP_KEEP.values()) < 0:
 # What `backup --with-secrets` takes besides the data.
 SECRET_FILES: list[Path] = [ENV_FILE, DATA_DIR / "secret_key", DATA_DIR / "journal_key"]
 
+# --- What is removed by itself ------------------------------------------------------------------
+
+# In days; 0: never. What the law demands to keep stands in kabinet/law/limits.py.
+RETENTION: dict[str, int] = {
+    "unconfirmed": env.int("KABINET_KEEP_UNCONFIRMED_DAYS", 30),
+    "deleted_drafts": env.int("KABINET_KEEP_DELETED_DRAFT_DAYS", 30),
+    "drafts": env.int("KABINET_KEEP_DRAFT_DAYS", 365),
+    "letters": env.int("KABINET_KEEP_LETTER_DAYS", 365),
+    "idle": env.int("KABINET_KEEP_IDLE_DAYS", 1095),
+}
+if min(RETENTION.values()) < 0 or 0 in (RETENTION["unconfirmed"], RETENTION["deleted_drafts"]):
+    raise ImproperlyConfigured(
+        "Сроки хранения: числа от 0; KABINET_KEEP_UNCONFIRMED_DAYS и KABINET_KEEP_DELETED_DRAFT_DAYS — от 1."
+    )
+if 0 < RETENTION["drafts"] <= 14 or 0 < RETENTION["idle"] <= 30:
+    raise ImproperlyConfigured(
+        "KABINET_KEEP_DRAFT_DAYS: от 15, KABINET_KEEP_IDLE_DAYS: от 31, чтобы письмо пришло заранее; "
+        "0 — никогда."
+    )
+
 # --- The work of every day ----------------------------------------------------------------------
 
 # Its name, the hour in TIME_ZONE, the task. Workers start it (kabinet.jobs.schedule).
@@ -322,6 +343,7 @@ DAILY_WORK: list[tuple[str, int, str]] = [
     ("kept_forms", 4, "kabinet.kept.daily.purge_kept"),
     ("unconfirmed", 4, "kabinet.applicants.daily.purge_unconfirmed"),
     ("sessions", 4, "kabinet.accounts.daily.clear_sessions"),
+    ("privacy", 4, "kabinet.privacy.daily.destroy_data"),
     ("files", 5, "kabinet.files.daily.sweep_files"),
     ("signatures", 5, "kabinet.signatures.daily.recheck_signatures"),
     ("cases", 5, "kabinet.applications.daily.check_cases"),

@@ -7,11 +7,20 @@ from django.db import IntegrityError, transaction
 
 from kabinet.accounts import throttle
 from kabinet.accounts.codes import cancel_codes, find_code, issue_code, spent_code, use_code
-from kabinet.accounts.models import OneTimeCode, Role, SubmittedForm, User
+from kabinet.accounts.models import (
+    OneTimeCode,
+    Passkey,
+    RecoveryCode,
+    Role,
+    SecondFactor,
+    Session,
+    SubmittedForm,
+    User,
+)
 from kabinet.accounts.passwords import set_password
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
-from kabinet.notifications.services import send_letter
+from kabinet.notifications.services import forget_letters, send_letter
 
 CONFIRM_EMAIL = OneTimeCode.Purpose.CONFIRM_EMAIL
 RECOVER_PASSWORD = OneTimeCode.Purpose.RECOVER_PASSWORD
@@ -303,18 +312,22 @@ def hide_email(email: str) -> str:
 
 
 @transaction.atomic
-def end_account(*, user: User, by: User, address: str | None, at: datetime) -> None:
+def end_account(*, user: User, by: User | None, address: str | None, at: datetime) -> None:
     """Close an account for good: nobody signs in, and the row, which cases lean on, names nobody.
 
     The mailbox is free for another account.
     """
-    OneTimeCode.objects.filter(user=user).delete()
-    user.email, user.name = f"{user.pk}@closed.invalid", ""
+    for held in (OneTimeCode, SecondFactor, RecoveryCode, Passkey, Session):
+        held.objects.filter(user=user).delete()
+    forget_letters(person=user.pk, email=user.login)
+    user.email, user.name, user.second_factor_at = f"{user.pk}@closed.invalid", "", None
     user.set_unusable_password()
     user.is_active = False
     user.session_epoch += 1
-    user.save(update_fields=["email", "name", "password", "is_active", "session_epoch"])
-    journal.record(act="account.closed", subject=f"user:{user.pk}", by=by.pk, at=at, address=address)
+    user.save(update_fields=["email", "name", "second_factor_at", "password", "is_active", "session_epoch"])
+    journal.record(
+        act="account.closed", subject=f"user:{user.pk}", by=by.pk if by else None, at=at, address=address
+    )
 
 
 def check_current(user: User, password: str, at: datetime) -> None:

@@ -49,16 +49,17 @@ def open_cases(user: User) -> Sequence[Case]:
 
 
 @transaction.atomic
-def close_account(*, user: User, by: User, address: str | None, user_agent: str, at: datetime) -> None:
+def close_account(*, user: User, by: User | None, address: str | None, user_agent: str, at: datetime) -> None:
     """End the account for good and erase the data that nothing but a consent let the operator keep.
 
-    By its owner or by a person of the operator, who carries out a withdrawal. Whatever withdrawals of the
-    person waited are executed with it. Raises CasesOpen.
+    By its owner, by a person of the operator, who carries out a withdrawal, or by nobody, when the portal
+    does it (kabinet.privacy). Whatever withdrawals of the person waited are executed with it.
+    Raises CasesOpen.
     """
     locked = User.objects.select_for_update().get(pk=user.pk)
     if open_cases(locked):
         raise CasesOpen
-    if by.pk == locked.pk:
+    if by is not None and by.pk == locked.pk:
         record_withdrawal(user=locked, purpose=PROCESSING, address=address, user_agent=user_agent, at=at)
     forget_person(person=locked.pk, email=locked.login)
     send_letter(kind="account_closed", recipient=locked.email, context={"at": at}, at=at)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from kabinet.accounts import throttle
@@ -25,7 +26,7 @@ from kabinet.core.errors import DomainError
 from kabinet.core.questions import Answers, Question, parse
 from kabinet.notifications.choosing import follow_consent
 
-UNCONFIRMED_FOR = timedelta(days=30)
+UNCONFIRMED_FOR = timedelta(days=settings.RETENTION["unconfirmed"])
 """How long a registration waits for its mailbox to be proved."""
 CLOSED_NAME = "Закрытая учётная запись"
 
@@ -172,10 +173,15 @@ def purge_unconfirmed(*, at: datetime) -> int:
     """Forget the registrations whose mailbox nobody proved in UNCONFIRMED_FOR; how many there were.
 
     They are data of a person who may never have been here: there is nothing to keep them for (152-ФЗ, ст. 5,
-    ч. 7). Whom the office entered from paper has no mailbox to prove, and stays.
+    ч. 7). Whom the office entered from paper has no mailbox to prove, and stays,
+    and so does what the law keeps of one who left.
     """
     forgotten = User.objects.filter(
-        role=Role.APPLICANT, confirmed_at=None, created_at__lt=at - UNCONFIRMED_FOR, email__isnull=False
+        role=Role.APPLICANT,
+        is_active=True,
+        confirmed_at=None,
+        created_at__lt=at - UNCONFIRMED_FOR,
+        email__isnull=False,
     )
     purged = 0
     for user in forgotten.iterator():

@@ -14,6 +14,7 @@ READ = {
     "appeal_events_read": "События обращения",
     "appeal_file_opened": "Файл обращения",
     "appeal_opened": "Обращение и переписка",
+    "applicant_read": "Профиль",
     "application_answers_read": "Ответы заявки",
     "application_documents_read": "Документы и сроки",
     "application_draft_read": "Заявка при внесении с бумаги",
@@ -22,7 +23,9 @@ READ = {
     "application_opened": "Заявка и переписка",
     "identity_read": "Как подтверждена личность",
     "invoice_read": "Счёт и платежи",
+    "payment_read": "Платёж",
     "signatures_read": "Электронные подписи",
+    "withdrawal_read": "Отзыв согласия",
 }
 """By the act in the journal."""
 PAGE_SIZE = 50
@@ -36,20 +39,21 @@ class Glance(NamedTuple):
     what: str
 
 
-def readings_of(subject: str, *, before: int | None = None) -> tuple[list[Glance], int | None]:
-    """A page of the looks at a case («application:<id>»), the latest first, and where the next one begins.
+def readings_of(*subjects: str, before: int | None = None) -> tuple[list[Glance], int | None]:
+    """A page of the looks at what is named («application:<id>»), the latest first, and where the next begins.
 
     `before`: the entry of the journal behind which the page begins.
     """
-    found = JournalEntry.objects.filter(subject=subject, act__in=READ).order_by("-id")
+    found = JournalEntry.objects.filter(subject__in=subjects, act__in=READ).order_by("-id")
     if before is not None:
         found = found.filter(id__lt=before)
     entries = list(found[: PAGE_SIZE + 1])
     shown = entries[:PAGE_SIZE]
     names = User.objects.in_bulk({entry.actor for entry in shown})
-    rows = [Glance(entry.at, _name(names.get(entry.actor)), READ[entry.act]) for entry in shown]
+    rows = [Glance(entry.at, named_looker(names.get(entry.actor)), READ[entry.act]) for entry in shown]
     return rows, shown[-1].pk if len(entries) > PAGE_SIZE else None
 
 
-def _name(user: User | None) -> str:
+def named_looker(user: User | None) -> str:
+    """Whoever looked, as the person is told."""
     return (user.name if user else "") or "Сотрудник сетевой организации"

@@ -6,6 +6,7 @@ from django.db.models import Count, Min, Sum
 from django.utils import timezone
 
 from kabinet.accounts.models import User
+from kabinet.files.limits import ZIP
 from kabinet.files.models import StoredFile
 from kabinet.files.refusals import NBSP, FileRefused
 
@@ -22,7 +23,8 @@ def demand_budget(*, owner: User, name: str, at: datetime) -> None:
     """
     if owner.is_operator:
         return
-    stored = StoredFile.objects.filter(owner=owner, uploaded_at__gt=at - DAY).aggregate(
+    sent = StoredFile.objects.filter(owner=owner, uploaded_at__gt=at - DAY)
+    stored = sent.exclude(content_type=ZIP.content_type).aggregate(
         files=Count("pk"), size=Sum("size"), first=Min("uploaded_at")
     )
     if stored["files"] < MOST_FILES and (stored["size"] or 0) < MOST_BYTES:

@@ -23,6 +23,8 @@ XLS = Format("XLS", ("xls",), "application/vnd.ms-excel")
 XLSX = Format("XLSX", ("xlsx",), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 JPEG = Format("JPEG", ("jpg", "jpeg"), "image/jpeg")
 PNG = Format("PNG", ("png",), "image/png")
+ZIP = Format("ZIP", ("zip",), "application/zip")
+"""Made by the portal alone, never accepted."""
 
 FORMATS = (PDF, DOC, DOCX, XML, XLS, XLSX, JPEG, PNG)
 EXTENSIONS = tuple(extension for accepted in FORMATS for extension in accepted.extensions)

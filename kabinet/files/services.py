@@ -64,12 +64,15 @@ def store_file(
     return _store(stream, name, kind, owner=owner, at=at, scan=scan, then=kept)
 
 
-def store_made(*, content: bytes, name: str, kind: Format, owner: User, at: datetime) -> StoredFile:
+def store_made(
+    *, content: bytes | IO[bytes], name: str, kind: Format, owner: User, at: datetime
+) -> StoredFile:
     """Keep a file that the portal itself has made: its bytes are not foreign, nothing examines them.
 
     Raises FileRefused when the storage does not take it.
     """
-    return _store(io.BytesIO(content), clean_name(name), kind, owner=owner, at=at)
+    stream = io.BytesIO(content) if isinstance(content, bytes) else content
+    return _store(stream, clean_name(name), kind, owner=owner, at=at)
 
 
 def _store(

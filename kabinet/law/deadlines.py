@@ -114,6 +114,10 @@ class Code(StrEnum):
     GIVER_SUPPLIER_COPIES = "giver_supplier_copies"
 
     CONSENT_WITHDRAWN = "consent_withdrawn"
+    KEPT_CONTRACT = "kept_contract"
+    KEPT_APPEAL = "kept_appeal"
+    KEPT_CLAIM = "kept_claim"
+    KEPT_DESTRUCTION_ACT = "kept_destruction_act"
 
 
 WORKS = frozenset(code for code in Code if code.startswith("works_"))
@@ -126,6 +130,7 @@ class Unit(StrEnum):
     WORKING = "рабочие дни"
     CALENDAR = "календарные дни"
     MONTHS = "месяцы"
+    YEARS = "годы"
     HOURS = "часы"
 
 
@@ -175,6 +180,7 @@ _NOUNS = {
     Unit.WORKING: ("рабочий день", "рабочих дня", "рабочих дней"),
     Unit.CALENDAR: ("день", "дня", "дней"),
     Unit.MONTHS: ("месяц", "месяца", "месяцев"),
+    Unit.YEARS: ("год", "года", "лет"),
     Unit.HOURS: ("час", "часа", "часов"),
 }
 
@@ -207,6 +213,8 @@ def last_day(
             return add_calendar_days(months_later(start, limit.length), still, overrides=overrides)
         case Unit.MONTHS:
             return add_months(start, limit.length, overrides=overrides)
+        case Unit.YEARS:
+            return months_later(start, 12 * limit.length)  # how long papers are kept: a day off moves nothing
         case Unit.HOURS:
             return start  # by its day alone; the moment: last_moment
 

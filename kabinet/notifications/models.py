@@ -30,6 +30,7 @@ class Fate(models.TextChoices):
     CABINET = "cabinet", "только в кабинете"
 
 
+UNDER_WAY = (Fate.WAITING, Fate.SENDING, Fate.DIGEST)
 LOST = (Fate.GIVEN_UP, Fate.UNKNOWN, Fate.BOUNCED)
 """What somebody has to look at."""
 
@@ -44,6 +45,10 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def unread(self) -> "LetterQuerySet":
         """Notices that were not opened."""
         return self.filter(notice=True, read_at=None)
+
+    def finished(self) -> "LetterQuerySet":
+        """Those whose way is over, wherever it ended."""
+        return self.exclude(state__in=UNDER_WAY)
 
     def of_case(self, about: str) -> "LetterQuerySet":
         """Those about one case, the newest first: «application:<key>»."""

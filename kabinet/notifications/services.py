@@ -110,3 +110,12 @@ def _rendered(kind: str, context: dict[str, Any]) -> tuple[str, str]:
     if not first_line.startswith(SUBJECT_MARK) or not subject:
         raise ValueError(f"notices/{kind}.txt: the first line must be «{SUBJECT_MARK} …».")
     return subject[:LONGEST_SUBJECT], text.strip() + "\n"
+
+
+def forget_letters(*, person: UUID, email: str) -> None:
+    """Forget the letters to a person and their mailbox whose way is over, and how they wanted them.
+
+    The others stay until then.
+    """
+    LetterChoice.objects.filter(person=person).delete()
+    Letter.objects.finished().filter(Q(person=person) | Q(recipient=email)).delete()

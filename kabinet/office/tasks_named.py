@@ -46,6 +46,16 @@ TASKS: Mapping[str, Named] = {
     ),
     "kabinet.backup.daily.make_nightly": Named("Сделать резервную копию", _TOMORROW),
     "kabinet.applicants.daily.purge_unconfirmed": Named("Убрать неподтверждённые регистрации", _TOMORROW),
+    "kabinet.privacy.daily.destroy_data": Named(
+        "Уничтожить данные, которые больше нельзя хранить", _TOMORROW
+    ),
+    "kabinet.privacy.own_data.make_own_data": Named(
+        "Собрать архив своих данных", "Архива не\u00a0будет: заявитель запросит его снова."
+    ),
+    "kabinet.privacy.printing.make_act": Named(
+        "Составить акт об\u00a0уничтожении данных",
+        "Акта не\u00a0будет, а\u00a0он обязателен: лучше повторить задание.",
+    ),
     "kabinet.files.daily.sweep_files": Named("Убрать файлы без записи", _TOMORROW),
     "kabinet.kept.daily.purge_kept": Named("Убрать набранное, за которым не вернулись", _TOMORROW),
     "kabinet.accounts.daily.clear_sessions": Named("Убрать истёкшие входы", _TOMORROW),

@@ -31,7 +31,7 @@ from kabinet.office.views.withdrawal_intake import (
     office_withdrawal_intake,
     office_withdrawal_receive,
 )
-from kabinet.office.views.withdrawals import office_withdrawal, office_withdrawals
+from kabinet.office.views.withdrawals import office_destruction_act, office_withdrawal, office_withdrawals
 
 urlpatterns = [
     path("", office_queue, name="office_queue"),
@@ -44,6 +44,7 @@ urlpatterns = [
     path("applications/<uuid:pk>/entries/<uuid:entry_id>/", office_entry, name="office_entry"),
     path("withdrawals/", office_withdrawals, name="office_withdrawals"),
     path("withdrawals/<uuid:pk>/", office_withdrawal, name="office_withdrawal"),
+    path("withdrawals/acts/<uuid:pk>/", office_destruction_act, name="office_destruction_act"),
     path("withdrawals/intake/", office_withdrawal_intake, name="office_withdrawal_intake"),
     path("withdrawals/intake/<uuid:pk>/", office_withdrawal_receive, name="office_withdrawal_receive"),
     path(

@@ -16,6 +16,7 @@ from kabinet.core.channels import Channel
 from kabinet.core.ids import new_id
 from kabinet.notifications.services import send_letter
 from kabinet.office.models import AnswerTemplate
+from kabinet.privacy.models import Destruction
 from kabinet.signatures.models import Signature
 from tests.appeals.builders import make_appeal
 from tests.applicants.people import withdrawn
@@ -97,6 +98,7 @@ OFFICE = {
     "office_entry": {APPLICATIONS},
     "office_event": {APPLICATIONS},
     "office_events": {APPLICATIONS},
+    "office_destruction_act": {APPLICATIONS, ADMINISTRATION},
     "office_document_kind": {ADMINISTRATION},
     "office_document_kind_new": {ADMINISTRATION},
     "office_document_kinds": {ADMINISTRATION},
@@ -359,6 +361,10 @@ def office_addresses(submitted):
         [f"office_{what}_{page}" for what in ("intake", "appeal") for page in ("code", "details", "receive")],
         received.owner_id,
     )
+    things["office_destruction_act"] = Destruction.objects.create(
+        user=submitted.owner, reason="retention", planned_at=NOW, planned_on=NOW, done_at=NOW,
+        destroyed=[["Файлы", 1]], act=make_file(submitted.owner, "акт.pdf"),
+    ).pk  # fmt: skip
     things["office_withdrawal_receive"] = submitted.owner_id
     letter = send_letter(kind="password_changed", recipient="mail@example.ru", context={"at": NOW}, at=NOW)
     things |= {"office_letter": letter.pk, "office_letter_copy": letter.pk}

@@ -13,7 +13,9 @@ from kabinet.cases.readings import PAGE_SIZE, READ
 from kabinet.core import journal
 from kabinet.office.journal.readings import SHOWS
 from tests.appeals.builders import make_appeal
-from tests.applications.builders import make_specialist, make_submitted, make_user
+from tests.applicants.people import withdrawn
+from tests.applications.builders import make_applicant, make_specialist, make_submitted, make_user
+from tests.billing.builders import issued, paid
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +97,28 @@ def test_many_looks_come_page_by_page(client, specialist):
     assert client.get(address + "?before=x").status_code == 200
 
 
-def test_whatever_the_office_shows_of_a_case_has_words():
-    shown = {one.act for one in SHOWS.values() if one is not None and one.of in {"application", "appeal"}}
-    assert shown == set(READ)
+def test_the_profile_has_such_a_page_with_the_withdrawals_too(client, specialist):
+    applicant = make_applicant()
+    made = withdrawn(applicant.user)
+    opened(specialist, "office_intake_receive", applicant.user_id)
+    opened(specialist, "office_withdrawal", made.pk)
+    client.force_login(applicant.user)
+    told = text_of(client.get(reverse("profile_looked_at")))
+    assert f"{specialist.name} Отзыв согласия" in told
+    assert f"{specialist.name} Профиль" in told
+    client.force_login(make_user())
+    assert "Пока никто не смотрел" in text_of(client.get(reverse("profile_looked_at")))
+
+
+def test_a_look_at_a_payment_stands_with_its_application(client, specialist):
+    payment = paid(issued(), 100_00)
+    opened(specialist, "office_payment", payment.pk)
+    application = payment.invoice.application
+    client.force_login(application.owner)
+    page = reverse("application_looked_at", args=[application.pk])
+    assert f"{specialist.name} Платёж" in text_of(client.get(page))
+
+
+def test_whatever_the_office_shows_of_one_person_or_case_has_words():
+    shown = {one.act for one in SHOWS.values() if one is not None and one.of}
+    assert shown - {"person_read"} == set(READ)  # a colleague is no applicant

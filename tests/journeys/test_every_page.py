@@ -154,6 +154,10 @@ def pages(cases):
             "/profile/",
             "/profile/password/",
             "/profile/email/",
+            "/profile/consents/",
+            "/profile/close/",
+            "/profile/data/",
+            "/profile/data/looked-at/",
         ],
     )
     office = reverse("office_application", args=[answered])

@@ -2,11 +2,16 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.utils import timezone
 
 from kabinet.accounts.models import Role, User
 from kabinet.applicants.models import Withdrawal
 from kabinet.applicants.purposes import APPLICATION_PROCESSING, EMAIL_NOTICES
 from kabinet.applicants.withdrawals import execute_withdrawal
+from kabinet.applications.models import Application
+from kabinet.jobs.worker import Worker
+from kabinet.privacy.destroying import plan_destruction
+from kabinet.privacy.models import Destruction
 from tests.applicants.people import AT, make_applicant, withdrawn
 from tests.applications.builders import make_submitted, make_user
 from tests.office.conftest import person
@@ -85,11 +90,11 @@ def test_administrator_sees_no_application_by_it(client):
 
 def test_the_list_costs_the_same_queries_for_one_and_for_many(office, django_assert_max_num_queries):
     withdrawn(person("one@example.ru", name="Кто-то"))
-    with django_assert_max_num_queries(11):  # six of them record the reading
+    with django_assert_max_num_queries(14):  # six of them record the reading
         office.get(LIST)
     for number in range(59):
         withdrawn(person(f"person{number}@example.ru", name="Кто-то"))
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(8):
         page = text(office.get(LIST))
     assert page.count("table__main") == 50
     more = page.partition('<a class="btn btn--secondary" href="')[2].partition('"')[0]
@@ -98,3 +103,38 @@ def test_the_list_costs_the_same_queries_for_one_and_for_many(office, django_ass
         execute_withdrawal(withdrawal=made, remark="Сделано", by=None, address=None, at=AT)
     with django_assert_max_num_queries(11):
         assert text(office.get(f"{LIST}?state=executed")).count("table__main") == 50
+
+
+def test_the_list_tells_who_acts_next(office):
+    going, busy = make_applicant().user, make_submitted().owner
+    withdrawn(going, at=timezone.now())
+    withdrawn(busy, at=timezone.now())
+    said = text(office.get(LIST)).replace("\u00a0", " ")
+    assert "Дальше: портал назначит день" in said
+    assert "Дальше: специалист: идут дела заявителя" in said
+    planned = plan_destruction(user=going, at=timezone.now())
+    assert f"Дальше: портал, {planned.planned_on:%d.%m.%Y}" in text(office.get(LIST)).replace("\u00a0", " ")
+
+
+def test_the_card_names_what_hinders_and_what_goes_and_stays(office):
+    submitted = make_submitted()
+    made = withdrawn(submitted.owner)
+    card = text(office.get(f"{LIST}{made.pk}/"))
+    assert submitted.number in card
+    assert "Закрыть учётную запись" not in card
+    Application.objects.filter(pk=submitted.pk).update(state="annulled", due_on=None, limit="")
+    card = text(office.get(f"{LIST}{made.pk}/"))
+    for words in ("Что будет уничтожено", "ст. 196", "Закрыть учётную запись"):
+        assert words in card
+
+
+def test_the_act_is_opened_from_the_withdrawal(office):
+    made = withdrawn(make_applicant().user)
+    assert office.post(f"{LIST}{made.pk}/", {"act": "close"}).url == LIST
+    Worker(keeps_schedule=False).run_until_empty()
+    address = f"{LIST}acts/{Destruction.objects.get().pk}/"
+    assert address in text(office.get(f"{LIST}{made.pk}/"))
+    given = office.get(address)
+    assert (given["Content-Type"], b"".join(given.streaming_content)[:5]) == ("application/pdf", b"%PDF-")
+    Destruction.objects.update(act=None)
+    assert office.get(address).status_code == 404

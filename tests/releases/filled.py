@@ -84,6 +84,11 @@ from kabinet.office.applications.notes import write_note
 from kabinet.office.card.presence import be_present
 from kabinet.office.models import AnswerTemplate
 from kabinet.office.templates.answers import save_template
+from kabinet.privacy.destroying import destroy_data, plan_destruction
+from kabinet.privacy.idle import DRAFT_FOR, tell_of_drafts
+from kabinet.privacy.models import Destruction
+from kabinet.privacy.own_data import ask_for_data, make_own_data
+from kabinet.privacy.printing import make_act
 from kabinet.published.outages import withdraw_outage
 from kabinet.signatures.authority import decide_authority
 from kabinet.signatures.errors import SignatureRefused
@@ -556,5 +561,22 @@ def _traces(applicants, people):
         owner=applicants[PERSON].user, mark="5f3a9c015f3a9c01", path="/appeals/new/", page="/appeals/new/",
         fields=[["text", "Не горит свет"]], files=["фото.jpg"], kept_at=NOW,
     )  # fmt: skip
+    _destructions(people)
     Alarm.objects.create(name="disk", level=1, since=NOW, well_since=LATER)
     CaptchaStore.objects.create(challenge="123456", response="123456", expiration=LATER)
+
+
+def _destructions(people):
+    """Data that went with their act, and a day that is named."""
+    gone, going = make_applicant(), make_applicant()
+    withdrawn(gone.user)
+    done = destroy_data(
+        user=gone.user, reason=Destruction.Reason.WITHDRAWAL, by=people.specialist, address=ADDRESS, at=LATER
+    )
+    make_act.func(str(done.pk))
+    withdrawn(going.user)
+    plan_destruction(user=going.user, at=LATER)
+    asked = ask_for_data(user=going.user, password=PASSWORD, address=ADDRESS, at=LATER)
+    make_own_data.func(str(asked.pk))
+    make_draft()
+    tell_of_drafts(at=NOW + DRAFT_FOR)

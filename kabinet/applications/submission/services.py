@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -62,7 +63,7 @@ MAX_DRAFTS = 100
 """Drafts of one applicant, the deleted ones that may be restored with them."""
 MAX_ANSWERS = 200_000
 """Characters of all the answers of a draft: a text of 10,000 in each free field fits."""
-RESTORABLE_FOR = timedelta(days=30)
+RESTORABLE_FOR = timedelta(days=settings.RETENTION["deleted_drafts"])
 """How long a deleted draft and its files are kept."""
 
 

@@ -17,6 +17,14 @@ class ProcessingAgainForm(forms.Form):
     )
 
 
+class OwnDataForm(forms.Form):
+    """Asking for all of one's data: the password, as they are all that there is."""
+
+    use_required_attribute = False
+
+    password = password_field(label="Текущий пароль")
+
+
 class ClosingForm(forms.Form):
     """Closing the account: the password, as an open session alone is not enough for what is for good."""
 

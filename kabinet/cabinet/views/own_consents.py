@@ -17,7 +17,7 @@ from kabinet.accounts.addresses import client_address
 from kabinet.accounts.models import User
 from kabinet.accounts.services import WrongPassword, check_current
 from kabinet.accounts.throttle import TooManyAttempts
-from kabinet.appeals.leaving import CasesOpen, close_account, open_cases
+from kabinet.appeals.leaving import CasesOpen, open_cases
 from kabinet.applicants.consents import is_withdrawn, record_consent
 from kabinet.applicants.models import Consent
 from kabinet.applicants.purposes import PROCESSING
@@ -28,6 +28,10 @@ from kabinet.cabinet.access import ApplicantRequest, applicant_required
 from kabinet.cabinet.forms.leaving import ClosingForm, ProcessingAgainForm
 from kabinet.cabinet.views.login import too_many
 from kabinet.core.ids import read_id
+from kabinet.privacy.destroying import destroy_data, plan_of
+from kabinet.privacy.going import going_of
+from kabinet.privacy.keeping import kept_of
+from kabinet.privacy.models import Destruction
 
 PAGE_SIZE = 20
 
@@ -51,10 +55,12 @@ def own_consents(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Согласие записано: можно снова подавать заявки.")
         return redirect("own_consents")
     rows, older = _page(request.user, before=read_id(request.GET.get("before", "")))
+    again = is_withdrawn(request.user, PROCESSING)
     context = {
         "rows": rows,
         "older_url": older,
-        "again": form if is_withdrawn(request.user, PROCESSING) else None,
+        "again": form if again else None,
+        "planned": plan_of(request.user) if again else None,
     }
     return render(request, "cabinet/own_consents.html", context, status=422 if form.is_bound else 200)
 
@@ -98,7 +104,7 @@ def account_close(request: HttpRequest) -> HttpResponse:
     user, at = request.user, timezone.now()
     try:
         check_current(user, form.cleaned_data["password"], at)
-        close_account(user=user, by=user, at=at, **_visit(request))
+        destroy_data(user=user, reason=Destruction.Reason.CLOSING, by=user, at=at, **_visit(request))
     except TooManyAttempts as refusal:
         form.add_error(None, str(refusal))
         return too_many(_closing_page(request, form), refusal)
@@ -113,7 +119,13 @@ def account_close(request: HttpRequest) -> HttpResponse:
 
 
 def _closing_page(request: ApplicantRequest, form: ClosingForm) -> HttpResponse:
-    context = {"form": form, "cases": open_cases(request.user)}
+    cases = open_cases(request.user)
+    context = {
+        "form": form,
+        "cases": cases,
+        "going": going_of(request.user),
+        "kept": [] if cases else kept_of(request.user, today=timezone.localdate()),
+    }
     return render(request, "cabinet/account_close.html", context, status=422 if form.is_bound else 200)
 
 

@@ -88,6 +88,7 @@ SHOWS: Mapping[str, Shows | None] = {
     "office_person_invite": None,
     "office_withdrawals": Shows("withdrawals_read"),
     "office_withdrawal": Shows("withdrawal_read", "withdrawal"),
+    "office_destruction_act": None,  # names nobody
     "office_withdrawal_intake": Shows("applicants_searched"),
     "office_withdrawal_receive": Shows("applicant_read", "user"),
     "office_withdrawal_file": Shows("withdrawal_read", "withdrawal"),

@@ -1,16 +1,22 @@
 """Withdrawals of consents as the office lists them: what waits by its last day, what was done."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, Self
+from uuid import UUID
 
 from django.db.models import QuerySet
 
+from kabinet.appeals.models import Appeal
 from kabinet.applicants.models import Withdrawal
+from kabinet.applicants.purposes import PROCESSING
 from kabinet.applicants.withdrawals import CONSEQUENCES
+from kabinet.applications.models import Application
 from kabinet.office.paging import QueuePlace, count_of, page_of, query_of
 from kabinet.office.terms import Term, term_of
+from kabinet.privacy.models import Destruction
+from kabinet.ui.wording import ru_date
 
 WAITING, EXECUTED = "waiting", "executed"
 
@@ -30,11 +36,12 @@ class WithdrawalChoice:
 
 
 class WithdrawalRow(NamedTuple):
-    """A withdrawal of the list; `term` is that of one which waits."""
+    """A withdrawal of the list; `term` is that of one which waits, `acts` who acts next on it."""
 
     withdrawal: Withdrawal
     title: str
     term: Term | None
+    acts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,27 @@ def withdrawals_page(choice: WithdrawalChoice, *, today: date) -> WithdrawalsPag
         backwards=choice.state == EXECUTED,
     )
     more = query_of(state=choice.state, after=place) if place else ""
-    return WithdrawalsPage([row_of(one, today=today) for one in found], more)
+    acts = _who_acts(found)
+    rows = [row_of(one, today=today)._replace(acts=acts.get(one.pk, "")) for one in found]
+    return WithdrawalsPage(rows, more)
+
+
+def _who_acts(found: Sequence[Withdrawal]) -> dict[UUID, str]:
+    """Who acts next on each that waits: the specialist, or the portal, which destroys what it has."""
+    users = {one.user_id for one in found if one.purpose == PROCESSING and one.executed_at is None}
+    days = dict(Destruction.objects.planned().filter(user__in=users).values_list("user", "planned_on"))
+    busy = set(Application.objects.submitted().open().filter(owner__in=users).values_list("owner", flat=True))
+    busy |= set(Appeal.objects.open().filter(owner__in=users).values_list("owner", flat=True))
+
+    def acts(one: Withdrawal) -> str:
+        if one.purpose != PROCESSING:
+            return "специалист"
+        if one.user_id in busy:
+            return "специалист: идут дела заявителя"
+        day = days.get(one.user_id)
+        return f"портал, {ru_date(day)}" if day else "портал назначит день"
+
+    return {one.pk: acts(one) for one in found if one.executed_at is None}
 
 
 def row_of(withdrawal: Withdrawal, *, today: date) -> WithdrawalRow:
