@@ -1,4 +1,4 @@
-"""What the worker does with letters: docs/adr/0030."""
+"""What the worker does with letters: docs/adr/0029."""
 
 from datetime import datetime
 
