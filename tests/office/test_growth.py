@@ -76,6 +76,7 @@ UNSEEN = {
     "office_statement",
     "office_take",
     "office_unread_document",
+    "own_data_archive",
     "recovery_codes",
     "recovery_codes_file",
     "registration_start",
