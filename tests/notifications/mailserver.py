@@ -6,7 +6,6 @@ from email import message_from_bytes, policy
 
 from aiosmtpd.controller import Controller
 
-
 BREATH = 0.2
 """Seconds between two words of a server that says nothing; nobody waits for them."""
 
