@@ -11,7 +11,7 @@ from kabinet.applications.rules.states import State
 from kabinet.billing.models import Payment
 from kabinet.correspondence.models import Message
 from kabinet.jobs.models import Job
-from kabinet.notifications.models import Letter
+from kabinet.notifications.models import Fate, Letter
 
 
 def losses(ledger, taken):
@@ -101,9 +101,14 @@ def _payments(ledger):
 def _letters(taken):
     for job in Job.objects.exclude(status="SUCCESSFUL").exclude(status="READY"):
         yield f"work {job.task} is {job.status}: {job.error[-200:]}"
-    for letter in Letter.objects.filter(sent_at=None):
-        yield f"letter {letter.kind} to {letter.recipient} was never sent"
-    sent = {str(pk) for pk in Letter.objects.exclude(sent_at=None).values_list("pk", flat=True)}
+    for letter in Letter.objects.filter(state__in=(Fate.WAITING, Fate.SENDING, Fate.GIVEN_UP)):
+        yield f"letter {letter.kind} to {letter.recipient} is {letter.state}: {letter.reason}"
+    sent = {str(pk) for pk in Letter.objects.filter(state=Fate.SENT).values_list("pk", flat=True)}
     arrived = {identity.strip("<>").partition("@")[0]: times for identity, times in taken.items()}
     yield from (f"letter {pk} is sent and never arrived" for pk in sent - set(arrived))
     yield from (f"letter {pk} arrived {times} times" for pk, times in arrived.items() if times > 1)
+
+
+def doubtful_letters():
+    """How many letters the portal itself tells as «неизвестно, ушло ли»: none of them is sent twice."""
+    return Letter.objects.filter(state=Fate.UNKNOWN).count()
