@@ -87,7 +87,7 @@ def _book_document(
 ) -> None:
     try:
         _book_once(statement, place, listed, account, among, by=by, at=at, is_doubtful=False)
-    except (OperationalError, InterfaceError):  # the database's trouble, not the document's
+    except (OperationalError, InterfaceError, OSError):  # of the database or the disk, not of the document
         raise
     except Exception:
         logger.exception("Document %d of the statement %s is left to a person", place, statement.pk)

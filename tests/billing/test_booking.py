@@ -2,6 +2,7 @@
 
 import hashlib
 import signal
+from errno import ENOSPC
 
 import pytest
 from django.db import OperationalError
@@ -132,14 +133,15 @@ def test_a_document_whose_invoice_makes_trouble_waits_for_a_person_and_the_rest_
     assert "случился сбой" in found.booked_documents.get(place=0).why
 
 
-def test_trouble_of_the_database_is_not_the_documents(monkeypatch):
+@pytest.mark.parametrize("trouble", [OperationalError("database is locked"), OSError(ENOSPC, "no space")])
+def test_trouble_of_the_database_or_the_disk_is_not_the_documents(monkeypatch, trouble):
     found = confirmed(statement(document(purpose=f"Счет {issued().number}")))
 
-    def locked(*_args, **_options):
-        raise OperationalError("database is locked")
+    def fail(*_args, **_options):
+        raise trouble
 
-    monkeypatch.setattr(booking, "settle", locked)
-    with pytest.raises(OperationalError):
+    monkeypatch.setattr(booking, "settle", fail)
+    with pytest.raises(type(trouble)):
         book(statement=found.pk, at=AT)
     assert not BookedDocument.objects.exists()
     monkeypatch.undo()

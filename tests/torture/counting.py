@@ -8,7 +8,7 @@ from django.db import connection
 
 from kabinet.applications.models import Application, Attachment, StateChange
 from kabinet.applications.rules.states import State
-from kabinet.billing.models import Payment
+from kabinet.billing.models import BookedDocument, Payment
 from kabinet.correspondence.models import Message
 from kabinet.jobs.models import Job
 from kabinet.notifications.models import Fate, Letter
@@ -92,10 +92,17 @@ def _payments(ledger):
         for number in attempt.about.split():
             times = len(booked.get(number, []))
             if times > 1 or (attempt.done and times != 1):
-                yield f"the payment of {number} is booked {times} times"
+                yield f"the payment of {number} is booked {times} times{_fate_of(number)}"
     for number, payments in booked.items():
         if payments[0].invoice and payments[0].invoice.application.state == State.AWAITING_PAYMENT:
             yield f"{number} is paid and concluded nothing"
+
+
+def _fate_of(number):
+    """What the statements say of an invoice's payment, to be read by whoever looks for the cause."""
+    documents = BookedDocument.objects.filter(payment__purpose__endswith=number)
+    told = documents.values_list("statement_id", "place", "outcome", "why", "payment__invoice__number")
+    return "".join(f"; {one}" for one in told)
 
 
 def _letters(taken):
