@@ -68,6 +68,8 @@ class Person:
         while not self.over.is_set():
             try:
                 self.work()
+            except DatabaseError:  # of what this program itself asks: the portal is asked by pages alone
+                connection.close()
             except Exception as fault:  # noqa: BLE001 - a person who cannot go on is a loss to be reported
                 self.ledger.fault(f"{type(self).__name__} {self.user.email}: {type(fault).__name__} {fault}")
                 time.sleep(1)
