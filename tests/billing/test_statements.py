@@ -328,12 +328,13 @@ def test_two_people_who_load_one_file_at_once_take_each_payment_once():
         try:
             # Two send the same bytes, two others a file of the same documents each.
             sent = content + b"\r\n" * max(number - 1, 0)
-            return counts(load_statement(content=sent, name="kl_to_1c.txt", by=by, at=AT))
+            load_statement(content=sent, name="kl_to_1c.txt", by=by, at=AT)
         finally:
             connection.close()
 
     with ThreadPoolExecutor(4) as pool:
-        assert set(pool.map(take, range(4))) <= {(5, 0, 0, 0), (0, 0, 5, 0)}
+        list(pool.map(take, range(4)))
+    # A payment is booked by whoever comes to it first; the others know it. Who that is, chance says.
     files = Statement.objects.count()
     booked = Statement.objects.aggregate(matched=Sum("matched"), known=Sum("known"))
     assert booked == {"matched": 5, "known": 5 * (files - 1)}
