@@ -345,6 +345,7 @@ DAILY_WORK: list[tuple[str, int, str]] = [
     ("sessions", 4, "kabinet.accounts.daily.clear_sessions"),
     ("privacy", 4, "kabinet.privacy.daily.destroy_data"),
     ("files", 5, "kabinet.files.daily.sweep_files"),
+    ("stored_files", 5, "kabinet.files.daily.verify_files"),
     ("signatures", 5, "kabinet.signatures.daily.recheck_signatures"),
     ("cases", 5, "kabinet.applications.daily.check_cases"),
     ("journal", 5, "kabinet.office.journal.tasks.check_journal"),
