@@ -179,7 +179,8 @@
       const page = document.documentElement;
       page.dataset.theme = theme;
       const secure = location.protocol === "https:" ? "; secure" : "";
-      document.cookie = `${page.dataset.cookies}kabinet_theme=${theme}; path=/; max-age=31536000; samesite=lax${secure}`;
+      const chosen = `${page.dataset.cookies}kabinet_theme=${theme}`;
+      document.cookie = `${chosen}; path=/; max-age=31536000; samesite=lax${secure}`;
       for (const button of form.querySelectorAll("button")) {
         button.setAttribute("aria-pressed", String(button.value === theme));
       }
