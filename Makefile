@@ -29,6 +29,7 @@ torture: setup-dev
 	@sh scripts/prepare-tests.sh
 	@$(PYTHON) -m tests.torture --minutes $(or $(minutes),10)
 	@$(PYTHON) -m tests.torture --minutes $(or $(minutes),10) --postgresql
+	@$(PYTHON) -m tests.torture.worst_file
 
 # make corpus: the examination of files, tried on all documents of this machine; writes docs/files.md.
 # make corpus paths="folder file": on these alone, and only told.
