@@ -117,14 +117,16 @@ def _work_left():
 
 def _report(place, told, ledger, happened, *, unfinished, waiting):
     from tests.torture.counting import doubtful_letters, losses
+    from tests.torture.restoring import restored
 
     found = [*losses(ledger, place.mail.taken), *ledger.faults]
     if unfinished or waiting:
         found.append(f"{unfinished} people and {waiting} works never came to their end")
-    for command in (("journal", "verify"), ("backup", str(place.folder / "backup"))):
-        code, said = place.manage(*command)
-        if code:
-            found.append(f"{' '.join(command)}: {said[-500:]}")
+    code, said = place.manage("journal", "verify")
+    if code:
+        found.append(f"journal verify: {said[-500:]}")
+    told_restored, differing = restored(place)
+    found += differing
     database = "PostgreSQL" if told.postgresql else "SQLite"
     print(f"### {database}, {told.minutes:g} min, seed {told.seed}\n")
     print("| act | begun | acknowledged | tried again |\n| --- | --- | --- | --- |")
@@ -132,6 +134,7 @@ def _report(place, told, ledger, happened, *, unfinished, waiting):
         print(f"| {kind} | {row['begun']} | {row['done']} | {row['repeated']} |")
     doubtful = f"told in the office as «неизвестно, ушло ли»: {doubtful_letters()}"
     print(f"\nLetters taken by the mail server: {len(place.mail.taken)}; {doubtful}.")
+    print(told_restored)
     print("Disasters: " + ", ".join(f"{name} {times}" for name, times in sorted(happened.items())) + ".")
     answers = [(what, times) for what, times in ledger.answers.most_common() if what.isdigit()]
     print("Answers by status: " + ", ".join(f"{what} {times}" for what, times in answers) + ".")

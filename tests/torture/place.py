@@ -72,6 +72,11 @@ class Cluster:
         place = ("-D", self.folder / "data")
         self._run("pg_ctl", *place, "-l", self.folder / "log", "-w", "-o", options, "start", check=False)
 
+    def another(self, name):
+        """The address of one more database, an empty one."""
+        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "kabinet", name)
+        return self.address.removesuffix("postgres") + name
+
     def kill(self):
         """All its processes at once, as when the machine loses its power."""
         with suppress(OSError, ValueError):
@@ -176,6 +181,18 @@ class Place:
             cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False,
         )  # fmt: skip
         return done.returncode, done.stdout + done.stderr
+
+    def empty_portal(self):
+        """The environment of a portal beside this one with nothing in it yet; the keys are the same."""
+        data = self.folder / "restored"
+        found = self.environment | {
+            "KABINET_DATA_DIR": str(data),
+            "KABINET_JOURNAL_KEY": (self.data / "journal_key").read_text(encoding="utf-8"),
+            "KABINET_PORT": str(free_port()),
+        }
+        if self.cluster:
+            found["KABINET_DATABASE_URL"] = self.cluster.another("restored")
+        return found
 
     def stop(self):
         """Stop the portal and what it leans on; the database answers on until `remove`."""
