@@ -28,6 +28,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 
+# What is drawn by lot from the key (the sound and the picture of a code) is the same in each run.
+SECRET_KEY = "the-key-of-the-tests-opens-nothing-but-what-they-made"
+
 # Nothing is collected before tests: static files are served from where they lie.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True

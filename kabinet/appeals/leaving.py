@@ -24,7 +24,7 @@ from kabinet.cases.models import Case
 from kabinet.core.errors import DomainError
 from kabinet.correspondence.drafts import drop_drafts_of
 from kabinet.kept.services import forget_kept
-from kabinet.notifications.services import forget_person, send_letter
+from kabinet.notifications.services import send_letter
 
 LISTED = 10
 """How many open cases are named to whoever wants to close the account."""
@@ -61,7 +61,6 @@ def close_account(*, user: User, by: User | None, address: str | None, user_agen
         raise CasesOpen
     if by is not None and by.pk == locked.pk:
         record_withdrawal(user=locked, purpose=PROCESSING, address=address, user_agent=user_agent, at=at)
-    forget_person(person=locked.pk, email=locked.login)
     send_letter(kind="account_closed", recipient=locked.email, context={"at": at}, at=at)
     remove_drafts(locked)
     drop_appeal_draft(by=locked)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from typing import IO
 
 from kabinet.law.errors import Malformed
 
@@ -114,6 +115,11 @@ class _Section:
 
     def text(self, *keys: str) -> str:
         return next(filter(None, (" ".join(self.parts.get(key, ())).strip() for key in keys)), "")
+
+
+def read_stream(stream: IO[bytes]) -> Exchange:
+    """Read a file that is open. Raises Malformed when it is no statement at all."""
+    return read_exchange(stream.read())
 
 
 def read_exchange(content: bytes) -> Exchange:

@@ -166,7 +166,11 @@ class Instalment(models.Model):
 
 
 class Statement(models.Model):
-    """A bank statement that was loaded, and what became of its payments."""
+    """A bank statement that was sent, kept as evidence, and what became of its payments once it is booked.
+
+    `confirmed_at`: when somebody had looked at the verdicts and said that it be booked; `booked_at`: when
+    its last document was. Those of former versions have no `file`.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=255)
@@ -175,16 +179,46 @@ class Statement(models.Model):
     ends_on = models.DateField(null=True, blank=True)
     loaded_at = models.DateTimeField()
     loaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    matched = models.PositiveIntegerField("Отнесено к счетам")
-    unmatched = models.PositiveIntegerField("Требует разбора")
-    known = models.PositiveIntegerField("Было загружено раньше")
-    foreign = models.PositiveIntegerField("Расходные документы не по счетам")
+    file = models.OneToOneField(
+        "files.StoredFile", on_delete=models.PROTECT, related_name="bank_statement", null=True, blank=True
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    booked_at = models.DateTimeField(null=True, blank=True)
+    matched = models.PositiveIntegerField("Отнесено к счетам", default=0)
+    unmatched = models.PositiveIntegerField("Требует разбора", default=0)
+    known = models.PositiveIntegerField("Было загружено раньше", default=0)
+    foreign = models.PositiveIntegerField("Расходные документы не по счетам", default=0)
     untold = models.BigIntegerField("Итог банка без суммы документов, коп.", default=0)
     unread = models.PositiveIntegerField("Не прочитано", default=0)
     is_whole = models.BooleanField("Файл с концом", default=True)
 
     class Meta:
-        indexes = (models.Index(fields=("loaded_at",), name="statement_by_time"),)
+        indexes = (
+            models.Index(fields=("loaded_at",), name="statement_by_time"),
+            models.Index(fields=("sha256",), name="statement_by_bytes"),
+        )
+
+
+class BookedDocument(models.Model):
+    """What became of one document of a statement, by its place in the file, counted from 0.
+
+    Written with its payment in one transaction: whoever goes on with a statement knows what is done.
+    `outcome` is a name of kabinet.billing.verdicts.Allocation.
+    """
+
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="booked_documents")
+    place = models.PositiveIntegerField()
+    outcome = models.CharField(max_length=10)
+    why = models.CharField(max_length=300, blank=True)
+    payment = models.ForeignKey("Payment", on_delete=models.SET_NULL, related_name="+", null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("statement", "place"), name="one_booking_per_document"),
+        )
 
 
 class UnreadDocument(models.Model):

@@ -1,43 +1,62 @@
-"""Loading bank statements: each payment once, however often and in whatever overlapping files it comes."""
+"""Bank statements: received and kept as they came, shown before anything is booked, or dropped again.
+
+What becomes of their payments is written by kabinet.billing.booking.
+"""
 
 import hashlib
-from collections import Counter
+from collections.abc import Hashable
 from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 
 from kabinet.accounts.models import User
-from kabinet.applications.models import Application
-from kabinet.billing.exchange import Exchange, read_exchange
+from kabinet.billing.exchange import Exchange, read_stream
 from kabinet.billing.invoicing import PayeeUnknown
-from kabinet.billing.models import Payment, Statement, UnreadDocument
-from kabinet.billing.paying import PaymentReasonNeeded, confirm, settle
-from kabinet.billing.verdicts import Allocation, DocumentVerdict, invoices_named, judge
+from kabinet.billing.models import Statement, UnreadDocument
+from kabinet.billing.paying import PaymentReasonNeeded
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
+from kabinet.core.limited import Budget, Crashed, OverBudget, run_limited
 from kabinet.core.money import rubles
-from kabinet.core.numbers import Sequence, next_in_sequence
 from kabinet.core.values import storable
+from kabinet.files.limits import Format
+from kabinet.files.models import StoredFile
+from kabinet.files.services import remove_file, store_read
 from kabinet.law.errors import Malformed
+
+TEXT = Format("выписка 1С", ("txt",), "text/plain")
+BUDGET = Budget(cpu_seconds=5, memory=512 * 1024**2, wall_seconds=60)
+"""A file of 5 MB, some 6,000 documents, takes a tenth of it."""
 
 
 class StatementRefused(DomainError):
     """The file is not a statement of the operator's account, or it is damaged."""
 
 
-def read_statement(content: bytes) -> tuple[Exchange, str]:
-    """Read a file and see that it is of the operator's account, which is returned with it.
+class StatementMoved(DomainError):
+    """Somebody dealt with the statement meanwhile."""
 
-    Raises StatementRefused and PayeeUnknown.
+    def __init__(self) -> None:
+        super().__init__("Эту выписку уже провели: посмотрите, что стало с\u00a0её документами.")
+
+
+def read_statement(content: bytes, *, person: Hashable = None) -> tuple[Exchange, str]:
+    """Read a file, in a limited process, and see that it is of the operator's account, returned with it.
+
+    Raises StatementRefused, PayeeUnknown, and Busy when too much is being read for `person`.
     """
     if settings.PAYEE is None:
         raise PayeeUnknown
     account: str = settings.PAYEE.account
     try:
-        exchange = read_exchange(content)
+        exchange = run_limited(read_stream, source=content, budget=BUDGET, person=person)
     except Malformed as refusal:
         raise StatementRefused(str(refusal)) from None
+    except (OverBudget, Crashed) as fault:
+        raise StatementRefused(
+            "Выписку не удалось прочесть: она слишком велика или повреждена. Выгрузите её за меньший период."
+        ) from fault
     told_accounts = set(exchange.accounts) - {""}
     if told_accounts and account not in told_accounts:
         raise StatementRefused(
@@ -47,22 +66,16 @@ def read_statement(content: bytes) -> tuple[Exchange, str]:
     return exchange, account
 
 
-def load_statement(*, content: bytes, name: str, by: User, at: datetime) -> Statement:
-    """Take the payments of a file that are not known yet, and match those that name an invoice.
+def receive_statement(*, content: bytes, name: str, by: User, at: datetime) -> tuple[Statement, bool]:
+    """Keep a file as it came, booking nothing; and whether it is new. The same bytes are the same statement.
 
-    Money that went out is taken only when it names an invoice or returns a payment. A document that cannot be
-    read waits for a person with its lines. The file is read before anything is locked.
-    Raises StatementRefused and PayeeUnknown.
+    Raises StatementRefused, PayeeUnknown, Busy and FileRefused.
     """
-    exchange, account = read_statement(content)
+    exchange, account = read_statement(content, person=by.pk)
     sha256 = hashlib.sha256(content).hexdigest()
-    return _load(exchange, account, sha256, name=name, by=by, at=at)
-
-
-@transaction.atomic
-def _load(exchange: Exchange, account: str, sha256: str, *, name: str, by: User, at: datetime) -> Statement:
-    # Held until the end: two people who load one file at once take each payment once.
-    next_in_sequence(Sequence.STATEMENT)
+    earlier = Statement.objects.filter(sha256=sha256).exclude(file=None).order_by("loaded_at").first()
+    if earlier is not None:
+        return earlier, False
     statement = Statement(
         name=storable(name)[-255:],
         sha256=sha256,
@@ -70,34 +83,42 @@ def _load(exchange: Exchange, account: str, sha256: str, *, name: str, by: User,
         ends_on=exchange.ends_on,
         loaded_at=at,
         loaded_by=by,
-        matched=0,
-        unmatched=0,
-        known=0,
-        foreign=0,
         untold=_untold(exchange, account),
         is_whole=exchange.is_whole,
     )
-    statement.save(force_insert=True)
-    applications = _take(exchange, account, statement, by=by, at=at)
-    statement.unread = _keep_unread(exchange, statement)
-    statement.save()
-    settle(applications, by=by, at=at)
+
+    def keep(file: StoredFile) -> None:
+        statement.file = file
+        statement.save(force_insert=True)
+        journal.record(
+            act="statement_received",
+            subject=f"statement:{statement.pk}",
+            by=by.pk,
+            at=at,
+            details={"file": statement.name, "sha256": sha256},
+        )
+
+    store_read(content=content, name=name, kind=TEXT, owner=by, at=at, then=keep)
+    return statement, True
+
+
+@transaction.atomic
+def drop_statement(*, statement: Statement, by: User, at: datetime) -> None:
+    """Forget a statement of which nothing was booked, with its file. Raises StatementMoved."""
+    locked = Statement.objects.select_for_update().filter(pk=statement.pk, confirmed_at=None).first()
+    if locked is None:
+        raise StatementMoved
+    file = locked.file
+    locked.delete()
+    if file is not None:
+        remove_file(file=file)
     journal.record(
-        act="statement_loaded",
+        act="statement_dropped",
         subject=f"statement:{statement.pk}",
         by=by.pk,
         at=at,
-        details={
-            "file": statement.name,
-            "sha256": statement.sha256,
-            "matched": statement.matched,
-            "unmatched": statement.unmatched,
-            "known": statement.known,
-            "foreign": statement.foreign,
-            "unread": statement.unread,
-        },
+        details={"file": statement.name, "sha256": statement.sha256},
     )
-    return statement
 
 
 def _untold(exchange: Exchange, account: str) -> int:
@@ -106,74 +127,6 @@ def _untold(exchange: Exchange, account: str) -> int:
         return 0
     found = sum(item.kopecks for item in exchange.documents if account in item.payee.accounts)
     return exchange.received[account] - found
-
-
-def _take(
-    exchange: Exchange, account: str, statement: Statement, *, by: User, at: datetime
-) -> list[Application]:
-    """Take the documents of a file; the locked applications for which something was paid."""
-    named = {invoice.application_id for invoice in invoices_named(exchange).values()}
-    locked = Application.objects.select_for_update().filter(pk__in=named).order_by("pk")
-    applications = {application.pk: application for application in locked}
-    counts: Counter[Allocation] = Counter()
-    paid = set()
-    for verdict in judge(exchange, account):
-        counts[verdict.outcome] += 1
-        _write(verdict, statement, by=by, at=at)
-        if verdict.outcome in (Allocation.MATCHED, Allocation.CONFIRMS) and verdict.invoice is not None:
-            paid.add(verdict.invoice.application_id)
-    statement.matched = counts[Allocation.MATCHED] + counts[Allocation.CONFIRMS]
-    statement.unmatched = counts[Allocation.UNMATCHED]
-    statement.known, statement.foreign = counts[Allocation.KNOWN], counts[Allocation.FOREIGN]
-    return [applications[pk] for pk in applications if pk in paid]
-
-
-def _write(verdict: DocumentVerdict, statement: Statement, *, by: User, at: datetime) -> None:
-    if verdict.outcome is Allocation.FOREIGN:
-        return
-    if verdict.outcome is Allocation.KNOWN:
-        if verdict.recorded is not None:  # loaded when identities had no day of arrival
-            Payment.objects.filter(pk=verdict.recorded.pk).update(identity=verdict.identity)
-        return
-    document = verdict.document
-    other = document.payer if verdict.kopecks > 0 else document.payee
-    payment = Payment(
-        invoice=verdict.invoice,
-        kopecks=verdict.kopecks,
-        paid_on=document.moved_on,
-        payer=storable(other.name)[:500],
-        payer_inn=storable(other.inn)[:12],
-        payer_account=storable(other.account)[:40],
-        document_number=storable(document.number)[:40],
-        purpose=storable(document.purpose)[:1000],
-        statement=statement,
-        identity=verdict.identity,
-        resembles=verdict.resembles,
-        recorded_at=at,
-        recorded_by=by,
-    )
-    if verdict.outcome is Allocation.CONFIRMS and verdict.recorded is not None:
-        confirm(verdict.recorded, by_statement=payment)
-        return
-    payment.save(force_insert=True)
-
-
-def _keep_unread(exchange: Exchange, statement: Statement) -> int:
-    """Keep what could not be read, once however often it comes; how many wait that did not before."""
-    kept = 0
-    for unread in exchange.unread:
-        text = storable(unread.text)
-        _, is_new = UnreadDocument.objects.get_or_create(
-            digest=hashlib.sha256(text.encode()).hexdigest(),
-            defaults={
-                "statement": statement,
-                "line": unread.line,
-                "text": text,
-                "reason": storable(unread.reason)[:300],
-            },
-        )
-        kept += is_new
-    return kept
 
 
 @transaction.atomic
@@ -203,9 +156,9 @@ def told(statement: Statement) -> str:
         f"требуют разбора\u00a0— {statement.unmatched}",
         f"были загружены раньше\u00a0— {statement.known}",
     ]
-    text = f"Выписка загружена. Платежей: {', '.join(parts)}."
+    text = f"Выписка проведена. Платежей: {', '.join(parts)}."
     if statement.unread:
-        text += f" Не прочитано документов: {statement.unread}, они ниже — разберите их сами."
+        text += f" Не прочитано документов: {statement.unread}, они ждут разбора на\u00a0странице «Платежи»."
     if not statement.is_whole:
         text += " Внимание: в файле нет последней строки «КонецФайла», конец выписки мог не попасть в него."
     if statement.untold:

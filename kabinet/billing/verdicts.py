@@ -1,6 +1,6 @@
 """What becomes of each document of a bank statement: decided here, written by kabinet.billing.statements."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -56,9 +56,13 @@ class _Known:
     taken: set[UUID] = field(default_factory=set)
 
 
-def invoices_named(exchange: Exchange) -> dict[str, Invoice]:
-    """The invoices that the purposes of a file name, by their numbers."""
-    numbers = {number for item in exchange.documents for number in invoice_numbers_in(item.purpose)}
+type Listed = tuple[PaymentDocument, str, str]
+"""A document with its identity and its former one (kabinet.billing.exchange.identities)."""
+
+
+def invoices_named(documents: Iterable[PaymentDocument]) -> dict[str, Invoice]:
+    """The invoices that the purposes of documents name, by their numbers."""
+    numbers = {number for item in documents for number in invoice_numbers_in(item.purpose)}
     found = Invoice.objects.filter(number__in=numbers).select_related("application")
     return {invoice.number: invoice for invoice in found}
 
@@ -66,14 +70,20 @@ def invoices_named(exchange: Exchange) -> dict[str, Invoice]:
 def judge(exchange: Exchange, account: str) -> Iterator[DocumentVerdict]:
     """Decide about each document of a file for the operator's `account`; nothing is written."""
     listed = list(identities(exchange.documents))
-    known = _known(exchange, listed)
+    yield from judge_some(listed, account, among=frozenset(identity for _, identity, _ in listed))
+
+
+def judge_some(listed: Sequence[Listed], account: str, *, among: frozenset[str]) -> Iterator[DocumentVerdict]:
+    """Decide about some documents of a file with the identities `among`: these are no doubles."""
+    known = _known(listed, among)
     for document, identity, former in listed:
         yield _judged(document, identity, former, account, known)
 
 
-def _known(exchange: Exchange, listed: Sequence[tuple[PaymentDocument, str, str]]) -> _Known:
+def _known(listed: Sequence[Listed], among: frozenset[str]) -> _Known:
     present = {identity for _, identity, _ in listed}
-    invoices = invoices_named(exchange)
+    sums = {document.kopecks for document, _, _ in listed}
+    invoices = invoices_named(document for document, _, _ in listed)
     payees = {document.payee.inn for document, _, _ in listed if document.payee.inn}
     payments = Payment.objects.all()
     return _Known(
@@ -86,11 +96,14 @@ def _known(exchange: Exchange, listed: Sequence[tuple[PaymentDocument, str, str]
         payers=frozenset(
             payments.filter(payer_inn__in=payees).exclude(invoice=None).values_list("payer_inn", flat=True)
         ),
-        loaded=list(
-            payments.filter(paid_on__in={document.moved_on for document, _, _ in listed})
-            .exclude(identity=None)
-            .exclude(identity__in=present)
-        ),
+        loaded=[
+            payment
+            for payment in payments.filter(
+                paid_on__in={document.moved_on for document, _, _ in listed},
+                kopecks__in=sums | {-kopecks for kopecks in sums},
+            ).exclude(identity=None)
+            if payment.identity not in among
+        ],
         by_hand=list(
             payments.filter(
                 identity=None,

@@ -20,7 +20,7 @@ def file_of(application: Application, file: StoredFile) -> dict[str, Any]:
 
 def file_at(file: StoredFile, url: str) -> dict[str, Any]:
     """A file for components/file_list.html."""
-    return {"name": file.name, "size": file.size, "url": url}
+    return {"name": file.name, "size": file.size, "url": url, "note": file.note}
 
 
 def message_of(message: Message, file_url: Callable[[UUID], str]) -> dict[str, Any]:

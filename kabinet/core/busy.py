@@ -4,6 +4,7 @@ SQLite has one writer at a time. A page that is only looked at must not wait for
 leaves (seen, who has a card open) are written when that is possible at once, and else the next time.
 """
 
+import errno
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ PATIENCE_MS = 150
 _BUSY_STATES = frozenset({"40001", "40P01", "53300", "55P03", "57014"})
 """PostgreSQL: serialisation, deadlock, too many connections, lock not available, statement cancelled."""
 
+_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
 _AWAY_ON_SQLITE = ("full", "disk I/O error", "unable to open", "readonly")
 _AWAY_CLASSES = ("08", "53", "57", "58")
 """PostgreSQL: connection, resources (a full disk among them), intervention of the operator, system."""
@@ -30,7 +32,9 @@ def is_busy(fault: BaseException | None) -> bool:
 
 
 def is_away(fault: BaseException | None) -> bool:
-    """Whether the database cannot be asked now, as when its disk is full: the request is not to blame."""
+    """Whether the database or the disk cannot be asked now (full, say): the request is not to blame."""
+    if isinstance(fault, OSError):
+        return fault.errno in _DISK
     if not isinstance(fault, OperationalError | InterfaceError):
         return False
     if connection.vendor == "sqlite":

@@ -40,10 +40,13 @@ APPLICATION = re.compile(
 INVOICE = re.compile(r"[0-9]+ТП-[0-9]+")
 # Payers type any space, any dash and Latin letters that look alike or stand on the same keys.
 _LETTERS = r"(?:[ТтTt][ПпPpNn])"
+_DASH = r"[-\u2010-\u2015\u2212]"
 _INVOICE_IN_TEXT = re.compile(
-    rf"(?<![0-9])([0-9]{{1,12}})\s?{_LETTERS}\s?[-\u2010-\u2015\u2212/_]\s?([0-9]{{1,4}})(?![0-9])"
+    rf"(?<![0-9])([0-9]{{1,12}})\s?{_DASH}?\s?{_LETTERS}"
+    # Nothing between or a mark; a bare space may part the application from something else: «4894ТП 1 этап».
+    rf"(?:\s?(?:{_DASH}|[/_])\s?)?([0-9]{{1,4}})(?![0-9])"
 )
-_APPLICATION_IN_TEXT = re.compile(rf"(?<![0-9])([0-9]{{1,12}})\s?{_LETTERS}(?![A-Za-zА-Яа-яЁё])")
+_APPLICATION_IN_TEXT = re.compile(rf"(?<![0-9])([0-9]{{1,12}})\s?{_DASH}?\s?{_LETTERS}(?![A-Za-zА-Яа-яЁё])")
 APPEAL = re.compile(rf"[0-9]+/[0-9]{{2}}/({_one_of(Channel)})")
 
 

@@ -14,7 +14,7 @@ from kabinet.accounts.models import User
 from kabinet.core.ids import new_id, read_id
 from kabinet.correspondence.drafts import remove_unsent, save_draft, unused_files
 from kabinet.correspondence.models import MessageDraft, Thread
-from kabinet.files.limits import ACCEPT, ALLOWED_TEXT, MAX_SIZE
+from kabinet.files.limits import ACCEPT, LIMITS_TEXT
 from kabinet.files.models import StoredFile
 from kabinet.files.services import FileRefused, store_file
 
@@ -47,9 +47,7 @@ class MessageForm(forms.Form):
     uploads = forms.Field(
         label="Прикрепить файлы",
         required=False,
-        help_text=(
-            f"{ALLOWED_TEXT}; каждый до {MAX_SIZE // 1024**2}\N{NO-BREAK SPACE}МБ. Можно выбрать несколько."
-        ),
+        help_text=f"{LIMITS_TEXT} Можно выбрать несколько.",
         widget=ManyFiles(attrs={"accept": ACCEPT}),
     )
 

@@ -1,12 +1,17 @@
 """The examination of a file before it is taken: its size, and its content in a limited process."""
 
+import io
 import logging
 from collections.abc import Hashable
+from dataclasses import dataclass
 from typing import IO
 
 from kabinet.core.limited import Budget, Busy, Crashed, OverBudget, run_limited
+from kabinet.files.converting import picture_of, to_jpeg
 from kabinet.files.inspection import inspect
-from kabinet.files.limits import MAX_SIZE, Format
+from kabinet.files.limits import HEIC, JPEG, MAX_SIZE, Format
+from kabinet.files.names import renamed
+from kabinet.files.recognition import read_head
 from kabinet.files.refusals import (
     Unfit,
     broken,
@@ -20,11 +25,27 @@ from kabinet.files.refusals import (
 BUDGET = Budget(cpu_seconds=1, memory=256 * 1024**2, wall_seconds=30)
 """A telephone's photo of 5 MB takes a fifth of it; the wall clock is for a machine with much else to do."""
 
+CONVERSION = Budget(cpu_seconds=6, memory=768 * 1024**2, wall_seconds=60)
+"""A telephone's photo of 48 megapixels takes a half of it."""
+
 logger = logging.getLogger(__name__)
 
 
-def examine(stream: IO[bytes] | None, name: str, size: int, *, person: Hashable = None) -> Format:
-    """Tell the format of a file of `size` bytes under a cleaned name; `person` is whose turn it takes.
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A file that is taken: its kind, and the bytes and the name that it is kept with.
+
+    `converted_from` is the name under which it came, for a picture that was made a JPEG.
+    """
+
+    kind: Format
+    stream: IO[bytes]
+    name: str
+    converted_from: str = ""
+
+
+def examine(stream: IO[bytes] | None, name: str, size: int, *, person: Hashable = None) -> Examined:
+    """Tell what is kept of a file of `size` bytes under a cleaned name; `person` is whose turn it takes.
 
     Raises FileRefused, whatever the bytes do to a parser. Refuses to work inside a transaction.
     """
@@ -35,7 +56,12 @@ def examine(stream: IO[bytes] | None, name: str, size: int, *, person: Hashable 
     if stream is None:
         raise not_accepted(name, str(broken("файл")))
     try:
-        return run_limited(inspect, name, source=stream, budget=BUDGET, person=person)
+        picture = picture_of(read_head(stream))
+        if picture is None:
+            kind = run_limited(inspect, name, source=stream, budget=BUDGET, person=person)
+            return Examined(kind, stream, name)
+        made = _as_jpeg(stream, picture, person)
+        return Examined(JPEG, io.BytesIO(made), renamed(name, JPEG.extensions[0]), converted_from=name)
     except Unfit as fault:
         raise not_accepted(name, str(fault)) from fault
     except Busy as busy:
@@ -49,3 +75,11 @@ def examine(stream: IO[bytes] | None, name: str, size: int, *, person: Hashable 
     except OSError as fault:  # no room for a copy, no process to be had
         logger.exception("A file of %d bytes is not examined", size)
         raise not_stored(name) from fault
+
+
+def _as_jpeg(stream: IO[bytes], picture: Format, person: Hashable) -> bytes:
+    if picture is HEIC:
+        from kabinet.files.heic import heic_to_jpeg  # noqa: PLC0415 - loads a large library, for few files
+
+        return run_limited(heic_to_jpeg, source=stream, budget=CONVERSION, person=person)
+    return run_limited(to_jpeg, picture, source=stream, budget=CONVERSION, person=person)

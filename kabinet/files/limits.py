@@ -26,9 +26,21 @@ PNG = Format("PNG", ("png",), "image/png")
 ZIP = Format("ZIP", ("zip",), "application/zip")
 """Made by the portal alone, never accepted."""
 
+HEIC = Format("HEIC", ("heic", "heif"), "image/heic")
+WEBP = Format("WebP", ("webp",), "image/webp")
+TIFF = Format("TIFF", ("tif", "tiff"), "image/tiff")
+BMP = Format("BMP", ("bmp",), "image/bmp")
+AVIF = Format("AVIF", ("avif",), "image/avif")
+
 FORMATS = (PDF, DOC, DOCX, XML, XLS, XLSX, JPEG, PNG)
-EXTENSIONS = tuple(extension for accepted in FORMATS for extension in accepted.extensions)
-ACCEPT = ",".join(f".{extension}" for extension in EXTENSIONS)
+CONVERTED = (HEIC, WEBP, TIFF, BMP, AVIF)
+"""Pictures that telephones and scanners make: kept as JPEG, which everybody opens."""
+ACCEPT = ",".join(f".{extension}" for accepted in FORMATS + CONVERTED for extension in accepted.extensions)
 """The `accept` attribute of a file input."""
 ALLOWED_TEXT = ", ".join(accepted.name for accepted in FORMATS)
 """«PDF, DOC, …»: the accepted kinds as people read them."""
+LIMITS_TEXT = (
+    f"{ALLOWED_TEXT}; снимки {', '.join(picture.name for picture in CONVERTED)} станут JPEG; "
+    f"каждый файл до {MAX_SIZE // 1024**2}\N{NO-BREAK SPACE}МБ."
+)
+"""What stands beside every input for documents."""

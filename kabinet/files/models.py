@@ -24,6 +24,7 @@ class StoredFile(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="stored_files")
     name = models.CharField("Имя файла", max_length=255)
+    converted_from = models.CharField("Как назывался до преобразования", max_length=255, blank=True)
     content_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField("Размер, байт")
     sha256 = models.CharField(max_length=64)
@@ -55,3 +56,8 @@ class StoredFile(models.Model):
                 "Что найдено, известно у заражённого файла, и только у него.",
             ),
         )
+
+    @property
+    def note(self) -> str:
+        """What its reader is told of it: a picture came under another name."""
+        return f"сделан из\u00a0«{self.converted_from}»" if self.converted_from else ""

@@ -27,6 +27,12 @@ def clean_name(raw: str) -> str:
     return stem[: MAX_LENGTH - len(ending)].rstrip() + ending[:MAX_LENGTH]
 
 
+def renamed(name: str, extension: str) -> str:
+    """Give a cleaned name another extension."""
+    stem = name[: -len(extension_of(name)) - 1] if extension_of(name) else name
+    return f"{stem[: MAX_LENGTH - len(extension) - 1]}.{extension}"
+
+
 def extension_of(name: str) -> str:
     """Give the extension of a cleaned name: lower case, no dot; "" when there is none."""
     return PurePosixPath(name).suffix.removeprefix(".").lower()

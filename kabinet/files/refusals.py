@@ -139,6 +139,14 @@ def fetches(what: str) -> Unfit:
     )
 
 
+def many_pages(what: str) -> Unfit:
+    """Build the fault «this picture has several pages or moves»: one JPEG would lose the rest."""
+    return Unfit(
+        f"в{NBSP}{what} несколько страниц или движение, а{NBSP}снимок становится одной картинкой JPEG. "
+        f"Сохраните документ как PDF и{NBSP}приложите его."
+    )
+
+
 def swollen(what: str) -> Unfit:
     """Build the fault «this `what` unfolds into too much»."""
     return Unfit(

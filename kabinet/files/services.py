@@ -4,7 +4,7 @@ import io
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import IO, Any, cast
+from typing import IO, Any
 
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
@@ -23,7 +23,16 @@ from kabinet.files.refusals import FileRefused, infected, not_accepted, not_stor
 from kabinet.files.scanning import scan_waiting
 from kabinet.files.storing import delete_bytes, random_name, write_bytes
 
-__all__ = ["FileRefused", "bytes_of", "open_file", "remove_file", "store_file", "store_made", "sweep_orphans"]
+__all__ = [
+    "FileRefused",
+    "bytes_of",
+    "open_file",
+    "remove_file",
+    "store_file",
+    "store_made",
+    "store_read",
+    "sweep_orphans",
+]
 
 ORPHAN_AGE = timedelta(days=1)
 """Bytes without a row older than this belong to nothing: no request lasts a day."""
@@ -42,26 +51,28 @@ def store_file(
 
     `then` is called with the row in its transaction; what it raises undoes all. A file is examined, hashed
     and written to the disk before that transaction begins, as others wait for its end: inside another one it
-    is a RuntimeError. Raises FileRefused with a text that names the file: wrong type, empty, too large,
-    protected, broken, infected, with active content or foreign data; or the storage does not take it; or the
-    owner has stored too much today. A crash in between leaves at worst bytes without a row, which
-    `sweep_orphans` removes.
+    is a RuntimeError. A picture of a telephone is kept as JPEG. Raises FileRefused with a text that names the
+    file: wrong type, empty, too large, protected, broken, infected, with active content or foreign data; or
+    the storage does not take it; or the owner has stored too much today. A crash in between leaves at worst
+    bytes without a row, which `sweep_orphans` removes.
     """
     name = clean_name(upload.name or "")
     demand_budget(owner=owner, name=name, at=at)
-    kind = examine(upload.file, name, upload.size or 0, person=owner.pk)
-    stream = cast("IO[bytes]", upload.file)
-    scan, threat = scanned(stream)
+    taken = examine(upload.file, name, upload.size or 0, person=owner.pk)
+    scan, threat = scanned(taken.stream)
     if threat:
         logger.warning("A file is refused: the antivirus has found %s", threat)
         raise not_accepted(name, infected(threat))
-
-    def kept(file: StoredFile) -> None:
-        if scan == StoredFile.Scan.WAITING:
-            scan_waiting.enqueue()
-        then(file)
-
-    return _store(stream, name, kind, owner=owner, at=at, scan=scan, then=kept)
+    return _store(
+        taken.stream,
+        taken.name,
+        taken.kind,
+        owner=owner,
+        at=at,
+        scan=scan,
+        then=_scanning(scan, then),
+        converted_from=taken.converted_from,
+    )
 
 
 def store_made(
@@ -75,6 +86,39 @@ def store_made(
     return _store(stream, clean_name(name), kind, owner=owner, at=at)
 
 
+def store_read(
+    *,
+    content: bytes,
+    name: str,
+    kind: Format,
+    owner: User,
+    at: datetime,
+    then: Callable[[StoredFile], object],
+) -> StoredFile:
+    """Keep a file of a kind that is no document, which the caller has read whole by itself: its proof.
+
+    Raises FileRefused when the antivirus has found something in it, or the storage does not take it.
+    """
+    name = clean_name(name)
+    stream = io.BytesIO(content)
+    scan, threat = scanned(stream)
+    if threat:
+        logger.warning("A file is refused: the antivirus has found %s", threat)
+        raise not_accepted(name, infected(threat))
+    return _store(stream, name, kind, owner=owner, at=at, scan=scan, then=_scanning(scan, then))
+
+
+def _scanning(scan: str, then: Callable[[StoredFile], object]) -> Callable[[StoredFile], object]:
+    """Have the file scanned later when it waits for the antivirus, and what comes `then`."""
+
+    def kept(file: StoredFile) -> None:
+        if scan == StoredFile.Scan.WAITING:
+            scan_waiting.enqueue()
+        then(file)
+
+    return kept
+
+
 def _store(
     stream: IO[bytes],
     name: str,
@@ -84,6 +128,7 @@ def _store(
     at: datetime,
     scan: str = StoredFile.Scan.UNCHECKED,
     then: Callable[[StoredFile], object] = lambda _file: None,
+    converted_from: str = "",
 ) -> StoredFile:
     storage_name = random_name()
     try:
@@ -102,6 +147,7 @@ def _store(
                 storage_name=storage_name,
                 uploaded_at=at,
                 scan=scan,
+                converted_from=converted_from,
             )
             then(file)
     except BaseException:

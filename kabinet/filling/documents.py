@@ -86,6 +86,7 @@ def shown_attachment(desk: Desk, application: Application, attachment: Attachmen
     return {
         "name": attachment.file.name,
         "size": attachment.file.size,
+        "note": attachment.file.note,
         "url": desk.file_url(application, attachment.file_id),
         "remove_url": desk.remove_url(application, attachment.pk),
     }

@@ -51,6 +51,7 @@ _SECRET = LetterKind(secret=True)
 
 KINDS: Mapping[str, LetterKind] = {
     "account_closed": _PLAIN,
+    "account_idle": _SAFETY,
     "already_registered": _PLAIN,
     "appeal_assigned": _PLAIN,
     "appeal_colleague_acted": _PLAIN,
@@ -73,8 +74,10 @@ KINDS: Mapping[str, LetterKind] = {
     "colleague_acted": _PLAIN,
     "confirm_email": _SECRET,
     "consent_withdrawn": _SAFETY,
+    "destruction_planned": _SAFETY,
     "digest": _PLAIN,
     "documents_placed": _COURSE,
+    "draft_expires": _REMINDER,
     "email_changed": _SAFETY,
     "email_taken": _PLAIN,
     "file_infected": _SAFETY,
@@ -84,6 +87,7 @@ KINDS: Mapping[str, LetterKind] = {
     "journal_broken": _PLAIN,
     "journal_head": _PLAIN,
     "new_device": _SAFETY,
+    "own_data": _SAFETY,
     "password_changed": _SAFETY,
     "recover_password": _SECRET,
     "recover_unknown": _PLAIN,

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.template import Context, Engine
 
 from kabinet.core import journal
@@ -14,7 +13,15 @@ from kabinet.core.ids import new_id
 from kabinet.core.operator import operator
 from kabinet.notifications.choosing import way_of
 from kabinet.notifications.kinds import kind_of
-from kabinet.notifications.models import LONGEST_REASON, Fate, Letter, LetterChoice, Way, digest_of
+from kabinet.notifications.models import (
+    LONGEST_REASON,
+    Fate,
+    Letter,
+    LetterChoice,
+    LetterQuerySet,
+    Way,
+    digest_of,
+)
 from kabinet.notifications.tasks import deliver_letter
 
 SUBJECT_MARK = "Тема:"
@@ -92,12 +99,24 @@ def note_bounce(*, pk: UUID, reason: str, at: datetime) -> Letter | None:
     return letter
 
 
+def letters_of(*, person: UUID, email: str) -> tuple[LetterQuerySet, LetterQuerySet]:
+    """The letters to a mailbox whose way is over, and the other notices of its owner's cabinet.
+
+    Two questions: one for both would read the whole table.
+    """
+    finished = Letter.objects.finished()
+    return finished.filter(recipient=email), finished.notices_of(person).exclude(recipient=email)
+
+
 @transaction.atomic
-def forget_person(*, person: UUID, email: str) -> None:
-    """Of a closed account what it chose and the letters about no case go; those on their way leave first."""
+def forget_letters(*, person: UUID, email: str) -> None:
+    """Forget the letters and notices of a person whose way is over, and how they wanted letters.
+
+    The others stay until then.
+    """
     LetterChoice.objects.filter(person=person).delete()
-    own = Letter.objects.filter(Q(person=person) | Q(recipient=email), about="")
-    own.exclude(state__in=(Fate.WAITING, Fate.SENDING)).delete()
+    for letters in letters_of(person=person, email=email):
+        letters.delete()
 
 
 def _rendered(kind: str, context: dict[str, Any]) -> tuple[str, str]:
@@ -110,12 +129,3 @@ def _rendered(kind: str, context: dict[str, Any]) -> tuple[str, str]:
     if not first_line.startswith(SUBJECT_MARK) or not subject:
         raise ValueError(f"notices/{kind}.txt: the first line must be «{SUBJECT_MARK} …».")
     return subject[:LONGEST_SUBJECT], text.strip() + "\n"
-
-
-def forget_letters(*, person: UUID, email: str) -> None:
-    """Forget the letters to a person and their mailbox whose way is over, and how they wanted them.
-
-    The others stay until then.
-    """
-    LetterChoice.objects.filter(person=person).delete()
-    Letter.objects.finished().filter(Q(person=person) | Q(recipient=email)).delete()

@@ -8,9 +8,9 @@ from kabinet.office.views.payments import (
     office_payment,
     office_payments,
     office_payments_set_aside,
-    office_statement,
     office_unread_document,
 )
+from kabinet.office.views.statements import office_loaded_statement, office_statement, office_statement_file
 
 urlpatterns = [
     path("applications/<uuid:pk>/invoice/", office_invoice, name="office_invoice"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("payments/set-aside/", office_payments_set_aside, name="office_payments_set_aside"),
     path("payments/debts/", office_debts, name="office_debts"),
     path("payments/statement/", office_statement, name="office_statement"),
+    path("payments/statement/<uuid:pk>/", office_loaded_statement, name="office_loaded_statement"),
+    path("payments/statement/<uuid:pk>/file/", office_statement_file, name="office_statement_file"),
     path("payments/unread/<uuid:pk>/", office_unread_document, name="office_unread_document"),
     path("payments/<uuid:pk>/", office_payment, name="office_payment"),
 ]

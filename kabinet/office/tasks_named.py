@@ -21,6 +21,9 @@ TASKS: Mapping[str, Named] = {
     "kabinet.applications.course.calendar.recount_terms": Named(
         "Пересчитать сроки по календарю", "Идущие сроки останутся посчитанными по\u00a0прежнему календарю."
     ),
+    "kabinet.billing.booking.book_confirmed": Named(
+        "Провести банковскую выписку", "Остальные документы выписки останутся не\u00a0проведены."
+    ),
     "kabinet.signatures.external.ask_external": Named(
         "Спросить о подписи внешнее средство проверки",
         "Ответа внешнего средства у\u00a0подписи не\u00a0будет.",

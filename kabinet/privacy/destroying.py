@@ -62,7 +62,7 @@ def plan_destruction(*, user: User, at: datetime) -> Destruction | None:
         "going": going_of(locked),
         "kept": kept_of(locked, today=planned.planned_on),
     }
-    send_letter(kind="destruction_planned", recipient=locked.login, context=context, at=at)
+    send_letter(kind="destruction_planned", recipient=locked.login, context=context, person=locked.pk, at=at)
     _record("data.destruction_planned", planned, by=None, at=at, address=None, day=planned.planned_on)
     return planned
 

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from django.db.models import Q
-
 from kabinet.accounts.models import Session, User
 from kabinet.appeals.models import AppealDraft
 from kabinet.applicants.models import IdentityCheck
@@ -12,7 +10,7 @@ from kabinet.applications.models import Application
 from kabinet.applications.rules.states import State
 from kabinet.correspondence.models import MessageDraft
 from kabinet.kept.models import KeptForm
-from kabinet.notifications.models import Letter
+from kabinet.notifications.services import letters_of
 from kabinet.privacy.models import OwnData
 from kabinet.surveys.models import Survey
 
@@ -59,7 +57,7 @@ GOING: Mapping[str, Going] = {
     "unsent": Going("Неотправленные обращения, сообщения и формы с файлами", _unsent),
     "letters": Going(
         "Отправленные письма и уведомления",
-        lambda user: Letter.objects.finished().filter(Q(person=user.pk) | Q(recipient=user.login)).count(),
+        lambda user: sum(letters.count() for letters in letters_of(person=user.pk, email=user.login)),
     ),
     "surveys": Going(
         "Слова в оценках обслуживания",

@@ -35,7 +35,14 @@ def tell_of_drafts(*, at: datetime) -> int:
         with transaction.atomic():
             DraftNotice.objects.update_or_create(application=draft, defaults={"told_at": at})
             context = {"draft": draft, "on": timezone.localdate(at + DRAFT_NOTICE)}
-            send_letter(kind="draft_expires", recipient=draft.owner.login, context=context, at=at)
+            send_letter(
+                kind="draft_expires",
+                recipient=draft.owner.login,
+                context=context,
+                person=draft.owner_id,
+                about=f"application:{draft.pk}",
+                at=at,
+            )
         told += 1
     return told
 
@@ -90,7 +97,7 @@ def plan_for_idle(*, at: datetime) -> int:
                 planned_on=timezone.localdate(at + IDLE_NOTICE),
             )
             context = {"on": one.planned_on}
-            send_letter(kind="account_idle", recipient=user.login, context=context, at=at)
+            send_letter(kind="account_idle", recipient=user.login, context=context, person=user.pk, at=at)
             journal.record(
                 act="data.destruction_planned",
                 subject=f"user:{user.pk}",

@@ -74,7 +74,13 @@ def make_own_data(own_data_id: str) -> None:
             return
         locked.file, locked.until = file, at + OFFERED_FOR
         locked.save(update_fields=["file", "until"])
-        send_letter(kind="own_data", recipient=asked.user.login, context={"until": locked.until}, at=at)
+        send_letter(
+            kind="own_data",
+            recipient=asked.user.login,
+            context={"until": locked.until},
+            person=asked.user_id,
+            at=at,
+        )
 
 
 def take_data(*, user: User, address: str | None, at: datetime) -> StoredFile | None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 
-from kabinet.accounts.models import Session, User
+from kabinet.accounts.models import Passkey, Session, User
 from kabinet.appeals.models import Appeal, AppealChange, AppealCorrection, AppealDraft
 from kabinet.applicants.models import Applicant, Consent, ConsentText, IdentityCheck, Withdrawal
 from kabinet.applications.models import (
@@ -31,6 +31,7 @@ from kabinet.correspondence.models import Message, MessageDraft, Thread
 from kabinet.files.models import StoredFile
 from kabinet.kept.models import KeptForm
 from kabinet.meters.models import MeterReading
+from kabinet.notifications.models import UNDER_WAY, Letter, LetterChoice
 from kabinet.privacy.models import Destruction, DraftNotice, OwnData
 from kabinet.signatures.models import (
     AuthorityDecision,
@@ -100,6 +101,14 @@ GIVEN: Mapping[str, Given] = {
     ),
     "withdrawals": Given("Отзывы согласий", Withdrawal, "user", ("token",)),
     "identity": Given("Подтверждение личности", IdentityCheck, "user"),
+    "passkeys": Given("Ключи входа", Passkey, "user", ("credential_id", "credential", "counter")),
+    "letters": Given(
+        "Письма и уведомления",
+        Letter,
+        lambda user: Q(person=user.pk) & ~Q(state__in=UNDER_WAY),  # on its way it may carry a code
+        ("secret", "job", "digest"),
+    ),
+    "letter_choices": Given("Как присылать письма", LetterChoice, lambda user: Q(person=user.pk)),
     "destructions": Given("Назначенное уничтожение", Destruction, "user"),
     "own_data": Given("Запросы своих данных", OwnData, "user"),
     "kept_forms": Given("Формы, ждущие входа", KeptForm, "owner", ("mark",)),
@@ -163,6 +172,7 @@ NOT_GIVEN: Mapping[str, str] = {
     "office.Presence": "кто из сотрудников держит карточку открытой; забывается сразу",
     "office.AnswerTemplate": "заготовки ответов сотрудников: не о человеке",
     "billing.Statement": "банковская выписка целиком: в ней чужие платежи; свои отдаются",
+    "billing.BookedDocument": "что стало с документами выписки: в ней чужие платежи; свои отдаются",
     "billing.UnreadDocument": "непрочитанные строки выписки: неизвестно чьи",
     "published.Passport": "паспорта услуг: не о человеке",
     "published.PassportVersion": "паспорта услуг: не о человеке",

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 
+# Teaches asn1crypto to pass over keys that it does not know, GOST ones among them.
+import pyhanko_certvalidator.asn1_types  # noqa: F401
 from asn1crypto import core, keys, x509
 
 from kabinet.signatures.asn1 import PublicKey

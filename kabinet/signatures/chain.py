@@ -33,7 +33,7 @@ from kabinet.signatures.der import UNREADABLE
 from kabinet.signatures.errors import Fault, SignatureRefused
 from kabinet.signatures.paths import Signatures, authentic, paths
 from kabinet.signatures.revocation import CertStatus, status_of
-from kabinet.signatures.trust import TrustStore, list_addresses, serial_of
+from kabinet.signatures.trust import TrustStore, list_addresses, serial_of, was_accredited
 
 _PRIVATE_KEY_PERIOD = "2.5.29.16"
 _MOST_PATHS = 20
@@ -82,7 +82,7 @@ def validate(
     refusal: SignatureRefused | None = None
     for path in islice(paths(certificate, authorities, store, validator), _MOST_PATHS):
         try:
-            _check_path(path, moment, validator)
+            _check_path(path, store, moment, validator)
             own, *above = _revocation(path, store, moment, revocation, foreign=foreign)
             return Chain(path, own, CertStatus.UNKNOWN if CertStatus.UNKNOWN in above else CertStatus.GOOD)
         except SignatureRefused as fault:  # another path may do: authorities certify one another
@@ -129,11 +129,16 @@ def _check_key_period(certificate: Certificate, moment: datetime) -> None:
             raise SignatureRefused(Fault.KEY_EXPIRED, f"{begins} — {ends}")
 
 
-def _check_path(path: Sequence[Certificate], moment: datetime, validator: Signatures) -> None:
+def _check_path(
+    path: Sequence[Certificate], store: TrustStore, moment: datetime, validator: Signatures
+) -> None:
     """See that the path is in order at the moment (RFC 5280, section 6). Raises SignatureRefused."""
     certificate, *between, root = path
     if any(one.name_constraints_value for one in path) and any(one.has_unreadable_names for one in path):
         raise SignatureRefused(Fault.UNTRUSTED, "names that cannot be read under constraints of names")
+    for one in between:
+        if not was_accredited(store, one, moment):
+            raise SignatureRefused(Fault.NOT_ACCREDITED, _named(one))
     context = ValidationContext(
         trust_roots=[root],
         moment=moment.astimezone(UTC),

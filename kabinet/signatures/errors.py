@@ -19,6 +19,7 @@ class Fault(StrEnum):
     KEY_USAGE = "key_usage"
     MALFORMED = "malformed"
     MANY_SIGNERS = "many_signers"
+    NOT_ACCREDITED = "not_accredited"
     NOT_A_SIGNATURE = "not_a_signature"
     NOT_QUALIFIED = "not_qualified"
     NOT_SIGNED_DATA = "not_signed_data"
@@ -70,6 +71,10 @@ MESSAGES = {
     ),
     Fault.MANY_SIGNERS: (
         "В файле несколько подписей, а нужна одна — заявителя. Подпишите документ отдельным файлом."
+    ),
+    Fault.NOT_ACCREDITED: (
+        "Удостоверяющий центр, который выдал сертификат, не был тогда аккредитован. Подпишите документ "
+        "сертификатом аккредитованного удостоверяющего центра."
     ),
     Fault.NOT_A_SIGNATURE: (
         "Это не файл подписи. Приложите файл .sig или .p7s, который создала программа для подписи; если она "

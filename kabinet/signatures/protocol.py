@@ -33,6 +33,7 @@ def lines_of(report: Report) -> list[Line]:
     lines = [
         ("Вывод", VERDICTS[SignatureVerdict(report["verdict"])]),
         ("Проверено на момент", shown_time(report["at"])),
+        *_proved(report),
         ("Вид подписи", report["level"]),
         ("Организация", owner.get("organisation", "")),
         ("Владелец", person or owner.get("common_name", "")),
@@ -55,6 +56,12 @@ def lines_of(report: Report) -> list[Line]:
         ("Чем проверено", report["verifier"]),
     ]
     return [(name, value) for name, value in lines if value]
+
+
+def _proved(report: Report) -> list[tuple[str, str]]:
+    """The moment that a time stamp proves, where the signature was judged for it."""
+    moment = report.get("moment", report["at"])
+    return [] if moment == report["at"] else [("Действительность на момент", shown_time(moment))]
 
 
 def shown_time(text: str | None) -> str:

@@ -48,13 +48,22 @@ def status_of(
             if not _proved(listed, issuer, store, foreign=foreign):
                 continue
             entry = _entry(listed.parsed, certificate.serial_number)
-            if entry is not None and entry.revocation_date_utc <= moment:
+            if entry is not None and _bad_since(entry) <= moment:
                 return CertStatus.REVOKED
         except UNREADABLE_LIST:  # an odd list says nothing; the others may
             logger.exception("The list of revoked certificates %s cannot be used", listed.name)
             continue
         status = CertStatus.GOOD
     return status
+
+
+def _bad_since(entry: pyca.RevokedCertificate) -> datetime:
+    """When the certificate was revoked, or its key fell into other hands before (RFC 5280, section 5.3.2)."""
+    try:
+        known = entry.extensions.get_extension_for_class(pyca.InvalidityDate).value.invalidity_date_utc
+    except pyca.ExtensionNotFound:
+        return entry.revocation_date_utc
+    return min(known, entry.revocation_date_utc)
 
 
 def _entry(parsed: pyca.CertificateRevocationList, serial: int) -> pyca.RevokedCertificate | None:

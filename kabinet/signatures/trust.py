@@ -6,9 +6,11 @@ What cannot be read is passed over and named: one odd item takes nothing from th
 """
 
 import hashlib
+import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,6 +22,10 @@ from kabinet.signatures.certificates import Certificate, Name, read_certificate
 from kabinet.signatures.der import UNREADABLE, contents_of, elements, trimmed
 
 ROOTS, INTERMEDIATES, CRLS = "roots", "intermediates", "crls"
+ACCREDITATION = "accreditation.json"
+"""The days of accreditation by the SHA-256 of an authority's certificate (`signature trust import`)."""
+type Period = tuple[str, str]
+"""Since when and until when an authority was accredited, in ISO 8601 and UTC; no end is «»."""
 UNREADABLE_LIST = (
     *UNREADABLE,
     UnsupportedAlgorithm,
@@ -52,6 +58,7 @@ class TrustStore:
     intermediates: tuple[Certificate, ...] = ()
     lists: tuple[RevocationList, ...] = ()
     problems: tuple[str, ...] = ()
+    accredited: Mapping[str, tuple[Period, ...]] = field(default_factory=dict)
     proved_lists: dict[tuple[bytes, bytes], bool] = field(default_factory=dict, compare=False)
     """Which list was really signed by which key: the answers are kept while the folder is unchanged."""
 
@@ -80,16 +87,23 @@ def list_addresses(certificate: Certificate) -> list[str]:
         return []
 
 
+def was_accredited(store: TrustStore, certificate: Certificate, moment: datetime) -> bool:
+    """Whether the official list says so of an authority; for those not in it the operator vouches."""
+    periods = store.accredited.get(hashlib.sha256(certificate.dump()).hexdigest())
+    at = moment.astimezone(UTC).isoformat()
+    return periods is None or any(since <= at and (not until or at < until) for since, until in periods)
+
+
 def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
     state = []
-    for part in (ROOTS, INTERMEDIATES, CRLS):
-        for path in _files(folder / part):
-            try:
-                about = path.stat()
-            except OSError:  # a link that leads nowhere, a file that is being replaced
-                state.append((str(path), 0, 0))
-            else:
-                state.append((str(path), about.st_mtime_ns, about.st_size))
+    parts = (path for part in (ROOTS, INTERMEDIATES, CRLS) for path in _files(folder / part))
+    for path in (*parts, folder / ACCREDITATION):
+        try:
+            about = path.stat()
+        except OSError:  # a link that leads nowhere, a file that is being replaced
+            state.append((str(path), 0, 0))
+        else:
+            state.append((str(path), about.st_mtime_ns, about.st_size))
     return tuple(state)
 
 
@@ -123,11 +137,23 @@ def _read(folder: Path, _state_of_files: tuple[tuple[str, int, int], ...]) -> Tr
         roots=items(ROOTS, _certificate),
         intermediates=items(INTERMEDIATES, _certificate),
         lists=items(CRLS, _list),
+        accredited=_accreditations(folder, problems),
         problems=tuple(problems),
     )
     for problem in problems:
         logger.error("The trust folder: %s", problem)
     return store
+
+
+def _accreditations(folder: Path, problems: list[str]) -> dict[str, tuple[Period, ...]]:
+    try:
+        read = json.loads((folder / ACCREDITATION).read_bytes())
+        return {key: tuple((str(since), str(until)) for since, until in read[key]) for key in read}
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, TypeError) as fault:
+        problems.append(f"{ACCREDITATION}: {_reason(fault)}")
+        return {}
 
 
 def _certificate(der: bytes, _file: str) -> Certificate:

@@ -19,7 +19,7 @@ from kabinet.signatures.errors import Fault, SignatureRefused
 from kabinet.signatures.identity import Match, Owner, Signatory, match, owner_of, qualified_class
 from kabinet.signatures.reading import to_der
 from kabinet.signatures.revocation import CertStatus
-from kabinet.signatures.timestamps import TimeStamp, has_stamp, verified_stamp
+from kabinet.signatures.timestamps import Stamps, fault_as_proof, stamps_of
 from kabinet.signatures.trust import TrustStore, read_folder, serial_of, thumbprint
 
 VERIFIER = "kabinet.signatures/1"
@@ -30,6 +30,15 @@ CLOCK_SKEW = timedelta(minutes=10)
 MOST_AHEAD = timedelta(days=1)
 """A clock in another zone or an hour ahead is worth a warning: the moment of receipt is what counts, as the
 claimed one is not reliable (63-ФЗ, ст. 11 п. 2). More is a mistake that the signer should know of."""
+
+_ENDED = {
+    Fault.EXPIRED: "Срок сертификата истёк до получения подписи",
+    Fault.KEY_EXPIRED: "Срок ключа подписи истёк до получения подписи",
+    Fault.NOT_ACCREDITED: "К моменту получения подписи удостоверяющий центр не аккредитован",
+    Fault.REVOKED: "К моменту получения подписи сертификат отозван",
+    Fault.UNTRUSTED: "К моменту получения подписи сертификату нельзя доверять",
+}
+"""What may have come about after the signing."""
 
 type Report = dict[str, Any]
 
@@ -120,30 +129,25 @@ def _verify(
     qualified = qualified_class(signed.certificate)
     if policy.qualified and qualified is None:
         raise SignatureRefused(Fault.NOT_QUALIFIED)
-    path = chain.validate(
-        signed.certificate,
-        signed.others,
-        store,
-        moment=at,
-        revocation=policy.revocation,
-        foreign=policy.foreign,
-    )
+    stamps = stamps_of(signed, store, rules=policy.rules)
+    path, moment, told = _trusted(signed, stamps, store, policy, at)
     found = match(owner, signatory) if signatory is not None else Match(())
-    stamp = verified_stamp(signed, store, rules=policy.rules)
+    stamp = stamps.best
     level = Level.T if stamp else Level.BES if signed.names_certificate else Level.CMS
     verdict = (
         SignatureVerdict.NEEDS_POWER_OF_ATTORNEY if found.needs_power_of_attorney else SignatureVerdict.VALID
     )
-    warnings = [*found.warnings, *_warnings(signed, path, stamp, qualified)]
+    warnings = [*found.warnings, *told, *_warnings(signed, path, stamps, qualified)]
     if signed.claimed_at is not None and signed.claimed_at > at + CLOCK_SKEW:
         warnings.append(
             f"Часы подписавшего спешили: в подписи указано {_shown(signed.claimed_at)}. Срок сертификата и "
             f"отзыв проверены на момент получения, {_shown(at)}."
         )
-    report = _report(document, signed, owner, path, stamp)
+    report = _report(document, signed, owner, path, stamps)
     report |= {
         "verdict": verdict,
         "at": at.isoformat(),
+        "moment": moment.isoformat(),
         "level": level,
         "matched_by": list(found.matched_by),
         "qualified": qualified,
@@ -151,6 +155,54 @@ def _verify(
         "verifier": VERIFIER,
     }
     return Verified(verdict, der, level, signed, owner, path, report)
+
+
+def _trusted(
+    signed: Signed, stamps: Stamps, store: TrustStore, policy: SignaturePolicy, at: datetime
+) -> tuple[chain.Chain, datetime, list[str]]:
+    """The path of the certificate, the moment for which it was judged, and what is told of that.
+
+    Judged for the receipt; where that fails because the certificate has ended or was revoked since, for the
+    moment that a time stamp proves (63-ФЗ, ст. 11 п. 2). Raises SignatureRefused.
+    """
+
+    def validated(moment: datetime) -> chain.Chain:
+        return chain.validate(
+            signed.certificate,
+            signed.others,
+            store,
+            moment=moment,
+            revocation=policy.revocation,
+            foreign=policy.foreign,
+        )
+
+    try:
+        return validated(at), at, []
+    except SignatureRefused as refusal:
+        ended = _ENDED.get(refusal.reason)
+        if ended is None or not (stamps.best or stamps.faults):
+            raise
+        stamp = stamps.best
+        why = (
+            stamps.faults[0]
+            if stamp is None
+            else fault_as_proof(stamp, store, at=at, revocation=policy.revocation, foreign=policy.foreign)
+        )
+        if stamp is None or why:
+            seen = f"Штамп времени в подписи не доказывает, когда она сделана: {why}."
+            raise SignatureRefused(refusal.reason, refusal.detail, seen) from refusal
+        try:
+            path = validated(stamp.made_at)
+        except SignatureRefused as then:
+            if then.reason is Fault.UNTRUSTED:
+                raise refusal from None
+            seen = f"Штамп времени доказывает лишь, что подпись сделана не позже {_shown(stamp.made_at)}."
+            raise SignatureRefused(then.reason, then.detail, seen) from then
+        told = (
+            f"{ended}, но штамп времени доказывает, что подпись сделана раньше, не позже "
+            f"{_shown(stamp.made_at)}: действительность проверена на этот момент (63-ФЗ, ст. 11 п. 2)."
+        )
+        return path, stamp.made_at, [told]
 
 
 def _check_clock(signed: Signed, at: datetime) -> None:
@@ -163,7 +215,7 @@ def _shown(moment: datetime) -> str:
     return f"{timezone.localtime(moment):%d.%m.%Y %H:%M}"
 
 
-def _warnings(signed: Signed, path: chain.Chain, stamp: TimeStamp | None, qualified: str | None) -> list[str]:
+def _warnings(signed: Signed, path: chain.Chain, stamps: Stamps, qualified: str | None) -> list[str]:
     warnings = []
     if not signed.names_certificate:
         warnings.append("В подписи не указан сертификат подписавшего (нет signing-certificate-v2).")
@@ -173,14 +225,12 @@ def _warnings(signed: Signed, path: chain.Chain, stamp: TimeStamp | None, qualif
         warnings.append("Не проверено, не отозван ли сертификат удостоверяющего центра.")
     if qualified is None:
         warnings.append("Сертификат не похож на квалифицированный: в нём нет класса средства подписи.")
-    if stamp is None and has_stamp(signed):
-        warnings.append("Штамп времени в подписи не подтверждён и не учитывается.")
+    if stamps.best is None and stamps.faults:
+        warnings.append(f"Штамп времени в подписи не учитывается: {stamps.faults[0]}.")
     return warnings
 
 
-def _report(
-    document: bytes, signed: Signed, owner: Owner, path: chain.Chain, stamp: TimeStamp | None
-) -> Report:
+def _report(document: bytes, signed: Signed, owner: Owner, path: chain.Chain, stamps: Stamps) -> Report:
     streebog = signed.digest if signed.digest_oid == STREEBOG_256 else digest(STREEBOG_256, document)
     return {
         "owner": owner.as_dict(),
@@ -193,7 +243,7 @@ def _report(
         "streebog": streebog.hex(),
         "size": len(document),
         "claimed_at": signed.claimed_at and signed.claimed_at.isoformat(),
-        "stamped_at": stamp and stamp.made_at.isoformat(),
+        "stamped_at": stamps.best and stamps.best.made_at.isoformat(),
     }
 
 

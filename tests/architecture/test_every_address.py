@@ -150,6 +150,8 @@ OFFICE = {
     "office_surveys": {LEADING},
     "office_take": {APPLICATIONS},
     "office_statement": {APPLICATIONS},
+    "office_loaded_statement": {APPLICATIONS},
+    "office_statement_file": {APPLICATIONS},
     "office_unread_document": {APPLICATIONS},
     "office_sign_placed": {APPLICATIONS},
     "office_signature_authority": {APPLICATIONS},
@@ -339,6 +341,7 @@ def office_addresses(submitted):
     appeal = make_appeal(files=[make_file(person)])
     payment = paid(issued(by=person), 100, by=person)
     passport = make_passport(file=make_file(person), by=person)
+    waiting = unread_document(person)
     things = {
         "office_outage": make_outage(by=person).pk,
         "office_passport": passport.pk,
@@ -347,7 +350,9 @@ def office_addresses(submitted):
         "office_template": template.pk,
         "office_topic": appeal.topic_id,
         "office_payment": payment.pk,
-        "office_unread_document": unread_document(person).pk,
+        "office_unread_document": waiting.pk,
+        "office_loaded_statement": waiting.statement_id,
+        "office_statement_file": waiting.statement_id,
         "office_invoice_pdf": payment.invoice.application_id,
         "office_withdrawal": withdrawn(submitted.owner).pk,
     }

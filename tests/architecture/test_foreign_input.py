@@ -1,6 +1,7 @@
 """Whatever is put into the fields of any form, hidden ones too, is answered in words and never by a 500."""
 
 import re
+from errno import ENOSPC
 from html.parser import HTMLParser
 
 import pytest
@@ -225,8 +226,11 @@ def test_busy_database_is_told_as_such_and_the_text_is_given_back(broken):
 GONE = {"sqlite": "database or disk is full", "postgresql": "server closed the connection unexpectedly"}
 
 
-def test_database_that_is_away_is_told_as_such_and_the_text_is_given_back(broken):
-    answer = broken(OperationalError(GONE[connection.vendor]))
+@pytest.mark.parametrize(
+    "fault", [lambda: OperationalError(GONE[connection.vendor]), lambda: OSError(ENOSPC, "no space")]
+)
+def test_database_or_disk_that_is_away_is_told_as_such_and_the_text_is_given_back(broken, fault):
+    answer = broken(fault())
     page = answer.content.decode()
     assert (answer.status_code, answer["Retry-After"]) == (503, "60")
     assert "Портал временно не\xa0работает" in page.replace("&nbsp;", "\xa0")

@@ -11,10 +11,11 @@ from kabinet.applicants.questions import display_name
 from kabinet.applications.asked.facts import facts_of
 from kabinet.applications.models import Application
 from kabinet.applications.rules.states import State
+from kabinet.billing.booking import book, confirm_statement
 from kabinet.billing.invoicing import Terms, issue_invoice
 from kabinet.billing.models import UnreadDocument
 from kabinet.billing.paying import record_payment
-from kabinet.billing.statements import load_statement
+from kabinet.billing.statements import receive_statement
 from kabinet.correspondence.models import Thread
 from kabinet.correspondence.services import open_thread
 from kabinet.law.editions import FIRST
@@ -158,6 +159,14 @@ def statement(
         "",
     ]
     return "\r\n".join(lines).encode(encoding, errors="replace")  # OEM and KOI8 have no «»
+
+
+def load_statement(*, content, name, by, at):
+    """A statement that somebody sent and had booked to its last document."""
+    received, is_new = receive_statement(content=content, name=name, by=by, at=at)
+    if is_new:
+        confirm_statement(statement=received, by=by, at=at)
+    return book(statement=received.pk, at=at)
 
 
 def unread_document(by):

@@ -22,7 +22,6 @@ from kabinet.billing.paying import (
     redate_payment,
     unmatch_payment,
 )
-from kabinet.billing.statements import load_statement
 from kabinet.cases.days import DayImpossible
 from kabinet.core.models import CalendarDay, JournalEntry
 from kabinet.law.payments import Event, Plan
@@ -30,7 +29,7 @@ from kabinet.notifications.models import Letter
 from kabinet.office.applications.card import act_of
 from tests.applications.builders import token
 from tests.applications.life import OFFER, Case
-from tests.billing.builders import AT, document, issued, paid, statement
+from tests.billing.builders import AT, document, issued, load_statement, paid, statement
 from tests.office.test_queue import text_of
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,7 @@ import sys
 import pytest
 
 from kabinet.billing.models import Payment, Statement, UnreadDocument
-from kabinet.billing.statements import load_statement
-from tests.billing.builders import AT, a_specialist, document, issued, statement
+from tests.billing.builders import AT, a_specialist, document, issued, load_statement, statement
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -67,7 +67,7 @@ def test_form_asks_what_the_manual_and_the_order_ask(client, applicant):
         application.number,
         "Текст обращения *",
         "Документ(ы)",
-        "каждый до 5 МБ",
+        "каждый файл до 5 МБ",
         "Как вам удобнее получить ответ *",
         "Телефон для связи *",
         "15 дней",

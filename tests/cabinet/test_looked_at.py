@@ -121,4 +121,9 @@ def test_a_look_at_a_payment_stands_with_its_application(client, specialist):
 
 def test_whatever_the_office_shows_of_one_person_or_case_has_words():
     shown = {one.act for one in SHOWS.values() if one is not None and one.of}
-    assert shown - {"person_read"} == set(READ)  # a colleague is no applicant
+    of_nobodys_case = {
+        "person_read",
+        "letter_read",
+        "statement_read",
+    }  # a colleague, a letter, the bank's file
+    assert shown - of_nobodys_case == set(READ)

@@ -94,6 +94,10 @@ def test_transactions_at_once_never_share_a_number():
         ("счет 4894 ТП \u2013 1", {"4894ТП-1"}),
         ("счет 4894TП-1", {"4894ТП-1"}),  # a Latin T
         ("счет 4894ТП/1", {"4894ТП-1"}),
+        ("счет 4894ТП1 от 24.11.2026", {"4894ТП-1"}),
+        ("счет 4894-ТП-1", {"4894ТП-1"}),
+        ("счет 4894\u00a0\u2013\u00a0TP\u00a0-\u00a01", {"4894ТП-1"}),
+        ("по договору 4894ТП 1 этап", set()),
         ("счета 4894ТП-1, 4894ТП-12 и 17ТП-1", {"4894ТП-1", "4894ТП-12", "17ТП-1"}),
         ("заявка 4894ТП/ФЛ/НП/До 15/ЛК", set()),
         ("4894ТП", set()),
@@ -108,4 +112,4 @@ def test_the_number_of_an_invoice_is_found_in_what_a_payer_wrote(written, found)
 
 def test_the_numbers_of_an_applications_invoices_go_on_from_its_own():
     assert invoice_number(4894, 2) == "4894ТП-2"
-    assert application_sequences_in("по заявке 4894ТП/ФЛ/НП/До 15/ЛК и 17 тп") == {4894, 17}
+    assert application_sequences_in("по заявке 4894ТП/ФЛ/НП/До 15/ЛК, 17 тп и 18-ТП") == {4894, 17, 18}

@@ -27,7 +27,7 @@ TOO_COMPLEX = (
 
 def verdict(content, name):
     try:
-        return examine(io.BytesIO(content), name, len(content))
+        return examine(io.BytesIO(content), name, len(content)).kind
     except FileRefused as refusal:
         return str(refusal)
 

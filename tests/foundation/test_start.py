@@ -138,7 +138,7 @@ def test_worker_of_the_portal_does_the_work_of_the_day_without_timers(portal):
             question = "select count(*) from jobs_dailyrun join jobs_job j on j.id = job_id where status = ?"
             return database.execute(question, ["SUCCESSFUL"]).fetchone()
 
-    wait_until(lambda: done() == (12,))
+    wait_until(lambda: done() == (13,))
 
 
 def test_port_in_use_is_explained(portal, tmp_path):

@@ -50,10 +50,15 @@ def test_an_invoice_is_issued_scanned_paid_and_concludes_the_contract(visitor, s
     file = tmp_path / "kl_to_1c.txt"
     file.write_bytes(statement(document(on=today, purpose=fields["Purpose"]), starts=today, ends=today))
     office.follow("Платежи")
-    for told in ("отнесено к счетам — 1", "были загружены раньше — 1"):
-        office.page.get_by_label("Файл выписки").set_input_files(file)
-        office.press("Загрузить")
-        office.sees(told)
+    office.page.get_by_label("Файл выписки").set_input_files(file)
+    office.press("Загрузить")
+    office.sees("ни один платёж ещё не записан")
+    office.press("Провести")
+    office.sees("отнесено к счетам — 1")
+    office.open("/office/payments/")
+    office.page.get_by_label("Файл выписки").set_input_files(file)
+    office.press("Загрузить")
+    office.sees("Этот файл уже загружен")
 
     application.refresh_from_db()
     assert application.state == State.CONTRACTED
@@ -80,6 +85,7 @@ def test_a_payment_without_a_number_is_matched_by_hand_and_taken_back_without_sc
     office.follow("Платежи")
     office.page.get_by_label("Файл выписки").set_input_files(file)
     office.press("Загрузить")
+    office.press("Провести")
     office.follow("24.11.2026")
     office.sees("Совпадает: ИНН плательщика и сумма")
     number = case.application.invoices.get().number

@@ -5,8 +5,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from kabinet.billing.models import UnreadDocument
-from kabinet.billing.statements import load_statement
-from tests.billing.builders import document, statement
+from tests.billing.builders import document, load_statement, statement
 from tests.journeys.conftest import PHONE
 
 pytestmark = pytest.mark.browser

@@ -10,7 +10,7 @@ from kabinet.core.models import JournalEntry
 from kabinet.notifications.choosing import choose_ways, follow_consent, switch_off, ways_of
 from kabinet.notifications.kinds import DIGEST, KINDS, OBLIGED, Group, LetterKind
 from kabinet.notifications.models import Fate, Letter, LetterChoice, Way
-from kabinet.notifications.services import forget_person, send_letter
+from kabinet.notifications.services import forget_letters, send_letter
 from tests.applications.builders import make_user
 
 NOON = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
@@ -186,9 +186,9 @@ def test_letter_that_always_goes_offers_nothing_to_switch_off(person, letters):
     assert "List-Unsubscribe" not in letters()[0].extra_headers
 
 
-def test_closed_account_leaves_letters_of_cases_alone(person, kind, letters):
+def test_letters_of_a_closed_account_go_and_those_of_others_stay(person, kind, letters):
     kind(Group.COURSE)
-    case = send(person)
+    send(person)
     send_letter(kind="password_changed", recipient=person.email, context={}, person=person.pk, at=NOON)
     send_letter(kind="recover_unknown", recipient=person.email, context={"email": person.email}, at=NOON)
     other = send_letter(
@@ -196,6 +196,6 @@ def test_closed_account_leaves_letters_of_cases_alone(person, kind, letters):
     )
     letters()
     choose(person, course=Way.OFF)
-    forget_person(person=person.pk, email=person.email)
-    assert set(Letter.objects.all()) == {case, other}
+    forget_letters(person=person.pk, email=person.email)
+    assert set(Letter.objects.all()) == {other}
     assert not LetterChoice.objects.filter(person=person.pk).exists()

@@ -4,12 +4,14 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
 
 import kabinet
 from kabinet.core.ids import new_id
 from kabinet.jobs.models import Job
+from kabinet.notifications.backends import EmlFiles
 from kabinet.notifications.kinds import KINDS
 from kabinet.notifications.models import HIDDEN, LOST, Fate, Letter
 from kabinet.notifications.services import repeat_letter, send_letter
@@ -179,3 +181,11 @@ class TestEmlFiles:
         run_jobs()
         (file,) = folder.iterdir()
         assert "Ещё раз" in file.read_text(encoding="utf-8")
+
+
+def test_letter_in_the_folder_is_readable_whatever_its_lines(tmp_path):
+    line = "Очень длинная строка письма, " * 12
+    message = EmailMessage(subject="Тема", body=line, from_email="a@example.ru", to=["b@example.ru"])
+    EmlFiles(folder=str(tmp_path)).send_messages([message])
+    [path] = tmp_path.iterdir()
+    assert line.strip() in path.read_text(encoding="utf-8")

@@ -76,12 +76,17 @@ UNSEEN = {
     "office_statement",
     "office_take",
     "office_unread_document",
+    "own_data_archive",
+    "passkey_known",
+    "passkey_new",
+    "passkeys",
     "recovery_codes",
     "recovery_codes_file",
     "registration_start",
     "second_factor_setup",
     "second_factor_telephone",
     "second_step",
+    "second_step_passkey",
     "second_step_recovery",
     "signature_check",
     "style_guide_autosave",
@@ -119,6 +124,15 @@ KNOWN = (
         "two words: what has the rarer one is asked for the other",
     ),
     Known(SEALING, "UPDATE", 9_000, "two hundred entries at once, each by its key"),
+    Known(
+        "/profile/close/", "", 6_000, "tells all that one person has before it goes: here thousands of cases"
+    ),
+    Known(
+        "/office/state/",
+        "notifications_letter",
+        2_000,
+        "letters that did not arrive, by their state: a thousand",
+    ),
     Known("/office/?", "counted.*reason", 500, "a filter that nothing passes: the index of all open is read"),
     Known(
         "/office/appeals/?", "UPPER.*applicant_name", 1_000, "a part of a name is looked for in every appeal"

@@ -104,7 +104,7 @@ def test_page_tells_what_waits_and_that_no_worker_comes(client, administrator):
 
 
 def test_page_tells_how_the_work_of_the_day_went(client, administrator, run_jobs):
-    assert words(client.get(JOBS)).count("ещё не было") == 11
+    assert words(client.get(JOBS)).count("ещё не было") == 12
     start_due(at=timezone.now())
     run_jobs()
     work = Job.objects.get(task="kabinet.files.daily.sweep_files")
@@ -112,7 +112,7 @@ def test_page_tells_how_the_work_of_the_day_went(client, administrator, run_jobs
         status="FAILED", due_at=None, error="x", reason="PermissionError", attempts=30
     )
     page = words(client.get(JOBS))
-    assert page.count("выполнено") == 10
+    assert page.count("выполнено") == 11
     assert "Убрать файлы без записи 5:00" in page
     assert "не удалось нет прав на файл или папку (PermissionError)" in page
 

@@ -9,9 +9,18 @@ from django.utils import timezone
 
 from kabinet.billing.models import Payment, UnreadDocument
 from kabinet.billing.paying import set_payment_aside, unmatch_payment
-from kabinet.billing.statements import load_statement, settle_unread
+from kabinet.billing.statements import settle_unread
 from kabinet.core.models import JournalEntry
-from tests.billing.builders import AT, a_specialist, document, issued, paid, statement, unread_document
+from tests.billing.builders import (
+    AT,
+    a_specialist,
+    document,
+    issued,
+    load_statement,
+    paid,
+    statement,
+    unread_document,
+)
 from tests.office.conftest import person
 from tests.office.test_invoice import page, text_of
 

@@ -20,7 +20,7 @@ from kabinet.core.models import JournalEntry
 from kabinet.files.models import StoredFile
 from kabinet.files.services import bytes_of
 from kabinet.jobs.worker import Worker
-from kabinet.notifications.models import Letter
+from kabinet.notifications.models import Fate, Letter
 from kabinet.privacy import destroying
 from kabinet.privacy.daily import NotDestroyed
 from kabinet.privacy.daily import destroy_data as daily
@@ -140,7 +140,7 @@ def test_what_goes_and_what_stays_is_told_by_the_law_and_comes_true(applicant, c
     appeal = make_appeal(applicant)
     Appeal.objects.filter(pk=appeal.pk).update(state="answered", due_on=None)
     attach_required(make_draft(applicant))
-    Letter.objects.update(sent_at=NOW)
+    Letter.objects.update(sent_at=NOW, state=Fate.SENT)
     letters = Letter.objects.filter(recipient=user.email).count()
     Survey.objects.create(owner=user, application=submitted, result=5, text="Хорошо", on=NOW, answered_at=NOW)
     Survey.objects.create(owner=user, appeal=appeal, text="Плохо", on=NOW, answered_at=NOW)

@@ -8,7 +8,7 @@ from kabinet.applicants.models import Applicant
 from kabinet.applications.models import Application
 from kabinet.applications.submission.deleting import restore_draft
 from kabinet.core.models import JournalEntry
-from kabinet.notifications.models import Letter
+from kabinet.notifications.models import Fate, Letter
 from kabinet.notifications.services import send_letter
 from kabinet.privacy import idle, letters
 from kabinet.privacy.destroying import carry_out, plan_of
@@ -139,7 +139,7 @@ def test_letters_that_went_are_forgotten_after_a_time_and_those_that_wait_are_no
     for number in range(2):
         send_letter(kind="password_changed", recipient=f"a{number}@example.ru", context={"at": NOW}, at=NOW)
     gone = Letter.objects.order_by("pk").first()
-    Letter.objects.filter(pk=gone.pk).update(sent_at=NOW)
+    Letter.objects.filter(pk=gone.pk).update(sent_at=NOW, state=Fate.SENT)
     assert forget_old_letters(at=NOW + LETTER_FOR) == 0
     assert forget_old_letters(at=NOW + LETTER_FOR + DAY) == 1
     assert Letter.objects.get() != gone

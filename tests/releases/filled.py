@@ -62,7 +62,7 @@ from kabinet.billing.invoicing import start_terms
 from kabinet.billing.models import Payment, UnreadDocument
 from kabinet.billing.paying import charge_interest, set_payment_aside
 from kabinet.billing.reminders import remind_of_instalments
-from kabinet.billing.statements import load_statement, settle_unread
+from kabinet.billing.statements import settle_unread
 from kabinet.core.channels import Channel
 from kabinet.core.ids import new_id
 from kabinet.core.operator import change_operator
@@ -114,7 +114,7 @@ from tests.applications.builders import (
     token,
 )
 from tests.applications.life import BIG, HIGH_VOLTAGE, Case
-from tests.billing.builders import accepted, document, issued, paid, statement
+from tests.billing.builders import accepted, document, issued, load_statement, paid, statement
 from tests.published.builders import make_outage, make_passport
 from tests.signatures.stored import make_signature, sign_everything, world
 
@@ -359,6 +359,7 @@ def _talk(applicants, people):
     mark_read(thread=application.thread, reader_is_operator=False, at=LATER)
     for author in (owner, people.specialist):
         file = make_file(author, "фото.pdf")
+        StoredFile.objects.filter(pk=file.pk).update(converted_from="фото.heic")
         save_draft(thread=application.thread, by=author, text="Завтра после", files=[file], at=LATER)
     write_note(application=application, text="Звонил, ждёт", by=people.colleague, at=NOW, token=token())
     be_present(case=application, by=people.colleague, at=NOW)

@@ -397,11 +397,11 @@ def test_bad_time_stamp_is_warned_of_and_changes_nothing_else(check, world):
     stamper = world.authority.issue(name((CN, "Служба штампов")), extensions=STAMPER)
     person = world.authority.issue(name((CN, "Не служба")))
     stranger = root().issue(name((CN, "Чужая служба")), extensions=STAMPER)
-    for signature in (
-        stamped(world, person),
-        stamped(world, stranger),
-        stamped(world, stamper, over=b"other"),
+    for signature, why in (
+        (stamped(world, person), "его сертификат не для штампов времени"),
+        (stamped(world, stranger), "службе штампов портал не доверяет"),
+        (stamped(world, stamper, over=b"other"), "он поставлен на другую подпись"),
     ):
         found = check(DOCUMENT, signature)
         assert (found.level, found.report["stamped_at"]) == ("CAdES-BES", None)
-        assert found.report["warnings"] == ["Штамп времени в подписи не подтверждён и не учитывается."]
+        assert found.report["warnings"] == [f"Штамп времени в подписи не учитывается: {why}."]

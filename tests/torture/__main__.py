@@ -116,7 +116,7 @@ def _work_left():
 
 
 def _report(place, told, ledger, happened, *, unfinished, waiting):
-    from tests.torture.counting import losses
+    from tests.torture.counting import doubtful_letters, losses
 
     found = [*losses(ledger, place.mail.taken), *ledger.faults]
     if unfinished or waiting:
@@ -130,9 +130,11 @@ def _report(place, told, ledger, happened, *, unfinished, waiting):
     print("| act | begun | acknowledged | tried again |\n| --- | --- | --- | --- |")
     for kind, row in sorted(ledger.counts().items()):
         print(f"| {kind} | {row['begun']} | {row['done']} | {row['repeated']} |")
-    print(f"\nLetters taken by the mail server: {len(place.mail.taken)}.")
+    doubtful = f"told in the office as «неизвестно, ушло ли»: {doubtful_letters()}"
+    print(f"\nLetters taken by the mail server: {len(place.mail.taken)}; {doubtful}.")
     print("Disasters: " + ", ".join(f"{name} {times}" for name, times in sorted(happened.items())) + ".")
-    print("Answers: " + ", ".join(f"{what} {times}" for what, times in ledger.answers.most_common(25)) + ".")
+    answers = [(what, times) for what, times in ledger.answers.most_common() if what.isdigit()]
+    print("Answers by status: " + ", ".join(f"{what} {times}" for what, times in answers) + ".")
     print(f"\nMissing or double: {len(found)}.")
     for sentence in found[:50]:
         print(f"- {sentence}")

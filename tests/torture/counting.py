@@ -8,10 +8,10 @@ from django.db import connection
 
 from kabinet.applications.models import Application, Attachment, StateChange
 from kabinet.applications.rules.states import State
-from kabinet.billing.models import Payment
+from kabinet.billing.models import BookedDocument, Payment
 from kabinet.correspondence.models import Message
 from kabinet.jobs.models import Job
-from kabinet.notifications.models import Letter
+from kabinet.notifications.models import Fate, Letter
 
 
 def losses(ledger, taken):
@@ -92,18 +92,30 @@ def _payments(ledger):
         for number in attempt.about.split():
             times = len(booked.get(number, []))
             if times > 1 or (attempt.done and times != 1):
-                yield f"the payment of {number} is booked {times} times"
+                yield f"the payment of {number} is booked {times} times{_fate_of(number)}"
     for number, payments in booked.items():
         if payments[0].invoice and payments[0].invoice.application.state == State.AWAITING_PAYMENT:
             yield f"{number} is paid and concluded nothing"
 
 
+def _fate_of(number):
+    """What the statements say of an invoice's payment, to be read by whoever looks for the cause."""
+    documents = BookedDocument.objects.filter(payment__purpose__endswith=number)
+    told = documents.values_list("statement_id", "place", "outcome", "why", "payment__invoice__number")
+    return "".join(f"; {one}" for one in told)
+
+
 def _letters(taken):
     for job in Job.objects.exclude(status="SUCCESSFUL").exclude(status="READY"):
         yield f"work {job.task} is {job.status}: {job.error[-200:]}"
-    for letter in Letter.objects.filter(sent_at=None):
-        yield f"letter {letter.kind} to {letter.recipient} was never sent"
-    sent = {str(pk) for pk in Letter.objects.exclude(sent_at=None).values_list("pk", flat=True)}
+    for letter in Letter.objects.filter(state__in=(Fate.WAITING, Fate.SENDING, Fate.GIVEN_UP)):
+        yield f"letter {letter.kind} to {letter.recipient} is {letter.state}: {letter.reason}"
+    sent = {str(pk) for pk in Letter.objects.filter(state=Fate.SENT).values_list("pk", flat=True)}
     arrived = {identity.strip("<>").partition("@")[0]: times for identity, times in taken.items()}
     yield from (f"letter {pk} is sent and never arrived" for pk in sent - set(arrived))
     yield from (f"letter {pk} arrived {times} times" for pk, times in arrived.items() if times > 1)
+
+
+def doubtful_letters():
+    """How many letters the portal itself tells as «неизвестно, ушло ли»: none of them is sent twice."""
+    return Letter.objects.filter(state=Fate.UNKNOWN).count()

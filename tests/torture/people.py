@@ -68,6 +68,8 @@ class Person:
         while not self.over.is_set():
             try:
                 self.work()
+            except DatabaseError:  # of what this program itself asks: the portal is asked by pages alone
+                connection.close()
             except Exception as fault:  # noqa: BLE001 - a person who cannot go on is a loss to be reported
                 self.ledger.fault(f"{type(self).__name__} {self.user.email}: {type(fault).__name__} {fault}")
                 time.sleep(1)
@@ -252,8 +254,13 @@ class AccountantAtWork(Person):
 
     def load(self, name, content):
         form = self.get("/office/payments/").form("statement")
-        answer = self.post(
-            "/office/payments/statement/", form.form_values(), file=("statement", name, content)
-        )
-        if answer.status != 302:
-            raise Unheard(f"statement {answer.status}")
+        fields = form.form_values()
+        shown = self.post("/office/payments/statement/", fields, file=("statement", name, content)).place
+        if not shown.startswith("/office/payments/statement/"):
+            raise Unheard("statement not taken")
+        page = self.get(shown)
+        if 'value="book"' not in page.text:  # booked by an attempt whose answer was never heard
+            return
+        [token] = {value for name, value in page.form("csrfmiddlewaretoken").form_values() if "csrf" in name}
+        if self.post(shown, [("csrfmiddlewaretoken", token), ("act", "book")]).status != 302:
+            raise Unheard("statement not booked")

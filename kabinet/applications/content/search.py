@@ -14,7 +14,7 @@ from kabinet.applications.models import Application, Applications, SearchWord
 SHORTEST_WORD = 3
 """A shorter word («д», «15») is looked for whole, and only beside a longer one."""
 _WORD_LENGTH = 40
-_NUMBER = re.compile(r"(?:№\s*)?([0-9]{1,18})(?:\s*тп\b.*)?", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:№\s*)?([0-9]{1,18})(?:[\s\u2010-\u2015-]*тп\b.*)?", re.IGNORECASE)
 
 
 def words_of(text: str) -> list[str]:

@@ -87,7 +87,7 @@ class AppealCard(CaseCard[Appeal, Transition]):
     @override
     def file_of(self, case: Appeal, file: StoredFile) -> dict[str, Any]:
         url = reverse("office_appeal_file", args=[case.pk, file.pk])
-        return {"name": file.name, "size": file.size, "url": f"{url}?show=1"}
+        return {"name": file.name, "size": file.size, "url": f"{url}?show=1", "note": file.note}
 
     @override
     def shown(

@@ -257,6 +257,7 @@ def file_of(application: Application, file: StoredFile) -> dict[str, Any]:
         "preview_url": reverse("office_preview", kwargs=where) if is_shown(file) else "",
         "name": file.name,
         "size": file.size,
+        "note": file.note,
         "url": f"{address}?show=1",
         "download_url": address,
         "sha256": file.sha256,

@@ -78,6 +78,8 @@ SHOWS: Mapping[str, Shows | None] = {
     "office_payments_set_aside": Shows("payments_read"),
     "office_debts": Shows("payments_read"),
     "office_statement": Shows("payments_read"),
+    "office_loaded_statement": Shows("statement_read", "statement"),
+    "office_statement_file": Shows("statement_read", "statement"),
     "office_unread_document": Shows("payments_read"),
     "office_payment": Shows("payment_read", "payment"),
     "office_state": None,  # how the portal itself stands, naming nobody

@@ -57,7 +57,7 @@ class UnmatchedRow(NamedTuple):
 
 def unmatched_page(after: PlaceByDay | None) -> tuple[list[UnmatchedRow], PlaceByDay | None]:
     """A page of unmatched payments, the oldest first, and the place behind which the next one begins."""
-    found = Payment.objects.unmatched().order_by("paid_on", "pk")
+    found = Payment.objects.unmatched().select_related("resembles").order_by("paid_on", "pk")
     if after:
         found = found.filter(TupleGreaterThan((F("paid_on"), F("pk")), after))
     listed = list(found[: PAGE_SIZE + 1])

@@ -17,14 +17,13 @@ from kabinet.applications.rules.table import transitions_from
 from kabinet.cases.sides import Side
 from kabinet.core.ids import read_id
 from kabinet.correspondence.compose import ManyFiles
-from kabinet.files.limits import ACCEPT, ALLOWED_TEXT, MAX_SIZE
+from kabinet.files.limits import ACCEPT, LIMITS_TEXT
 from kabinet.files.models import StoredFile
 from kabinet.files.services import FileRefused, store_file
 from kabinet.law.applicability import NAMED_WORKS
 from kabinet.law.deadlines import Code, Limit
 from kabinet.law.editions import Law
 
-LIMITS_TEXT = f"{ALLOWED_TEXT}; каждый файл до {MAX_SIZE // 1024**2}\N{NO-BREAK SPACE}МБ."
 _WORKS_NEED = {
     Code.WORKS_30_DAYS: "до 0,4 кВ, до 15 м от сети, без чужих участков и инвестпрограмм",
     Code.WORKS_4_MONTHS: "до 20 кВ, до 300 м в городе или 500 м в селе, без инвестпрограмм",

@@ -19,11 +19,10 @@ from kabinet.billing.paying import (
     set_payment_aside,
     unmatch_payment,
 )
-from kabinet.billing.statements import load_statement, settle_unread, told
+from kabinet.billing.statements import settle_unread
 from kabinet.billing.suggestions import suggest
 from kabinet.core.errors import DomainError
 from kabinet.core.ids import read_id
-from kabinet.files.limits import MAX_SIZE
 from kabinet.office.access import OfficeRequest, duty_required, not_found
 from kabinet.office.money.forms import MatchForm, PaidOnForm, ReasonForm, StatementForm, UnreadForm
 from kabinet.office.money.payments import (
@@ -47,33 +46,7 @@ MOST_UNREAD = 50
 @require_safe
 def office_payments(request: OfficeRequest) -> HttpResponse:
     """The unmatched payments, the form for a statement and the latest ones loaded."""
-    return _show_list(request, StatementForm())
-
-
-@duty_required(Duty.APPLICATIONS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def office_statement(request: OfficeRequest) -> HttpResponse:
-    """Load a statement; loaded again, it changes nothing. A refusal leaves this address in the browser."""
-    if request.method != "POST":
-        return redirect("office_payments")
-    form = StatementForm(request.POST, request.FILES)
-    if form.is_valid():
-        upload = form.cleaned_data["statement"]
-        if upload.size > MAX_SIZE:
-            form.add_error("statement", "Файл больше 5\u00a0МБ: выгрузите выписку за меньший период.")
-        else:
-            try:
-                statement = load_statement(
-                    content=upload.read(), name=upload.name, by=request.user, at=timezone.now()
-                )
-            except DomainError as refusal:
-                form.add_error("statement", str(refusal))
-    if form.errors:
-        return _show_list(request, form, status=422)
-    doubtful = statement.untold or statement.unread or not statement.is_whole
-    tell = messages.warning if doubtful else messages.success
-    tell(request, told(statement))
-    return redirect("office_payments")
+    return show_payments(request, StatementForm())
 
 
 @duty_required(Duty.APPLICATIONS)
@@ -94,14 +67,15 @@ def office_unread_document(request: OfficeRequest, pk: UUID) -> HttpResponse:
         except PaymentReasonNeeded as refusal:
             form.add_error("done", str(refusal))
     if form.errors:
-        return _show_list(request, StatementForm(), refused=form, status=422)
+        return show_payments(request, StatementForm(), refused=form, status=422)
     messages.success(request, "Документ разобран: он теперь во вкладке «Отложены».")
     return redirect("office_payments")
 
 
-def _show_list(
+def show_payments(
     request: HttpRequest, form: StatementForm, *, refused: UnreadForm | None = None, status: int = 200
 ) -> HttpResponse:
+    """The page of payments, with a form as it was refused."""
     after = read_place(request.GET.get("after", ""))
     rows, place = unmatched_page(after)
     context = {

@@ -1,5 +1,5 @@
-/* «Введите код»: the browser does some work by itself instead (kabinet/ui/captcha_proof.py), and nothing has to be
-   typed. Where it cannot, the picture stays; «Другая картинка» then changes it without leaving the page. */
+/* «Введите код»: the browser works by itself instead (kabinet/ui/captcha_proof.py), so nothing is typed.
+   Where it cannot, the picture stays; «Другая картинка» then changes it without leaving the page. */
 
 async function showAnother(code) {
   const response = await fetch(code.dataset.another, { headers: { Accept: "application/json" } });

@@ -1,5 +1,5 @@
-/* Keys (WebAuthn): a form with data-passkey is sent once the key has answered. Without this script the form stays
-   hidden, and the code of the telephone does the same. */
+/* Keys (WebAuthn): a form with data-passkey is sent once the key has answered. Without this script the form
+   stays hidden, and the code of the telephone does the same. */
 (() => {
   "use strict";
 

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from kabinet.accounts.codes import LIFETIMES
 from kabinet.accounts.models import OneTimeCode
 from kabinet.core import money
+from kabinet.files.limits import ACCEPT, LIMITS_TEXT
 from kabinet.kept.services import LIFETIME as KEPT_FOR
 from kabinet.law.counting import counted
 from kabinet.ui import stylesheet, wording
@@ -41,6 +42,18 @@ def rubles(value: int | None) -> str:
 def file_size(value: int | None) -> str:
     """398.78 КБ for a size in bytes, or nothing."""
     return "" if value is None else wording.file_size(value)
+
+
+@register.simple_tag
+def file_limits() -> str:
+    """Which files are taken, as it stands beside every input for documents."""
+    return LIMITS_TEXT
+
+
+@register.simple_tag
+def file_accept() -> str:
+    """The `accept` attribute of an input for documents."""
+    return ACCEPT
 
 
 @register.filter

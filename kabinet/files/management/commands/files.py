@@ -88,7 +88,7 @@ def _examined(path: Path) -> tuple[str, str]:
         if wrong := path_fault(path):
             return "", wrong
         with path.open("rb") as stream:
-            return examine(stream, clean_name(path.name), path.stat().st_size).name, ""
+            return examine(stream, clean_name(path.name), path.stat().st_size).kind.name, ""
     except FileRefused as refusal:
         return "", str(refusal)
     except (OSError, ValueError) as fault:

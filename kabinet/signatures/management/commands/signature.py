@@ -5,11 +5,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from kabinet.files.paths import path_fault, reading_fault
 from kabinet.jobs.errors import PartlyDoneError
+from kabinet.signatures.accredited import ListUnfit, import_list
 from kabinet.signatures.certificates import Certificate, title_of
 from kabinet.signatures.errors import SignatureRefused
 from kabinet.signatures.protocol import NOT_CERTIFIED, lines_of
@@ -27,7 +29,9 @@ class Command(BaseCommand):
         verifying.add_argument("document", type=Path)
         verifying.add_argument("signature", type=Path)
         verifying.add_argument("--at", type=datetime.fromisoformat, help="на какой момент (ISO 8601)")
-        acts.add_parser("trust", help="что лежит в папке доверия")
+        trust = acts.add_parser("trust", help="что лежит в папке доверия; import — взять список Минцифры")
+        trust.add_argument("import_", nargs="?", choices=["import"], metavar="import")
+        trust.add_argument("file", nargs="?", type=Path, help="XML списка аккредитованных УЦ")
         acts.add_parser("recheck", help="проверить снова подписи, отзыв которых неизвестен")
 
     def handle(self, *_args: Any, act: str, **options: Any) -> None:
@@ -39,6 +43,8 @@ class Command(BaseCommand):
             except PartlyDoneError as error:
                 raise CommandError(f"Проверено подписей: {error.done}. {error}") from None
             self.stdout.write(f"Проверено подписей: {checked}, из них не подтверждено: {refused}")
+        elif options["import_"]:
+            self._import(options["file"])
         else:
             self._list(current_store())
 
@@ -66,6 +72,27 @@ class Command(BaseCommand):
         for name, value in lines_of(verified.report):
             self.stdout.write(f"{name}: {value}")
         self.stdout.write(NOT_CERTIFIED)
+
+    def _import(self, file: Path | None) -> None:
+        """Tell what became of each authority of the list; a bad one is named and is no failure."""
+        if file is None:
+            raise CommandError("Укажите файл списка: signature trust import tsl.xml")
+        try:
+            if wrong := path_fault(file):
+                raise CommandError(f"{file}: {wrong}")
+            with file.open("rb") as stream:
+                done = import_list(stream, Path(settings.TRUST_DIR))
+        except ListUnfit as refusal:
+            raise CommandError(str(refusal)) from None
+        except OSError as fault:
+            raise CommandError(reading_fault(fault).capitalize()) from fault
+        for one in done:
+            self.stdout.write(one.told)
+        added, known = sum(one.added for one in done), sum(one.known for one in done)
+        odd = sum(len(one.authority.unreadable) for one in done)
+        self.stdout.write(
+            f"Центров в списке: {len(done)}; сертификатов новых {added}, известных {known}, отложено {odd}"
+        )
 
     def _list(self, store: TrustStore) -> None:
         now = timezone.now()
