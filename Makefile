@@ -5,7 +5,7 @@ PYTEST = $(PYTHON) -m pytest -n 2
 # make test k=invoice: only the tests with that word in their names; make test-fast: what a change touches.
 ONLY = $(if $(k),-k "$(k)")
 
-.PHONY: run dev test test-fast journeys torture fuzz mutate check fix docs lock release release-data setup setup-dev
+.PHONY: run dev test test-fast journeys torture corpus fuzz mutate check fix docs lock release release-data setup setup-dev
 .NOTPARALLEL:
 
 run: setup
@@ -29,6 +29,13 @@ torture: setup-dev
 	@sh scripts/prepare-tests.sh
 	@$(PYTHON) -m tests.torture --minutes $(or $(minutes),10)
 	@$(PYTHON) -m tests.torture --minutes $(or $(minutes),10) --postgresql
+	@$(PYTHON) -m tests.torture.worst_file
+
+# make corpus: the examination of files, tried on all documents of this machine; writes docs/files.md.
+# make corpus paths="folder file": on these alone, and only told.
+corpus: setup-dev
+	@sh scripts/prepare-corpus.sh
+	@$(PYTHON) -m tests.corpus $(paths)
 
 journeys: setup-dev
 	@sh scripts/prepare-tests.sh
@@ -62,6 +69,7 @@ docs: setup-dev
 	$(PYTHON) manage.py write_docs
 	$(PYTHON) manage.py write_retention
 	$(PYTHON) -m scripts.draw_map
+	$(PYTHON) -m tests.corpus --page
 
 lock:
 	sh scripts/lock.sh

@@ -136,8 +136,8 @@ MIDDLEWARE = [
     "kabinet.watching.probes.probes",
     "kabinet.accounts.middleware.journal_address",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -175,10 +175,8 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-SILENCED_SYSTEM_CHECKS = [
-    "security.W005",  # whether all subdomains speak HTTPS only is known to the operator, not to us
-    "security.W021",  # the same
-]
+# Whether all subdomains speak HTTPS only is the operator's to know, and to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # --- Database --------------------------------------------------------------------------------
 
@@ -216,6 +214,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 COOKIE_PREFIX = "__Host-" if PRODUCTION else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}kabinet_session"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}kabinet_csrf"
+MESSAGE_STORAGE = "kabinet.ui.flashed.Flashed"
 CSRF_FAILURE_VIEW = "kabinet.cabinet.views.errors.csrf_failure"
 
 # --- Security --------------------------------------------------------------------------------
@@ -229,7 +228,7 @@ SECURE_CSP = {
     "connect-src": [CSP.SELF],
     "media-src": [CSP.SELF],
     "object-src": [CSP.NONE],
-    "base-uri": [CSP.SELF],
+    "base-uri": [CSP.NONE],
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.NONE],
 }
@@ -242,6 +241,7 @@ if PRODUCTION:
     SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("KABINET_HSTS_SUBDOMAINS", False)
 
 # --- Language, time --------------------------------------------------------------------------
 
@@ -256,6 +256,7 @@ FORMAT_MODULE_PATH = ["kabinet.ui.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATICFILES_DIRS = [CODE / "kabinet" / "static"]
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {
@@ -345,6 +346,7 @@ DAILY_WORK: list[tuple[str, int, str]] = [
     ("sessions", 4, "kabinet.accounts.daily.clear_sessions"),
     ("privacy", 4, "kabinet.privacy.daily.destroy_data"),
     ("files", 5, "kabinet.files.daily.sweep_files"),
+    ("stored_files", 5, "kabinet.files.daily.verify_files"),
     ("signatures", 5, "kabinet.signatures.daily.recheck_signatures"),
     ("cases", 5, "kabinet.applications.daily.check_cases"),
     ("journal", 5, "kabinet.office.journal.tasks.check_journal"),
@@ -376,10 +378,12 @@ JOURNAL_ANCHOR: Path = (
 JOURNAL_AUDITOR: str = env.str("KABINET_JOURNAL_AUDITOR", "")
 JOURNAL_SYSLOG: str = env.str("KABINET_JOURNAL_SYSLOG", "")
 
+# The offset of the time: lines of several machines are put side by side.
+_LINE = {"format": "{asctime} {levelname} {name} {message}", "style": "{", "datefmt": "%Y-%m-%dT%H:%M:%S%z"}
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {"line": _LINE},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {"fido2": {"level": "WARNING"}},  # it tells of every key that signs in

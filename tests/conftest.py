@@ -26,8 +26,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # Playwright keeps an event loop in the test's thread; Django would refuse every query there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-# How long an example takes, or the making of examples, says nothing while other tests run beside it. The examples
-# are the same each time, so that what passed here passes everywhere; `make fuzz` draws other ones.
+# How long an example takes, or the making of examples, says nothing while other tests run beside it.
+# The examples are the same each time: what passed here passes everywhere. `make fuzz` draws other ones.
 hypothesis.register_profile(
     "kabinet",
     deadline=None,

@@ -1,7 +1,9 @@
 """What a password has to be like, with reasons that people understand."""
 
+import re
 from functools import lru_cache
 
+from django.conf import settings
 from django.contrib.auth.password_validation import (
     CommonPasswordValidator,
     MinimumLengthValidator,
@@ -27,7 +29,7 @@ _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
 _OTHER_LAYOUT = str.maketrans(_RUSSIAN, _LATIN)
 _RUSSIAN_COMMON = frozenset(
     {"пароль", "йцукен", "йцукенг", "привет", "россия", "москва", "любовь", "солнышко", "наташа", "марина"}
-    | {"максим", "админ", "электросети", "электричество", "кабинет", "личныйкабинет"}
+    | {"максим", "админ", "электросети", "электричество", "кабинет", "личныйкабинет", "kabinet"}
 )
 
 type Validator = (
@@ -79,13 +81,19 @@ def set_password(*, user: User, password: str) -> None:
 def _is_common_in_russian(password: str) -> bool:
     """A frequent Russian word, or a frequent English password typed in the Russian layout."""
     lower = password.lower()
-    if lower.strip("0123456789!?.@#$%-_ ") in _RUSSIAN_COMMON:
+    if "".join(lower.split()).strip("0123456789!?.@#$%-_") in _RUSSIAN_COMMON | _names_of_the_operator():
         return True
     try:
         _common_passwords().validate(lower.translate(_OTHER_LAYOUT))
     except ValidationError:
         return True
     return False
+
+
+def _names_of_the_operator() -> set[str]:
+    """Its name in one word, and each word of it."""
+    words = re.findall(r"\w+", settings.OPERATOR.name.lower())
+    return {"".join(words), *words}
 
 
 @lru_cache(maxsize=1)

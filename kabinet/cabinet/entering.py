@@ -25,7 +25,7 @@ from kabinet.ui.context import first_page
 LIFETIME = timedelta(minutes=30)
 """How long a right password waits for the second factor."""
 _WAITING = "second_step"
-LED_ON = "kabinet_led_on"
+LED_ON = f"{settings.COOKIE_PREFIX}kabinet_led_on"
 """A cookie on the way to the page that was wanted before the entrance: it may be a page of somebody else
 (cabinet.middleware). Not in the session, for which looking at a page would have to write."""
 

@@ -23,6 +23,7 @@ READ = {
     "application_opened": "Заявка и переписка",
     "identity_read": "Как подтверждена личность",
     "invoice_read": "Счёт и платежи",
+    "letter_read": "Письмо",
     "payment_read": "Платёж",
     "signatures_read": "Электронные подписи",
     "withdrawal_read": "Отзыв согласия",

@@ -89,4 +89,4 @@ def _saved(image: Image.Image) -> bytes:
         smaller.save(out, "JPEG", quality=quality, optimize=False, icc_profile=image.info.get("icc_profile"))
         if out.tell() <= MAX_SIZE:
             return out.getvalue()
-    raise Unfit(too_large(out.tell()))
+    raise too_large(out.tell())

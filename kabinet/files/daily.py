@@ -3,6 +3,7 @@
 from django.tasks import task
 from django.utils import timezone
 
+from kabinet.files.integrity import faults_of_all, tell_operator
 from kabinet.files.services import sweep_orphans
 
 
@@ -10,3 +11,11 @@ from kabinet.files.services import sweep_orphans
 def sweep_files() -> None:
     """Delete bytes that no row points at."""
     sweep_orphans(at=timezone.now())
+
+
+@task
+def verify_files() -> None:
+    """Compare all stored bytes with what was taken, and tell the operator before anybody asks for them."""
+    found = [(file, fault) for file, fault in faults_of_all() if fault is not None]
+    for file, fault in found:
+        tell_operator(fault, subject=f"file:{file.pk}", sha256=file.sha256, place=file.storage_name)

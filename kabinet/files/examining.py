@@ -15,6 +15,7 @@ from kabinet.files.recognition import read_head
 from kabinet.files.refusals import (
     Unfit,
     broken,
+    empty,
     not_accepted,
     not_examined,
     not_stored,
@@ -50,11 +51,11 @@ def examine(stream: IO[bytes] | None, name: str, size: int, *, person: Hashable 
     Raises FileRefused, whatever the bytes do to a parser. Refuses to work inside a transaction.
     """
     if size == 0:
-        raise not_accepted(name, "он пуст. Проверьте, что он открывается у\N{NO-BREAK SPACE}вас.")
+        raise not_accepted(name, empty())
     if size > MAX_SIZE:
         raise not_accepted(name, too_large(size))
     if stream is None:
-        raise not_accepted(name, str(broken("файл")))
+        raise not_accepted(name, broken("файл"))
     try:
         picture = picture_of(read_head(stream))
         if picture is None:
@@ -63,7 +64,7 @@ def examine(stream: IO[bytes] | None, name: str, size: int, *, person: Hashable 
         made = _as_jpeg(stream, picture, person)
         return Examined(JPEG, io.BytesIO(made), renamed(name, JPEG.extensions[0]), converted_from=name)
     except Unfit as fault:
-        raise not_accepted(name, str(fault)) from fault
+        raise not_accepted(name, fault) from fault
     except Busy as busy:
         raise not_examined(name) from busy
     except OverBudget as fault:
@@ -71,7 +72,7 @@ def examine(stream: IO[bytes] | None, name: str, size: int, *, person: Hashable 
         raise not_accepted(name, too_complex()) from fault
     except Crashed as fault:
         logger.warning("The examination of a file of %d bytes crashed: %s", size, fault)
-        raise not_accepted(name, str(broken("файл"))) from fault
+        raise not_accepted(name, broken("файл")) from fault
     except OSError as fault:  # no room for a copy, no process to be had
         logger.exception("A file of %d bytes is not examined", size)
         raise not_stored(name) from fault

@@ -8,7 +8,7 @@ from kabinet.files.checks.legacy_office import check_ole
 from kabinet.files.checks.office import check_package
 from kabinet.files.checks.pdf import check_pdf
 from kabinet.files.checks.xml import check_xml
-from kabinet.files.limits import ALLOWED_TEXT, JPEG, PDF, PNG, XML, Format
+from kabinet.files.limits import JPEG, PDF, PNG, XML, Format
 from kabinet.files.names import extension_of
 from kabinet.files.recognition import (
     MARKUP,
@@ -19,7 +19,7 @@ from kabinet.files.recognition import (
     read_head,
     recognise,
 )
-from kabinet.files.refusals import Unfit, has_foreign_data, wrong_type
+from kabinet.files.refusals import has_foreign_data, misnamed, wrong_type
 
 _PDF_AFTER_LINES = re.compile(rb"[\r\n]%PDF-\d\.\d")
 """Lines of a protocol may stand before a PDF: readers look for its mark in the first 1024 bytes."""
@@ -35,11 +35,11 @@ def inspect(stream: IO[bytes], name: str) -> Format:
     if found is None and _PDF_AFTER_LINES.search(head):
         found = PDF
     if found is None or isinstance(found, str):
-        raise Unfit(wrong_type(found or name_unknown(head)))
+        raise wrong_type(found or name_unknown(head))
     if found is not PDF and b"%PDF-" in head:
         raise has_foreign_data(extension_of(name).upper() or "этого вида")
     if found is MARKUP and extension_of(name) not in XML.extensions and not _declares_xml(head):
-        raise Unfit(wrong_type("файл с разметкой (HTML, SVG)"))
+        raise wrong_type("файл с разметкой (HTML, SVG)")
     kind = _look_into(stream, found)
     _check_extension(name, kind)
     return kind
@@ -72,10 +72,4 @@ def _check_extension(name: str, kind: Format) -> None:
     if extension in kind.extensions:
         return
     stem = name[: -len(extension) - 1] if extension else name
-    advice = f"Переименуйте его в «{stem}.{kind.extensions[0]}» и приложите снова."
-    if not extension:
-        raise Unfit(f"в\N{NO-BREAK SPACE}имени нет расширения, а по содержимому это {kind.name}. {advice}")
-    raise Unfit(
-        f"по содержимому это {kind.name}, а имя кончается на «.{extension}». {advice} "
-        f"Принимаются {ALLOWED_TEXT}."
-    )
+    raise misnamed(extension, kind, stem)

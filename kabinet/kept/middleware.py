@@ -22,9 +22,9 @@ from kabinet.kept.marks import author_of, posted_ids, posted_mark
 from kabinet.kept.refill import refill
 from kabinet.kept.services import LIFETIME, has_typed, keep_form, kept_for, let_go, page_of_form
 
-WAITING = "kabinet_kept"
+WAITING = f"{settings.COOKIE_PREFIX}kabinet_kept"
 """A cookie that says that this browser has sent something that was kept: others ask the database nothing."""
-ACCEPTED = "kabinet_accepted"
+ACCEPTED = f"{settings.COOKIE_PREFIX}kabinet_accepted"
 """A cookie for the script: the forms whose sending the portal has carried out (ids of their marks)."""
 _MOST_ACCEPTED = 20
 

@@ -3,7 +3,10 @@
 import email.policy
 import hashlib
 import smtplib
+import socket
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, override
 
@@ -18,6 +21,8 @@ READABLE = email.policy.default.clone(cte_type="8bit", utf8=True, max_line_lengt
 
 PATIENCE = 6
 """So many times longer than for other answers the server may think about a letter that it has got."""
+WHOLE_SECONDS = 300.0
+"""For one letter from the greeting to the farewell, though the server always says a little in time."""
 
 
 class UnansweredError(Exception):
@@ -25,10 +30,31 @@ class UnansweredError(Exception):
 
 
 class _Asking(smtplib.SMTP):
-    """Tells a server that took no letter from one that may have."""
+    """Tells a server that took no letter from one that may have, and leaves one that has no end."""
 
     _replies: int | None = None
     """How many answers were waited for since DATA: the second one is about the whole letter."""
+
+    _end: threading.Timer | None = None
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        sock: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]
+        self._end = threading.Timer(WHOLE_SECONDS, self._leave)
+        self._end.daemon = True
+        self._end.start()
+        return sock
+
+    def _leave(self) -> None:
+        """Whoever waits for this server hears that it has hung up."""
+        if self.sock is not None:
+            with suppress(OSError):  # it is gone already
+                self.sock.shutdown(socket.SHUT_RDWR)
+
+    @override
+    def close(self) -> None:
+        if self._end is not None:
+            self._end.cancel()
+        super().close()
 
     @override
     def data(self, msg: Any) -> tuple[int, bytes]:

@@ -60,6 +60,9 @@ TASKS: Mapping[str, Named] = {
         "Акта не\u00a0будет, а\u00a0он обязателен: лучше повторить задание.",
     ),
     "kabinet.files.daily.sweep_files": Named("Убрать файлы без записи", _TOMORROW),
+    "kabinet.files.daily.verify_files": Named(
+        "Сверить сохранённые файлы с\u00a0их контрольными суммами", _TOMORROW
+    ),
     "kabinet.kept.daily.purge_kept": Named("Убрать набранное, за которым не вернулись", _TOMORROW),
     "kabinet.accounts.daily.clear_sessions": Named("Убрать истёкшие входы", _TOMORROW),
 }

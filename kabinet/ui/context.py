@@ -64,7 +64,7 @@ class MenuItem(NamedTuple):
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """Give the templates `operator`, `development`, `menu`, `crumbs`, `theme`, `themes`."""
+    """Give the templates `operator`, `development`, `menu`, `crumbs`, `theme`, `themes`, `cookie_prefix`."""
     return {
         "operator": SimpleLazyObject(operator),
         "development": not settings.PRODUCTION,
@@ -72,6 +72,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "crumbs": SimpleLazyObject(lambda: crumbs_of(request)),
         "theme": theme_of(request),
         "themes": THEMES,
+        "cookie_prefix": settings.COOKIE_PREFIX,
     }
 
 

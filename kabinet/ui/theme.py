@@ -3,10 +3,11 @@
 import colorsys
 from typing import NamedTuple
 
+from django.conf import settings
 from django.http import HttpRequest
 
 THEMES = (("auto", "Как в системе"), ("light", "Светлые"), ("dark", "Тёмные"))
-COOKIE = "kabinet_theme"
+COOKIE = f"{settings.COOKIE_PREFIX}kabinet_theme"
 READABLE = 4.5
 """The least contrast of text (WCAG 2.2, 1.4.3)."""
 

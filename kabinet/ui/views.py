@@ -1,5 +1,6 @@
 """The stylesheet, the choice of colours, and in development the page that shows every component."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
 from django.utils.cache import patch_vary_headers
@@ -42,5 +43,7 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
         back = "/"
     response = HttpResponseRedirect(back)
     if (theme := request.POST.get("theme", "")) in dict(THEMES):
-        response.set_cookie(COOKIE, theme, max_age=A_YEAR, samesite="Lax", secure=request.is_secure())
+        response.set_cookie(
+            COOKIE, theme, max_age=A_YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        )
     return response

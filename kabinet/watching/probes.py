@@ -64,6 +64,10 @@ def _answer(hindering: list[str]) -> HttpResponse:
     return HttpResponse(
         " ".join(hindering) or "ok",
         status=503 if hindering else 200,
-        content_type="text/plain",
-        headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"},
+        content_type="text/plain; charset=utf-8",
+        headers={
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+        },
     )

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from kabinet.accounts.models import User
@@ -47,9 +49,16 @@ FREQUENT = [
     "электричество",
     "кабинет",
     "личныйкабинет",
+    "kabinet",
 ]
 
 
 @pytest.mark.parametrize("word", FREQUENT)
 def test_a_frequent_word_with_a_year_is_no_password(word):
     assert password_problems(f"{word.title()}2026!", USER) == COMMON
+
+
+@pytest.mark.parametrize("password", ["Сети Урала 2026", "СетиУрала1!", "урала2026"])
+def test_the_operators_own_name_is_no_password(settings, password):
+    settings.OPERATOR = replace(settings.OPERATOR, name="Сети Урала")
+    assert password_problems(password, USER) == COMMON

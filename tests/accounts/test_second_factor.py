@@ -1,9 +1,11 @@
+import math
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from kabinet.accounts import totp
+from kabinet.accounts.codes import ALPHABET
 from kabinet.accounts.models import Role, SecondFactor, User
 from kabinet.accounts.second_factor import (
     FactorNotProposed,
@@ -76,6 +78,11 @@ def test_the_database_alone_tells_neither_the_key_nor_the_recovery_codes(user, s
     assert not any(one in str(list(user.recovery_codes.values())) for one in codes)
     settings.SECRET_KEY = "another"
     assert unseal(kept["secret"]) == ""
+
+
+def test_a_recovery_code_is_long_enough_to_be_kept_without_a_salt(user):
+    codes = renew_recovery_codes(user=user, address=FROM, at=AT)
+    assert {len(one.replace("-", "")) * math.log2(len(ALPHABET)) >= 112 for one in codes} == {True}
 
 
 def test_a_code_is_taken_once_even_within_its_half_a_minute(user, key):

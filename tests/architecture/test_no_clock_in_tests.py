@@ -13,6 +13,7 @@ CLOCKS = re.compile(
 WAITS = re.compile(r"(?:\.wait\(|timeout=)(\d+)")
 MAY = {
     "waiting.py": "waits for another process, with the generous limit that all use",
+    "corpus/judging.py": "a program that tells how long the examination takes; no test compares it",
     "jobs/tasks.py": "a task that takes a while, as real ones do",
     "architecture/test_no_clock_in_tests.py": "names what it looks for",
 }

@@ -45,6 +45,10 @@ OTHERS = {
     ("docs/operations.md", "30 дней"): "the portal's own: RESTORABLE_FOR, UNCONFIRMED_FOR",
     ("docs/operations.md", "7 дней"): "the portal's own: jobs.queue.KEEP_SUCCESSFUL",
     ("docs/operations.md", "90 дней"): "the portal's own: jobs.queue.KEEP_FAILED",
+    ("docs/security.md", "14 дней"): "the portal's own: accounts.sessions",
+    ("docs/security.md", "3 дня"): "the portal's own: accounts.sessions",
+    ("docs/security.md", "7 дней"): "how soon a hole is mended: a promise, made there",
+    ("docs/security.md", "90 дней"): "the same",
     ("docs/user-guide.md", "30 дней"): "the portal's own: applications.services.RESTORABLE_FOR",
     ("docs/user-guide.md", "три рабочих дня"): "the portal's own: reminders.APPLICANT_DAYS",
 }

@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from kabinet.accounts.models import Throttle
+from kabinet.accounts.models import Throttle, User
+from kabinet.accounts.passwords import set_password
 from kabinet.applicants.models import Applicant
+from kabinet.cabinet.forms.passwords import password_field
 from tests.applicants.people import PASSWORD, make_applicant
 from tests.applications import builders
 from tests.applications.builders import factor_code, make_specialist
@@ -192,6 +194,19 @@ def test_the_letter_is_not_sent_again_for_who_does_not_know_the_password(client,
     before = len(letters())
     client.post("/registration/done/")
     assert len(letters()) == before
+
+
+def test_a_password_is_taken_as_it_was_typed():
+    typed = "  Синий БЕРЕГ  " + "я" * 100
+    assert password_field().clean(typed) == typed
+    user = User(email="vasilyeva@example.ru")
+    set_password(user=user, password=typed)
+    assert [user.check_password(one) for one in (typed, typed.strip(), typed.lower(), typed[:-1])] == [
+        True,
+        False,
+        False,
+        False,
+    ]
 
 
 def test_signing_out_ends_the_session(client, applicant):

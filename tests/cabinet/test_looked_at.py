@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from kabinet.cases.readings import PAGE_SIZE, READ
 from kabinet.core import journal
+from kabinet.notifications.models import Letter
 from kabinet.office.journal.readings import SHOWS
 from tests.appeals.builders import make_appeal
 from tests.applicants.people import withdrawn
@@ -119,11 +120,46 @@ def test_a_look_at_a_payment_stands_with_its_application(client, specialist):
     assert f"{specialist.name} Платёж" in text_of(client.get(page))
 
 
+def test_a_look_at_a_letter_stands_with_its_case_or_its_account(client, specialist):
+    application = make_submitted(specialist=specialist)
+    owner = application.owner
+    for about in (application.subject, ""):
+        letter = Letter.objects.create(
+            kind="submitted",
+            recipient=owner.email,
+            person=owner.pk,
+            notice=True,
+            about=about,
+            created_at=timezone.now(),
+        )
+        opened(specialist, "office_letter", letter.pk)
+        client.force_login(owner)
+        pages = {
+            True: reverse("application_looked_at", args=[application.pk]),
+            False: reverse("profile_looked_at"),
+        }
+        for of_case, page in pages.items():
+            assert (f"{specialist.name} Письмо" in text_of(client.get(page))) == (of_case or not about)
+
+
+def test_a_letter_to_a_specialist_is_no_look_at_the_applicant(client, specialist):
+    application = make_submitted(specialist=specialist)
+    letter = Letter.objects.create(
+        kind="taken",
+        recipient=specialist.email,
+        person=specialist.pk,
+        about=application.subject,
+        created_at=timezone.now(),
+    )
+    opened(specialist, "office_letter", letter.pk)
+    client.force_login(application.owner)
+    assert "Письмо" not in text_of(client.get(reverse("application_looked_at", args=[application.pk])))
+
+
 def test_whatever_the_office_shows_of_one_person_or_case_has_words():
     shown = {one.act for one in SHOWS.values() if one is not None and one.of}
     of_nobodys_case = {
         "person_read",
-        "letter_read",
         "statement_read",
-    }  # a colleague, a letter, the bank's file
+    }  # a colleague, the bank's file
     assert shown - of_nobodys_case == set(READ)

@@ -1,6 +1,7 @@
 import hashlib
 import io
 import os
+import pickle
 import subprocess
 import sys
 import threading
@@ -12,6 +13,7 @@ from django.db import transaction
 
 from kabinet.core.errors import DomainError
 from kabinet.core.limited import Budget, Busy, Crashed, OverBudget, run_limited
+from kabinet.core.safe_pickle import loads
 from kabinet.core.turns import Turns
 from tests.core import foreign
 
@@ -181,3 +183,9 @@ def test_no_turn_is_said_in_words(monkeypatch):
     )
     with pytest.raises(Busy, match="Сейчас проверяется много файлов"):
         run_limited(foreign.value, person=1)
+
+
+@pytest.mark.parametrize("value", [os.system, eval, subprocess.Popen])
+def test_what_acts_is_not_read_back(value):
+    with pytest.raises(pickle.UnpicklingError, match="is not a value"):
+        loads(pickle.dumps(value))

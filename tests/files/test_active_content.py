@@ -51,6 +51,17 @@ def action(kind, **entries):
     return made
 
 
+def followed(act, next_):
+    act[NameObject("/Next")] = ArrayObject([next_])
+    return act
+
+
+def named_file(name):
+    act = action("/GoToR")
+    act[NameObject("/F")] = DictionaryObject({NameObject("/UF"): TextStringObject(name)})
+    return act
+
+
 def pdf_opening(act):
     document = writer()
     document.root_object[NameObject("/OpenAction")] = document._add_object(act)
@@ -148,6 +159,12 @@ def pdf_form(xml):
         pdf_opening(action("/Launch", F="cmd.exe")),
         pdf_opening(action("/URI", URI="https://example.com/seen")),
         pdf_opening(action("/GoToR", F="\\\\server\\share\\a.pdf")),
+        pdf_opening(followed(action("/GoTo"), action("/URI", URI="https://example.com/seen"))),
+        pdf_with_link(action("/GoToR", F="\\\\server\\share\\a.pdf")),
+        pdf_with_link(action("/GoToE", F="file://server/share/a.pdf")),
+        pdf_with_link(action("/GoToR", F="//server/share/a.pdf")),
+        pdf_with_link(named_file("\\\\server\\share\\a.pdf")),
+        pdf_with_link(DictionaryObject({NameObject("/OnInstantiate"): TextStringObject("1")})),
         pdf_with_link(action("/Launch", F="cmd.exe")),
         pdf_with_link(action("/SubmitForm", F="https://example.com/")),
         pdf_with_link(action("/ImportData", F="a.fdf")),
@@ -170,6 +187,10 @@ def test_pdf_that_acts_is_refused(content):
         pdf_opening(action("/GoTo")),
         pdf_with_link(action("/URI", URI="https://example.com/")),
         pdf_with_link(action("/GoToR", F="b.pdf")),
+        pdf_with_link(action("/GoToR", F="/C/plans/b.pdf")),
+        pdf_with_link(action("/GoToR", F="file:///C:/plans/b.pdf")),
+        pdf_with_link(action("/URI", URI="file://server/share/b.pdf")),
+        pdf_opening(followed(action("/GoTo"), action("/Named", N="/Print"))),
         pdf_with_file("план.pdf", samples.make_pdf()),
         pdf_with_file("выписка.xml", samples.make_xml()),
         pdf_form(b"<template><field/></template>"),
@@ -262,6 +283,7 @@ FIELD = (
             "xl/connections.xml",
             '<connections><connection refreshOnLoad="1"/></connections>',
         ),
+        (samples.make_xlsx(), "a.xlsx", "xl/queryTables/queryTable1.xml", '<queryTable refreshOnLoad="1"/>'),
     ],
 )
 def test_document_that_asks_other_programs_is_refused(package, name, part, text):
@@ -286,6 +308,38 @@ def test_document_with_a_program_packed_in_is_refused(content):
         "в\N{NO-BREAK SPACE}документ DOCX вложена программа. "
         "Удалите её из документа или сохраните его как PDF и приложите снова."
     )
+
+
+def with_control(class_id):
+    control = f'<ax:ocx xmlns:ax="ax" ax:classid="{{{class_id}}}" ax:persistence="persistStreamInit"/>'
+    return samples.with_part(samples.make_docx(), "word/activeX/activeX1.xml", control.encode())
+
+
+def test_document_with_a_control_of_another_program_is_refused():
+    assert refusal(with_control("6BF52A52-394A-11D3-B153-00C04F79FAA6"), "a.docx") == (
+        "в\N{NO-BREAK SPACE}документе DOCX есть элемент управления ActiveX, который запускает другую "
+        "программу. Удалите его или сохраните документ как PDF и приложите снова."
+    )
+
+
+@pytest.mark.parametrize(
+    "class_id", ["8BD21D10-EC42-11CE-9E0D-00AA006002F3", "5512D11A-5CC6-11CF-8D67-00AA00BDCE1D"]
+)
+def test_document_with_plain_fields_is_taken(class_id):
+    assert taken(with_control(class_id), "a.docx") == DOCX
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [
+        samples.with_part(samples.make_xlsx(), "xl/vbaProject.bin", b"x"),
+        make_compound({"Workbook": b"x", **make_project("_VBA_PROJECT_CUR", "Sub a()\r\nEnd Sub\r\n")}),
+    ],
+    ids=["xlsm", "xls"],
+)
+def test_document_with_macros_in_a_table_packed_in_is_refused(packed):
+    package = samples.with_part(samples.make_docx(), "word/embeddings/sheet.bin", packed)
+    assert "содержит макросы" in refusal(package, "a.docx")
 
 
 def test_document_with_a_table_packed_in_is_taken():

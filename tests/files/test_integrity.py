@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from kabinet.accounts.models import Role, User
 from kabinet.core.models import JournalEntry
+from kabinet.files.daily import verify_files
 from kabinet.files.integrity import BytesUnfit, bytes_of, fault_of
 from kabinet.files.services import store_file
 from kabinet.notifications.models import Letter
@@ -112,6 +113,23 @@ def test_verify_names_missing_and_damaged_files_and_fails(store, storage_folder)
     ]
     assert whole.storage_name not in "".join(said)
     assert not JournalEntry.objects.filter(act__startswith="file.").exists()
+
+
+def test_nightly_scrub_tells_of_what_nobody_has_asked_for(store, storage_folder, at):
+    User.objects.create(email="a@example.ru", role=Role.ADMINISTRATOR, created_at=at)
+    whole, damaged, missing = store("a.pdf"), store("b.pdf"), store("c.pdf")
+    verify_files.call()
+    assert not JournalEntry.objects.filter(act__startswith="file.").exists()
+    DAMAGES["another document"](storage_folder / damaged.storage_name)
+    DAMAGES["gone"](storage_folder / missing.storage_name)
+    verify_files.call()
+    entries = JournalEntry.objects.filter(act__startswith="file.").order_by("id")
+    assert [(one.act, one.subject) for one in entries] == [
+        ("file.damaged", f"file:{damaged.pk}"),
+        ("file.missing", f"file:{missing.pk}"),
+    ]
+    assert [letter.recipient for letter in Letter.objects.filter(kind="file_unfit")] == ["a@example.ru"]
+    assert fault_of(whole) is None
 
 
 def test_verify_of_a_portal_without_files_is_whole(db):

@@ -169,6 +169,15 @@ def test_server_that_never_greets_holds_no_other_work(manage, tmp_path, endless)
     assert state() == Fate.WAITING
 
 
+def test_server_that_always_says_a_little_is_left(run_jobs, monkeypatch, settings, endless):
+    monkeypatch.setattr(backends, "WHOLE_SECONDS", 1.0)
+    talking = endless()
+    settings.MAILERS = mailer_to(talking.port)
+    send_sample()
+    run_jobs()
+    assert (talking.taken.is_set(), state()) == (True, Fate.WAITING)
+
+
 def test_letter_of_a_worker_killed_before_the_server_heard_of_it_goes_out_once(
     manage, endless, port, mailbox, server
 ):

@@ -84,7 +84,7 @@ def test_choice_of_colours_is_kept_in_a_cookie_and_leads_back(client):
     response = client.post("/theme/", {"theme": "dark", "next": "/ui/?a=1"})
     assert (response.status_code, response["Location"]) == (302, "/ui/?a=1")
     assert response.cookies["kabinet_theme"].value == "dark"
-    assert '<html lang="ru" data-theme="dark">' in client.get("/ui/").content.decode()
+    assert '<html lang="ru" data-theme="dark" data-cookies="">' in client.get("/ui/").content.decode()
 
 
 def test_choice_of_colours_does_not_lead_to_another_site(client):
@@ -96,4 +96,4 @@ def test_choice_of_colours_does_not_lead_to_another_site(client):
 def test_unknown_colours_are_not_kept(client, theme):
     assert not client.post("/theme/", {"theme": theme}).cookies
     client.cookies["kabinet_theme"] = theme
-    assert '<html lang="ru" data-theme="auto">' in client.get("/ui/").content.decode()
+    assert '<html lang="ru" data-theme="auto" data-cookies="">' in client.get("/ui/").content.decode()

@@ -18,7 +18,9 @@ def production(settings):
 def test_all_is_well_by_any_name_and_without_https(client, db, production, path):
     answer = client.get(path, headers={"host": "10.0.0.7:8000"})
     assert (answer.status_code, answer.content) == (200, b"ok")
-    assert answer["Content-Type"] == "text/plain"
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
     assert answer["Cache-Control"] == "no-store"
     assert not answer.cookies
     assert "Cookie" not in answer.get("Vary", "")

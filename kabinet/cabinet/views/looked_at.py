@@ -12,8 +12,11 @@ from kabinet.applicants.models import Withdrawal
 from kabinet.billing.models import Payment
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404, my_appeal_or_404
 from kabinet.cases.readings import readings_of
+from kabinet.notifications.models import Letter, LetterQuerySet
 
 _LONGEST = 18
+_LETTERS = 200
+"""The last ones about the case or the account: who opened an older one is told no more."""
 
 
 @require_safe
@@ -23,7 +26,8 @@ def application_looked_at(request: HttpRequest, pk: UUID) -> HttpResponse:
     application = mine_or_404(request, pk)
     back = {"url": reverse("application", args=[pk]), "text": f"Заявка {application.number}"}
     payments = Payment.objects.of(application).values_list("pk", flat=True)
-    return _page(request, back, f"application:{pk}", *(f"payment:{key}" for key in payments))
+    letters = _letters(Letter.objects.of_case(application.subject), application.owner_id)
+    return _page(request, back, application.subject, *(f"payment:{key}" for key in payments), *letters)
 
 
 @require_safe
@@ -32,17 +36,25 @@ def appeal_looked_at(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who has opened the appeal."""
     appeal = my_appeal_or_404(request, pk)
     back = {"url": reverse("appeal", args=[pk]), "text": f"Обращение {appeal.number}"}
-    return _page(request, back, f"appeal:{pk}")
+    letters = _letters(Letter.objects.of_case(appeal.subject), appeal.owner_id)
+    return _page(request, back, appeal.subject, *letters)
 
 
 @require_safe
 @applicant_required
 def profile_looked_at(request: HttpRequest) -> HttpResponse:
-    """Who has looked at the profile, or at a withdrawal of a consent."""
+    """Who has looked at the profile, at a withdrawal of a consent or at a letter about the account."""
     user = cast("ApplicantRequest", request).user
     withdrawals = Withdrawal.objects.filter(user=user).values_list("pk", flat=True)
     back = {"url": reverse("own_data"), "text": "Мои данные"}
-    return _page(request, back, f"user:{user.pk}", *(f"withdrawal:{key}" for key in withdrawals))
+    own = [f"user:{user.pk}", *(f"withdrawal:{key}" for key in withdrawals)]
+    return _page(request, back, *own, *_letters(Letter.objects.of_account(user.pk), user.pk))
+
+
+def _letters(found: LetterQuerySet, person: UUID) -> list[str]:
+    """The person's own letters as the journal names them; those to specialists are nobody's else."""
+    keys = found.filter(person=person).values_list("pk", flat=True)[:_LETTERS]
+    return [f"letter:{key}" for key in keys]
 
 
 def _page(request: HttpRequest, back: dict[str, Any], *subjects: str) -> HttpResponse:

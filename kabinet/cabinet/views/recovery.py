@@ -5,7 +5,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -22,7 +21,7 @@ from kabinet.cabinet.forms.passwords import RecoveryForm, RecoveryPasswordForm
 from kabinet.cabinet.views.login import too_many
 
 _EMAIL = "recovery_email"
-_STRING = "kabinet_recovery"
+_STRING = f"{settings.COOKIE_PREFIX}kabinet_recovery"
 """A cookie: the string of the link, until the new password is set."""
 
 
@@ -66,7 +65,6 @@ def recovery_password(request: HttpRequest) -> HttpResponse:
                 _STRING,
                 canonical(string),
                 max_age=int(LIFETIMES[OneTimeCode.Purpose.RECOVER_PASSWORD].total_seconds()),
-                path=reverse("recovery"),
                 secure=settings.SESSION_COOKIE_SECURE,
                 httponly=True,
                 samesite="Lax",
@@ -93,7 +91,7 @@ def recovery_password(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "Пароль изменён. Войдите с новым паролем.")
             response = redirect("login")
-            response.delete_cookie(_STRING, path=reverse("recovery"))
+            response.delete_cookie(_STRING)
             # The mailbox is proved: what others tried with this account does not delay the login that
             # follows.
             remember_browser(request, response, user.login)

@@ -68,8 +68,8 @@ def _main_stream(document: "olefile.OleFileIO") -> tuple[Format, bytes]:
             return kind, content
     for name, what in _FOREIGN:
         if document.exists(name):
-            raise Unfit(wrong_type(what))
-    raise Unfit(wrong_type("файл неизвестной программы (OLE)"))
+            raise wrong_type(what)
+    raise wrong_type("файл неизвестной программы (OLE)")
 
 
 def _end_of(document: "olefile.OleFileIO") -> int:

@@ -8,17 +8,25 @@ from typing import IO
 
 import olefile
 
-from kabinet.files.checks.package_parts import PackagePart, asks_programs, check_main, relations, types_of
+from kabinet.files.checks.package_parts import (
+    PackagePart,
+    asks_programs,
+    check_main,
+    has_strange_control,
+    relations,
+    types_of,
+)
 from kabinet.files.checks.programs import holds_program
+from kabinet.files.checks.vba import has_code
 from kabinet.files.limits import DOCX, MAX_SIZE, XLSX, Format
 from kabinet.files.recognition import hides_another
 from kabinet.files.refusals import (
-    Unfit,
     broken,
     fetches,
     has_foreign_data,
     protected,
     swollen,
+    with_controls,
     with_macros,
     with_program,
     wrong_type,
@@ -77,7 +85,7 @@ def _kind_of(archive: zipfile.ZipFile) -> Format:
     if len(names) > MAX_PARTS:
         raise swollen("архив")
     if _CONTENTS not in names:
-        raise Unfit(wrong_type("документ OpenDocument" if "mimetype" in names else "архив ZIP"))
+        raise wrong_type("документ OpenDocument" if "mimetype" in names else "архив ZIP")
     types = set(types_of(_contents(archive)).values())
     main = next((_MAIN[kind] for kind in sorted(types) if kind in _MAIN), None)
     if any("vbaProject" in kind or "macroEnabled" in kind or "macrosheet" in kind for kind in types) or any(
@@ -88,8 +96,8 @@ def _kind_of(archive: zipfile.ZipFile) -> Format:
         return main
     for sign, what in _FOREIGN:
         if any(sign in kind for kind in types):
-            raise Unfit(wrong_type(what))
-    raise Unfit(wrong_type("архив ZIP"))
+            raise wrong_type(what)
+    raise wrong_type("архив ZIP")
 
 
 def _contents(archive: zipfile.ZipFile) -> bytes:
@@ -122,15 +130,37 @@ def _check_part(part: PackagePart, kind: Format) -> None:
         for relation in relations(part.content.read()):
             if relation.fetches:
                 raise fetches(kind.name)
+    elif part.is_control:
+        if has_strange_control(part.content.read()):
+            raise with_controls(kind.name)
     elif part.is_xml:
         if asks_programs(part):
             raise fetches(kind.name)
     elif part.is_embedded:
-        if _holds_program(part.content.read()):
-            raise with_program(kind.name)
+        _check_embedded(part.content.read(), kind)
     else:
         while part.content.read(256 * 1024):
             pass
+
+
+def _check_embedded(content: bytes, kind: Format) -> None:
+    if _holds_program(content):
+        raise with_program(kind.name)
+    if _holds_macros(content):
+        raise with_macros(kind.name)
+
+
+def _holds_macros(content: bytes) -> bool:
+    """Whether a document packed into another one carries macros, which run when it is opened there."""
+    stream = io.BytesIO(content)
+    try:
+        if olefile.isOleFile(stream):
+            with olefile.OleFileIO(content) as document:
+                return has_code(document)
+        with zipfile.ZipFile(stream) as archive:
+            return any(name.lower().endswith("vbaproject.bin") for name in archive.namelist())
+    except (*_DAMAGE, IndexError, struct.error):
+        return False  # no program opens it either
 
 
 def _holds_program(content: bytes) -> bool:

@@ -22,6 +22,7 @@ _SIMPLE_FIELD = re.compile(rb"<(?:\w+:)?fldSimple\b[^>]*?instr=[\"']([^\"'>]*)")
 _DDE = re.compile(r"(?:^|\0)\s*DDE(?:AUTO)?\b", re.IGNORECASE)
 _ASKING = {
     "/externallinks/": re.compile(rb"<(?:\w+:)?ddeLink\b"),
+    "/querytables/": re.compile(rb"refreshOnLoad=[\"'](?:1|true)"),
     "/connections": re.compile(rb"refreshOnLoad=[\"'](?:1|true)"),
 }
 """Where in a workbook something asks of itself, and by which sign; in a text it is the fields."""
@@ -46,9 +47,35 @@ class PackagePart:
         return self.name.lower().endswith(".xml")
 
     @property
+    def is_control(self) -> bool:
+        """Whether it describes a control of ActiveX."""
+        return "/activex/" in self.name.lower() and self.is_xml
+
+    @property
     def is_embedded(self) -> bool:
         """Whether it is a document or a package of another program."""
         return "/embeddings/" in self.name.lower()
+
+
+_CLASS = re.compile(rb"classid=[\"']\{([0-9a-f-]{36})\}", re.IGNORECASE)
+_PLAIN_CONTROL = re.compile(
+    rb"8bd21d[1-6]0-ec42-11ce-9e0d-00aa006002f3|d7053240-ce69-11cd-a777-00dd01143c57"
+    rb"|978c9e23-d4b0-11ce-bf2d-00aa003f40d0|4c599241-6926-101b-9992-00000b65c6f9"
+    rb"|dfd181e0-5e2f-11ce-a449-00aa004a803d|79176fb0-b7f2-11ce-97ef-00aa006d2776"
+    rb"|6e182020-f460-11ce-9bcd-00aa00608e01|46e31370-3f7a-11ce-bed6-00aa00611080"
+    rb"|eae50eb0-4a62-11ce-bed6-00aa00611080|5512d1[0-2][0-9a-f]-5cc6-11cf-8d67-00aa00bdce1d",
+    re.IGNORECASE,
+)
+"""Fields and buttons of Microsoft Forms 2.0, and those that come with text pasted from a web page."""
+
+
+def has_strange_control(content: bytes) -> bool:
+    """Whether a part that describes a control names a class other than plain fields and buttons.
+
+    Raises Unfit for one that is not well-formed.
+    """
+    root_of(io.BytesIO(content))
+    return any(not _PLAIN_CONTROL.fullmatch(one) for one in _CLASS.findall(content))
 
 
 @dataclass(frozen=True, slots=True)

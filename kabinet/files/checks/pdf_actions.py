@@ -13,8 +13,13 @@ from kabinet.files.names import clean_name
 from kabinet.files.refusals import Unfit, acts, with_attachment
 
 _ACTING = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData"}
+_SCRIPTS = {"/JS", "/OnInstantiate"}
 _FETCHING = {"/URI", "/GoToR", "/GoToE"}
 """Harmless when pressed by a person; of itself it tells another's address that the file is open."""
+_ELSEWHERE = {"/GoToR", "/GoToE", "/Thread"}
+"""Opening another file: in a folder of the network it gives the password's hash away (NTLM)."""
+_UNC = re.compile(r"(?:file:)?(?:[\\/]{2}[^\\/]|[\\/]{4})", re.IGNORECASE)
+_MOST_FOLLOWING = 100
 _XFA_SCRIPT = re.compile(rb"<(?:\w+:)?(?:script|submit)\b")
 
 
@@ -29,7 +34,10 @@ _SIGNS = re.compile(
         [
             *map(
                 _name,
-                ("JavaScript", "Launch", "SubmitForm", "ImportData", "RichMedia", "EmbeddedFile", "XFA"),
+                (
+                    *("JavaScript", "Launch", "SubmitForm", "ImportData", "RichMedia", "EmbeddedFile", "XFA"),
+                    *("GoToR", "GoToE", "Thread", "OnInstantiate"),
+                ),
             ),
             _name("EF") + rb"\s*(?:<<|\d)",
             _name("AA") + rb"\s*(?:<<|\d)",
@@ -92,7 +100,9 @@ def _object(reader: PdfReader, number: int, generation: int) -> Any:
 
 
 def _is_active(item: DictionaryObject) -> bool:
-    if _value(item, "/S") in _ACTING or "/JS" in item or _value(item, "/Subtype") == "/RichMedia":
+    if _value(item, "/S") in _ACTING or item.keys() & _SCRIPTS or _value(item, "/Subtype") == "/RichMedia":
+        return True
+    if _value(item, "/S") in _ELSEWHERE and any(_UNC.match(place) for place in _places(item)):
         return True
     if "/XFA" in item and any(_XFA_SCRIPT.search(part) for part in _xfa(item)):
         return True
@@ -103,7 +113,27 @@ def _is_active(item: DictionaryObject) -> bool:
 
 
 def _acts_of_itself(action: Any) -> bool:
-    return isinstance(action, DictionaryObject) and _value(action, "/S") in _ACTING | _FETCHING
+    """Whether an action, or one of those that follow it, goes to another machine."""
+    waiting, seen = [action], 0
+    while waiting and seen < _MOST_FOLLOWING:
+        seen += 1
+        one = waiting.pop()
+        if isinstance(one, ArrayObject):
+            waiting.extend(part.get_object() for part in one)
+        elif isinstance(one, DictionaryObject):
+            if _value(one, "/S") in _ACTING | _FETCHING:
+                return True
+            waiting.append(_value(one, "/Next"))
+    return False
+
+
+def _places(action: DictionaryObject) -> Iterator[str]:
+    """The names of the file that an action opens."""
+    file = _value(action, "/F")
+    if isinstance(file, DictionaryObject):
+        yield from (str(_value(file, key)) for key in ("/F", "/UF", "/DOS", "/Unix") if key in file)
+    elif file is not None:
+        yield str(file)
 
 
 def _xfa(item: DictionaryObject) -> Iterator[bytes]:

@@ -6,7 +6,7 @@ from xml.sax.handler import ContentHandler
 
 from defusedxml import DefusedXmlException, sax
 
-from kabinet.files.refusals import Unfit, broken, wrong_type
+from kabinet.files.refusals import broken, declares_entities, wrong_type
 
 _MAX_DEPTH = 256
 _PIECE = 64 * 1024
@@ -48,13 +48,10 @@ def check_xml(stream: IO[bytes]) -> None:
             parser.feed(piece)
         parser.close()
     except DefusedXmlException as danger:
-        raise Unfit(
-            "в\N{NO-BREAK SPACE}XML есть объявление DTD или сущностей, такие файлы не принимаются. "
-            "Сохраните XML без блока <!DOCTYPE …>."
-        ) from danger
+        raise declares_entities() from danger
     except (SAXException, UnicodeError, ValueError, LookupError) as fault:
         raise broken("XML") from fault
     if outline.root in _NOT_DATA:
-        raise Unfit(wrong_type(_NOT_DATA[outline.root]))
+        raise wrong_type(_NOT_DATA[outline.root])
     if outline.is_word:
-        raise Unfit(wrong_type("документ Word, сохранённый как XML"))
+        raise wrong_type("документ Word, сохранённый как XML")

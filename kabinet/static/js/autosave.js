@@ -15,7 +15,8 @@
   const RETRY = 15000;
   const PREFIX = "kabinet:draft:";
   const LONGEST_KEPT = 14 * 24 * 60 * 60 * 1000;
-  const ACCEPTED = "kabinet_accepted";
+  const COOKIES = document.documentElement.dataset.cookies;
+  const ACCEPTED = `${COOKIES}kabinet_accepted`;
   const CSRF = "csrfmiddlewaretoken";
   const user = document.body.dataset.user ?? "";
   const OFFLINE = "Нет связи: изменения сохранятся, когда связь появится";
@@ -80,7 +81,7 @@
     for (const key of copies.all()) {
       if (accepted.includes(copies.get(key)?.form)) copies.drop(key);
     }
-    document.cookie = `${ACCEPTED}=; path=/; max-age=0; samesite=lax`;
+    document.cookie = `${ACCEPTED}=; path=/; max-age=0; samesite=lax${COOKIES && "; secure"}`;
   };
   dropAccepted();
 
@@ -200,7 +201,7 @@
 
   // Signing in, in another tab too, gives the browser another token than the page has.
   const renewToken = (form) => {
-    const token = cookie("kabinet_csrf") || cookie("__Host-kabinet_csrf");
+    const token = cookie(`${COOKIES}kabinet_csrf`);
     const input = form.elements.namedItem(CSRF);
     if (token && input) input.value = token;
   };

@@ -176,9 +176,11 @@
       if (!("themeSwitch" in form.dataset) || !event.submitter) return;
       event.preventDefault();
       const theme = event.submitter.value;
-      document.documentElement.dataset.theme = theme;
+      const page = document.documentElement;
+      page.dataset.theme = theme;
       const secure = location.protocol === "https:" ? "; secure" : "";
-      document.cookie = `kabinet_theme=${theme}; path=/; max-age=31536000; samesite=lax${secure}`;
+      const chosen = `${page.dataset.cookies}kabinet_theme=${theme}`;
+      document.cookie = `${chosen}; path=/; max-age=31536000; samesite=lax${secure}`;
       for (const button of form.querySelectorAll("button")) {
         button.setAttribute("aria-pressed", String(button.value === theme));
       }
