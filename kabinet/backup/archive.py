@@ -152,7 +152,7 @@ def members(path: Path, passphrase: str) -> Iterator[Iterator[tuple[str, IO[byte
             sealed = is_sealed(source)
             if sealed and not passphrase:
                 raise BackupRefused(
-                    "Копия зашифрована: назовите файл с ключом – KABINET_BACKUP_KEY_FILE или --key-file."
+                    "Копия зашифрована: назовите файл с ключом — KABINET_BACKUP_KEY_FILE или --key-file."
                 )
             stream = io.BufferedReader(Opening(source, passphrase)) if sealed else source
             with tarfile.open(fileobj=stream, mode="r|") as tar:
@@ -165,7 +165,7 @@ def _read(tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
     for member in tar:
         stream = tar.extractfile(member) if member.isreg() else None
         if stream is None:
-            raise ArchiveDamaged(f"в ней есть лишнее – «{member.name}»")
+            raise ArchiveDamaged(f"в ней есть лишнее — «{member.name}»")
         yield member.name, stream
 
 

@@ -105,7 +105,7 @@ def _version_of(program: str) -> int:
         called = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)  # noqa: S603
     except (OSError, subprocess.CalledProcessError):
         raise BackupRefused(
-            f"Программа {program} не найдена. Поставьте клиент PostgreSQL (в Debian – "
+            f"Программа {program} не найдена. Поставьте клиент PostgreSQL (в Debian — "
             "пакет postgresql-client) той же версии, что и сервер, или новее."
         ) from None
     found = re.search(r"\) (\d+)", called.stdout)

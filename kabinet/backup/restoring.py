@@ -34,7 +34,7 @@ def restore_backup(*, path: Path, key: str, replace: bool, say: Say) -> Manifest
     if not replace and databases.has_people():
         raise BackupRefused(
             "В этом портале уже есть данные. Восстанавливайте в пустой, а если эти "
-            "нужно заменить – сделайте их копию и повторите с --replace."
+            "нужно заменить — сделайте их копию и повторите с --replace."
         )
     say("Проверяю копию…")
     manifest = prove(path, key)
@@ -91,7 +91,7 @@ def _extract(path: Path, key: str, dump: Path, dump_name: str, say: Say) -> None
                 _write(stream, kept)
                 say(f"Секрет из копии лежит в {kept}: впишите его на место сами.")
             elif name not in {SUMS, MANIFEST}:
-                raise ArchiveDamaged(f"в ней есть лишнее – «{name}»")
+                raise ArchiveDamaged(f"в ней есть лишнее — «{name}»")
 
 
 def _write(stream: IO[bytes], path: Path) -> None:

@@ -53,12 +53,12 @@ def backup(at: datetime) -> Found:
             "Задайте папку на\N{NO-BREAK SPACE}другом диске: docs/operations.md, «Резервные копии».",
         )
     folder = Path(settings.BACKUP_DIR)
-    remedy = "Причина – на странице «Задания». Сделайте копию: kabinet backup."
+    remedy = "Причина — на странице «Задания». Сделайте копию: kabinet backup."
     made = backups_in(folder) if folder.is_dir() else []
     if not made:
         return critical("Ни одной копии нет.", remedy)
     last = made[0][0]
-    told = f"Последняя – {_moment(last)}"
+    told = f"Последняя — {_moment(last)}"
     if at - last > MISSED_BACKUPS:
         return critical(f"{told}: копии не\N{NO-BREAK SPACE}делаются.", remedy)
     if at - last > OLD_BACKUP:
@@ -80,7 +80,7 @@ def clock(at: datetime) -> Found:
     last = JournalEntry.objects.order_by("-pk").values_list("at", flat=True).first()
     ahead = last - at if last and last > at else timedelta()
     if ahead > GREAT_SKEW:
-        return critical(f"Последняя запись журнала – из\N{NO-BREAK SPACE}будущего, {_moment(last)}.", remedy)
+        return critical(f"Последняя запись журнала — из\N{NO-BREAK SPACE}будущего, {_moment(last)}.", remedy)
     told = f"С часами базы расходятся: {skew.total_seconds():.0f} с."
     if skew > GREAT_SKEW:
         return critical(told, remedy)
@@ -98,7 +98,7 @@ def revocation_lists(at: datetime) -> Found:
     if late:
         oldest = min(late, key=lambda one: one.parsed.next_update_utc or at)
         return judge(
-            f"Устарели: {len(late)} из {len(lists)}, давнее всех {oldest.name} – "
+            f"Устарели: {len(late)} из {len(lists)}, давнее всех {oldest.name} — "
             f"с\N{NO-BREAK SPACE}{_moment(oldest.parsed.next_update_utc or at)}.",
             "Обновите списки: docs/operations.md, «Электронная подпись».",
         )
@@ -115,7 +115,7 @@ def trust_folder(_at: datetime) -> Found:
     store = read_folder(Path(settings.TRUST_DIR))
     if store.problems:
         return warning(
-            f"Не\N{NO-BREAK SPACE}читаются файлы: {len(store.problems)}; первый – {store.problems[0]}.",
+            f"Не\N{NO-BREAK SPACE}читаются файлы: {len(store.problems)}; первый — {store.problems[0]}.",
             "Замените эти файлы или уберите: остальные работают. Все называет kabinet signature trust.",
         )
     return well(f"Корневых сертификатов: {len(store.roots)}, промежуточных: {len(store.intermediates)}.")

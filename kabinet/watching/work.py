@@ -35,7 +35,7 @@ def worker(at: datetime) -> Found:
     minutes = next(work.minutes for work in regular_work() if work.name == WATCH)
     if at - seen > _MISSED * timedelta(minutes=minutes):
         return critical(f"Не\N{NO-BREAK SPACE}работает с\N{NO-BREAK SPACE}{_moment(seen)}.", _ON_THE_SERVER)
-    return well(f"Работает, последняя проверка – {_moment(seen)}.")
+    return well(f"Работает, последняя проверка — {_moment(seen)}.")
 
 
 def late_jobs(at: datetime) -> Found:
@@ -75,7 +75,7 @@ def failed_letters(at: datetime) -> Found:
     if not numbers:
         return well("В последние дни таких нет.")
     told = ", ".join(
-        f"{label} – {numbers[state]}"
+        f"{label} — {numbers[state]}"
         for state, label in (
             (Fate.GIVEN_UP, "не\N{NO-BREAK SPACE}отправлены"),
             (Fate.UNKNOWN, "неизвестно, ушли\N{NO-BREAK SPACE}ли"),

@@ -123,7 +123,7 @@ def test_a_restored_database_is_older_than_the_anchors_until_it_is_said_to_be_re
     seal()
     restore(3)
     [text] = verify(at=timezone.now()).texts
-    assert "Восстановлена из\u00a0копии – или конец журнала отрезан." in text
+    assert "Восстановлена из\u00a0копии — или конец журнала отрезан." in text
     assert "manage.py journal anchor --restored" in text
     go_on()
     assert faults() == []

@@ -188,7 +188,7 @@ def test_an_entry_that_waits_for_its_seal_for_long_is_told_of():
     late = write(at=timezone.now() - timedelta(minutes=11))
     [text] = verify(at=timezone.now()).texts
     assert text == (
-        f"Ждут печати дольше 10 минут: 1, первая – №\u00a0{late.pk}. Не\u00a0работает фоновый работник?"
+        f"Ждут печати дольше 10 минут: 1, первая — №\u00a0{late.pk}. Не\u00a0работает фоновый работник?"
     )
 
 

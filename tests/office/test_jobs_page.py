@@ -100,7 +100,7 @@ def test_page_tells_what_waits_and_that_no_worker_comes(client, administrator):
     assert "Задания не выполняются" not in words(client.get(JOBS))
     job(due_at=AT)
     page = words(client.get(JOBS))
-    assert "Ждут своей очереди: 2 , самое давнее – с 24.11.2026 в 12:00." in page
+    assert "Ждут своей очереди: 2 , самое давнее — с 24.11.2026 в 12:00." in page
     assert "Задания не выполняются" in page
 
 

@@ -47,8 +47,8 @@ def told(found):
 @pytest.mark.parametrize(
     ("ago", "expected"),
     [
-        (5, (OK, "Работает, последняя проверка – 30.11.2026 11:55.")),
-        (30, (OK, "Работает, последняя проверка – 30.11.2026 11:30.")),
+        (5, (OK, "Работает, последняя проверка — 30.11.2026 11:55.")),
+        (30, (OK, "Работает, последняя проверка — 30.11.2026 11:30.")),
         (31, (CRITICAL, "Не работает с 30.11.2026 11:29.")),
     ],
 )
@@ -92,7 +92,7 @@ def test_letters_that_did_not_arrive_are_told_by_what_became_of_them():
         letter(state)
     assert told(work.failed_letters(AT)) == (
         WARNING,
-        "Письма последних дней: не отправлены – 2, неизвестно, ушли ли – 1, вернулись – 1.",
+        "Письма последних дней: не отправлены — 2, неизвестно, ушли ли — 1, вернулись — 1.",
     )
     assert work.failed_letters(AT + timedelta(days=3)).level == OK
 
@@ -149,7 +149,7 @@ def test_backups_that_are_not_made_are_told(settings, tmp_path):
     (tmp_path / "kabinet-20261129T000500Z.tar.age").touch()
     levels = [data.backup(datetime(2026, 11, day, 9, tzinfo=UTC)).level for day in (29, 30)]
     assert [*levels, data.backup(AT + timedelta(days=1)).level] == [OK, WARNING, CRITICAL]
-    assert told(data.backup(AT)) == (WARNING, "Последняя – 29.11.2026 03:05: ночью копии не было.")
+    assert told(data.backup(AT)) == (WARNING, "Последняя — 29.11.2026 03:05: ночью копии не было.")
 
 
 def test_clock_that_went_back_is_told():

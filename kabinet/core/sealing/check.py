@@ -104,6 +104,6 @@ def _look_at_waiting(findings: Findings, at: datetime) -> None:
     if first := waiting.order_by("id").first():
         findings.add(
             Breach.WAITING,
-            f"Ждут печати дольше {LATE.seconds // 60} минут: {waiting.count()}, первая – №\u00a0{first.pk}. "
+            f"Ждут печати дольше {LATE.seconds // 60} минут: {waiting.count()}, первая — №\u00a0{first.pk}. "
             "Не\u00a0работает фоновый работник?",
         )

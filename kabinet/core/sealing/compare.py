@@ -76,7 +76,7 @@ class Comparison:
         self._findings.add(
             Breach.CUT,
             f"База старше последней отметки: в\u00a0ней опечатано записей {number}, а\u00a0{anchor.named} "
-            f"знает {anchor.number}. Восстановлена из\u00a0копии – или конец журнала "
+            f"знает {anchor.number}. Восстановлена из\u00a0копии — или конец журнала "
             f"отрезан. {IF_RESTORED}",
         )
 

@@ -16,14 +16,14 @@ from kabinet.backup.storing import rotate
 
 class Command(BaseCommand):
     help = (
-        "Делает резервную копию базы и файлов одним архивом, не останавливая портал. Код 1 – копии нет, или "
+        "Делает резервную копию базы и файлов одним архивом, не останавливая портал. Код 1 — копии нет, или "
         "каких-то файлов у портала уже не было."
     )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "folder", nargs="?", type=Path, help="папка для копии; по умолчанию – KABINET_BACKUP_DIR"
+            "folder", nargs="?", type=Path, help="папка для копии; по умолчанию — KABINET_BACKUP_DIR"
         )
         parser.add_argument(
             "--with-secrets",

@@ -16,14 +16,14 @@ from kabinet.backup.storing import passphrase
 class Command(BaseCommand):
     help = (
         "Восстанавливает базу и файлы из резервной копии в пустой портал, обновляет базу до этой версии и "
-        "сверяет всё. Код 1 – не восстановлено или сверка нашла отличия."
+        "сверяет всё. Код 1 — не восстановлено или сверка нашла отличия."
     )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", type=Path, metavar="КОПИЯ")
         parser.add_argument(
-            "--key-file", type=Path, help="файл с ключом; по умолчанию – KABINET_BACKUP_KEY_FILE"
+            "--key-file", type=Path, help="файл с ключом; по умолчанию — KABINET_BACKUP_KEY_FILE"
         )
         parser.add_argument("--replace", action="store_true", help="заменить то, что в портале уже есть")
 

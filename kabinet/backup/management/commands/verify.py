@@ -14,15 +14,15 @@ from kabinet.backup.storing import passphrase
 
 class Command(BaseCommand):
     help = (
-        "Сверяет: с копией – каждый файл копии с её описью, ничего не восстанавливая; без неё – базу и файлы "
-        "самого портала. Код 1 – не цело."
+        "Сверяет: с копией — каждый файл копии с её описью, ничего не восстанавливая; без неё — базу и файлы "
+        "самого портала. Код 1 — не цело."
     )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", nargs="?", type=Path, metavar="КОПИЯ")
         parser.add_argument(
-            "--key-file", type=Path, help="файл с ключом; по умолчанию – KABINET_BACKUP_KEY_FILE"
+            "--key-file", type=Path, help="файл с ключом; по умолчанию — KABINET_BACKUP_KEY_FILE"
         )
 
     def handle(self, *_args: Any, path: Path | None, key_file: Path | None, **_options: Any) -> None:

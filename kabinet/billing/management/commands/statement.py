@@ -18,7 +18,7 @@ from kabinet.files.paths import path_fault, reading_fault
 class Command(BaseCommand):
     help = (
         "statement check ПУТЬ…: говорит о каждом документе выписки, что с ним станет при загрузке. Ничего не "
-        "записывает. Код завершения 0 – всё прочитано, 1 – файл не принят или документ не прочитан."
+        "записывает. Код завершения 0 — всё прочитано, 1 — файл не принят или документ не прочитан."
     )
 
     def run_from_argv(self, argv: list[str]) -> None:

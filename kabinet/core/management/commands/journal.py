@@ -16,7 +16,7 @@ from kabinet.core.sealing.seals import anchor_head, head, seal_everything
 
 class Command(BaseCommand):
     help = (
-        "Печати журнала. journal verify: проверяет все записи и отметки вне базы; код завершения 1 – что-то "
+        "Печати журнала. journal verify: проверяет все записи и отметки вне базы; код завершения 1 — что-то "
         "не так. journal anchor: скрепляет записи печатью и делает отметку сейчас, не дожидаясь работника; "
         "с --restored объявляет, что база восстановлена из копии."
     )

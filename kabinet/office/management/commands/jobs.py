@@ -19,7 +19,7 @@ from kabinet.ui.wording import ru_datetime
 class Command(BaseCommand):
     help = (
         "Фоновые задания: что ждёт и что не удалось (list), всё об одном (show), повторить (retry), убрать "
-        "(drop). Код завершения 1 – задания нет, или с ним этого сделать нельзя."
+        "(drop). Код завершения 1 — задания нет, или с ним этого сделать нельзя."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
