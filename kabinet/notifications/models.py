@@ -127,6 +127,11 @@ class Letter(models.Model):
         return self.text.replace(self.secret, HIDDEN) if self.secret else self.text
 
     @property
+    def message(self) -> str:
+        """The text without the signature (notices/signature.txt), as the cabinet shows it."""
+        return self.text.partition("\n--\n")[0]
+
+    @property
     def copy(self) -> str:
         """The letter as a text of its own, by which its hash is counted."""
         return f"To: {self.recipient}\nSubject: {self.subject}\n\n{self.kept_text}"

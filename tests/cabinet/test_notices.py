@@ -55,6 +55,20 @@ def test_letter_about_a_case_is_a_notice_that_leads_to_it(client, make):
     assert reverse(case._meta.model_name, args=[case.pk]) in page.content.decode()
 
 
+def test_notice_has_links_and_not_the_signature_of_a_letter(client, user):
+    notice = send_letter(
+        kind="new_device",
+        recipient=user.email,
+        context={"at": NOW, "browser": "Chrome, Linux", "address": "192.0.2.1"},
+        person=user.pk,
+        at=NOW,
+    )
+    page = client.get(reverse("notice", args=[notice.pk]))
+    assert re.search(r'<a href="https?://[^"/]+/profile/devices/"', page.content.decode())
+    assert "отвечать на него не нужно" in notice.text
+    assert "отвечать на него не нужно" not in text_of(page)
+
+
 def test_notice_is_read_when_it_is_opened(client, user):
     first, second = told(user), told(user)
     assert text_of(client.get(NOTICES)).count("новое") == 2
