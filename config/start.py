@@ -29,8 +29,8 @@ HOST = "127.0.0.1"
 _MODULE = [sys.executable, "-m"] if CHECKOUT else [sys.executable, "-P", "-m"]
 """Beside an installed portal lie somebody's data: a file there, config.py say, must not be taken for ours."""
 SERVER = [
-    *(*_MODULE, "granian", "--interface", "wsgi", f"{CODE / 'config' / 'wsgi.py'}:application"),
-    *("--host", HOST, "--workers", "2", "--blocking-threads", "16"),
+    *(*_MODULE, "granian", "--interface", "asginl", f"{CODE / 'config' / 'asgi.py'}:application"),
+    *("--host", HOST, "--workers", "2", "--no-ws"),
     *("--respawn-failed-workers", "--log-level", "error"),
     *("--workers-kill-timeout", "25"),  # nobody else would end a hanging one once this program is killed
 ]

@@ -1,4 +1,4 @@
-"""The WSGI entry point that the application server loads."""
+"""The portal as Django makes it (WSGI); config/asgi.py, which the server loads, hands it whole requests."""
 
 import os
 

@@ -1,6 +1,8 @@
 """Where a request came from."""
 
-from ipaddress import IPv6Address, ip_address
+from collections.abc import Mapping
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -12,9 +14,14 @@ def client_address(request: HttpRequest) -> str | None:
     In production the portal stands behind a proxy, which appends the address it saw to
     X-Forwarded-For: only that last one is trustworthy, the client may have sent the others.
     """
-    candidates = [request.META.get("REMOTE_ADDR", "")]
+    return address_in(request.META)
+
+
+def address_in(environ: Mapping[str, Any]) -> str | None:
+    """The same of a request that Django has not seen yet."""
+    candidates = [environ.get("REMOTE_ADDR", "")]
     if settings.PRODUCTION:
-        forwarded = request.headers.get("X-Forwarded-For", "")
+        forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")
         candidates.insert(0, forwarded.rpartition(",")[2].strip())
     for candidate in candidates:
         try:
@@ -25,3 +32,14 @@ def client_address(request: HttpRequest) -> str | None:
         mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
         return str(mapped or address)
     return None
+
+
+def network(value: str) -> str:
+    """An IPv6 address as its /64: one subscriber owns them all. Anything else as it is."""
+    try:
+        address = ip_address(value)
+    except ValueError:
+        return value
+    if isinstance(address, IPv6Address):
+        return str(ip_network((address, 64), strict=False))
+    return value

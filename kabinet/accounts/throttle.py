@@ -10,12 +10,12 @@ anybody could keep its owner out.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from kabinet.accounts.addresses import network
 from kabinet.accounts.models import Throttle
 from kabinet.core.errors import DomainError
 from kabinet.law.counting import counted
@@ -156,7 +156,7 @@ class TooManyAttempts(DomainError):
 
 def from_place(value: str, *, address: str | None, browser: str = "") -> str:
     """What is counted of `value` (an e-mail, a user): tried in a known browser, or else from an address."""
-    return f"{value}|{browser}" if browser else f"{value}|@{_network(address or '')}"
+    return f"{value}|{browser}" if browser else f"{value}|@{network(address or '')}"
 
 
 def attempt(*limits: tuple[ThrottlePolicy, str], at: datetime) -> None:
@@ -220,16 +220,5 @@ def _locked(policy: ThrottlePolicy, value: str, at: datetime) -> tuple[Throttle,
 
 def _key(policy: ThrottlePolicy, value: str) -> str:
     return salted_hmac(
-        "kabinet.accounts.throttle", f"{policy.scope}:{_network(value)}", algorithm="sha256"
+        "kabinet.accounts.throttle", f"{policy.scope}:{network(value)}", algorithm="sha256"
     ).hexdigest()
-
-
-def _network(value: str) -> str:
-    """An IPv6 address as its /64: one subscriber owns them all. Anything else as it is."""
-    try:
-        address = ip_address(value)
-    except ValueError:
-        return value
-    if isinstance(address, IPv6Address):
-        return str(ip_network((address, 64), strict=False))
-    return value

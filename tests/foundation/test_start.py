@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError, connection
 
 from config import waiting
@@ -138,7 +139,8 @@ def test_worker_of_the_portal_does_the_work_of_the_day_without_timers(portal):
             question = "select count(*) from jobs_dailyrun join jobs_job j on j.id = job_id where status = ?"
             return database.execute(question, ["SUCCESSFUL"]).fetchone()
 
-    wait_until(lambda: done() == (13,))
+    works = len(settings.DAILY_WORK) + len(settings.REGULAR_WORK)
+    wait_until(lambda: done() == (works,))
 
 
 def test_port_in_use_is_explained(portal, tmp_path):
