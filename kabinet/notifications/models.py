@@ -54,10 +54,6 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Those about one case, the newest first: «application:<key>»."""
         return self.filter(about=about).order_by("-id")
 
-    def of_account(self, person: UUID) -> "LetterQuerySet":
-        """Notices to a person about no case, the newest first."""
-        return self.notices_of(person).filter(about="").order_by("-id")
-
     def refusal_of(self, address: str, at: datetime) -> "Letter | None":
         """The last letter that a mailbox refused or returned, unless one has arrived there since."""
         there = self.filter(recipient=address)

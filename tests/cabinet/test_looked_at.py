@@ -120,26 +120,24 @@ def test_a_look_at_a_payment_stands_with_its_application(client, specialist):
     assert f"{specialist.name} Платёж" in text_of(client.get(page))
 
 
-def test_a_look_at_a_letter_stands_with_its_case_or_its_account(client, specialist):
+@pytest.mark.parametrize("is_of_case", [True, False])
+def test_a_look_at_a_letter_stands_with_the_profile_and_with_its_case(client, specialist, is_of_case):
     application = make_submitted(specialist=specialist)
     owner = application.owner
-    for about in (application.subject, ""):
-        letter = Letter.objects.create(
-            kind="submitted",
-            recipient=owner.email,
-            person=owner.pk,
-            notice=True,
-            about=about,
-            created_at=timezone.now(),
-        )
-        opened(specialist, "office_letter", letter.pk)
-        client.force_login(owner)
-        pages = {
-            True: reverse("application_looked_at", args=[application.pk]),
-            False: reverse("profile_looked_at"),
-        }
-        for of_case, page in pages.items():
-            assert (f"{specialist.name} Письмо" in text_of(client.get(page))) == (of_case or not about)
+    letter = Letter.objects.create(
+        kind="submitted",
+        recipient=owner.email,
+        person=owner.pk,
+        notice=True,
+        about=application.subject if is_of_case else "",
+        created_at=timezone.now(),
+    )
+    opened(specialist, "office_letter", letter.pk)
+    client.force_login(owner)
+    told = f"{specialist.name} Письмо"
+    assert told in text_of(client.get(reverse("profile_looked_at")))
+    of_case = client.get(reverse("application_looked_at", args=[application.pk]))
+    assert (told in text_of(of_case)) == is_of_case
 
 
 def test_a_letter_to_a_specialist_is_no_look_at_the_applicant(client, specialist):

@@ -16,7 +16,7 @@ from kabinet.notifications.models import Letter, LetterQuerySet
 
 _LONGEST = 18
 _LETTERS = 200
-"""The last ones about the case or the account: who opened an older one is told no more."""
+"""The last ones about the case, or to the person: who opened an older one is told no more."""
 
 
 @require_safe
@@ -43,12 +43,13 @@ def appeal_looked_at(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 @applicant_required
 def profile_looked_at(request: HttpRequest) -> HttpResponse:
-    """Who has looked at the profile, at a withdrawal of a consent or at a letter about the account."""
+    """Who has looked at the profile, at a withdrawal of a consent or at a letter to the person."""
     user = cast("ApplicantRequest", request).user
     withdrawals = Withdrawal.objects.filter(user=user).values_list("pk", flat=True)
     back = {"url": reverse("own_data"), "text": "Мои данные"}
     own = [f"user:{user.pk}", *(f"withdrawal:{key}" for key in withdrawals)]
-    return _page(request, back, *own, *_letters(Letter.objects.of_account(user.pk), user.pk))
+    notices = Letter.objects.notices_of(user.pk).order_by("-id")
+    return _page(request, back, *own, *_letters(notices, user.pk))
 
 
 def _letters(found: LetterQuerySet, person: UUID) -> list[str]:
