@@ -77,12 +77,16 @@ def _people(place, ledger, over, *, invoices):
     from tests.applications.builders import make_applicant, make_specialist
     from tests.applications.life import Case
     from tests.billing.builders import issued
+    from tests.signatures.issuing import World
     from tests.torture.people import AccountantAtWork, ApplicantAtWork, SpecialistAtWork
 
     def known(user, number):
         return {"place": place, "ledger": ledger, "user": user, "over": over, "address": f"127.0.1.{number}"}
 
-    yield from (ApplicantAtWork(**known(make_applicant().user, n)) for n in range(1, APPLICANTS + 1))
+    world = World(timezone.now())
+    world.fill(place.data / "trust")
+    for n in range(1, APPLICANTS + 1):
+        yield ApplicantAtWork(world=world, **known(make_applicant().user, n))
     yield from (SpecialistAtWork(**known(make_specialist(), 100 + n)) for n in range(2))
     accountant, at = make_specialist(), timezone.now()
     offered = [Case(specialist=accountant, at=at).offer(at=at).application for _ in range(invoices)]
@@ -132,8 +136,10 @@ def _report(place, told, ledger, happened, *, unfinished, waiting):
     print("| act | begun | acknowledged | tried again |\n| --- | --- | --- | --- |")
     for kind, row in sorted(ledger.counts().items()):
         print(f"| {kind} | {row['begun']} | {row['done']} | {row['repeated']} |")
+    signed = sum(attempt.done and attempt.what == "signed" for attempt in ledger.of("submission"))
+    print(f"\nOf the submissions {signed} by a GOST signature.")
     doubtful = f"told in the office as «неизвестно, ушло ли»: {doubtful_letters()}"
-    print(f"\nLetters taken by the mail server: {len(place.mail.taken)}; {doubtful}.")
+    print(f"Letters taken by the mail server: {len(place.mail.taken)}; {doubtful}.")
     print(told_restored)
     print("Disasters: " + ", ".join(f"{name} {times}" for name, times in sorted(happened.items())) + ".")
     answers = [(what, times) for what, times in ledger.answers.most_common() if what.isdigit()]

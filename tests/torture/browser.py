@@ -15,7 +15,8 @@ class Answer:
     """What came back: the status, where it leads, the text of the page."""
 
     def __init__(self, status, place, content):
-        self.status, self.place, self.text = status, place, content.decode(errors="replace")
+        self.status, self.place, self.content = status, place, content
+        self.text = content.decode(errors="replace")
 
     def form(self, *fields):
         """The form of the page with all of these fields; LookupError when there is none."""

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.utils import timezone
 
 from kabinet.applications.models import Application, Attachment, StateChange
 from kabinet.applications.rules.states import State
@@ -12,6 +13,8 @@ from kabinet.billing.models import BookedDocument, Payment
 from kabinet.correspondence.models import Message
 from kabinet.jobs.models import Job
 from kabinet.notifications.models import Fate, Letter
+from kabinet.signatures.models import Signature
+from kabinet.signatures.services import recheck_signature
 
 
 def losses(ledger, taken):
@@ -19,6 +22,7 @@ def losses(ledger, taken):
     yield from _saves(ledger)
     yield from _files(ledger)
     yield from _submissions(ledger)
+    yield from _signatures(ledger)
     yield from _messages(ledger)
     yield from _payments(ledger)
     yield from _letters(taken)
@@ -70,6 +74,22 @@ def _submissions(ledger):
         notices = sum(n for subject, n in letters.items() if application.number in subject)
         if notices != times:
             yield f"{application.number}: {notices} letters on {times} submissions"
+
+
+def _signatures(ledger):
+    """One signature under each application that was signed, over the very bytes that are stored."""
+    signed = [attempt for attempt in ledger.of("submission") if attempt.what == "signed"]
+    found = defaultdict(list)
+    for one in Signature.objects.select_related("document__printed_form").iterator(chunk_size=500):
+        found[str(one.document.printed_form.application_id)].append(one)
+    for attempt in signed:
+        signatures = found.pop(attempt.about, [])
+        if len(signatures) > 1 or (attempt.done and len(signatures) != 1):
+            yield f"{attempt.about} bears {len(signatures)} signatures"
+        for one in signatures:
+            if reason := recheck_signature(signature=one, by=None, at=timezone.now()).reason:
+                yield f"the signature of {attempt.about} is not good: {reason}"
+    yield from (f"{about} was signed by nobody" for about in found)
 
 
 def _messages(ledger):

@@ -49,5 +49,5 @@ class Ledger:
         rows = {}
         for attempt in map(asdict, self.attempts):
             row = rows.setdefault(attempt["kind"], Counter())
-            row.update(begun=1, done=attempt["done"], repeated=attempt["tries"] > 1)
+            row.update(begun=1, done=int(attempt["done"]), repeated=int(attempt["tries"] > 1))
         return rows

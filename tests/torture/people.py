@@ -2,6 +2,7 @@
 
 import io
 import random
+import re
 import time
 from datetime import timedelta
 from hashlib import sha256
@@ -18,6 +19,7 @@ from pypdf import PdfWriter
 from kabinet.ui.captcha import digits_of
 from tests.applications.builders import PASSWORD, complete_answers
 from tests.billing.builders import document, statement
+from tests.signatures.issuing import attributes_of, sign
 from tests.torture.browser import Browser, fields_of
 
 STEPS = ("kind", "applicant", "object", "power", "schedule", "supplier")
@@ -113,7 +115,12 @@ class Person:
 
 
 class ApplicantAtWork(Person):
-    """Fills the seven steps, uploads, submits, writes; again and again."""
+    """Fills the seven steps, uploads, submits, signs every second application, writes; again and again."""
+
+    def __init__(self, *, world, **others):
+        super().__init__(**others)
+        self.world = world
+        self.signs = True
 
     def enter(self):
         self.browser.cookies = {}
@@ -137,7 +144,9 @@ class ApplicantAtWork(Person):
             content = unique_pdf(name)
             what = f"{name} {sha256(content).hexdigest()}"
             self.insist("file", draft, what, lambda k=kind, n=name, c=content: self.upload(draft, k, n, c))
-        self.insist("submission", draft, draft, lambda: self.submit(draft, answers))
+        act, how = (self.sign, "signed") if self.signs else (self.submit, "simple")
+        self.signs = not self.signs
+        self.insist("submission", draft, how, lambda: act(draft, answers))
         for _ in range(2):
             text, token = f"Вопрос {uuid4().hex}", str(uuid4())
             self.insist("message", draft, text, lambda x=text, t=token: self.write(draft, x, t))
@@ -188,6 +197,30 @@ class ApplicantAtWork(Person):
         answer = self.post(path, fields)
         if answer.place != done:
             raise Unheard(f"not submitted: {answer.status} {problem(self.get(path))}")
+
+    def sign(self, draft, answers):
+        """Submit with a GOST signature, made elsewhere over the document that was downloaded."""
+        done = f"/applications/{draft}/submitted/"
+        path = f"/applications/{draft}/sign/"
+        step = f"/applications/{draft}/steps/documents/"
+        page = self.get(step)
+        if page.status == 302:
+            if self.get(done).status == 200:
+                return
+            raise Unheard("signed or not")
+        fields = [pair for pair in fields_of(page.form("step"), **answers) if pair[0] != "consent"]
+        if self.post(step, [*fields, ("consent", "on"), ("go", "sign")]).place != path:
+            raise Unheard(f"nothing to sign: {problem(self.get(step))}")
+        page = self.get(path)
+        [document] = set(re.findall(rf'href="(/applications/{draft}/files/[^/"]+/)"', page.text))
+        content, signer = self.get(document).content, self.world.person
+        attributes = attributes_of(content, signer, at=timezone.now())
+        signature = sign(content, signer, others=[self.world.authority], attributes=attributes)
+        fields = [pair for pair in fields_of(page.form("signed")) if pair[0] != "consent"]
+        fields += [("consent", "on"), ("way", "upload")]
+        answer = self.post(path, fields, file=("signature", "signature.sig", signature))
+        if answer.place != done:
+            raise Unheard(f"not signed: {answer.status} {problem(answer)}")
 
     def write(self, draft, text, token):
         form = self.get(f"/applications/{draft}/").form("token", "text")

@@ -37,6 +37,12 @@ def test_what_is_there_once_is_no_loss(ledger):
     assert list(losses(ledger, all_sent())) == []
 
 
+def test_application_that_was_signed_and_bears_no_signature_is_told(ledger):
+    submitted = make_submitted()
+    acknowledged(ledger, "submission", submitted.pk, "signed")
+    assert list(losses(ledger, all_sent())) == [f"{submitted.pk} bears 0 signatures"]
+
+
 def test_value_that_was_saved_and_is_not_there_is_told_and_one_tried_after_it_is_not(ledger):
     draft = make_draft()
     acknowledged(ledger, "save", draft.pk, "Дом 1")

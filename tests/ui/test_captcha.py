@@ -1,10 +1,8 @@
 import io
 import re
 import wave
-from array import array
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from random import Random
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -17,8 +15,7 @@ from playwright.sync_api import expect
 from kabinet.ui.captcha import LIFETIME, CodeField, digits_of, form_mark, new_code, use_up
 from kabinet.ui.captcha_picture import draw_code
 from kabinet.ui.captcha_proof import BITS, ITERATIONS, PARTS, _begins_with_zeros, is_proof
-from kabinet.ui.captcha_sound import RATE, _recorded, speak_code
-from tests.ui.overhearing import at_speed, overhear
+from kabinet.ui.captcha_sound import speak_code
 
 pytestmark = [pytest.mark.urls("tests.ui.captcha_pages"), pytest.mark.django_db]
 
@@ -320,36 +317,6 @@ def test_work_out_of_date_is_told_about(client, monkeypatch):
 def test_work_costs_hundreds_of_thousands_of_iterations():
     # About a second of a cheap telephone; a robot's processor is a few times as fast.
     assert PARTS * 2**BITS * ITERATIONS == 640_000
-
-
-# --- Robots that listen ------------------------------------------------------------------------------
-
-
-def test_recordings_laid_over_the_sound_find_no_more_digits_than_chance():
-    heard = overhear(speak_code("653159", "k0"))
-    assert sum(one == other for one, other in zip("653159", heard, strict=False)) <= 2
-
-
-def test_recordings_laid_over_a_voice_that_only_varies_in_speed_are_found():
-    # Else the robot of the test before would be deaf.
-    heard = overhear(said_as_recorded("653159"))
-    assert sum(one == other for one, other in zip("653159", heard, strict=True)) >= 5
-
-
-def said_as_recorded(digits):
-    """The digits a little faster or slower, louder or softer than they were recorded, with some noise."""
-    chance, samples = Random(0), [0] * 4_000  # noqa: S311 - the same each time
-    for digit in digits:
-        speed, loudness = chance.uniform(0.9, 1.1), chance.uniform(0.75, 1.0)
-        samples += [int(sample * loudness) for sample in at_speed(_recorded(digit), speed)]
-        samples += [0] * int(chance.uniform(0.35, 0.75) * RATE)
-    out = io.BytesIO()
-    with wave.open(out, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
-        file.writeframes(array("h", (sample + chance.randint(-700, 700) for sample in samples)).tobytes())
-    return out.getvalue()
 
 
 # --- In a browser --------------------------------------------------------------------------------
