@@ -13,6 +13,7 @@ from psycopg import sql
 
 from kabinet.applications.models import CLOSED
 from kabinet.applications.rules.states import State
+from tests.waiting import wait_until
 
 PEOPLE = 100_000
 APPLICATIONS = 25_000
@@ -119,8 +120,22 @@ def grow(*, heavy, specialist, thread):
     _money(worker)
     _signatures(owner, worker)
     _traces(owner, worker)
-    # A table that was just filled has no map of what everybody sees, nor statistics: autovacuum's work.
+    wait_until(_is_vacuumed)
+
+
+def _is_vacuumed():
+    """A table that was just filled has no map of what everybody sees, nor statistics: autovacuum's work.
+
+    While autovacuum itself looks at a table, what is new in it is not what everybody sees. A page here and
+    there with one dead row is left by every VACUUM.
+    """
     run("VACUUM ANALYZE")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+            " AND reltuples > 2000 AND relallvisible < 0.9 * relpages"
+        )
+        return cursor.fetchone() == (0,)
 
 
 def _people(user):
