@@ -17,6 +17,8 @@ type Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 LARGEST = 30 * 1024 * 1024
 """Of one body: as much as the sample of nginx lets through."""
+HEARD_OUT = 256 * 1024 * 1024
+"""A browser reads no answer while it sends: what is too large is let pass up to here, and refused then."""
 GRACE_SECONDS = 30.0
 SLOWEST = 1024
 """Bytes in a second that must come on the average, once the grace is over: an eighth of 64 kbit/s."""
@@ -63,7 +65,8 @@ class Bodies:
 
 async def arrive(receive: Receive, body: "SpooledTemporaryFile[bytes]", *, announced: int) -> int:
     """Write the body down as it comes and go back to its beginning; return its length."""
-    _refuse_larger(announced)
+    if announced > HEARD_OUT:
+        raise _too_large()
     loop = asyncio.get_running_loop()
     begun, length, more = loop.time(), 0, True
     while more:
@@ -79,9 +82,13 @@ async def arrive(receive: Receive, body: "SpooledTemporaryFile[bytes]", *, annou
             raise BodyGone
         chunk = message.get("body", b"")
         length += len(chunk)
-        _refuse_larger(length)
-        _write(body, chunk)
+        if length > HEARD_OUT:
+            raise _too_large()
+        if max(length, announced) <= LARGEST:
+            _write(body, chunk)
         more = message.get("more_body", False)
+    if max(length, announced) > LARGEST:
+        raise _too_large()
     body.seek(0)
     return length
 
@@ -101,9 +108,8 @@ def _write(body: "SpooledTemporaryFile[bytes]", chunk: bytes) -> None:
         ) from None
 
 
-def _refuse_larger(length: int) -> None:
-    if length > LARGEST:
-        raise BodyRefused(
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-            f"Данных слишком много: за один раз принимается до {LARGEST // 1024**2} МБ.",
-        )
+def _too_large() -> BodyRefused:
+    return BodyRefused(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        f"Данных слишком много: за один раз принимается до {LARGEST // 1024**2} МБ.",
+    )

@@ -56,8 +56,9 @@ CHROMIUM_ARGS = [
 def pytest_collection_modifyitems(config, items):
     """What touches no database is tested once, with SQLite, and not again with PostgreSQL.
 
-    So are the stories at a browser: their pages were asked for on both databases by other tests. Those of the
-    whole way of a case, or of two people at one, are marked `both_databases`.
+    So are the stories at a browser, and walks that look at `markup` alone: their pages were asked for on both
+    databases by other tests. Stories of the whole way of a case, or of two people at one, are marked
+    `both_databases`.
     """
     if connection.vendor == "sqlite":
         return
@@ -67,6 +68,7 @@ def pytest_collection_modifyitems(config, items):
         for item in items
         if (item.get_closest_marker("django_db") or databases & set(item.fixturenames))
         and (not item.get_closest_marker("browser") or item.get_closest_marker("both_databases"))
+        and not item.get_closest_marker("markup")
     ]
     left_out = set(items) - set(repeated)
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])

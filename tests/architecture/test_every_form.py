@@ -110,6 +110,7 @@ def world(case):  # noqa: F811
     }
 
 
+@pytest.mark.markup
 def test_enter_in_a_field_presses_the_main_button_of_every_form(client, world):
     found = {}
     for person, addresses in world.items():
@@ -120,6 +121,7 @@ def test_enter_in_a_field_presses_the_main_button_of_every_form(client, world):
     assert found == {}
 
 
+@pytest.mark.markup
 def test_every_page_and_redirect_says_whether_it_may_be_kept(client, world):
     silent, kept = set(), set()
     for person, addresses in world.items():
@@ -232,6 +234,7 @@ def test_another_document_takes_the_passport_off_the_page():
     assert (told.name, told.values, told.unseen) == ("identity_document", '["passport", ""]', True)
 
 
+@pytest.mark.markup
 def test_nothing_but_the_person_ticks_a_consent(client, world):
     """The browser's copy of a form passes over what carries this mark; the server's pages come unticked."""
     found = []

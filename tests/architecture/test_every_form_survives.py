@@ -132,6 +132,7 @@ def people(pages):  # noqa: F811
     return {owner: own, head: [*office, *plain], admin: [*office, *plain]}
 
 
+@pytest.mark.markup
 def test_every_form_carries_a_mark_and_no_secret_goes_by_an_unknown_name(client, people):
     unmarked, secrets, hidden = set(), set(), set()
     for person, addresses in people.items():

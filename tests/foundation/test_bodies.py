@@ -81,10 +81,22 @@ def test_too_large_is_refused(monkeypatch, announced):
     assert refused.value.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
-def test_too_large_by_its_own_word_is_not_even_read(monkeypatch):
+def test_too_large_is_heard_out(monkeypatch):
     monkeypatch.setattr(bodies, "LARGEST", 4)
+    body, rest = new_body(), told(b"abc", b"de", b"f")
     with pytest.raises(BodyRefused):
-        taken(None, announced=5)
+        taken(rest, body)
+    assert asyncio.run(rest()) == {"type": "http.disconnect"}
+
+
+@pytest.mark.parametrize("announced", [0, 9])
+def test_what_has_no_end_is_not_heard_out(monkeypatch, announced):
+    monkeypatch.setattr(bodies, "LARGEST", 4)
+    monkeypatch.setattr(bodies, "HEARD_OUT", 8)
+    rest = told(b"abcde", b"fghi", b"jkl")
+    with pytest.raises(BodyRefused, match="слишком много"):
+        taken(rest, announced=announced)
+    assert asyncio.run(rest())["body"] == (b"abcde" if announced else b"jkl")
 
 
 def test_who_went_away_is_not_answered():
