@@ -25,6 +25,7 @@ SLOWEST = 1024
 MOST_OF_ADDRESS = 32
 MOST = 256
 """Bodies on their way to one process of the server: half of the connections that it takes."""
+BACK = "Вернитесь кнопкой браузера «Назад» (набранное там осталось)"
 _IN_MEMORY = 64 * 1024
 
 
@@ -53,7 +54,7 @@ class Bodies:
         if self._of_address.total() >= MOST or self._of_address[address] >= MOST_OF_ADDRESS:
             raise BodyRefused(
                 HTTPStatus.SERVICE_UNAVAILABLE,
-                "Сейчас передаётся слишком много данных. Вернитесь кнопкой «Назад» и через минуту отправьте ещё раз.",
+                f"Сейчас передаётся слишком много данных. {BACK} и через минуту отправьте ещё раз.",
             )
         self._of_address[address] += 1
         try:
@@ -76,7 +77,7 @@ async def arrive(receive: Receive, body: "SpooledTemporaryFile[bytes]", *, annou
         except TimeoutError:
             raise BodyRefused(
                 HTTPStatus.REQUEST_TIMEOUT,
-                "Данные приходят слишком медленно. Проверьте связь, вернитесь кнопкой «Назад» и отправьте ещё раз.",
+                f"Данные приходят слишком медленно. {BACK}, проверьте связь и отправьте ещё раз.",
             ) from None
         if message["type"] != "http.request":
             raise BodyGone
@@ -111,6 +112,6 @@ def _write(body: "SpooledTemporaryFile[bytes]", chunk: bytes) -> None:
 def _too_large() -> BodyRefused:
     return BodyRefused(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-        f"Данных слишком много: за один раз принимается до {LARGEST // 1024**2} МБ. Вернитесь кнопкой «Назад» "
-        "и приложите файлы меньше или по частям.",
+        f"Данных слишком много: за один раз принимается до {LARGEST // 1024**2} МБ. "
+        f"{BACK} и приложите файлы меньше или по частям.",
     )
