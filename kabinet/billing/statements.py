@@ -53,9 +53,13 @@ def read_statement(content: bytes, *, person: Hashable = None) -> tuple[Exchange
         exchange = run_limited(read_stream, source=content, budget=BUDGET, person=person)
     except Malformed as refusal:
         raise StatementRefused(str(refusal)) from None
-    except (OverBudget, Crashed) as fault:
+    except OverBudget as fault:
         raise StatementRefused(
             "Выписку не удалось прочесть: она слишком велика или повреждена. Выгрузите её за меньший период."
+        ) from fault
+    except Crashed as fault:  # the reading process may have been stopped together with the portal
+        raise StatementRefused(
+            "Чтение выписки прервалось. Повторите; если прервётся снова, выгрузите её за меньший период."
         ) from fault
     told_accounts = set(exchange.accounts) - {""}
     if told_accounts and account not in told_accounts:

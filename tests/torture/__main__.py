@@ -14,7 +14,7 @@ from collections import Counter
 
 from tests.torture.place import Place
 
-APPLICANTS = 5
+APPLICANTS = 8
 INVOICES_PER_MINUTE = 12
 CALM_SECONDS = 240
 """How long the portal may take to bring everything to its end once nothing is broken any more."""
