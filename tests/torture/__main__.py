@@ -144,6 +144,8 @@ def _report(place, told, ledger, happened, *, unfinished, waiting):
     print("Disasters: " + ", ".join(f"{name} {times}" for name, times in sorted(happened.items())) + ".")
     answers = [(what, times) for what, times in ledger.answers.most_common() if what.isdigit()]
     print("Answers by status: " + ", ".join(f"{what} {times}" for what, times in answers) + ".")
+    others = [(what, times) for what, times in ledger.answers.most_common() if not what.isdigit()]
+    print("Heard most besides: " + "; ".join(f"{what} {times}" for what, times in others[:12]) + ".")
     print(f"\nMissing or double: {len(found)}.")
     for sentence in found[:50]:
         print(f"- {sentence}")

@@ -66,13 +66,12 @@ def _submissions(ledger):
     yield from (f"number {number} is there {n} times" for number, n in numbers.items() if n > 1)
     changes = StateChange.every.filter(from_state=State.DRAFT, to_state=State.SUBMITTED)
     entered = Counter(map(str, changes.values_list("application_id", flat=True)))
-    letters = Counter(Letter.objects.filter(kind="application_submitted").values_list("subject", flat=True))
+    letters = Counter(Letter.objects.filter(kind="application_submitted").values_list("about", flat=True))
     for application in Application.objects.filter(pk__in=list(tried)):
         times = entered[str(application.pk)]
         if times != (application.state != State.DRAFT) or (tried[str(application.pk)] and times != 1):
             yield f"{application.number} was submitted {times} times"
-        notices = sum(n for subject, n in letters.items() if application.number in subject)
-        if notices != times:
+        if (notices := letters[application.subject]) != times:
             yield f"{application.number}: {notices} letters on {times} submissions"
 
 
