@@ -145,7 +145,7 @@ def _report(place, told, ledger, happened, *, unfinished, waiting):
     answers = [(what, times) for what, times in ledger.answers.most_common() if what.isdigit()]
     print("Answers by status: " + ", ".join(f"{what} {times}" for what, times in answers) + ".")
     others = [(what, times) for what, times in ledger.answers.most_common() if not what.isdigit()]
-    print("Heard most besides: " + "; ".join(f"{what} {times}" for what, times in others[:12]) + ".")
+    print("Heard most besides: " + "; ".join(f"{what} {times}" for what, times in others[:20]) + ".")
     print(f"\nMissing or double: {len(found)}.")
     for sentence in found[:50]:
         print(f"- {sentence}")

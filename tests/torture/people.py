@@ -86,7 +86,7 @@ class Person:
             try:
                 told = act()
             except (OSError, HTTPException, DatabaseError, Unheard, LookupError) as fault:
-                self.ledger.hear(f"{type(fault).__name__}: {fault}"[:160])
+                self.ledger.hear(f"{kind}: {type(fault).__name__} {fault}"[:160])
                 connection.close()  # a database that was killed does not answer on the old one
                 time.sleep(PAUSE_SECONDS)
                 continue
