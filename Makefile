@@ -43,9 +43,9 @@ journeys: setup-dev
 	@$(PYTEST) -m browser
 	@sh scripts/with-postgresql.sh $(PYTEST) -m browser --reuse-db
 
-# make fuzz n=20000: so many forms and addresses (3000 else), other ones each time.
+# make fuzz n=20000: so many forms and addresses (3000 else), other ones each time; as many spoilt signatures.
 fuzz: setup-dev
-	@KABINET_FUZZ=$(or $(n),3000) $(PYTHON) -m pytest -q --timeout=0 tests/architecture/test_fuzzed_forms.py
+	@KABINET_FUZZ=$(or $(n),3000) $(PYTHON) -m pytest -q --timeout=0 tests/architecture/test_fuzzed_forms.py tests/signatures/test_mutations.py
 
 # make mutate m=law: one part only; n=300: so many mistakes drawn by lot (docs/testing.md).
 mutate: setup-dev

@@ -28,6 +28,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 
+PASSWORD_HASHERS = ["tests.hashing.CheapArgon2id"]
+
 # What is drawn by lot from the key (the sound and the picture of a code) is the same in each run.
 SECRET_KEY = "the-key-of-the-tests-opens-nothing-but-what-they-made"
 

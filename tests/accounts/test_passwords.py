@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+from django.utils.module_loading import import_string
 
 from kabinet.accounts.models import User
 from kabinet.accounts.passwords import password_problems
@@ -62,3 +63,11 @@ def test_a_frequent_word_with_a_year_is_no_password(word):
 def test_the_operators_own_name_is_no_password(settings, password):
     settings.OPERATOR = replace(settings.OPERATOR, name="Сети Урала")
     assert password_problems(password, USER) == COMMON
+
+
+def test_a_password_costs_whoever_guesses_what_owasp_recommends():
+    from config import settings as project  # those of the tests hash at the least cost
+
+    [path] = project.PASSWORD_HASHERS
+    hashed = import_string(path)().encode("верный-пароль-42", "a salt of it")
+    assert hashed.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
