@@ -17,8 +17,8 @@ import pytest
 from config.bodies import MOST_OF_ADDRESS
 from tests.files.test_examining import pdf_of_packed_objects
 from tests.foundation.test_heavy_file import people as people  # noqa: PLC0414 - a fixture
-from tests.foundation.test_start import Portal
-from tests.waiting import LONGEST_SECONDS, wait_until
+from tests.foundation.test_start import running
+from tests.waiting import LONGEST_SECONDS
 
 SLOW, OTHERS = "127.0.0.1", "127.0.0.2"
 TOO_MANY = 2 * MOST_OF_ADDRESS + 16
@@ -34,14 +34,8 @@ def portal(tmp_path_factory):
     static = folder / "data" / "static"
     static.mkdir(parents=True)
     (static / "big.bin").write_bytes(BIG)
-    portal = Portal(folder)
-    try:
-        wait_until(lambda: "Портал работает" in portal.said or portal.process.poll() is not None)
+    with running(folder) as portal:
         yield portal
-    finally:
-        portal.process.terminate()
-        portal.process.wait(LONGEST_SECONDS)
-        print(portal.said)  # pytest shows it when a test fails
 
 
 @pytest.fixture

@@ -71,9 +71,10 @@ class Portal:
         return None
 
 
-@pytest.fixture(scope="module")
-def portal(tmp_path_factory):
-    portal = Portal(tmp_path_factory.mktemp("portal"))
+@contextmanager
+def running(folder):
+    """A portal in this folder, until the end of the block."""
+    portal = Portal(folder)
     try:
         wait_until(lambda: "Портал работает" in portal.said or portal.process.poll() is not None)
         yield portal
@@ -81,6 +82,12 @@ def portal(tmp_path_factory):
         portal.process.terminate()
         portal.process.wait(LONGEST_SECONDS)
         print(portal.said)  # pytest shows it when a test fails
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory):
+    with running(tmp_path_factory.mktemp("portal")) as portal:
+        yield portal
 
 
 def test_start_says_where_the_portal_is_and_where_letters_go(portal):
