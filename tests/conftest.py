@@ -1,6 +1,5 @@
 """What every test may ask for."""
 
-import asyncio
 import hashlib
 import os
 import re
@@ -138,21 +137,6 @@ def new_context(new_context):
         return context
 
     return open_patiently
-
-
-@pytest.fixture(autouse=True)
-def _no_loop_of_the_browser(request):
-    """A test without a browser finds no loop running, whatever ran before it in its process.
-
-    Playwright's own stays in the thread from the first story to the end of the run.
-    """
-    running = asyncio._get_running_loop()
-    if running is None or request.node.get_closest_marker("browser"):
-        yield
-        return
-    asyncio._set_running_loop(None)
-    yield
-    asyncio._set_running_loop(running)
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ import pytest
 
 from config import bodies
 from config.bodies import Bodies, BodyGone, BodyRefused, arrive, new_body
+from tests.awaited import awaited
 
 
 def told(*chunks, then=None):
@@ -28,7 +29,7 @@ async def silence():
 
 def taken(receive, body=None, *, announced=0):
     with body or new_body() as kept:
-        length = asyncio.run(arrive(receive, kept, announced=announced))
+        length = awaited(arrive(receive, kept, announced=announced))
         return length, kept.read()
 
 
@@ -86,7 +87,7 @@ def test_too_large_is_heard_out(monkeypatch):
     body, rest = new_body(), told(b"abc", b"de", b"f")
     with pytest.raises(BodyRefused):
         taken(rest, body)
-    assert asyncio.run(rest()) == {"type": "http.disconnect"}
+    assert awaited(rest()) == {"type": "http.disconnect"}
 
 
 @pytest.mark.parametrize("announced", [0, 9])
@@ -96,7 +97,7 @@ def test_what_has_no_end_is_not_heard_out(monkeypatch, announced):
     rest = told(b"abcde", b"fghi", b"jkl")
     with pytest.raises(BodyRefused, match="слишком много"):
         taken(rest, announced=announced)
-    assert asyncio.run(rest())["body"] == (b"abcde" if announced else b"jkl")
+    assert awaited(rest())["body"] == (b"abcde" if announced else b"jkl")
 
 
 def test_who_went_away_is_not_answered():

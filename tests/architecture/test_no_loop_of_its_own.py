@@ -1,0 +1,16 @@
+"""Any test may come after a story in a browser, whose event loop stays in the thread: no other is run there."""
+
+import re
+
+from tests.architecture.test_no_clock_in_tests import TESTS
+
+RUNS = re.compile(r"asyncio\.run\b|\basync_to_sync\b|\brun_until_complete\b|\basyncio\.Runner\b")
+
+
+def test_coroutines_are_awaited_in_a_thread_of_their_own():
+    found = {
+        path.relative_to(TESTS).as_posix()
+        for path in TESTS.rglob("*.py")
+        if RUNS.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == {"awaited.py"}
