@@ -1,4 +1,4 @@
-"""Any test may come after a story in a browser, whose event loop stays in the thread: no other is run there."""
+"""A story in a browser leaves its loop in the thread, and any test may come after it: none runs another."""
 
 import re
 
