@@ -11,6 +11,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from config.embedding import embed_sites
 from config.keys import former_keys, journal_keys, secret_key
 from config.mail import mailer
 from config.payee import payee
@@ -95,9 +96,7 @@ if not re.fullmatch(r"#[0-9a-fA-F]{6}", OPERATOR.accent):
 PAYEE = payee(env, name=OPERATOR.full_name, examples=not PRODUCTION)
 UNPAID_ANNUL_AFTER: str = env.str("KABINET_UNPAID_ANNUL_AFTER", str(FIRST.limits[Code.ANNUL_UNPAID].length))
 if UNPAID_ANNUL_AFTER != "off" and not re.fullmatch(r"[1-9][0-9]{0,2}", UNPAID_ANNUL_AFTER):
-    raise ImproperlyConfigured(
-        "KABINET_UNPAID_ANNUL_AFTER: рабочих дней от 1 до 999, или off, если неоплата не аннулирует заявку."
-    )
+    raise ImproperlyConfigured("KABINET_UNPAID_ANNUL_AFTER: рабочих дней от 1 до 999, или off — никогда.")
 
 # --- Applications, middleware ----------------------------------------------------------------
 
@@ -233,6 +232,7 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 X_FRAME_OPTIONS = "DENY"
+EMBED_SITES = embed_sites(env)
 SECURE_REFERRER_POLICY = "same-origin"
 if PRODUCTION:
     CSRF_TRUSTED_ORIGINS = [SITE_URL]

@@ -73,6 +73,22 @@ def find_code(*, text: str, purpose: Purpose, at: datetime) -> OneTimeCode:
     return code
 
 
+def waiting_code(*, text: str, purpose: Purpose, at: datetime) -> User | None:
+    """Whose valid code `text` stands for, looked at without a lock; None for none."""
+    code = (
+        OneTimeCode.objects.select_related("user")
+        .filter(
+            digest=_digest(canonical(text)),
+            purpose=purpose,
+            used_at=None,
+            expires_at__gt=at,
+            user__is_active=True,
+        )
+        .first()
+    )
+    return code.user if code else None
+
+
 def spent_code(*, text: str, purpose: Purpose, at: datetime) -> OneTimeCode | None:
     """The code that `text` stands for if it was used or cancelled and is not too old yet, else None."""
     return (

@@ -40,12 +40,13 @@ class WrongPassword(DomainError):
 
 
 @transaction.atomic
-def open_account(*, email: str, password: str, name: str, at: datetime) -> User | None:
+def open_account(*, email: str, password: str, name: str, at: datetime, carried: str = "") -> User | None:
     """The unconfirmed account of `email`: a new one, or the abandoned one with its password replaced.
 
     None when the e-mail already belongs to a confirmed account: its owner gets a letter, the caller
     must not show the difference. Letters sent before to an unconfirmed account no longer confirm it:
-    they belong to what another person may have typed. Raises PasswordRefused.
+    they belong to what another person may have typed. `carried`: a query of an address, for the letter's link
+    to an application that was begun before the account. Raises PasswordRefused.
     """
     email = email.strip().lower()
     fresh = User(email=email, name=name[:255], created_at=at)
@@ -58,7 +59,8 @@ def open_account(*, email: str, password: str, name: str, at: datetime) -> User 
     else:
         return fresh
     if user.confirmed_at is not None or user.is_operator:
-        send_letter(kind="already_registered", recipient=email, context={"email": email}, at=at)
+        context = {"email": email, "carried": carried}
+        send_letter(kind="already_registered", recipient=email, context=context, at=at)
         return None
     user.password, user.name, user.created_at = fresh.password, fresh.name, at
     user.save(update_fields=["password", "name", "created_at"])
@@ -88,15 +90,17 @@ def create_specialist(
 
 
 @transaction.atomic
-def send_confirmation(*, user: User, at: datetime) -> None:
-    """Send the link that confirms the e-mail of `user`; those sent before stay good."""
+def send_confirmation(*, user: User, at: datetime, carried: str = "") -> None:
+    """Send the link that confirms the e-mail of `user`; those sent before stay good.
+
+    `carried`: a query that the link takes along, of an application begun before the account.
+    """
     code = issue_code(user=user, purpose=CONFIRM_EMAIL, at=at)
-    send_letter(
-        kind="confirm_email", recipient=user.email, context={"code": code, "email": user.email}, at=at
-    )
+    context = {"code": code, "email": user.email, "carried": carried}
+    send_letter(kind="confirm_email", recipient=user.email, context=context, at=at)
 
 
-def resend_confirmation(*, email: str, address: str | None, at: datetime) -> None:
+def resend_confirmation(*, email: str, address: str | None, at: datetime, carried: str = "") -> None:
     """Send the confirming link again if `email` waits for it; say nothing if not. Raises TooManyAttempts."""
     email = email.strip().lower()
     throttle.attempt(
@@ -106,7 +110,13 @@ def resend_confirmation(*, email: str, address: str | None, at: datetime) -> Non
     )
     user = User.objects.filter(email=email, confirmed_at=None, is_active=True).first()
     if user is not None and throttle.is_free((throttle.CONFIRMATION_LETTERS, email), at=at):
-        send_confirmation(user=user, at=at)
+        send_confirmation(user=user, at=at, carried=carried)
+
+
+def confirmed_by(text: str, *, at: datetime) -> User | None:
+    """Whose e-mail the string of a letter has confirmed already; None when it has not."""
+    spent = spent_code(text=text, purpose=CONFIRM_EMAIL, at=at)
+    return spent.user if spent is not None and spent.used_at == spent.user.confirmed_at else None
 
 
 def confirm_email(*, text: str, address: str | None, at: datetime) -> User:
@@ -116,9 +126,8 @@ def confirm_email(*, text: str, address: str | None, at: datetime) -> User:
     """
     _count_code(address, at)
     with transaction.atomic():
-        spent = spent_code(text=text, purpose=CONFIRM_EMAIL, at=at)
-        if spent is not None and spent.used_at == spent.user.confirmed_at:
-            return spent.user
+        if (user := confirmed_by(text, at=at)) is not None:
+            return user
         code = find_code(text=text, purpose=CONFIRM_EMAIL, at=at)
         user = code.user
         use_code(code=code, at=at)

@@ -63,11 +63,13 @@ def register_applicant(
     address: str | None,
     user_agent: str,
     at: datetime,
-) -> None:
+    carried: str = "",
+) -> User | None:
     """Open an account for the applicant that `answers` (well formed, with «email») describe.
 
     The mailbox gets a letter with a confirming link; if the e-mail has a confirmed account, its owner gets
-    another letter and nothing else happens: the caller shows the same in both cases. Raises
+    another letter and nothing else happens, None: the caller shows the same in both cases. `carried`: the
+    query of an application begun before, which the links of both letters take along. Raises
     TooManyAttempts, PasswordRefused.
     """
     email = profile_text(answers, "email")
@@ -78,30 +80,30 @@ def register_applicant(
         at=at,
     )
     with transaction.atomic():
-        user = open_account(email=email, password=password, name=display_name(kind, answers), at=at)
+        name = display_name(kind, answers)
+        user = open_account(email=email, password=password, name=name, at=at, carried=carried)
         if user is None:
-            return
+            return None
         applicant = Applicant.objects.filter(user=user).first() or Applicant(user=user)
         applicant.kind = kind
         _describe(applicant, answers, at)
         applicant.email_notices = email_notices
         applicant.save()
         follow_consent(person=user.pk, given=email_notices)
-        send_confirmation(user=user, at=at)
+        send_confirmation(user=user, at=at, carried=carried)
         journal.record(
             act="account.registered", subject=f"user:{user.pk}", by=user.pk, at=at, address=address
         )
-        acting = representative_told(answers)
-        agreed = [purposes.PROCESSING, *([purposes.EMAIL_NOTICES] if email_notices else [])]
-        for purpose in agreed:
+        for purpose in (purposes.PROCESSING, *((purposes.EMAIL_NOTICES,) if email_notices else ())):
             consents.record_consent(
                 user=user,
                 purpose=purpose,
-                representative=acting,
+                representative=representative_told(answers),
                 address=address,
                 user_agent=user_agent,
                 at=at,
             )
+    return user
 
 
 def enter_applicant(

@@ -31,6 +31,8 @@ class Settlement(StrEnum):
 
 WITHOUT_LINE = {Settlement.CITY: 200, Settlement.VILLAGE: 300}
 """Metres from the receivers to the network within which the line is not paid for (paragraph 17)."""
+PREFERENTIAL_WITHIN = {Settlement.CITY: 300, Settlement.VILLAGE: 500}
+"""Metres from the border of the plot within which 15 kW cost a person the lesser of two fees (17, абз. 1)."""
 
 
 def may_be_deferred(

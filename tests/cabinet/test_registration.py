@@ -11,12 +11,14 @@ from playwright.sync_api import expect
 
 from kabinet.accounts.models import OneTimeCode, User
 from kabinet.applicants.models import Applicant, Consent
+from kabinet.applications.models import Application
 from tests.applicants.people import COMPANY, ENTREPRENEUR, PASSWORD, PERSON, make_applicant
 
 pytestmark = pytest.mark.django_db
 
 EMAIL = "ivanov@example.ru"
-LOGIN = {"email": EMAIL, "password": PASSWORD, "password_again": PASSWORD, "consent": "on"}
+LOGIN = {"email": EMAIL, "password": PASSWORD, "consent": "on"}
+HOUSE = "what=new&purpose=house&power=15"
 FORMS = {"person": PERSON, "entrepreneur": ENTREPRENEUR, "company": COMPANY}
 
 
@@ -28,10 +30,11 @@ def text(response):
 def register(client, typed_code):
     """A function that opens the form, fills it in and sends it."""
 
-    def send(kind="person", **changes):
-        page = client.get(f"/registration/{kind}/")
+    def send(kind="person", carried="", **changes):
+        address = f"/registration/{kind}/?{carried}"
+        page = client.get(address)
         data = {**FORMS[kind], **LOGIN, "token": str(uuid4()), **typed_code(page), **changes}
-        return client.post(f"/registration/{kind}/", {k: v for k, v in data.items() if v is not None})
+        return client.post(address, {k: v for k, v in data.items() if v is not None})
 
     return send
 
@@ -71,11 +74,98 @@ def test_an_applicant_of_each_status_registers_confirms_the_email_and_signs_in(
     assert EMAIL in text(client.get(response.url))
     (letter,) = letters()
     assert letter.to == [EMAIL]
-    confirmation = client.post(link_in(letter))
+    elsewhere = Client()
+    confirmation = elsewhere.post(link_in(letter))
     assert confirmation.url == "/login/"
-    assert "E-mail подтверждён" in text(client.get("/login/"))
-    assert client.post("/login/", {"email": EMAIL, "password": PASSWORD}).url == "/"
+    page = text(elsewhere.get("/login/"))
+    assert "E-mail подтверждён" in page
+    assert f'value="{EMAIL}"' in page
+    assert elsewhere.post("/login/", {"email": EMAIL, "password": PASSWORD}).url == "/"
+    assert Applicant.objects.get().name in text(elsewhere.get("/profile/"))
+
+
+def test_the_link_opens_the_cabinet_in_the_browser_that_registered(client, register, letters):
+    register()
+    link = link_in(letters()[0])
+    assert client.get(link).url == "/"
     assert Applicant.objects.get().name in text(client.get("/profile/"))
+    again = client.get(link)
+    assert again.url == "/"
+    assert "E-mail уже подтверждён." in text(client.get("/"))
+
+
+def test_the_link_alone_opens_nothing_in_another_browser(register, letters):
+    register()
+    link, elsewhere = link_in(letters()[0]), Client()
+    elsewhere.get(link)
+    elsewhere.post(link)
+    assert elsewhere.get("/profile/").status_code == 302
+    again = elsewhere.post(link)
+    assert again.url == "/login/"
+    assert "E-mail уже подтверждён. Войдите." in text(elsewhere.get("/login/"))
+
+
+def test_a_registration_that_another_replaced_opens_nothing_in_the_first_browser(
+    client, register, letters, typed_code
+):
+    """A stranger registers the same e-mail anew: the owner must not get into what the stranger can open."""
+    register()
+    stranger = Client()
+    page = stranger.get("/registration/person/")
+    data = {**PERSON, **LOGIN, "password": "чужой-пароль-1", "token": str(uuid4()), **typed_code(page)}
+    stranger.post("/registration/person/", data)
+    link = link_in(letters()[1])
+    assert "Подтвердить e-mail" in text(client.get(link))
+    assert client.post(link).url == "/login/"
+    assert client.get("/profile/").status_code == 302
+
+
+def test_a_letter_to_a_known_address_leaves_nothing_to_enter_by(client, register, letters):
+    make_applicant(email=EMAIL)
+    register()
+    assert "/registration/confirm/" not in letters()[-1].body
+    assert client.get("/profile/").status_code == 302
+
+
+def test_what_fetches_links_beforehand_confirms_nothing(client, register, letters):
+    register()
+    link = link_in(letters()[0])
+    assert "Подтвердить e-mail" in text(client.get(link, headers={"sec-purpose": "prefetch;prerender"}))
+    assert not User.objects.filter(confirmed_at__isnull=False).exists()
+
+
+def test_the_answers_of_the_start_page_become_a_draft_at_once(client, register, letters):
+    assert "Ваши ответы перейдут" in text(client.get(f"/registration/person/?{HOUSE}"))
+    register(carried=HOUSE)
+    link = link_in(letters()[0])
+    assert link.endswith(f"/?{HOUSE}")
+    draft_page = client.get(link).url
+    draft = Application.objects.get()
+    assert draft_page == f"/applications/{draft.pk}/"
+    assert draft.answers["requested_power"] == "15"
+
+
+def test_the_answers_reach_the_application_from_another_browser_too(register, letters):
+    register(carried=HOUSE)
+    elsewhere = Client()
+    login = elsewhere.post(link_in(letters()[0])).url
+    wanted = re.search(r'name="next" value="([^"]+)"', text(elsewhere.get(login)))[1]
+    entered = elsewhere.post("/login/", {"email": EMAIL, "password": PASSWORD, "next": wanted})
+    assert re.search(r'value="НП"[^>]*checked', text(elsewhere.get(entered.url)))
+
+
+def test_the_answers_go_with_the_letter_to_a_known_address(client, register, letters):
+    make_applicant(email=EMAIL)
+    register(carried=HOUSE)
+    login = re.search(r"https?://[^/]+(/login/\S+)", letters()[-1].body)[1]
+    wanted = re.search(r'name="next" value="([^"]+)"', text(client.get(login)))[1]
+    assert wanted == f"/applications/new/?{HOUSE}"
+
+
+def test_the_answers_go_with_the_letter_that_is_sent_again(client, register, letters):
+    register(carried=HOUSE)
+    client.post("/registration/done/")
+    assert link_in(letters()[1]).endswith(f"/?{HOUSE}")
 
 
 def test_consents_are_separate_and_not_ticked_beforehand(client):
@@ -153,7 +243,6 @@ def test_an_empty_form_names_each_demanded_field_and_nothing_else(client, kind):
         ("company", "representative_last_name", "", "Фамилия представителя"),
         ("person", "password", "1234", "слишком короткий"),
         ("person", "password", "Иванов2026", "похож на ваш e-mail или имя"),
-        ("person", "password_again", "другой-пароль-1", "Пароли не совпадают"),
     ],
 )
 def test_a_bad_answer_is_explained_and_everything_else_is_kept(register, kind, field, value, message):
@@ -242,7 +331,7 @@ def test_a_second_registration_of_an_email_looks_the_same_and_only_its_owner_lea
 ):
     owner = make_applicant(email=EMAIL).user
     before = len(letters())
-    response = register(last_name="Чужой", password="чужой-пароль-1", password_again="чужой-пароль-1")
+    response = register(last_name="Чужой", password="чужой-пароль-1")
     assert response.url == "/registration/done/"
     page = text(client.get(response.url))
     assert f"Мы отправили письмо на <strong>{EMAIL}</strong>" in page
@@ -254,20 +343,20 @@ def test_a_second_registration_of_an_email_looks_the_same_and_only_its_owner_lea
     assert owner.check_password(PASSWORD)
 
 
-def test_opening_the_link_does_not_spend_it(client, register, letters):
+def test_opening_the_link_elsewhere_does_not_spend_it(register, letters):
     register()
-    link = link_in(letters()[0])
+    link, elsewhere = link_in(letters()[0]), Client()
     for _ in range(3):
-        assert "Подтвердить e-mail" in text(client.get(link))
+        assert "Подтвердить e-mail" in text(elsewhere.get(link))
     assert not User.objects.filter(confirmed_at__isnull=False).exists()
-    client.post(link)
+    elsewhere.post(link)
     assert User.objects.filter(confirmed_at__isnull=False).exists()
 
 
-def test_a_double_click_on_the_confirming_button_does_no_harm(client, register, letters):
+def test_a_double_click_on_the_confirming_button_does_no_harm(register, letters):
     register()
-    link = link_in(letters()[0])
-    assert [client.post(link).url, client.post(link).url] == ["/login/", "/login/"]
+    link, elsewhere = link_in(letters()[0]), Client()
+    assert [elsewhere.post(link).url, elsewhere.post(link).url] == ["/login/", "/login/"]
 
 
 @pytest.mark.parametrize("spoil", ["late", "unknown"])
@@ -287,10 +376,10 @@ def test_a_link_that_does_not_work_says_what_to_do(client, register, letters, sp
 def test_the_link_of_a_replaced_registration_does_not_confirm_the_new_one(client, register, letters):
     register()
     first = link_in(letters()[0])
-    register(password="другой-пароль-9", password_again="другой-пароль-9")
-    assert client.post(first).status_code == 410
-    client.post(link_in(letters()[1]))
-    assert client.post("/login/", {"email": EMAIL, "password": "другой-пароль-9"}).url == "/"
+    register(password="другой-пароль-9")
+    assert Client().post(first).status_code == 410
+    assert client.post(link_in(letters()[1])).url == "/"
+    assert Client().post("/login/", {"email": EMAIL, "password": "другой-пароль-9"}).url == "/"
 
 
 def test_the_letter_can_be_sent_again_until_there_are_too_many(client, register, letters):
@@ -302,7 +391,7 @@ def test_the_letter_can_be_sent_again_until_there_are_too_many(client, register,
     assert response.status_code == 429
     assert "Слишком много попыток." in text(response)
     assert len(letters()) == 4
-    assert client.post(link_in(letters()[0])).url == "/login/", "the first letter is still good"
+    assert client.post(link_in(letters()[0])).url == "/", "the first letter is still good"
 
 
 def test_too_many_registrations_of_one_email_are_stopped(register):
@@ -351,7 +440,7 @@ def test_another_tab_keeps_what_was_typed_in_the_fields_both_have(page, live_ser
 def test_a_person_registers_in_a_browser_without_scripts(new_context, live_server, code_for):
     page = new_context(java_script_enabled=False).new_page()
     page.goto(f"{live_server.url}/registration/person/")
-    for name, value in {**PERSON, "email": EMAIL, "password": PASSWORD, "password_again": PASSWORD}.items():
+    for name, value in {**PERSON, "email": EMAIL, "password": PASSWORD}.items():
         page.locator(f"[name={name}]").fill(value)
     page.locator("[name=consent]").check()
     page.locator("[name=code_1]").fill(code_for(page.locator("[name=code_0]").get_attribute("value")))

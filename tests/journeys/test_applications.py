@@ -29,11 +29,10 @@ def flat(answers):
 
 
 def enter(visitor, letters, status, answers, email):
-    """Register, confirm the e-mail by the letter and sign in."""
+    """Register and follow the link of the letter, which opens the cabinet in this browser."""
     visitor.register(status, answers, email)
     [letter] = letters()
     visitor.confirm(letter.body)
-    visitor.sign_in(email)
 
 
 def fill_six_steps(visitor, answers):

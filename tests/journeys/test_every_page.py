@@ -122,6 +122,10 @@ def pages(cases):
             "/consumers/outages/",
             "/consumers/passports/vremennoe-prisoedinenie/",
             "/site-map/",
+            "/start/",
+            "/start/?what=more",
+            "/start/?what=new&purpose=house&power=15",
+            "/start/embed/",
         ],
     )
     wizard = [

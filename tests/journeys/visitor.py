@@ -187,7 +187,6 @@ class Visitor:
         link = re.search(r"https?://[^/\s]+(/\S+)", letter)
         assert link, letter
         self.open(link[1])
-        self.press("Подтвердить e-mail")
 
     def sign_in(self, email: str) -> None:
         self.open("/login/")

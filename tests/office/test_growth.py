@@ -89,6 +89,7 @@ UNSEEN = {
     "second_step_passkey",
     "second_step_recovery",
     "signature_check",
+    "start_apply",
     "style_guide_autosave",
     "style_guide_upload",
 }

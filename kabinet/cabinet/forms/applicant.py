@@ -22,7 +22,7 @@ from kabinet.applicants.questions import (
     questions_for,
 )
 from kabinet.applicants.representation import representative_questions
-from kabinet.cabinet.forms.passwords import password_field, refuse_different
+from kabinet.cabinet.forms.passwords import password_field
 from kabinet.core.questions import Answers, Question
 from kabinet.filling.applicant_form import ApplicantForm
 from kabinet.ui.captcha import CaptchaForm
@@ -40,7 +40,11 @@ NEEDED_LATER = "понадобится в заявке, можно заполн�
 
 
 class RegistrationForm(CaptchaForm, ApplicantForm):
-    """Registration of an applicant of `kind`: the data, a password, two separate consents, the code."""
+    """Registration of an applicant of `kind`: the data, a password, two separate consents, the code.
+
+    The password is typed once: it can be looked at, and a forgotten one is recovered by the e-mail, which
+    has to be confirmed anyway.
+    """
 
     def __init__(
         self, kind: str, *, answers: Answers | None = None, data: Mapping[str, Any] | None = None
@@ -51,7 +55,6 @@ class RegistrationForm(CaptchaForm, ApplicantForm):
         super().__init__(kind, questions, answers=answers or {}, data=data)
         self.add(
             password=password_field(help_text=ADVICE, autocomplete="new-password"),
-            password_again=password_field(label="Пароль ещё раз", autocomplete="new-password"),
             consent=ConsentField(
                 label=PROCESSING,
                 help_text=format_html("{} {}", ACQUAINTED, consent_link(purposes.PROCESSING)),
@@ -64,20 +67,14 @@ class RegistrationForm(CaptchaForm, ApplicantForm):
             code=self.fields.pop("code"),
         )
 
-    @property
-    def login_fields(self) -> list[forms.BoundField]:
-        """The password, twice."""
-        return [self["password"], self["password_again"]]
-
     def clean(self) -> None:
-        """Refuse also a weak password and two different ones."""
+        """Refuse also a weak password."""
         super().clean()
         password = self.cleaned_data.get("password")
         if password is not None:
             user = User(email=profile_text(self.answers, "email"), name=display_name(self.kind, self.answers))
             for problem in password_problems(password, user):
                 self.add_error("password", problem)
-        refuse_different(self)
 
 
 class ProfileForm(ApplicantForm):

@@ -23,6 +23,8 @@ from kabinet.core import journal
 
 WAITING_EMAIL = "waiting_email"
 """In the session: the e-mail whose owner may be sent the confirming letter again."""
+CONFIRMED_EMAIL = "confirmed_email"
+"""In the session: the e-mail that was confirmed here a moment ago, which need not be typed again."""
 
 
 @login_not_required
@@ -40,7 +42,7 @@ def login(request: HttpRequest) -> HttpResponse:
 
 
 def _sign_in(request: HttpRequest, wanted: str) -> HttpResponse:
-    form = LoginForm(request.POST or None)
+    form = LoginForm(request.POST or None, initial={"email": request.session.get(CONFIRMED_EMAIL, "")})
     page = {"form": form, "next": wanted}
     if request.method == "GET" or not form.is_valid():
         return render(request, "cabinet/login.html", page)

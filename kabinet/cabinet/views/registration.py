@@ -16,14 +16,22 @@ from django.views.decorators.http import require_http_methods
 from kabinet.accounts.addresses import client_address
 from kabinet.accounts.codes import CodeRefused
 from kabinet.accounts.models import User
-from kabinet.accounts.services import claim_form, confirm_email, release_form, resend_confirmation
+from kabinet.accounts.services import (
+    claim_form,
+    confirm_email,
+    confirmed_by,
+    release_form,
+    resend_confirmation,
+)
 from kabinet.accounts.throttle import TooManyAttempts
 from kabinet.applicants.answers import profile_text
 from kabinet.applicants.models import ApplicantKind
 from kabinet.applicants.services import register_applicant
+from kabinet.cabinet.begun import begun_in, form_address_of, login_address_of, told, with_begun
 from kabinet.cabinet.entering import landing
 from kabinet.cabinet.forms.applicant import RegistrationForm
-from kabinet.cabinet.views.login import WAITING_EMAIL, too_many
+from kabinet.cabinet.registrant import has_registered, is_registrant, note_registered, welcome
+from kabinet.cabinet.views.login import CONFIRMED_EMAIL, WAITING_EMAIL, too_many
 from kabinet.core.ids import new_id, read_id
 
 KINDS = {
@@ -31,6 +39,8 @@ KINDS = {
     "entrepreneur": ApplicantKind.ENTREPRENEUR,
     "company": ApplicantKind.COMPANY,
 }
+CARRIED = "carried"
+"""In the session: what the letter's link takes along, for a letter that is sent again."""
 
 
 @login_not_required
@@ -62,6 +72,7 @@ def registration(request: HttpRequest, kind: str) -> HttpResponse:
     if not done:
         return _form_page(request, kind, form)
     request.session[WAITING_EMAIL] = profile_text(form.answers, "email").strip().lower()
+    request.session[CARRIED] = _carried(request)
     return redirect("registration_done")
 
 
@@ -76,7 +87,12 @@ def registration_done(request: HttpRequest) -> HttpResponse:
     if not email:
         return redirect("login")
     try:
-        resend_confirmation(email=email, address=client_address(request), at=timezone.now())
+        resend_confirmation(
+            email=email,
+            address=client_address(request),
+            carried=request.session.get(CARRIED, ""),
+            at=timezone.now(),
+        )
     except TooManyAttempts as refusal:
         page = {"email": email, "wait": str(refusal)}
         return too_many(render(request, "cabinet/registration_done.html", page), refusal)
@@ -88,18 +104,36 @@ def registration_done(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def confirm(request: HttpRequest, code: str) -> HttpResponse:
-    """The link of the letter shows a button: programs that open links in letters do not press it."""
-    if request.method == "GET":
+    """The link of the letter: at once in the browser that has registered, elsewhere by a button.
+
+    Programs that open links in letters press no button and have no such session.
+    """
+    at = timezone.now()
+    if isinstance(request.user, User) and confirmed_by(code, at=at) == request.user:
+        messages.info(request, "E-mail уже подтверждён.")
+        return redirect(landing(request, request.user, form_address_of(request)))
+    if request.method == "GET" and not has_registered(request, code, at=at):
         return render(request, "cabinet/registration_confirm.html")
+    again = confirmed_by(code, at=at) is not None
     try:
-        confirm_email(text=code, address=client_address(request), at=timezone.now())
+        user = confirm_email(text=code, address=client_address(request), at=at)
     except TooManyAttempts as refusal:
         page = {"wait": str(refusal)}
         return too_many(render(request, "cabinet/registration_confirm.html", page), refusal)
     except CodeRefused:
         return render(request, "cabinet/registration_confirm.html", {"refused": True}, status=410)
-    messages.success(request, "E-mail подтверждён. Теперь войдите.")
-    return redirect("login")
+    if not again and is_registrant(request, user):
+        return welcome(request, user, at=at)
+    messages.success(
+        request, "E-mail уже подтверждён. Войдите." if again else "E-mail подтверждён. Теперь войдите."
+    )
+    request.session[CONFIRMED_EMAIL] = user.login
+    return redirect(login_address_of(request))
+
+
+def _carried(request: HttpRequest) -> str:
+    beginning = begun_in(request)
+    return beginning.query if beginning else ""
 
 
 def _register(request: HttpRequest, form: RegistrationForm) -> bool:
@@ -109,15 +143,17 @@ def _register(request: HttpRequest, form: RegistrationForm) -> bool:
         if not claim_form(token=token, at=at):
             return True
         if form.is_valid():
-            register_applicant(
+            user = register_applicant(
                 kind=form.kind,
                 answers={**form.raw(), "email": form.cleaned_data["email"]},
                 password=form.cleaned_data["password"],
                 email_notices=form.cleaned_data["email_notices"],
                 address=client_address(request),
                 user_agent=request.headers.get("User-Agent", ""),
+                carried=_carried(request),
                 at=at,
             )
+            note_registered(request, user)
             return True
         release_form(token=token)
     return False
@@ -128,8 +164,14 @@ def _token(request: HttpRequest) -> UUID:
 
 
 def _form_page(request: HttpRequest, kind: str, form: RegistrationForm) -> HttpResponse:
+    beginning = begun_in(request)
     tabs = [
-        {"title": label, "url": reverse("registration", args=[slug]), "current": slug == kind}
-        for slug, label in ((slug, KINDS[slug].label) for slug in KINDS)
+        {
+            "title": KINDS[slug].label,
+            "url": with_begun(reverse("registration", args=[slug]), beginning),
+            "current": slug == kind,
+        }
+        for slug in KINDS
     ]
-    return render(request, "cabinet/registration.html", {"form": form, "tabs": tabs})
+    page = {"form": form, "tabs": tabs, "begun": told(beginning) if beginning else ""}
+    return render(request, "cabinet/registration.html", page)

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from kabinet.accounts.addresses import client_address
 from kabinet.applicants.representation import representative_told
-from kabinet.applicants.services import prefill
 from kabinet.applications.asked.steps import STEPS, STEPS_BY_SLUG, Step
 from kabinet.applications.content.columns import asked_answers
 from kabinet.applications.content.completeness import missing
@@ -29,6 +28,7 @@ from kabinet.applications.submission.services import (
 )
 from kabinet.applications.submission.signing import prepare_document
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
+from kabinet.cabinet.begun import answers_for, begun_in
 from kabinet.cabinet.wizard.desk import OWN
 from kabinet.cabinet.wizard.forms import SubmitForm
 from kabinet.core.errors import DomainError
@@ -48,7 +48,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """The first step before a draft exists; its first «Далее» makes the draft, once for one opened page."""
     request = cast("ApplicantRequest", request)
     first, applicant = STEPS[0], request.user.applicant
-    answers = prefill(applicant)
+    answers = answers_for(applicant, begun_in(request))
     questions = first.questions_for(applicant.kind, law_at(timezone.localdate()))
     if request.method != "POST":
         form = form_of_answers(questions, answers)
