@@ -23,7 +23,7 @@ def way_of(application: Application, *, today: date) -> list[dict[str, Any]]:
 
 def _point(point: Point) -> dict[str, Any]:
     return {
-        "title": point.title,
+        "title": point.said or point.title,
         "past": point.phase is Phase.PAST,
         "now": point.phase is Phase.NOW,
         "at": point.at,

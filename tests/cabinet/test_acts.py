@@ -48,7 +48,8 @@ def post(client, case, action, **posted):
 
 def test_page_says_who_acts_what_is_needed_and_by_when(enter):
     page = enter(Case().offer())
-    assert "Вы: Оплата счёта — до 01.12.2026" in page
+    assert "Проверьте документы и оплатите счёт" in page
+    assert "1 декабря" in page
     assert "Согласны — оплатите счёт: оплата и есть заключение договора" in page
     assert "Правила технологического присоединения (ПП РФ от 27.12.2004 № 861), п. 106" in page
 
@@ -212,7 +213,7 @@ def test_way_is_one_line_of_past_present_and_future(enter):
     for earlier, later in [
         ("Заявка направлена. Номер", "Принята в работу"),
         ("Размещены документы", "Ожидает оплаты"),
-        ("Оплата счёта до 01.12.2026", "Мероприятия выполнены, можно присоединиться до 01.04.2027"),
+        ("Проверьте документы и оплатите счёт", "Закончим работы: можно будет присоединиться"),
     ]:
         assert 0 <= way.index(earlier) < way.index(later)
 

@@ -206,7 +206,7 @@ def test_menu_counts_conversations_with_something_unread_until_they_are_opened(c
     assert "непрочитанных" not in text_of(client.get("/profile/"))
 
 
-@pytest.mark.parametrize(("name", "most"), [("appeals", 8), ("home", 11)])
+@pytest.mark.parametrize(("name", "most"), [("appeals", 8), ("home", 13)])
 def test_lists_ask_the_database_as_often_for_one_row_as_for_thirty(
     client, applicant, django_assert_max_num_queries, name, most
 ):

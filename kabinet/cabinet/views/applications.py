@@ -33,6 +33,7 @@ from kabinet.cabinet.acts import pages_for
 from kabinet.cabinet.conversation import answer, conversation_of, show_in_place, talk_of_application
 from kabinet.cabinet.lists import page_of_own
 from kabinet.cabinet.shown import file_of
+from kabinet.cabinet.todo import place_url
 from kabinet.cabinet.way import documents_of, way_of
 from kabinet.cases.models import bring_messages
 from kabinet.core.channels import Channel
@@ -70,10 +71,11 @@ def _just_deleted(request: ApplicantRequest) -> Application | None:
 
 
 def _row(application: Application) -> dict[str, Any]:
-    comment = application.latest_comment
+    comment, step = application.latest_comment, next_step(application)
     return {
         "application": application,
-        "next": next_step(application),
+        "next": step,
+        "url": place_url(application) if step.mine else "",
         "comment": comment,
         "files": [file_of(application, file) for file in comment.files.all()] if comment else [],
     }
