@@ -255,7 +255,7 @@ def test_page_shows_conversation_history_and_term(client, applicant):
         "Ищем документы.",
         "Направлено 24.11.2026 в 12:00",
         "В работе 24.11.2026 в 12:00",
-        "до 09.12.2026",
+        "9 декабря",
         "прил. 5, п. 1",
     ):
         assert shown in page
