@@ -91,7 +91,7 @@ def _demand(application: Application) -> Demand | None:
         return None
     if open_request(application):
         return Demand("исправьте отмеченное", reverse("application_corrections", args=[application.pk]))
-    return Demand("представьте недостающее", reverse("application_act", args=[application.pk, Action.SUPPLY]))
+    return Demand("пришлите недостающее", reverse("application_act", args=[application.pk, Action.SUPPLY]))
 
 
 def talk_of_appeal(appeal: Appeal) -> Talk:

@@ -1,9 +1,9 @@
 """How the applicant sees the way of an application and the documents placed for it."""
 
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
-from kabinet.applications.course.timeline import Phase, Point, timeline_of
+from kabinet.applications.course.timeline import Phase, Point
 from kabinet.applications.models import Application, PlacedDocument
 from kabinet.applications.papers.placed import versions_of
 from kabinet.cabinet.shown import file_of
@@ -16,14 +16,25 @@ _WHO = {
 }
 
 
-def way_of(application: Application, *, today: date) -> list[dict[str, Any]]:
-    """The points of the timeline for cabinet/applications/way.html."""
-    return [_point(point) for point in timeline_of(application, today=today)]
+SEEN_OF_THE_PAST = 2
+"""How many of the last things that happened stand in sight; the earlier ones are opened."""
+
+
+def way_of(line: Sequence[Point]) -> dict[str, Any]:
+    """The points of the timeline for way.html; `earlier` is folded there, and `bases`, of the terms."""
+    points = [_point(point) for point in line]
+    folded = max(sum(point["past"] for point in points) - SEEN_OF_THE_PAST, 0)
+    bases = {point["basis"]: point["title"] for point in reversed(points) if point["basis"]}
+    return {
+        "earlier": points[:folded],
+        "points": points[folded:],
+        "bases": [(title, basis) for basis, title in reversed(bases.items())],
+    }
 
 
 def _point(point: Point) -> dict[str, Any]:
     return {
-        "title": point.title,
+        "title": point.said or point.title,
         "past": point.phase is Phase.PAST,
         "now": point.phase is Phase.NOW,
         "at": point.at,

@@ -41,6 +41,19 @@ def ru_date(value: date | datetime) -> str:
     return _local(value).strftime("%d.%m.%Y")
 
 
+_MONTHS = (
+    "января", "февраля", "марта", "апреля", "мая", "июня",
+    "июля", "августа", "сентября", "октября", "ноября", "декабря",
+)  # fmt: skip
+
+
+def ru_day(value: date | datetime, *, today: date) -> str:
+    """Write a day as people say it: «25 декабря», with its year when that is not the year of `today`."""
+    day = _local(value)
+    said = f"{day.day}{NBSP}{_MONTHS[day.month - 1]}"
+    return said if day.year == today.year else f"{said} {day.year}{NBSP}года"
+
+
 def ru_datetime(value: datetime) -> str:
     """Write a moment as «21.01.2021 в 14:05» in the local time zone."""
     return _local(value).strftime(f"%d.%m.%Y в{NBSP}%H:%M")

@@ -48,7 +48,7 @@ def test_offer_of_section_x_waits_for_the_payment():
     assert told(case) == (State.AWAITING_PAYMENT, Side.APPLICANT, date(2026, 12, 1))
     letter = Letter.objects.filter(kind="application_state_changed").last()
     assert "Оплата счёта означает согласие" in letter.text
-    assert "до 01.12.2026: Оплата счёта (" in letter.text
+    assert "Проверьте документы и оплатите счёт до 1 декабря" in letter.text.replace("\u00a0", " ")
     assert actions(case, case.owner) == ["refuse", "withdraw"]
     assert actions(case, case.specialist) == []  # an offer binds until its term has ended (ГК РФ, ст. 436)
 

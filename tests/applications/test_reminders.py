@@ -47,7 +47,7 @@ def test_applicant_is_reminded_before_the_term_and_after_it_once_each():
         case.owner.email,
         f"Заявка {case.application.number}: срок — 01.12.2026",
     )
-    assert "Оплата счёта" in letter.text
+    assert "Проверьте документы и оплатите счёт до 1 декабря" in letter.text.replace("\u00a0", " ")
     remind(at=days(8))
     remind(at=days(9))
     assert [letter.subject.rpartition(": ")[2] for letter in letters("term_reminder")] == [

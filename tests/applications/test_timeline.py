@@ -4,10 +4,15 @@ from datetime import date
 
 import pytest
 
+from kabinet.applications.course.deadlines import next_step
 from kabinet.applications.course.timeline import Phase, timeline_of
+from kabinet.applications.rules.described import DEPENDS
 from kabinet.applications.rules.guidance import needed_now, warned_of
 from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.applications.rules.states import FINAL, State
+from kabinet.applications.rules.table import TRANSITIONS
+from kabinet.law.deadlines import Code
+from kabinet.law.said import SAID
 from kabinet.notifications.models import Letter
 from tests.applications.builders import NOW
 from tests.applications.life import BIG, HIGH_VOLTAGE, OFFER, Case, days
@@ -185,3 +190,18 @@ def test_placed_documents_are_answered_as_the_paragraph_of_the_case_says(kind, c
     """861, п. 110: silence accepts a notice or acts of section X; by п. 19 acts are signed."""
     course = Case(kind, **chosen).application.course
     assert list(needed_now(State.DOCUMENTS_PLACED, course)) == [first, REMARKS, *silence]
+
+
+def test_every_term_of_a_state_has_the_words_of_the_applicant():
+    named = {row.limit for row in TRANSITIONS if row.limit}
+    codes = {limit for limit in named if isinstance(limit, Code)}
+    for limit in named - codes:
+        codes |= {code for group in DEPENDS.get(limit, {}).values() for code in group}
+    assert codes - SAID.keys() == set()
+
+
+def test_applicant_is_told_what_to_do_not_how_the_act_calls_it():
+    case = Case()
+    case.office("request_documents", comment="План")
+    step = next_step(case.application)
+    assert (step.said, step.by) == ("Пришлите недостающие документы", date(2026, 12, 22))

@@ -11,6 +11,7 @@ from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.applications.rules.states import State
 from tests.applications.builders import NOW, PASSWORD, make_file, make_user, mark_of, token
 from tests.applications.life import BIG, HIGH_VOLTAGE, Case, days
+from tests.billing.builders import accepted, issued, paid
 from tests.office.test_queue import text_of
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +49,8 @@ def post(client, case, action, **posted):
 
 def test_page_says_who_acts_what_is_needed_and_by_when(enter):
     page = enter(Case().offer())
-    assert "Вы: Оплата счёта — до 01.12.2026" in page
+    assert "Проверьте документы и оплатите счёт" in page
+    assert "1 декабря" in page
     assert "Согласны — оплатите счёт: оплата и есть заключение договора" in page
     assert "Правила технологического присоединения (ПП РФ от 27.12.2004 № 861), п. 106" in page
 
@@ -212,7 +214,7 @@ def test_way_is_one_line_of_past_present_and_future(enter):
     for earlier, later in [
         ("Заявка направлена. Номер", "Принята в работу"),
         ("Размещены документы", "Ожидает оплаты"),
-        ("Оплата счёта до 01.12.2026", "Мероприятия выполнены, можно присоединиться до 01.04.2027"),
+        ("Проверьте документы и оплатите счёт", "Закончим работы: можно будет присоединиться"),
     ]:
         assert 0 <= way.index(earlier) < way.index(later)
 
@@ -233,7 +235,7 @@ def test_a_message_says_that_it_is_not_what_was_asked_for_and_leads_there(client
     page = enter(case)
     assert "Это сообщение само по себе" in page
     sent = reply_to(client, case)
-    assert "Запрошенного оно не заменяет: представьте недостающее" in text_of(sent)
+    assert "Запрошенного оно не заменяет: пришлите недостающее" in text_of(sent)
     assert f'href="{act_url(case, "supply")}"' in sent.content.decode()
 
 
@@ -324,3 +326,57 @@ def test_what_the_office_told_of_is_answered_on_a_page_of_its_own(client, reach,
     assert told in text_of(client.get(act_url(case, action)))
     assert post(client, case, action, text="Согласны").status_code == 302
     assert case.application.history.filter(action=action).count() == 1
+
+
+def test_page_answers_whose_turn_what_by_when_and_what_then_with_one_button(enter):
+    case = Case()
+    case.office("request_documents", comment="– План участка")
+    page = enter(case)
+    answers = (
+        "Сейчас ваша очередь",
+        "Пришлите недостающие документы",
+        "22 декабря",
+        "Прислать недостающее",
+        "Что потом: Проверим заявку и скажем, если чего-то не хватает",
+    )
+    places = [page.index(answer) for answer in answers]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("reach", [None, "accept", "contract"])
+def test_while_the_operator_works_nothing_is_pressed_for(client, clock, reach):
+    case = Case()
+    if reach:
+        getattr(case, reach)()
+    client.force_login(case.owner)
+    turn = client.get(reverse("application", args=[case.application.pk])).context["turn"]
+    assert (turn.whose, turn.primary) == ("Сейчас работаем мы", None)
+
+
+def test_one_button_is_the_payment_when_the_invoice_waits(client, clock):
+    invoice = issued(accepted(state=State.AWAITING_PAYMENT), at=NOW)
+    paid(invoice, 485_000, at=NOW, on=NOW.date())
+    client.force_login(invoice.application.owner)
+    response = client.get(reverse("application", args=[invoice.application_id]))
+    assert response.context["turn"].primary.text == "Оплатить 10\u00a0000,00\u00a0₽"
+    money = text_of(response)
+    money = money[money.index("Оплата ") :]
+    assert "внесено 4 850,00 ₽ из 14 850,00 ₽" in money.replace("\u00a0", " ").replace("&nbsp;", " ")
+    assert "data:image/png;base64," in response.content.decode()
+
+
+def test_day_that_is_near_is_called_near(client, clock):
+    case = Case().offer()  # to be paid by 01.12.2026
+    url = reverse("application", args=[case.application.pk])
+    told = []
+    for day in (0, 4, 7, 8):
+        clock(days(day) + timedelta(minutes=1))
+        client.force_login(case.owner)
+        turn = client.get(url).context["turn"]
+        told.append((turn.left, turn.near))
+    assert told == [
+        ("осталось 7\u00a0дней", False),
+        ("осталось 3\u00a0дня", True),
+        ("сегодня последний день", True),
+        ("срок прошёл 1\u00a0день назад", True),
+    ]

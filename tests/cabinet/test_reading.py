@@ -21,6 +21,7 @@ from tests.applications.builders import (
     submit,
     token,
 )
+from tests.applications.life import Case
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +59,7 @@ def test_home_says_what_to_do_and_what_is_new(client, applicant):
     page = text_of(client.get(reverse("home")))
     assert f"Заявка {draft.number}" in page
     assert "1 новое сообщение" in page
-    assert "Сетевая организация: Регистрация заявки — до 25.11.2026" in page
+    assert "Зарегистрируем заявку до 25 ноября" in page
     assert application.number in page
 
 
@@ -135,7 +136,7 @@ def test_withdrawal_asks_first_and_ends_the_review(client, applicant):
     assert application.get_state_display() == "Аннулирована"
 
 
-@pytest.mark.parametrize(("name", "most"), [("home", 11), ("applications", 7)])
+@pytest.mark.parametrize(("name", "most"), [("home", 13), ("applications", 7)])
 def test_lists_ask_the_same_number_of_queries_for_one_row_and_for_five(
     client, applicant, django_assert_max_num_queries, name, most
 ):
@@ -173,3 +174,35 @@ def test_page_of_an_application_asks_the_same_for_one_letter_and_for_ten(
     client.get(url)
     with django_assert_max_num_queries(21):
         client.get(url)
+
+
+def test_home_puts_what_has_a_term_first_by_its_day_and_drafts_behind(client, applicant):
+    draft = make_draft(applicant)
+    offered = Case(applicant=applicant).offer()
+    asked = Case(applicant=applicant)
+    asked.office("request_documents", comment="План участка")
+    for _ in range(6):  # newer ones push nothing of this away
+        make_submitted(applicant)
+    page = client.get(reverse("home")).content.decode()
+    todo = text_of(client.get(reverse("home")))
+    todo = todo[todo.index("Что сделать сейчас") : todo.index("Заявки на ТП Подать")]
+    places = [todo.index(f"Заявка {case.number}") for case in (offered.application, asked.application)]
+    assert places == sorted(places)
+    assert "Проверьте документы и оплатите счёт до 1 декабря" in todo
+    assert "Пришлите недостающие документы до 22 декабря" in todo
+    assert draft.number not in todo  # the six newer ones are the latest
+    assert f'href="{reverse("application_corrections", args=[asked.application.pk])}"' in page
+
+
+def test_link_to_what_is_missing_leads_to_the_page_of_a_request_in_words(client, applicant):
+    asked = Case(applicant=applicant)
+    asked.office("request_documents", comment="План участка")
+    answer = client.get(reverse("application_corrections", args=[asked.application.pk]))
+    assert answer.url == reverse("application_act", args=[asked.application.pk, "supply"])
+
+
+def test_drafts_stand_behind_what_has_a_term(client, applicant):
+    Case(applicant=applicant).office("request_documents", comment="План участка")
+    draft = make_draft(applicant)
+    todo = text_of(client.get(reverse("home"))).partition("Заявки на ТП Подать")[0]
+    assert todo.index("Пришлите недостающие документы") < todo.index(f"Заявка {draft.number}")

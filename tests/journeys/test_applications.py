@@ -57,11 +57,11 @@ def ask_and_supply(person, file):
     person.press("Отправить")
     person.sees("Подойдёт ли план от руки?")
     person.sees("Ожидает документов")
-    person.follow("Представить недостающее")
+    person.follow("Прислать недостающее")
     person.page.get_by_label("Всё, о чём написал специалист").check()
     person.page.get_by_label("Хотите что-то пояснить?").fill("План участка прилагаю.")
     person.page.locator("input[type='file']").set_input_files(str(file))
-    person.press("Представить недостающее")
+    person.press("Прислать недостающее")
     person.sees("План участка прилагаю.")
     person.sees("Недостающее поступило")
 

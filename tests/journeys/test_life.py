@@ -79,7 +79,7 @@ def test_section_x_from_the_offer_by_payment_to_silence(clock, enter, specialist
     subjects = [letter.subject for letter in letters()]
     assert f"Заявка {case.application.number}: новые документы в личном кабинете" in subjects
     person.open(f"/applications/{case.application.pk}/")
-    person.sees("Вы: Оплата счёта — до 01.12.2026")
+    person.sees("Проверьте документы и оплатите счёт до 1 декабря")
     with person.page.expect_download() as download:
         person.page.get_by_role("link", name="Скачать").first.click()
     assert download.value.suggested_filename == "Паспорт Иванова.pdf"

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.template import Context, Template
 
-from kabinet.ui.wording import lasting
+from kabinet.ui.wording import lasting, ru_day
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -113,3 +113,9 @@ def test_extension_of_a_file_is_short_and_in_capitals(name, extension):
 def test_phone_link_holds_only_what_is_dialled():
     assert written("phone|phone_link", phone="8 800 000-00-00") == "88000000000"
     assert written("phone|phone_link", phone="+7 (495) 000-00-00") == "+74950000000"
+
+
+def test_day_is_said_with_its_year_when_that_is_another_one():
+    day = date(2026, 12, 25)
+    assert ru_day(day, today=date(2026, 1, 1)) == "25\u00a0декабря"
+    assert ru_day(day, today=date(2027, 1, 1)) == "25\u00a0декабря 2026\u00a0года"

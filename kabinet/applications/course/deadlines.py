@@ -14,6 +14,7 @@ from kabinet.applications.rules.states import Action, Clock, Depends, State, Tra
 from kabinet.applications.rules.table import way_into
 from kabinet.cases.sides import Side
 from kabinet.law.deadlines import Bound, Code, Limit
+from kabinet.law.said import SAID
 
 _SIDES = {Bound.APPLICANT: Side.APPLICANT, Bound.OPERATOR: Side.SPECIALIST}
 _WHO = {Side.APPLICANT: "Вы", Side.SPECIALIST: "Сетевая организация"}
@@ -22,6 +23,7 @@ _ENDS = {
     State.ANNULLED: "Рассмотрение прекращено",
     State.TERMINATED: "Договор расторгнут",
 }
+_FILL = "Заполните заявку и подайте её"
 _STANDING = {
     State.REVIEW_SUSPENDED: "Рассмотрение приостановлено (п. 118 Правил)",
     State.WORKS_SUSPENDED: "Срок мероприятий приостановлен (п. 118 Правил)",
@@ -30,17 +32,26 @@ _STANDING = {
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """What happens next: whose turn it is, what they do, by when, and where that is written."""
+    """What happens next: whose turn it is, what they do, by when, and where that is written.
+
+    `what` is how the act calls it; `said`, how the applicant is told (kabinet.law.said).
+    """
 
     party: Side | None
     what: str
     by: date | None = None
     basis: str = ""
+    said: str = ""
 
     @property
     def who(self) -> str:
         """«Вы» or «Сетевая организация», as the applicant is told; empty when it is nobody's turn."""
         return _WHO[self.party] if self.party else ""
+
+    @property
+    def mine(self) -> bool:
+        """Whether the applicant is awaited."""
+        return self.party is Side.APPLICANT
 
 
 def receipt_day(application: Application) -> date | None:
@@ -140,18 +151,19 @@ def next_step(application: Application) -> NextStep:
     """Whose turn it is, and by when. Reads nothing but the row itself."""
     state = State(application.state)
     if state in _ENDS:
-        return NextStep(None, _ENDS[state])
+        return NextStep(None, _ENDS[state], said=_ENDS[state])
     if state in _STANDING:
-        return NextStep(None, _STANDING[state])
+        return NextStep(None, _STANDING[state], said=_STANDING[state])
     code = running_limit(application)
     if state is State.DRAFT or code is None:
-        return NextStep(Side.APPLICANT, "Заполните заявку и подайте её")
+        return NextStep(Side.APPLICANT, _FILL, said=_FILL)
     if state is State.FULFILLING and application.course.checked:
         return NextStep(
             Side.APPLICANT,
             "Выполнение технических условий и уведомление об этом",
             application.due_on,
             application.law.limits[code].basis,
+            "Выполните технические условия и сообщите об этом",
         )
     return _step(application.law.limits[code], application.due_on)
 
@@ -172,4 +184,4 @@ def upcoming(application: Application) -> list[NextStep]:
 
 
 def _step(limit: Limit, by: date | None) -> NextStep:
-    return NextStep(_SIDES[limit.binds], limit.title, by, limit.basis)
+    return NextStep(_SIDES[limit.binds], limit.title, by, limit.basis, SAID.get(limit.code, limit.title))

@@ -15,6 +15,7 @@ from kabinet.accounts.models import Role, User
 from kabinet.applications.course.deadlines import NextStep, next_step, running_limit
 from kabinet.applications.course.transitions import make_expired
 from kabinet.applications.models import Application, Reminder
+from kabinet.applications.rules.guidance import place_in
 from kabinet.applications.rules.states import State
 from kabinet.cases.sides import Side
 from kabinet.core.calendar import overrides
@@ -127,7 +128,11 @@ def _remind_applicant(due: Due, at: datetime) -> int:
     send_letter(
         kind="term_reminder",
         recipient=owner.email,
-        context={"application": due.application, "due": due},
+        context={
+            "application": due.application,
+            "due": due,
+            "place": place_in(due.application.state),
+        },
         person=owner.pk,
         about=due.application.subject,
         at=at,

@@ -18,6 +18,7 @@ from kabinet.applications.rules.states import FINAL, Action, Depends, State
 from kabinet.cases.sides import Side
 from kabinet.core.channels import Channel
 from kabinet.law.deadlines import Bound, Code
+from kabinet.law.said import SAID
 
 
 class Phase(StrEnum):
@@ -33,7 +34,8 @@ class Point:
     """One point of the line. `on` is the day it happened, or the last day until which it should.
 
     `at`: when a past one was entered. `by` is who did it or whose turn it is; `author` the person, where
-    there is one. `text` explains; `signed`: how the applicant signed it.
+    there is one. `text` explains; `signed`: how the applicant signed it. `said`: what is now or ahead in the
+    words of the applicant.
     """
 
     phase: Phase
@@ -46,6 +48,7 @@ class Point:
     basis: str = ""
     due_on: date | None = None
     signed: str = ""
+    said: str = ""
 
     @property
     def entered_later(self) -> bool:
@@ -60,6 +63,7 @@ class _Stage:
     states: frozenset[State]
     limit: Code | Depends
     title: str = ""
+    said: str = ""
 
 
 _OFFERED = frozenset({State.AWAITING_PAYMENT, State.OFFER_SENT, State.REVISING_OFFER})
@@ -80,7 +84,7 @@ def timeline_of(application: Application, *, today: date) -> list[Point]:
 def ahead_of(application: Application, *, today: date) -> list[Point]:
     """The present step and those after it, until the end of the usual way."""
     step = next_step(application)
-    now = Point(Phase.NOW, step.what, step.by, step.party, basis=step.basis)
+    now = Point(Phase.NOW, step.what, step.by, step.party, basis=step.basis, said=step.said)
     return [now, *_ahead(application, step.by or today)]
 
 
@@ -98,7 +102,9 @@ def _ahead(application: Application, on: date) -> Iterable[Point]:
         review = stage.limit in (Code.COMPLETENESS_CHECK, Depends.OFFER)
         on = application.due(limit.code, received if review else on)
         party = Side.APPLICANT if limit.binds is Bound.APPLICANT else Side.SPECIALIST
-        yield Point(Phase.AHEAD, stage.title or limit.title, on, party, basis=limit.basis)
+        title = stage.title or limit.title
+        said = stage.said or SAID.get(limit.code, title)
+        yield Point(Phase.AHEAD, title, on, party, basis=limit.basis, said=said)
 
 
 def _stages(course: Course) -> list[_Stage]:
@@ -119,6 +125,7 @@ def _stages(course: Course) -> list[_Stage]:
             frozenset({State.CONTRACTED, State.FULFILLING}),
             Depends.WORKS,
             "Мероприятия выполнены, можно присоединиться" if not course.checked else "",
+            "Закончим работы: можно будет присоединиться" if not course.checked else "",
         ),
         *([check] if course.checked else []),
         _Stage(frozenset({State.DOCUMENTS_PLACED, State.FIXING_REMARKS}), Depends.ANSWER),

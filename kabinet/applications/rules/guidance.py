@@ -1,5 +1,7 @@
 """What exactly the applicant is asked for, or may do, in each state; the dates stand beside it."""
 
+from typing import NamedTuple
+
 from kabinet.applications.rules.course import Course, When, holds
 from kabinet.applications.rules.states import State
 from kabinet.law.applicability import Paragraph
@@ -11,7 +13,7 @@ _NEW = ("Чтобы присоединиться, подайте новую за
 _NEEDED = {
     State.DRAFT: ("Заполните все шаги и подайте заявку.",),
     State.AWAITING_DOCUMENTS: (
-        "Представьте то, о чём написал специалист: до этого рассмотрение приостановлено.",
+        "Пришлите то, о чём написал специалист: до этого рассмотрение приостановлено.",
         "Вопросы задавайте в переписке: сообщение само по себе срока не меняет.",
         "Если не успеть, заявка будет аннулирована (п. 15 Правил).",
     ),
@@ -96,3 +98,28 @@ def _answer(course: Course) -> tuple[str, ...]:
         _REMARKS,
         _SILENCE,
     )
+
+
+class Place(NamedTuple):
+    """Where the applicant does what they are asked for: the link's text, the address by name, its anchor."""
+
+    does: str
+    page: str
+    anchor: str = ""
+
+
+PLACES = {
+    State.DRAFT: Place("Продолжить", "application"),
+    State.AWAITING_DOCUMENTS: Place("Исправить", "application_corrections"),
+    State.AWAITING_PAYMENT: Place("Проверить и оплатить", "application", "money"),
+    State.OFFER_SENT: Place("Проверить договор", "application", "documents"),
+    State.FULFILLING: Place("Сообщить о выполнении", "application", "next"),
+    State.DOCUMENTS_PLACED: Place("Проверить документы", "application", "documents"),
+}
+"""The states in which the applicant may be awaited: which of them are theirs, course.deadlines tells."""
+_OPEN = Place("Открыть заявку", "application")
+
+
+def place_in(state: str) -> Place:
+    """Where the applicant acts in a state; the page of the application when there is no place of its own."""
+    return PLACES.get(State(state), _OPEN)

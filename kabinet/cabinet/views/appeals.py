@@ -18,6 +18,7 @@ from kabinet.cabinet.access import ApplicantRequest, applicant_required, my_appe
 from kabinet.cabinet.conversation import answer, conversation_of, show_in_place, talk_of_appeal
 from kabinet.cabinet.lists import page_of_own
 from kabinet.cabinet.shown import file_at
+from kabinet.cabinet.turns import PARTS_OF_APPEAL, turn_of_appeal
 from kabinet.cases.models import bring_messages
 from kabinet.core.ids import new_id
 from kabinet.correspondence.compose import token_of
@@ -65,6 +66,8 @@ def _show(
     context = {
         **shown,
         "appeal": appeal,
+        "turn": turn_of_appeal(appeal),
+        "parts": PARTS_OF_APPEAL,
         "closed": _closed(appeal),
         "may_withdraw": any(row.action == Action.WITHDRAW for row in allowed_actions(appeal, request.user)),
         "latest": appeal.history.last(),

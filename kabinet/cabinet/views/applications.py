@@ -18,21 +18,23 @@ from kabinet.applications.content.completeness import missing
 from kabinet.applications.content.summary import summarise
 from kabinet.applications.corrections.requests import open_request
 from kabinet.applications.course.deadlines import next_step, upcoming
+from kabinet.applications.course.timeline import timeline_of
 from kabinet.applications.models import Application, Applications
 from kabinet.applications.papers.printed_form import latest_form
 from kabinet.applications.papers.statements import made_statements
-from kabinet.applications.rules.guidance import needed_now, warned_of
 from kabinet.applications.submission.deleting import RestoreTooLate, delete_draft, restore_draft
 from kabinet.applications.submission.replying import reply_to_application
 from kabinet.applications.submission.services import AlreadySubmitted
 from kabinet.billing.acceptance import waiting_money
 from kabinet.billing.penalties import penalties_of
-from kabinet.billing.standing import bill_of
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
 from kabinet.cabinet.acts import pages_for
 from kabinet.cabinet.conversation import answer, conversation_of, show_in_place, talk_of_application
 from kabinet.cabinet.lists import page_of_own
+from kabinet.cabinet.money import money_of
 from kabinet.cabinet.shown import file_of
+from kabinet.cabinet.todo import place_url
+from kabinet.cabinet.turns import parts_of_application, turn_of_application
 from kabinet.cabinet.way import documents_of, way_of
 from kabinet.cases.models import bring_messages
 from kabinet.core.channels import Channel
@@ -70,10 +72,11 @@ def _just_deleted(request: ApplicantRequest) -> Application | None:
 
 
 def _row(application: Application) -> dict[str, Any]:
-    comment = application.latest_comment
+    comment, step = application.latest_comment, next_step(application)
     return {
         "application": application,
-        "next": next_step(application),
+        "next": step,
+        "url": place_url(application) if step.mine else "",
         "comment": comment,
         "files": [file_of(application, file) for file in comment.files.all()] if comment else [],
     }
@@ -99,20 +102,30 @@ def _show(
 ) -> HttpResponse:
     prefetch_related_objects([application], "attachments__file")
     today = timezone.localdate()
+    acts = pages_for(application, request.user, today=today)
+    money, corrections = money_of(application, today=today), open_request(application)
+    line = timeline_of(application, today=today)
+    bill = money.standing if money else None
+    turn = turn_of_application(
+        application, acts=acts, bill=bill, corrections=corrections, line=line, today=today
+    )
+    waiting = waiting_money(application)
     context = {
         **shown,
         "application": application,
-        "next": next_step(application),
-        "needed": needed_now(application.state, application.course),
-        "warned": warned_of(application.state, application.course),
-        "acts": pages_for(application, request.user, today=today),
-        "bill": bill_of(application, today=today),
-        "waiting": waiting_money(application),
+        "turn": turn,
+        "acts": acts,
+        "others": [act for act in acts if act.tone != "danger" and act.title != turn.does],
+        "ends": [act for act in acts if act.tone == "danger"],
+        "money": money,
+        "waiting": waiting,
+        "parts": parts_of_application(with_money=bool(money or waiting)),
         "penalties": penalties_of(application, today=today),
         "documents": documents_of(application),
         "statements": [file_of(application, statement.file) for statement in made_statements(application)],
-        "way": way_of(application, today=today),
-        "corrections": open_request(application),
+        "files": [file_of(application, attachment.file) for attachment in application.attachments.all()],
+        "way": way_of(line),
+        "corrections": corrections,
         "summary": summarise(application),
         "printed_form": latest_form(application),
         "is_asked": is_asked(application),

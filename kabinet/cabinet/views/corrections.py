@@ -26,6 +26,7 @@ from kabinet.applications.corrections.answers import (
 from kabinet.applications.corrections.requests import open_request
 from kabinet.applications.models import Application
 from kabinet.applications.models.corrections import CorrectionRequest
+from kabinet.applications.rules.states import Action, State
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
 from kabinet.cabinet.corrections import gap_anchor, remarks_of, slots_of, take_uploads
 from kabinet.core.errors import DomainError
@@ -143,7 +144,9 @@ def _show(
 
 
 def _closed(request: ApplicantRequest, application: Application) -> HttpResponse:
-    """Nothing is open: sent already, decided on, or never asked for."""
+    """Nothing is open: sent already, decided on, or asked for in words alone, which has a page of its own."""
+    if request.method != "POST" and application.state == State.AWAITING_DOCUMENTS:
+        return redirect("application_act", application.pk, Action.SUPPLY)
     if request.method == "POST" or application.corrections.exists():
         messages.info(request, str(CorrectionsClosed()))
     return redirect("application", application.pk)

@@ -7,17 +7,15 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from kabinet.appeals.models import Appeal, AppealDraft
-from kabinet.appeals.states import State as AppealState
 from kabinet.applications.course.deadlines import NextStep, next_step
 from kabinet.applications.models import Application
 from kabinet.cabinet.access import ApplicantRequest, applicant_required
-from kabinet.cases.sides import Side
+from kabinet.cabinet.todo import todo_of
 from kabinet.published.models import Outage
 
 LATEST = 5
 LATEST_APPEALS = 3
 LATEST_OUTAGES = 3
-MOST_TODO = 20
 
 
 class Card(NamedTuple):
@@ -43,10 +41,9 @@ def home(request: HttpRequest) -> HttpResponse:
         .select_related("topic")
         .with_unread(for_operator=False)[:LATEST_APPEALS],
         "appeal_begun": AppealDraft.objects.filter(owner=request.user).exists(),
-        "appeals_todo": Appeal.objects.of(request.user)
-        .filter(state=AppealState.CLARIFYING)
-        .latest_first()[:MOST_TODO],
         "outages": Outage.objects.shown(timezone.now())[:LATEST_OUTAGES],
-        "todo": [card for card in cards if card.next.party is Side.APPLICANT],
+        "todo": todo_of(
+            request.user, drafts=[one for one in latest if one.is_draft], today=timezone.localdate()
+        ),
     }
     return render(request, "cabinet/home.html", context)

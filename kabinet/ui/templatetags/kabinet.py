@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from kabinet.accounts.codes import LIFETIMES
@@ -24,6 +25,12 @@ register = template.Library()
 def ru_date(value: date | datetime | None) -> str:
     """21.01.2021, or nothing."""
     return wording.ru_date(value) if value else ""
+
+
+@register.filter
+def ru_day(value: date | datetime | None) -> str:
+    """25 декабря, with its year when it is not the present one, or nothing."""
+    return wording.ru_day(value, today=timezone.localdate()) if value else ""
 
 
 @register.filter
