@@ -11,6 +11,7 @@ from kabinet.core.operator import operator
 from kabinet.correspondence.models import Message
 from kabinet.correspondence.reading import shown_message
 from kabinet.files.models import StoredFile
+from kabinet.files.shown import shown_file
 
 
 def file_of(application: Application, file: StoredFile) -> dict[str, Any]:
@@ -20,7 +21,7 @@ def file_of(application: Application, file: StoredFile) -> dict[str, Any]:
 
 def file_at(file: StoredFile, url: str) -> dict[str, Any]:
     """A file for components/file_list.html."""
-    return {"name": file.name, "size": file.size, "url": url, "note": file.note}
+    return shown_file(file, url)
 
 
 def message_of(message: Message, file_url: Callable[[UUID], str]) -> dict[str, Any]:

@@ -1,23 +1,29 @@
 """Pictures that telephones and scanners make are kept as JPEG, upright, without what else is in them.
 
+A JPEG or PNG that is larger than what is kept is made smaller the same way.
+
 Where the photo was taken, by which telephone and when is nobody's business: all of that goes.
 """
 
 import io
 from typing import IO, Any
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, JpegImagePlugin
 
-from kabinet.files.limits import AVIF, BMP, HEIC, MAX_SIZE, TIFF, WEBP, Format
+from kabinet.files.limits import AVIF, BMP, HEIC, JPEG, MAX_SIZE, PNG, TIFF, WEBP, Format
 from kabinet.files.refusals import Unfit, broken, many_pages, swollen, too_large
 
 MAX_PIXELS = 80_000_000
+_MAX_JPEG_PIXELS = 220_000_000
+"""A telephone of 200 megapixels; a JPEG alone is read at a fraction of its extent."""
+_ENOUGH_PIXELS = 35_000_000
+"""A sheet of A4 at 600 dots per inch."""
 _LONGEST_PROFILE = 64 * 1024
 """Bytes of a description of colours; a telephone's takes half a kilobyte."""
 _TRIES = ((90, 1), (80, 1), (70, 1), (80, 2), (70, 2), (70, 4))
 """Quality, and how many times smaller, until it fits."""
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"hevc", b"hevx"}
-_OPENED_BY = {HEIC: "HEIF", WEBP: "WEBP", TIFF: "TIFF", BMP: "BMP", AVIF: "AVIF"}
+_OPENED_BY = {HEIC: "HEIF", WEBP: "WEBP", TIFF: "TIFF", BMP: "BMP", AVIF: "AVIF", PNG: "PNG"}
 
 
 def picture_of(head: bytes) -> Format | None:
@@ -44,8 +50,10 @@ def to_jpeg(stream: IO[bytes], kind: Format) -> bytes:
     """
     stream.seek(0)
     try:
-        with Image.open(stream, formats=(_OPENED_BY[kind],)) as opened:
+        with _opened(stream, kind) as opened:
             _check_extent(opened, kind)
+            if kind == JPEG:
+                _read_coarsely(opened)
             image = _plain(ImageOps.exif_transpose(opened))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         raise swollen(kind.name) from bomb
@@ -56,12 +64,26 @@ def to_jpeg(stream: IO[bytes], kind: Format) -> bytes:
     return _saved(image)
 
 
+def _opened(stream: IO[bytes], kind: Format) -> Image.Image:
+    if kind == JPEG:  # not through `open`, which refuses by pixels that are never decoded
+        return JpegImagePlugin.JpegImageFile(stream)
+    return Image.open(stream, formats=(_OPENED_BY[kind],))
+
+
 def _check_extent(opened: Image.Image, kind: Format) -> None:
-    if opened.width * opened.height > MAX_PIXELS:
+    if opened.width * opened.height > (_MAX_JPEG_PIXELS if kind == JPEG else MAX_PIXELS):
         raise swollen(kind.name)
-    # Beside its photo a telephone's HEIC may hold others that nobody means.
-    if kind is not HEIC and getattr(opened, "n_frames", 1) > 1:
+    # Beside its photo a telephone's HEIC or JPEG may hold others that nobody means.
+    if kind not in {HEIC, JPEG} and getattr(opened, "n_frames", 1) > 1:
         raise many_pages(kind.name)
+
+
+def _read_coarsely(opened: Image.Image) -> None:
+    """Have the decoder of a JPEG give a half or a quarter of its extent where that is enough for a sheet."""
+    times = next(
+        (times for times in (1, 2, 4) if opened.width * opened.height <= _ENOUGH_PIXELS * times**2), 8
+    )
+    opened.draft(opened.mode, (opened.width // times, opened.height // times))
 
 
 def _plain(image: Image.Image) -> Image.Image:

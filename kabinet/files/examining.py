@@ -8,10 +8,10 @@ from typing import IO
 
 from kabinet.core.limited import Budget, Busy, Crashed, OverBudget, run_limited
 from kabinet.files.converting import picture_of, to_jpeg
-from kabinet.files.inspection import inspect
-from kabinet.files.limits import HEIC, JPEG, MAX_SIZE, Format
+from kabinet.files.inspection import look_into
+from kabinet.files.limits import HEIC, JPEG, MAX_PICTURE, MAX_SIZE, PICTURES, Format
 from kabinet.files.names import renamed
-from kabinet.files.recognition import read_head
+from kabinet.files.recognition import read_head, recognise
 from kabinet.files.refusals import (
     Unfit,
     broken,
@@ -36,13 +36,15 @@ logger = logging.getLogger(__name__)
 class Examined:
     """A file that is taken: its kind, and the bytes and the name that it is kept with.
 
-    `converted_from` is the name under which it came, for a picture that was made a JPEG.
+    `converted_from` is the name under which it came, for a picture that was made a JPEG or smaller; `pages`
+    is how many a PDF has, 0 for others.
     """
 
     kind: Format
     stream: IO[bytes]
     name: str
     converted_from: str = ""
+    pages: int = 0
 
 
 def examine(stream: IO[bytes] | None, name: str, size: int, *, person: Hashable = None) -> Examined:
@@ -52,15 +54,15 @@ def examine(stream: IO[bytes] | None, name: str, size: int, *, person: Hashable 
     """
     if size == 0:
         raise not_accepted(name, empty())
-    if size > MAX_SIZE:
+    picture = _picture_to_make(stream, size)
+    if size > (MAX_PICTURE if picture else MAX_SIZE):
         raise not_accepted(name, too_large(size))
     if stream is None:
         raise not_accepted(name, broken("файл"))
     try:
-        picture = picture_of(read_head(stream))
         if picture is None:
-            kind = run_limited(inspect, name, source=stream, budget=BUDGET, person=person)
-            return Examined(kind, stream, name)
+            found = run_limited(look_into, name, source=stream, budget=BUDGET, person=person)
+            return Examined(found.kind, stream, name, pages=found.pages)
         made = _as_jpeg(stream, picture, person)
         return Examined(JPEG, io.BytesIO(made), renamed(name, JPEG.extensions[0]), converted_from=name)
     except Unfit as fault:
@@ -76,6 +78,22 @@ def examine(stream: IO[bytes] | None, name: str, size: int, *, person: Hashable 
     except OSError as fault:  # no room for a copy, no process to be had
         logger.exception("A file of %d bytes is not examined", size)
         raise not_stored(name) from fault
+
+
+def is_picture(head: bytes) -> bool:
+    """Whether a file that begins with these bytes may be larger than what is kept: it is made smaller."""
+    return picture_of(head) is not None or recognise(head) in PICTURES
+
+
+def _picture_to_make(stream: IO[bytes] | None, size: int) -> Format | None:
+    """The kind of a picture that is kept as a JPEG of the portal's own making; None for all others."""
+    if stream is None:
+        return None
+    head = read_head(stream)
+    found = recognise(head)
+    if size > MAX_SIZE and isinstance(found, Format) and found in PICTURES:
+        return found
+    return picture_of(head)
 
 
 def _as_jpeg(stream: IO[bytes], picture: Format, person: Hashable) -> bytes:

@@ -1,6 +1,7 @@
 """Whether a file is one of the accepted kinds and sound."""
 
 import re
+from dataclasses import dataclass
 from typing import IO
 
 from kabinet.files.checks.images import check_jpeg, check_png
@@ -25,11 +26,24 @@ _PDF_AFTER_LINES = re.compile(rb"[\r\n]%PDF-\d\.\d")
 """Lines of a protocol may stand before a PDF: readers look for its mark in the first 1024 bytes."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What a file is, and how many pages a PDF has (0: another kind, or not to be told)."""
+
+    kind: Format
+    pages: int = 0
+
+
 def inspect(stream: IO[bytes], name: str) -> Format:
     """Tell the format of a file by its content and check that it is sound and its extension is true.
 
     `name` is the cleaned name. Raises Unfit with what is wrong and what to do.
     """
+    return look_into(stream, name).kind
+
+
+def look_into(stream: IO[bytes], name: str) -> Sound:
+    """The same, and count the pages of a PDF."""
     head = read_head(stream)
     found = recognise(head)
     if found is None and _PDF_AFTER_LINES.search(head):
@@ -40,30 +54,29 @@ def inspect(stream: IO[bytes], name: str) -> Format:
         raise has_foreign_data(extension_of(name).upper() or "этого вида")
     if found is MARKUP and extension_of(name) not in XML.extensions and not _declares_xml(head):
         raise wrong_type("файл с разметкой (HTML, SVG)")
-    kind = _look_into(stream, found)
-    _check_extension(name, kind)
-    return kind
+    sound = _check(stream, found)
+    _check_extension(name, sound.kind)
+    return sound
 
 
 def _declares_xml(head: bytes) -> bool:
     return b"<?xml" in head.replace(b"\0", b"")
 
 
-def _look_into(stream: IO[bytes], found: Format | Container) -> Format:
+def _check(stream: IO[bytes], found: Format | Container) -> Sound:
     if found is ZIP:
-        return check_package(stream)
+        return Sound(check_package(stream))
     if found is OLE:
-        return check_ole(stream)
+        return Sound(check_ole(stream))
     if found is MARKUP:
         check_xml(stream)
-        return XML
+        return Sound(XML)
     if found is PDF:
-        check_pdf(stream, inspect)
-        return PDF
+        return Sound(PDF, check_pdf(stream, inspect))
     for kind, check in ((JPEG, check_jpeg), (PNG, check_png)):
         if found is kind:
             check(stream)
-            return kind
+            return Sound(kind)
     raise AssertionError(found)
 
 

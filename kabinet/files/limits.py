@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 
 MAX_SIZE = 5 * 1024 * 1024
-"""The largest accepted file, bytes, inclusive."""
+"""The largest kept file, bytes, inclusive."""
+MAX_PICTURE = 25 * 1024 * 1024
+"""The largest photo or scan that is taken in order to be made smaller: a body of 30 MB holds it
+(config/bodies.py, the sample of nginx)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,13 @@ CONVERTED = (HEIC, WEBP, TIFF, BMP, AVIF)
 """Pictures that telephones and scanners make: kept as JPEG, which everybody opens."""
 ACCEPT = ",".join(f".{extension}" for accepted in FORMATS + CONVERTED for extension in accepted.extensions)
 """The `accept` attribute of a file input."""
+PICTURES = (JPEG, PNG, *CONVERTED)
+"""What is made smaller instead of refused."""
 ALLOWED_TEXT = ", ".join(accepted.name for accepted in FORMATS)
 """«PDF, DOC, …»: the accepted kinds as people read them."""
 LIMITS_TEXT = (
     f"{ALLOWED_TEXT}; снимки {', '.join(picture.name for picture in CONVERTED)} станут JPEG; "
-    f"каждый файл до {MAX_SIZE // 1024**2}\N{NO-BREAK SPACE}МБ."
+    f"каждый файл до {MAX_SIZE // 1024**2}\N{NO-BREAK SPACE}МБ, снимок до "
+    f"{MAX_PICTURE // 1024**2}\N{NO-BREAK SPACE}МБ портал уменьшит сам."
 )
 """What stands beside every input for documents."""

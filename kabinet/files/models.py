@@ -27,6 +27,7 @@ class StoredFile(models.Model):
     converted_from = models.CharField("Как назывался до преобразования", max_length=255, blank=True)
     content_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField("Размер, байт")
+    pages = models.PositiveIntegerField("Страниц в PDF; 0: другой вид файла или не сосчитано", default=0)
     sha256 = models.CharField(max_length=64)
     storage_name = models.CharField(max_length=200, unique=True)
     uploaded_at = models.DateTimeField()
@@ -60,4 +61,6 @@ class StoredFile(models.Model):
     @property
     def note(self) -> str:
         """What its reader is told of it: a picture came under another name."""
+        if self.converted_from == self.name:
+            return "уменьшен порталом, чтобы его можно было хранить и пересылать"
         return f"сделан из\u00a0«{self.converted_from}»" if self.converted_from else ""

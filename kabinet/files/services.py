@@ -72,6 +72,7 @@ def store_file(
         scan=scan,
         then=_scanning(scan, then),
         converted_from=taken.converted_from,
+        pages=taken.pages,
     )
 
 
@@ -129,6 +130,7 @@ def _store(
     scan: str = StoredFile.Scan.UNCHECKED,
     then: Callable[[StoredFile], object] = lambda _file: None,
     converted_from: str = "",
+    pages: int = 0,
 ) -> StoredFile:
     storage_name = random_name()
     try:
@@ -148,6 +150,7 @@ def _store(
                 uploaded_at=at,
                 scan=scan,
                 converted_from=converted_from,
+                pages=pages,
             )
             then(file)
     except BaseException:

@@ -21,6 +21,7 @@ from kabinet.applications.submission.services import attach_file
 from kabinet.core.errors import DomainError
 from kabinet.files.models import StoredFile
 from kabinet.files.services import store_file
+from kabinet.files.shown import shown_file
 from kabinet.filling.desk import Desk
 
 INPUT = "file-"
@@ -84,10 +85,7 @@ def slots(desk: Desk, application: Application, refused: Refusals | None = None)
 def shown_attachment(desk: Desk, application: Application, attachment: Attachment) -> dict[str, Any]:
     """An attached file as a page of the draft lists it."""
     return {
-        "name": attachment.file.name,
-        "size": attachment.file.size,
-        "note": attachment.file.note,
-        "url": desk.file_url(application, attachment.file_id),
+        **shown_file(attachment.file, desk.file_url(application, attachment.file_id)),
         "remove_url": desk.remove_url(application, attachment.pk),
     }
 

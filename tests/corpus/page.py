@@ -8,7 +8,7 @@ from pathlib import Path
 from kabinet.core.limited import Budget
 from kabinet.files import refusals
 from kabinet.files.examining import BUDGET, CONVERSION
-from kabinet.files.limits import CONVERTED, DOCX, FORMATS, MAX_SIZE, PDF, WEBP, Format
+from kabinet.files.limits import CONVERTED, DOCX, FORMATS, MAX_PICTURE, MAX_SIZE, PDF, WEBP, Format
 from kabinet.files.refusals import Reason, Unfit
 from tests.corpus.judging import Judged, Outcome
 from tests.corpus.samples import OF_A_FOLDER
@@ -73,7 +73,8 @@ def words_page(last_run: str) -> str:
 
 ## Принимаются
 
-Вид узнаётся по содержимому, а не по имени. Наибольший размер — {MAX_SIZE // _MEGABYTE} МБ.
+Вид узнаётся по содержимому, а не по имени. Наибольший размер — {MAX_SIZE // _MEGABYTE} МБ;
+снимок до {MAX_PICTURE // _MEGABYTE} МБ портал уменьшает сам.
 
 | вид | расширения | хранится |
 | --- | --- | --- |

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
 from kabinet.files import converting
-from kabinet.files.limits import ACCEPT, CONVERTED, JPEG, LIMITS_TEXT
+from kabinet.files.limits import ACCEPT, CONVERTED, JPEG, LIMITS_TEXT, MAX_PICTURE, MAX_SIZE
 from kabinet.files.services import FileRefused, bytes_of, store_file
 from tests.files import samples
 
@@ -155,10 +155,63 @@ def test_what_only_begins_alike_is_no_picture(head):
 
 def test_inputs_offer_what_is_converted():
     assert all(f".{extension}" in ACCEPT for kind in CONVERTED for extension in kind.extensions)
-    assert LIMITS_TEXT.endswith("снимки HEIC, WebP, TIFF, BMP, AVIF станут JPEG; каждый файл до 5\u00a0МБ.")
+    assert LIMITS_TEXT.endswith(
+        "снимки HEIC, WebP, TIFF, BMP, AVIF станут JPEG; каждый файл до 5\u00a0МБ, "
+        "снимок до 25\u00a0МБ портал уменьшит сам."
+    )
 
 
 def test_jpeg_and_png_stay_as_they_came(taken):
     content = samples.make_jpeg()
     file = taken(content, "a.jpg")
     assert (bytes_of(file), file.converted_from, file.note) == (content, "", "")
+
+
+def large_photo(extension="JPEG", size=(4200, 3200), **options):
+    """A photo of more than 5 MB, red in its left upper corner."""
+    image = Image.effect_noise(size, 60).convert("RGB")
+    ImageDraw.Draw(image).rectangle((0, 0, 600, 600), fill=RED)
+    out = io.BytesIO()
+    image.save(out, extension, **options)
+    assert out.tell() > MAX_SIZE
+    return out.getvalue()
+
+
+def test_photo_that_is_too_large_is_made_smaller_and_stays_legible(taken):
+    content = large_photo(quality=97, exif=exif_of_a_telephone(orientation=6))
+    file = taken(content, "паспорт.jpg")
+    assert (file.name, file.converted_from, file.content_type) == ("паспорт.jpg", "паспорт.jpg", "image/jpeg")
+    assert file.note == "уменьшен порталом, чтобы его можно было хранить и пересылать"
+    assert file.size <= MAX_SIZE
+    image = opened(file)
+    assert min(image.size) >= 1240  # 150 dots in an inch of A4
+    assert near(image.getpixel((image.width - 20, 20)), RED)
+    assert b"Telephone" not in bytes_of(file)
+
+
+def test_large_picture_in_png_becomes_a_photo(taken):
+    file = taken(large_photo("PNG", (2600, 1800)), "снимок экрана.png")
+    assert (file.name, file.note) == ("снимок экрана.jpg", "сделан из\u00a0«снимок экрана.png»")
+
+
+def test_photo_of_two_hundred_megapixels_is_read_coarsely_within_the_budget(taken):
+    out = io.BytesIO()
+    Image.linear_gradient("L").resize((16320, 12240)).convert("RGB").save(out, "JPEG", quality=99)
+    assert out.tell() > MAX_SIZE
+    assert opened(taken(out.getvalue(), "a.jpg")).width >= 4000
+
+
+@pytest.mark.parametrize("name", ["большой.pdf", "большой.jpg"])
+def test_only_pictures_may_be_larger_than_what_is_kept(taken, name):
+    with pytest.raises(FileRefused, match="он больше 5\u00a0МБ"):
+        taken(samples.pdf_of_size(MAX_SIZE + 1), name)
+
+
+def test_picture_has_a_limit_too(taken):
+    with pytest.raises(FileRefused, match="он больше 5\u00a0МБ"):
+        taken(samples.make_jpeg() + bytes(MAX_PICTURE), "a.jpg")
+
+
+def test_cut_large_photo_is_refused_in_words(taken):
+    with pytest.raises(FileRefused, match="не открывается: файл повреждён или передан не полностью"):
+        taken(large_photo(quality=97)[: MAX_SIZE + 100], "a.jpg")

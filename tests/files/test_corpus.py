@@ -46,7 +46,7 @@ def test_active_file_that_is_taken_and_a_crash_are_told(monkeypatch):
     assert judge(wanted).outcome is Outcome.PASSED
     from tests.core import foreign
 
-    monkeypatch.setattr(examining, "inspect", foreign.stumble_over)
+    monkeypatch.setattr(examining, "look_into", foreign.stumble_over)
     assert judge(Sample("a.pdf", b"x", "папка")).outcome is Outcome.CRASHED
 
 

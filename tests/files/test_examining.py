@@ -82,7 +82,7 @@ def test_file_that_takes_too_much_memory_is_refused_in_words():
 def test_crash_of_a_parser_is_a_refusal_in_words_and_its_cause_is_logged(monkeypatch, caplog):
     from tests.core import foreign
 
-    monkeypatch.setattr(examining, "inspect", foreign.stumble_over)
+    monkeypatch.setattr(examining, "look_into", foreign.stumble_over)
     assert verdict(b"x", "план.pdf") == (
         "Файл «план.pdf» не принят: файл не открывается: файл повреждён или передан не полностью. "
         "Проверьте, что он открывается у вас, и приложите его ещё раз."

@@ -1,4 +1,5 @@
 import hashlib
+import io
 import os
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from PIL import Image
 
 from kabinet.accounts.models import Role
 from kabinet.files import budget
@@ -205,3 +207,13 @@ def test_the_operators_people_are_not_limited(owner, at, monkeypatch):
     monkeypatch.setattr(budget, "MOST_FILES", 0)
     owner.role = Role.SPECIALIST
     assert store_file(upload=upload(), owner=owner, at=at)
+
+
+def test_pages_of_a_pdf_are_counted(owner, at):
+    pages = [Image.new("RGB", (50, 70), "white") for _ in range(3)]
+    out = io.BytesIO()
+    pages[0].save(out, "PDF", save_all=True, append_images=pages[1:])
+    upload = SimpleUploadedFile("снимки.pdf", out.getvalue())
+    assert store_file(upload=upload, owner=owner, at=at).pages == 3
+    photo = SimpleUploadedFile("план.jpg", samples.make_jpeg())
+    assert store_file(upload=photo, owner=owner, at=at).pages == 0

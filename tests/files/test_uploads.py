@@ -1,10 +1,12 @@
+import io
 import tempfile
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
-from kabinet.files.limits import MAX_SIZE
+from kabinet.files.limits import MAX_PICTURE, MAX_SIZE
 from kabinet.files.uploads import LimitedUploads
 from tests.files import samples
 
@@ -69,3 +71,23 @@ def test_temporary_files_are_gone_after_the_request(client, owner, settings):
     post(client, ("паспорт.pdf", samples.make_pdf()), ("большой.pdf", samples.pdf_of_size(2 * MAX_SIZE)))
     assert list(Path(settings.FILE_UPLOAD_TEMP_DIR).glob("*.upload*")) == []
     assert tempfile.gettempdir() != settings.FILE_UPLOAD_TEMP_DIR
+
+
+def test_large_photo_arrives_whole_and_is_made_smaller(client, owner):
+    out = io.BytesIO()
+    Image.effect_noise((4200, 3200), 60).convert("RGB").save(out, "JPEG", quality=97)
+    assert out.tell() > MAX_SIZE
+    (told,) = post(client, ("паспорт.jpg", out.getvalue()))["told"]
+    name, _, size = told.rpartition(": ")
+    assert (name, int(size) <= MAX_SIZE) == ("паспорт.jpg", True)
+
+
+def test_bytes_of_a_picture_beyond_its_own_limit_are_not_kept(settings):
+    handler = LimitedUploads()
+    handler.new_file("files", "a.jpg", "image/jpeg", None)
+    chunk = samples.make_jpeg().ljust(64 * 1024, b"\0")
+    for number in range(MAX_PICTURE // len(chunk) + 20):
+        handler.receive_data_chunk(chunk, number * len(chunk))
+    upload = handler.file_complete((MAX_PICTURE // len(chunk) + 20) * len(chunk))
+    assert upload.read() == b""
+    upload.close()

@@ -15,10 +15,13 @@ _END = b"%%EOF"
 _END_WITHIN = 1024
 """The end mark stands this near to the end (ISO 32000-1, annex H.3.4)."""
 _NODES_TO_FIRST_PAGE = 1000
+_MOST_PAGES = 99_999
 
 
-def check_pdf(stream: IO[bytes], inspect: Callable[[IO[bytes], str], Format]) -> None:
-    """Raise Unfit for a PDF that asks for a password, is cut off, has no page, acts, or hides another file.
+def check_pdf(stream: IO[bytes], inspect: Callable[[IO[bytes], str], Format]) -> int:
+    """Count the pages of a PDF, 0 when it does not tell.
+
+    Raises Unfit for one that asks for a password, is cut off, has no page, acts, or hides another file.
 
     A PDF that only restricts printing or changing opens without a password and is taken. `inspect` judges the
     files attached to it.
@@ -41,10 +44,17 @@ def check_pdf(stream: IO[bytes], inspect: Callable[[IO[bytes], str], Format]) ->
         _check_password(reader)
         _check_first_page(reader)
         check_actions(reader, content, inspect)
+        return _pages(reader)
     except (Unfit, MemoryError):
         raise
     except Exception as fault:  # whatever the parser stumbles over
         raise broken("PDF") from fault
+
+
+def _pages(reader: PdfReader) -> int:
+    """How many pages the file says it has: to count them would take seconds for thousands."""
+    told = cast("DictionaryObject", reader.root_object["/Pages"]).get("/Count")
+    return int(told) if isinstance(told, int) and 0 < told <= _MOST_PAGES else 0
 
 
 def _check_password(reader: PdfReader) -> None:

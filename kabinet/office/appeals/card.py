@@ -23,6 +23,7 @@ from kabinet.appeals.transitions import (
 from kabinet.cases.models import CaseChange
 from kabinet.core.errors import DomainError
 from kabinet.files.models import StoredFile
+from kabinet.files.shown import shown_file
 from kabinet.office.access import not_found
 from kabinet.office.appeals.events import APPEAL_EVENTS
 from kabinet.office.appeals.form import AppealAnswerForm
@@ -87,7 +88,7 @@ class AppealCard(CaseCard[Appeal, Transition]):
     @override
     def file_of(self, case: Appeal, file: StoredFile) -> dict[str, Any]:
         url = reverse("office_appeal_file", args=[case.pk, file.pk])
-        return {"name": file.name, "size": file.size, "url": f"{url}?show=1", "note": file.note}
+        return shown_file(file, f"{url}?show=1")
 
     @override
     def shown(

@@ -33,6 +33,7 @@ from kabinet.cases.sides import Side
 from kabinet.core.errors import DomainError
 from kabinet.files.models import StoredFile
 from kabinet.files.responses import is_shown
+from kabinet.files.shown import shown_file
 from kabinet.law.deadlines import Code
 from kabinet.office.access import submitted_or_404
 from kabinet.office.applications.corrected import corrections_of
@@ -255,10 +256,7 @@ def file_of(application: Application, file: StoredFile) -> dict[str, Any]:
     return {
         "id": file.pk,
         "preview_url": reverse("office_preview", kwargs=where) if is_shown(file) else "",
-        "name": file.name,
-        "size": file.size,
-        "note": file.note,
-        "url": f"{address}?show=1",
+        **shown_file(file, f"{address}?show=1"),
         "download_url": address,
         "sha256": file.sha256,
     }

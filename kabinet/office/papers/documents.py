@@ -16,6 +16,7 @@ from kabinet.applications.papers.statements import made_statements
 from kabinet.applications.rules.placed_kinds import SIGNED, PlacedKind
 from kabinet.cases.sides import Side
 from kabinet.files.models import StoredFile
+from kabinet.files.shown import shown_file
 from kabinet.office.papers.placing import kinds_wanted
 from kabinet.office.terms import term_of
 
@@ -80,9 +81,7 @@ def _signature(document: PlacedDocument, waiting: set[UUID]) -> dict[str, str] |
 def _file(application: Application, file: StoredFile) -> dict[str, Any]:
     address = reverse("office_file", kwargs={"pk": application.pk, "file_id": file.pk})
     return {
-        "name": file.name,
-        "size": file.size,
-        "url": f"{address}?show=1",
+        **shown_file(file, f"{address}?show=1"),
         "download_url": address,
         "sha256": file.sha256,
     }

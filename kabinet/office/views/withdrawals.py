@@ -20,6 +20,7 @@ from kabinet.applicants.withdrawals import told
 from kabinet.applications.submission.withdrawals import application_of, finish_withdrawal
 from kabinet.core.errors import DomainError
 from kabinet.files.responses import file_response
+from kabinet.files.shown import shown_file
 from kabinet.office.access import OfficeRequest, duty_required, not_found
 from kabinet.office.people import letter_told
 from kabinet.office.withdrawals.forms import ExecutionForm
@@ -108,11 +109,7 @@ def _leaving(found: Withdrawal) -> dict[str, Any]:
 
 def _scans(found: Withdrawal) -> list[dict[str, Any]]:
     return [
-        {
-            "name": file.name,
-            "size": file.size,
-            "url": f"{reverse('office_withdrawal_file', args=[found.pk, file.pk])}?show=1",
-        }
+        shown_file(file, f"{reverse('office_withdrawal_file', args=[found.pk, file.pk])}?show=1")
         for file in found.scans.order_by("uploaded_at", "pk")
     ]
 
