@@ -21,6 +21,7 @@ from kabinet.cabinet.views import (
     surveys,
 )
 from kabinet.cabinet.wizard import views as wizard
+from kabinet.cabinet.wizard.check import check
 
 urlpatterns = [
     path("", include("kabinet.cabinet.entrance_urls")),
@@ -55,6 +56,7 @@ urlpatterns = [
     path("applications/<uuid:pk>/survey/", surveys.application_survey, name="application_survey"),
     path("applications/<uuid:pk>/delete/", applications.delete, name="application_delete"),
     path("applications/<uuid:pk>/restore/", applications.restore, name="application_restore"),
+    path("applications/<uuid:pk>/steps/check/", check, name="application_check"),
     path("applications/<uuid:pk>/steps/<slug:slug>/", wizard.step, name="wizard_step"),
     path("applications/<uuid:pk>/documents/<slug:kind>/", documents.upload, name="document_upload"),
     path(

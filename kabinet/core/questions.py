@@ -21,6 +21,8 @@ type Answers = Mapping[str, Any]
 """Raw answers by the question's name: text, a list of texts, or a list of rows (each an Answers)."""
 
 type Condition = Callable[[Answers], bool]
+type Presumption = Callable[[Answers], str]
+"""The raw answer that is presumed by the other answers until the person gives one; «» for none."""
 
 
 class Kind(StrEnum):
@@ -61,6 +63,11 @@ def always(_answers: Answers) -> bool:
 def never(_answers: Answers) -> bool:
     """The condition that does not hold."""
     return False
+
+
+def nothing(_answers: Answers) -> str:
+    """Presume no answer."""
+    return ""
 
 
 @runtime_checkable
@@ -114,7 +121,9 @@ def any_of(*conditions: Condition) -> Condition:
 class Question:
     """One thing that is asked: `basis` names the act and paragraph that lets us ask it.
 
-    `no_choice` is the way back to no answer, where none is demanded. `brought_by`,
+    `offered`: texts to choose from, with their labels, beside a field of one's own. `no_choice` is the way
+    back to no answer, where none is demanded. `rare`: it concerns few, and stands apart
+    from what everybody is asked. `usual`: what most answer, put down for them beforehand. `brought_by`,
     `ended_by`: the acts since which it is asked and is not.
     """
 
@@ -125,7 +134,10 @@ class Question:
     basis: str = ""
     required: Condition = never
     shown: Condition = always
+    rare: Condition = never
+    usual: Presumption = nothing
     choices: tuple[tuple[str, str], ...] = ()
+    offered: tuple[tuple[str, str], ...] = ()
     no_choice: str = "Не указано"
     max_length: int = 255
     minimum: int | None = None

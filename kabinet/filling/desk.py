@@ -12,18 +12,30 @@ from kabinet.applications.models import Application
 class Desk:
     """The names of the addresses: of a step, of sending and removing a file, of reading one.
 
-    `takes`: the kinds of documents that are taken here besides those that the answers call for.
+    `check`: of the page on which the whole is looked over and submitted; where there is one, the applicant is
+    led there by the shortest way. `takes`: the kinds of documents that are taken here besides those that the
+    answers call for.
     """
 
     step: str
     upload: str
     remove: str
     file: str
+    check: str = ""
     takes: tuple[str, ...] = ()
 
     def step_url(self, application: Application, slug: str) -> str:
         """The address of a step."""
         return reverse(self.step, kwargs={"pk": application.pk, "slug": slug})
+
+    @property
+    def guides(self) -> bool:
+        """Whether the pages show only what concerns this applicant, the rest behind a word."""
+        return bool(self.check)
+
+    def check_url(self, application: Application) -> str:
+        """The address of the page on which the whole is looked over."""
+        return reverse(self.check, kwargs={"pk": application.pk})
 
     def upload_url(self, application: Application, kind: str) -> str:
         """Where a file of this kind of document is sent."""

@@ -11,13 +11,14 @@ from kabinet.applications.asked.steps import STEPS_BY_SLUG, Step
 from kabinet.applications.models import Application
 from kabinet.applications.submission.services import save_step
 from kabinet.filling.documents import Refusals, attach_documents
+from kabinet.filling.forms import in_page
 from kabinet.ui.forms import QuestionForm
 
 
 def posted_form(request: HttpRequest, application: Application, step: Step) -> QuestionForm:
     """The step's form as it was posted."""
     questions = step.questions_for(application.applicant_kind, application.law)
-    return QuestionForm(questions, answers=application.answers, data=request.POST)
+    return QuestionForm(in_page(questions), answers=application.answers, data=request.POST)
 
 
 def base_of(step: Step, application: Application) -> str:
@@ -40,9 +41,13 @@ def changed_answers(request: HttpRequest, form: QuestionForm) -> dict[str, Any]:
 def keep_step(
     request: HttpRequest, application: Application, step: Step, form: QuestionForm, *, by: User
 ) -> Application:
-    """Keep the answers of a step's posted form. Raises AlreadySubmitted, AnswersTooLong."""
+    """Keep the answers of a step's posted form. Raises AlreadySubmitted, AnswersTooLong.
+
+    Whatever button was pressed, the page was left by it; a script that saves by itself leaves nothing.
+    """
+    passed = request.POST.get("go") != "autosave" and not form.restructured
     raw = changed_answers(request, form)
-    return save_step(application=application, step=step, raw=raw, by=by, at=timezone.now())
+    return save_step(application=application, step=step, raw=raw, passed=passed, by=by, at=timezone.now())
 
 
 def keep_posted(request: HttpRequest, application: Application, *, by: User) -> Refusals:

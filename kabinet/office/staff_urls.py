@@ -20,6 +20,7 @@ from kabinet.office.views.passports import (
 from kabinet.office.views.people import office_people, office_person, office_person_invite
 from kabinet.office.views.state import office_state
 from kabinet.office.views.statistics import office_statistics
+from kabinet.office.views.suppliers import office_supplier, office_supplier_new, office_suppliers
 from kabinet.office.views.surveys import office_surveys
 from kabinet.office.views.templates import office_template, office_template_new, office_templates
 from kabinet.office.views.topics import office_topic, office_topic_new, office_topics
@@ -32,6 +33,9 @@ urlpatterns = [
     path("documents/new/", office_document_kind_new, name="office_document_kind_new"),
     path("documents/<slug:code>/", office_document_kind, name="office_document_kind"),
     path("operator/", office_operator, name="office_operator"),
+    path("suppliers/", office_suppliers, name="office_suppliers"),
+    path("suppliers/new/", office_supplier_new, name="office_supplier_new"),
+    path("suppliers/<uuid:pk>/", office_supplier, name="office_supplier"),
     path("passports/", office_passports, name="office_passports"),
     path("passports/new/", office_passport_new, name="office_passport_new"),
     path("passports/<uuid:pk>/", office_passport, name="office_passport"),

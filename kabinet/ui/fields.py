@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from kabinet.core.questions import Kind, Question, is_empty, parse
 from kabinet.law.errors import Malformed
 from kabinet.ui.bound import QuestionBoundField
+from kabinet.ui.offered import Offered
 
 YES_NO_CHOICES = (("yes", "Да"), ("no", "Нет"))
 MOST_RADIOS = 7
@@ -61,9 +62,18 @@ def widget_of(question: Question, *, optional: bool = False) -> forms.Widget:
         case Kind.CHOICE if len(question.choices) <= MOST_RADIOS:
             return forms.RadioSelect(choices=(*question.choices, *none))
         case Kind.CHOICE:
-            return forms.Select(choices=(("", "Выберите из списка"), *question.choices), attrs=attributes)
+            empty = question.no_choice if optional else "Выберите из списка"
+            return forms.Select(choices=(("", empty), *question.choices), attrs=attributes)
         case _:
-            return forms.TextInput(attrs=attributes)
+            return _text_input(question, none, attributes)
+
+
+def _text_input(
+    question: Question, none: tuple[tuple[str, str], ...], attributes: dict[str, Any]
+) -> forms.Widget:
+    if question.offered:
+        return Offered((*question.offered, *none))
+    return forms.TextInput(attrs=attributes)
 
 
 class QuestionField(forms.Field):

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from kabinet.core.questions import Answers, Kind, OnAnswer, Question, is_empty
 from kabinet.ui.bound import UNSEEN, ShownWhen
 from kabinet.ui.fields import QuestionField, raw_of
+from kabinet.ui.offered import offered_text
 from kabinet.ui.rows import RowsField
 
 
@@ -167,7 +168,8 @@ class QuestionForm(forms.Form):
                 if (rows := self._posted_rows(question, name)) or self._is_in_page(question, self.stored):
                     yield question.name, rows
             elif name in self.data or self._is_in_page(question, self.stored):
-                yield question.name, raw_of(question, self.data.get(name))
+                posted = offered_text(self.data, name) if question.offered else self.data.get(name)
+                yield question.name, raw_of(question, posted)
 
     def _posted_rows(self, question: Question, name: str) -> list[dict[str, str]]:
         pattern = re.compile(rf"{re.escape(name)}-(\d{{1,4}})-")

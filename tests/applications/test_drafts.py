@@ -78,7 +78,7 @@ def test_draft_keeps_nothing_that_no_step_asks():
     draft = start_draft(
         draft_id=new_id(), applicant=make_applicant(), answers={"is_staff": "yes", "go": "next"}, at=NOW
     )
-    assert draft.answers == {}
+    assert {"is_staff", "go"} & set(draft.answers) == set()
 
 
 @pytest.mark.django_db
@@ -95,7 +95,7 @@ def test_draft_started_twice_by_one_form_is_one_draft():
     first = start_draft(draft_id=draft_id, applicant=applicant, answers={"reason": "НП"}, at=NOW)
     again = start_draft(draft_id=draft_id, applicant=applicant, answers={"reason": "УМ"}, at=NOW)
     assert again == first
-    assert again.answers == {"reason": "НП"}
+    assert again.answers["reason"] == "НП"
     assert Application.objects.count() == 1
 
 

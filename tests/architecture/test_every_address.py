@@ -10,6 +10,7 @@ from kabinet.accounts.models import Role
 from kabinet.applicants.services import enter_applicant
 from kabinet.applications.content.documents import PAPER
 from kabinet.applications.course.transitions import ENGINE as APPLICATION_ENGINE
+from kabinet.applications.models import Supplier
 from kabinet.applications.submission.intake import start_intake
 from kabinet.applications.submission.services import attach_file
 from kabinet.core.channels import Channel
@@ -166,6 +167,9 @@ OFFICE = {
     "office_template": {LEADING, ADMINISTRATION},
     "office_template_new": {LEADING, ADMINISTRATION},
     "office_templates": {LEADING, ADMINISTRATION},
+    "office_supplier": {ADMINISTRATION},
+    "office_supplier_new": {ADMINISTRATION},
+    "office_suppliers": {ADMINISTRATION},
     "office_topic": {ADMINISTRATION},
     "office_topic_new": {ADMINISTRATION},
     "office_topics": {ADMINISTRATION},
@@ -351,6 +355,7 @@ def office_addresses(submitted):
         "office_passport_file": passport.pk,
         "office_person": person.pk,
         "office_template": template.pk,
+        "office_supplier": Supplier.objects.create(name="АО «Сбыт»", place=1).pk,
         "office_topic": appeal.topic_id,
         "office_payment": payment.pk,
         "office_unread_document": waiting.pk,

@@ -59,6 +59,8 @@ TYPED_IN = {
     "office_signature_authority",
     "office_template",
     "office_template_new",
+    "office_supplier",
+    "office_supplier_new",
     "office_topic",
     "office_topic_new",
     "office_unread_document",

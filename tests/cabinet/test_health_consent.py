@@ -78,9 +78,9 @@ def sign_in_cabinet(client, draft, signer):
 
 def test_disability_is_not_accepted_without_the_written_consent(client, draft):
     assert {"document-benefit", "document-health_consent"} <= gaps(draft)
-    page = text(client.get(reverse("wizard_step", args=[draft.pk, "documents"])))
-    assert "Не приложено: «Письменное согласие на обработку сведений о здоровье»." in page
-    assert url(draft) in page
+    check = text(client.get(reverse("application_check", args=[draft.pk])))
+    assert "Не приложено: «Письменное согласие на обработку сведений о здоровье»." in check
+    assert url(draft) in text(client.get(reverse("wizard_step", args=[draft.pk, "documents"])))
 
 
 @pytest.mark.parametrize(

@@ -57,11 +57,11 @@ def test_preview_asks_the_database_as_often_for_many_files_as_for_few(
             client.get(preview_url(draft))
 
 
-def test_button_of_the_last_step_keeps_what_was_typed_and_opens_the_form(client, applicant):
-    draft = make_draft(applicant)
-    step = reverse("wizard_step", args=[draft.pk, "documents"])
-    assert "Посмотреть заявку в PDF" in text_of(client.get(step))
-    response = client.post(step, {"step": "documents", "exchange": "office", "go": "preview"})
+def test_button_of_the_check_opens_the_form(client, applicant):
+    draft = make_draft(applicant, exchange="office")
+    check = reverse("application_check", args=[draft.pk])
+    assert "Посмотреть заявку в PDF" in text_of(client.get(check))
+    response = client.post(check, {"go": "preview"})
     assert (response.status_code, response.url) == (302, preview_url(draft))
     assert "дополнительнонабумагевофисе" in words(body(client.get(preview_url(draft))))
 

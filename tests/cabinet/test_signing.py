@@ -46,7 +46,7 @@ def prepared(client):
         applicant = make_applicant(kind)
         client.force_login(applicant.user)
         draft = make_complete(applicant, **chosen)
-        response = client.post(step_url(draft), {"step": "documents", "go": "sign", "consent": "on"})
+        response = client.post(check_url(draft), {"go": "sign", "consent": "on"})
         assert response.url == f"{sign_url(draft)}?consent=on"
         draft.refresh_from_db()
         return draft
@@ -54,8 +54,8 @@ def prepared(client):
     return prepare
 
 
-def step_url(draft):
-    return reverse("wizard_step", args=[draft.pk, "documents"])
+def check_url(draft):
+    return reverse("application_check", args=[draft.pk])
 
 
 def sign_url(draft):
@@ -134,13 +134,11 @@ def test_page_names_the_document_and_keeps_the_consent_that_was_given(client, pr
 
 def test_signing_demands_the_consent_before_and_a_complete_application(client, prepared):
     draft = prepared()
-    page = client.post(step_url(draft), {"step": "documents", "go": "sign"})
+    page = client.post(check_url(draft), {"go": "sign"})
     assert "Без согласия" in text_of(page)
     assert "code" not in page.context["submit_form"].errors
     incomplete = make_draft(draft.owner.applicant)
-    page = client.post(
-        step_url(incomplete), {"step": "documents", "go": "sign", "consent": "on"}, follow=True
-    )
+    page = client.post(check_url(incomplete), {"go": "sign", "consent": "on"}, follow=True)
     assert "Чего не хватает" in text_of(page)
     assert frozen_form(incomplete) is None
 
@@ -198,7 +196,7 @@ def test_any_change_voids_what_was_signed(client, prepared, people):
     )
     page = client.post(sign_url(draft), {"consent": "on", "signature": sig(signature)}, follow=True)
     assert "Заявка или её форма изменилась после того, как документ был подготовлен" in text_of(page)
-    client.post(step_url(draft), {"step": "documents", "go": "sign", "consent": "on"})
+    client.post(check_url(draft), {"go": "sign", "consent": "on"})
     page = client.post(sign_url(draft), {"consent": "on", "signature": sig(signature)})
     assert "Подписан другой документ" in text_of(page)
     draft.refresh_from_db()
@@ -279,7 +277,7 @@ def test_code_signs_nothing_after_a_change(client, prepared, letters):
         by=draft.owner,
         at=timezone.now(),
     )
-    client.post(step_url(draft), {"step": "documents", "go": "sign", "consent": "on"})
+    client.post(check_url(draft), {"go": "sign", "consent": "on"})
     posted = {"way": "code", "agreement": "on", "consent": "on", "code": code}
     assert "Код устарел" in text_of(client.post(sign_url(draft), posted))
 
@@ -297,9 +295,9 @@ def test_company_does_not_sign_by_a_code(client, prepared):
 def test_business_submits_with_a_signature_only_where_the_operator_demands_it(client, prepared, settings):
     settings.SIGNATURE_BUSINESS = True
     draft = prepared(COMPANY)
-    page = client.get(step_url(draft))
+    page = client.get(check_url(draft))
     assert 'value="submit"' not in page.content.decode()
-    page = client.post(step_url(draft), {"step": "documents", "go": "submit", "consent": "on"}, follow=True)
+    page = client.post(check_url(draft), {"go": "submit", "consent": "on"}, follow=True)
     draft.refresh_from_db()
     assert draft.is_draft
 
@@ -404,8 +402,8 @@ def test_an_unverified_person_signs_no_code_where_the_operator_demands_more(clie
     assert "Или подпишите кодом из письма" not in text_of(client.get(sign_url(draft)))
     refused = client.post(sign_url(draft), {"way": "send_code", "agreement": "on"})
     assert "личность ещё не подтверждена" in text_of(refused)
-    page = text_of(client.get(step_url(draft)))
+    page = text_of(client.get(check_url(draft)))
     assert "придите к нам с паспортом" in page
-    client.post(step_url(draft), {"step": "documents", "go": "submit", "consent": "on", "code": "x"})
+    client.post(check_url(draft), {"go": "submit", "consent": "on", "code": "x"})
     draft.refresh_from_db()
     assert draft.is_draft

@@ -39,6 +39,10 @@ def step_url(draft, slug):
     return reverse("wizard_step", args=[draft.pk, slug])
 
 
+def check_url(draft):
+    return reverse("application_check", args=[draft.pk])
+
+
 def text_of(response):
     bare = re.sub(r"<[^>]+>", " ", response.content.decode())
     return re.sub(r"\s+", " ", html.unescape(bare)).replace("\xa0", " ")
@@ -73,7 +77,8 @@ def test_first_next_makes_one_draft_with_its_number_however_often_it_is_pressed(
     answers = [client.post(reverse("application_new"), posted) for _ in range(2)]
     draft = Application.objects.get()
     assert re.fullmatch(r"\d+ТП", draft.number)
-    assert [answer.url for answer in answers] == [step_url(draft, "applicant")] * 2
+    # The profile has all that step 2 asks: nothing is left to do there.
+    assert [answer.url for answer in answers] == [step_url(draft, "object")] * 2
     assert client.get(step_url(draft, "applicant")).context["form"].answers["last_name"] == "Иванов"
 
 
@@ -225,92 +230,50 @@ def test_refused_file_of_one_kind_sent_to_the_address_of_another_is_told_in_word
     assert (answer.status_code, "пусто.pdf" in answer.content.decode()) == (422, True)
 
 
-def test_last_step_lists_what_is_missing_with_links(client, applicant):
+def test_check_lists_what_is_missing_with_links(client, applicant):
     draft = make_draft(applicant, supplier="")
     Application.objects.filter(pk=draft.pk).update(answers={**draft.answers, "supplier": ""})
-    page = client.get(step_url(draft, "documents")).content.decode()
+    page = client.get(check_url(draft)).content.decode()
     assert f'href="{step_url(draft, "supplier")}#id_supplier"' in page
     assert f'href="{step_url(draft, "documents")}#document-passport"' in page
 
 
 def test_incomplete_application_is_not_submitted_and_says_why(client, applicant):
     draft = make_draft(applicant)
-    posted = {"step": "documents", "go": "submit", "consent": "on", **solved_code()}
-    page = client.post(step_url(draft, "documents"), posted, follow=True)
+    posted = {"go": "submit", "consent": "on", **solved_code()}
+    page = client.post(check_url(draft), posted, follow=True)
     draft.refresh_from_db()
     assert draft.state == State.DRAFT
     assert "Заявка ещё не подана. Чего не хватает" in text_of(page)
-    attached = client.post(
-        reverse("document_upload", args=[draft.pk, "passport"]),
-        {"file-passport": pdf("паспорт.pdf")},
-        headers={"HX-Request": "true"},
-    )
-    assert "Чего не хватает" in text_of(attached)
-    assert "ещё не подана" not in text_of(attached), "said of the pressing of the button, not of the page"
-
-
-def ticked(page):
-    """The numbers of the steps that look done."""
-    return re.findall(
-        r'<li class="steps__item steps__item--complete[^>]*>.*?steps__number[^>]*>(\d)', page, re.DOTALL
-    )
-
-
-def test_step_is_done_once_it_was_passed_even_when_nothing_was_asked_for_on_it(client, applicant):
-    draft = make_draft(applicant)
-    untouched = client.get(step_url(draft, "documents")).content.decode()
-    assert "5" not in ticked(untouched)
-    names = re.findall(r'name="(\w+)"', client.get(step_url(draft, "schedule")).content.decode())
-    client.post(step_url(draft, "schedule"), {**dict.fromkeys(names, ""), "step": "schedule", "go": "next"})
-    passed = client.get(step_url(draft, "documents"))
-    assert "5" in ticked(passed.content.decode())
-    assert "Этапы, сроки и оплата (пройден)" in text_of(passed)
-    assert "Объект (заполнен)" in text_of(passed)
-
-
-def test_paragraph_of_a_document_stands_with_its_hint(client, applicant):
-    page = client.get(step_url(make_draft(applicant), "documents")).content.decode()
-    hint = re.search(r'id="file-passport_helptext">(.*?)</div>', page, re.DOTALL)[1]
-    assert "п. 10" in html.unescape(hint).replace("\xa0", " ")
-    assert page.count("law-ref") == len(
-        re.findall(r'<div class="hint"[^>]*>[^<]*<span class="law-ref">', page)
-    )
+    again = client.get(check_url(draft))
+    assert "Чего не хватает" in text_of(again)
+    assert "ещё не подана" not in text_of(again), "said of the pressing of the button, not of the page"
 
 
 def test_submission_demands_the_consent_and_the_code_and_keeps_the_tick(client, applicant):
     draft = make_complete(applicant)
     key = new_code(form_mark("SubmitForm"))
-    posted = {"step": "documents", "go": "submit", "consent": "on", "code_0": key, "code_1": "000000"}
-    page = client.post(step_url(draft, "documents"), posted)
+    posted = {"go": "submit", "consent": "on", "code_0": key, "code_1": "000000"}
+    page = client.post(check_url(draft), posted)
     assert "Неверный код" in text_of(page)
     assert re.search(r'<input type="checkbox" name="consent"[^>]* checked', page.content.decode())
-    page = client.post(step_url(draft, "documents"), {"step": "documents", "go": "submit", **solved_code()})
+    page = client.post(check_url(draft), {"go": "submit", **solved_code()})
     assert "Без согласия" in text_of(page)
     draft.refresh_from_db()
     assert draft.state == State.DRAFT
 
 
-def test_another_picture_keeps_the_tick_and_the_answers(client, applicant):
+def test_another_picture_keeps_the_tick(client, applicant):
     draft = make_complete(applicant)
-    posted = {
-        "step": "documents",
-        "exchange": "post",
-        "consent": "on",
-        "refresh_code": "1",
-        "code_0": "",
-        "code_1": "",
-    }
-    page = client.post(step_url(draft, "documents"), posted)
-    draft.refresh_from_db()
-    assert draft.answers["exchange"] == "post"
+    page = client.post(check_url(draft), {"consent": "on", "refresh_code": "1", "code_0": "", "code_1": ""})
     assert re.search(r'<input type="checkbox" name="consent"[^>]* checked', page.content.decode())
 
 
 def test_submission_gives_the_number_the_confirmation_and_a_letter_once(client, applicant, letters):
     draft = make_complete(applicant)
-    posted = {"step": "documents", "go": "submit", "consent": "on", **solved_code()}
-    first = client.post(step_url(draft, "documents"), posted)
-    second = client.post(step_url(draft, "documents"), posted)
+    posted = {"go": "submit", "consent": "on", **solved_code()}
+    first = client.post(check_url(draft), posted)
+    second = client.post(check_url(draft), posted)
     draft.refresh_from_db()
     assert first.url == second.url == reverse("application_submitted", args=[draft.pk])
     assert draft.number == f"{draft.sequence}ТП/ФЛ/НП/До 15/ЛК"
@@ -367,7 +330,7 @@ def test_hostile_text_is_kept_and_shown_as_text(client, applicant, text):
     draft.refresh_from_db()
     assert draft.answers["object_name"] == text
     assert html.escape(text) in page.content.decode()
-    review = client.get(step_url(draft, "documents")).content.decode()
+    review = client.get(check_url(draft)).content.decode()
     assert "<script>alert(1)" not in review
 
 
@@ -408,7 +371,7 @@ def test_unknown_step_and_unknown_draft_do_not_exist(client, applicant):
 def test_steps_ask_the_database_little(client, applicant, django_assert_max_num_queries):
     draft = make_complete(applicant)
     client.get(step_url(draft, "object"))
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get(step_url(draft, "object"))
     # Two of them only open and close the test's own savepoint in place of the transaction.
     with django_assert_max_num_queries(9):

@@ -37,8 +37,7 @@ def enter(visitor, letters, status, answers, email):
 
 def fill_six_steps(visitor, answers):
     visitor.open("/applications/new/")
-    for _ in range(6):
-        visitor.pass_step(answers)
+    visitor.pass_steps(answers)
 
 
 def specialist_answers(office, number, *, act, text, file=None):
@@ -76,10 +75,13 @@ def test_person_registers_applies_is_answered_and_replies(visitor, letters, spec
     # A refused file is explained beside its field, and the accepted ones stay.
     person.attach("passport", papers["Паспорт Иванова.pdf"])
     person.has_file("passport", "Паспорт Иванова.pdf")
+    person.press("Далее")
     expect(person.page.locator("#missing")).not_to_contain_text("Копия паспорта")
-    expect(person.page.locator("#reviewed-documents")).to_contain_text("Паспорт Иванова.pdf")
+    expect(person.page.locator("main")).to_contain_text("Паспорт Иванова.pdf")
+    person.press("Назад")
     person.attach("right", papers["Выписка ЕГРН.jpg"])
     person.has_file("right", "Выписка ЕГРН.jpg")
+    person.page.get_by_text("Другие документы").click()
     person.attach("other", papers["Ровно пять.pdf"])
     person.has_file("other", "Ровно пять.pdf (5 МБ)".replace(" МБ", "\xa0МБ"))
     person.attach("other", papers["На байт больше.pdf"], papers["программа.pdf"])
@@ -185,7 +187,8 @@ def test_draft_left_on_one_device_goes_on_on_another_and_unsaved_text_comes_back
     enter(desk, letters, "Физическое лицо", answers, "ivanov@example.ru")
     desk.open("/applications/new/")
     desk.pass_step(answers)
-    desk.page.locator("[name='middle_name']").fill("Семёнович")
+    desk.open(re.sub(r"/steps/.*", "/steps/object/", desk.page.url))
+    desk.page.locator("[name='object_name']").fill("Мельница")
     expect(desk.page.locator("[data-autosave-status]")).to_contain_text("Сохранено в")
 
     phone = visitor(viewport=PHONE)
@@ -193,5 +196,5 @@ def test_draft_left_on_one_device_goes_on_on_another_and_unsaved_text_comes_back
     phone.open("/applications/")
     phone.follow("Продолжить")
     phone.open(re.sub(r".*?(/applications/)", r"\1", desk.page.url))
-    expect(phone.page.locator("[name='middle_name']")).to_have_value("Семёнович")
+    expect(phone.page.locator("[name='object_name']")).to_have_value("Мельница")
     assert Application.objects.get().state == State.DRAFT

@@ -140,6 +140,7 @@ def pages(cases):
             "/applications/new/",
             *wizard,
             reverse("wizard_step", args=[cases["complete"].pk, "documents"]),
+            *(reverse("application_check", args=[cases[case].pk]) for case in ("empty", "wrong", "complete")),
             reverse("application_delete", args=[cases["empty"].pk]),
             reverse("application", args=[answered]),
             reverse("application_submitted", args=[answered]),
@@ -243,14 +244,14 @@ def test_queue_on_a_phone_breaks_no_name_and_no_badge(visitor, specialist):
     assert name.evaluate(LINES) == 2, "the name and the surname, each whole"
 
 
-def test_every_part_of_the_last_step_has_its_link_beside_the_heading(visitor, cases):
+def test_every_answer_of_the_check_has_its_link_beside_it(visitor, cases):
     window = visitor(viewport=PHONE)
     window.sign_in("owner@example.ru")
-    window.open(reverse("wizard_step", args=[cases["complete"].pk, "documents"]))
-    for part in window.page.locator(".review").all():
-        heading, link = part.locator("h4").bounding_box(), part.get_by_role("link").first.bounding_box()
-        assert link["y"] < heading["y"] + heading["height"]
-        assert link["x"] >= heading["x"] + heading["width"]
+    window.open(reverse("application_check", args=[cases["complete"].pk]))
+    for row in window.page.locator(".checked .summary-list__row:has(a)").all():
+        answer, link = row.locator("dd").first.bounding_box(), row.get_by_role("link").last.bounding_box()
+        assert link["y"] < answer["y"] + answer["height"]
+        assert link["x"] >= answer["x"] + answer["width"]
 
 
 def test_words_with_a_hyphen_stay_whole_on_a_narrow_phone(visitor):

@@ -25,8 +25,9 @@ def test_form_is_looked_at_before_the_submission_and_is_the_same_for_both_sides_
     draft = make_complete(make_applicant(user=make_user(email="ivanov@example.ru")))
     window = visitor()
     window.sign_in("ivanov@example.ru")
-    window.open(f"/applications/{draft.pk}/steps/documents/")
+    window.open(f"/applications/{draft.pk}/steps/documents/?all=1")
     window.answer({"exchange": "office"})
+    window.press("Далее")
     preview = f"/applications/{draft.pk}/preview/"
     answered = window.page.context.expect_event("response", lambda answer: answer.url.endswith(preview))
     with answered as shown, window.page.expect_popup() as opened:

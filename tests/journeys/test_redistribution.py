@@ -29,6 +29,7 @@ def test_redistributed_power_is_applied_for_paid_and_connected_in_its_own_terms(
         company.has_file(kind, paper.name)
     company.submit()
     company.sees("Не приложено: «Соглашение о перераспределении мощности»")
+    company.press("Назад")
     for kind in NOTICE:
         company.attach(f"redistribution_{kind}", paper)
         company.has_file(f"redistribution_{kind}", paper.name)

@@ -76,7 +76,7 @@ def at_signing(person, kind=ApplicantKind.PERSON):
     """The person stands at the page of signing a complete draft."""
     draft = make_complete(make_applicant(kind))
     person.sign_in(draft.owner.email)
-    person.open(reverse("wizard_step", args=[draft.pk, "documents"]))
+    person.open(reverse("application_check", args=[draft.pk]))
     person.page.locator("input[name='consent']").check()
     person.press("Подписать с ЭЦП и подать заявку")
     person.sees("Подписание заявки")

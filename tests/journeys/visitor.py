@@ -158,6 +158,11 @@ class Visitor:
         else:
             field.fill(value)
 
+    def pass_steps(self, answers: dict[str, str]) -> None:
+        """Walk from the step that is open to the documents; what asks nothing is passed over."""
+        while not urlsplit(self.page.url).path.endswith("/steps/documents/"):
+            self.pass_step(answers)
+
     def pass_step(self, answers: dict[str, str]) -> None:
         """Answer the step and press «Далее» until it leads on; new questions may appear on the way."""
         here = urlsplit(self.page.url).path
@@ -209,6 +214,9 @@ class Visitor:
         expect(self.page.locator(f"#document-{kind}-files")).to_contain_text(name)
 
     def submit(self) -> None:
+        """Look the application over and submit it."""
+        if not urlsplit(self.page.url).path.endswith("/steps/check/"):
+            self.press("Далее")
         self.page.locator("input[name='consent']").check()
         self.solve_code()
         self.press("Подать заявку")

@@ -10,7 +10,7 @@ FROM counted
 """
 SQL = """
 INSERT INTO applications_application (
-    id, owner_id, applicant_kind, sequence, number, state, answers, version, created_at, updated_at,
+    id, owner_id, applicant_kind, sequence, number, state, answers, passed, version, created_at, updated_at,
     submitted_at, applicant_name, applicant_inn, object_address,
     band, total_power, reason, due_on, "limit", works_limit, specialist_id, thread_id, channel)
 WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < {count})
@@ -18,7 +18,7 @@ SELECT
     {id}, {owner}, 'ФЛ', 100000 + n, (100000 + n) || 'ТП/ФЛ/НП/До 15/ЛК',
     CASE WHEN n % 10 < 6 THEN 'annulled' WHEN n % 10 = 6 THEN 'submitted' WHEN n % 10 = 7 THEN 'checking'
          WHEN n % 10 = 8 THEN 'awaiting_documents' ELSE 'accepted' END,
-    {answers}, 1, {day}, {day},
+    {answers}, {passed}, 1, {day}, {day},
     {moment}, 'Иванов' || (n % 500) || ' Пётр Сергеевич', {inn},
     'Московская обл., д. Липки' || (n % 2000) || ', уч. ' || (n % 90),
     'До 15', 15, 'НП', CASE WHEN n % 10 < 6 THEN NULL ELSE {due} END, '', '',
@@ -35,6 +35,7 @@ def seed_queue(count, *, owner, specialist):
         "count": count,
         "no": "0" if sqlite else "false",
         "answers": "'{}'" if sqlite else "'{}'::jsonb",
+        "passed": "'[]'" if sqlite else "'[]'::jsonb",
         "day": "'2026-01-01 00:00:00'" if sqlite else "timestamptz '2026-01-01 00:00+00'",
         "id": "printf('%032x', n)" if sqlite else "lpad(to_hex(n), 32, '0')::uuid",
         "owner": key(owner),

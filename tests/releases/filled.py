@@ -36,8 +36,10 @@ from kabinet.applicants.models import ApplicantKind
 from kabinet.applicants.purposes import APPLICATION_PROCESSING, EMAIL_NOTICES, PROCESSING
 from kabinet.applicants.services import enter_applicant
 from kabinet.applicants.withdrawals import execute_withdrawal, record_withdrawal
+from kabinet.applications.asked.steps import STEPS_BY_SLUG
 from kabinet.applications.content.documents import PAPER
 from kabinet.applications.content.own_documents import save_document_text
+from kabinet.applications.content.suppliers import save_supplier
 from kabinet.applications.corrections.answers import save_corrections, supply_corrections, upload_correction
 from kabinet.applications.corrections.requests import request_corrections
 from kabinet.applications.course.assignment import hand_over_application, take_application
@@ -55,7 +57,7 @@ from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.applications.rules.states import State
 from kabinet.applications.submission.deleting import delete_draft
 from kabinet.applications.submission.intake import register_from_paper, start_intake
-from kabinet.applications.submission.services import attach_file
+from kabinet.applications.submission.services import attach_file, save_step
 from kabinet.applications.submission.signing import Visit, prepare_document, send_signing_code, submit_by_code
 from kabinet.applications.submission.withdrawals import enter_withdrawal
 from kabinet.billing.invoicing import start_terms
@@ -242,6 +244,11 @@ def _settings(people):
         save_document_text(
             code=code, title=title, hint="Разворот с фото", active=False, by=people.administrator, **by
         )
+    for name, offered in (("ООО «ЭСКБ»", True), ("АО «Сбыт»", False)):
+        save_supplier(
+            supplier=None, name=name, inn="7707083893", serves="Уфа", guaranteed=offered, is_default=offered,
+            offered=offered, by=people.administrator, **by,
+        )  # fmt: skip
     save_topic(
         topic=None, code="77", title="Вырубка деревьев под линией", days=30, extended_days=45,
         unit="calendar", act="приказ Минэнерго от 15.04.2014 № 186", paragraph="п. 41", complaint=False,
@@ -260,7 +267,8 @@ def _drafts(applicants):
         make_draft(applicant)
         make_complete(applicant)
     make_draft(applicants[PERSON], connection="temporary")
-    make_draft(applicants[COMPANY], reason="УМ", **BIG)
+    begun = make_draft(applicants[COMPANY], reason="УМ", **BIG)
+    save_step(application=begun, step=STEPS_BY_SLUG["kind"], raw={}, passed=True, by=begun.owner, at=LATER)
     disabled = make_draft(applicants[PERSON], benefit="disabled")
     prepare_consent(application=disabled, by=disabled.owner, at=NOW)
     delete_draft(application=make_complete(applicants[PERSON]), by=applicants[PERSON].user, at=LATER)

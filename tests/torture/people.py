@@ -148,7 +148,7 @@ class ApplicantAtWork(Person):
             self.insist("file", draft, what, lambda k=kind, n=name, c=content: self.upload(draft, k, n, c))
         act, how = (self.sign, "signed") if self.signs else (self.submit, "simple")
         self.signs = not self.signs
-        self.insist("submission", draft, how, lambda: act(draft, answers))
+        self.insist("submission", draft, how, lambda: act(draft))
         for _ in range(2):
             text, token = f"Вопрос {uuid4().hex}", str(uuid4())
             self.insist("message", draft, text, lambda x=text, t=token: self.write(draft, x, t))
@@ -185,33 +185,32 @@ class ApplicantAtWork(Person):
         if answer.status != 200 or name not in answer.text:
             raise Unheard(f"upload {answer.status} {answer.text[:60] if answer.status == 422 else ''}")
 
-    def submit(self, draft, answers):
+    def submit(self, draft):
         done = f"/applications/{draft}/submitted/"
-        path = f"/applications/{draft}/steps/documents/"
+        path = f"/applications/{draft}/steps/check/"
         page = self.get(path)
         if page.status == 302:  # it was submitted by an attempt whose answer was never heard
             if self.get(done).status == 200:
                 return
             raise Unheard("submitted or not")
-        fields = fields_of(page.form("step"), **answers)
-        fields = [pair for pair in fields if pair[0] not in {"consent", "code_1"}]
+        fields = [pair for pair in fields_of(page.form("code_0")) if pair[0] not in {"consent", "code_1"}]
         code = digits_of(dict(fields)["code_0"]) or ""
         fields += [("consent", "on"), ("code_1", code), ("go", "submit")]
         answer = self.post(path, fields)
         if answer.place != done:
             raise Unheard(f"not submitted: {answer.status} {problem(self.get(path))}")
 
-    def sign(self, draft, answers):
+    def sign(self, draft):
         """Submit with a GOST signature, made elsewhere over the document that was downloaded."""
         done = f"/applications/{draft}/submitted/"
         path = f"/applications/{draft}/sign/"
-        step = f"/applications/{draft}/steps/documents/"
+        step = f"/applications/{draft}/steps/check/"
         page = self.get(step)
         if page.status == 302:
             if self.get(done).status == 200:
                 return
             raise Unheard("signed or not")
-        fields = [pair for pair in fields_of(page.form("step"), **answers) if pair[0] != "consent"]
+        fields = [pair for pair in fields_of(page.form("code_0")) if pair[0] != "consent"]
         if self.post(step, [*fields, ("consent", "on"), ("go", "sign")]).place != path:
             raise Unheard(f"nothing to sign: {problem(self.get(step))}")
         page = self.get(path)

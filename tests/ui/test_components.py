@@ -30,7 +30,7 @@ def test_stepper_says_where_the_person_is():
     html = render_to_string("components/stepper.html", {"steps": STEPS})
     assert "Шаг 2 из 3: <b>Объект</b>" in html
     assert html.count('aria-current="step"') == 2
-    assert "(заполнен)" in html
+    assert "(проверено)" in html
     assert "(есть замечания)" in html
     assert 'href="/1/"' in html
 

@@ -18,6 +18,7 @@ from kabinet.applications.models.corrections import CorrectionItem, CorrectionRe
 from kabinet.applications.models.history import StateChange, StateChangeCorrection
 from kabinet.applications.models.search import SearchWord
 from kabinet.applications.models.statements import ApplicantStatement
+from kabinet.applications.models.suppliers import Supplier
 
 __all__ = [
     "CLOSED",
@@ -39,4 +40,5 @@ __all__ = [
     "SearchWord",
     "StateChange",
     "StateChangeCorrection",
+    "Supplier",
 ]

@@ -17,6 +17,7 @@ from kabinet.applications.asked.facts import Facts, facts_of
 from kabinet.applications.models import constraints
 from kabinet.applications.models import corrections as correction_models  # noqa: F401 - Django looks for models here alone
 from kabinet.applications.models import health as health_models  # noqa: F401 - the same
+from kabinet.applications.models import suppliers as supplier_models  # noqa: F401 - the same
 from kabinet.applications.rules.course import Course, course_of
 from kabinet.applications.rules.placed_kinds import TOLD, PlacedKind, Told
 from kabinet.applications.rules.states import TONES, State
@@ -74,7 +75,8 @@ class Application(Case):
     are corrected (kabinet.applications.content.columns). `due_rank` orders the queue: the term, WITHOUT_TERM
     or CLOSED_RANK, nothing for a draft; the database computes it, so that one index serves every page.
     `due_on` is the last day of the running time limit, `limit` its code; `low_voltage`, `works_limit` and
-    `stages` say what the technical conditions do, once they are known. `version` grows with each change of
+    `stages` say what the technical conditions do, once they are known. `passed`: the slugs of the steps whose
+    page the person has left by a button. `version` grows with each change of
     the answers or the attached files: a printed form is told by it. A deleted draft stays restorable for a
     time (submission.services). `channel`: how it came; what came otherwise than by the cabinet was received
     on a day of its own and entered by a specialist, whose draft it is (submission.intake).
@@ -84,6 +86,7 @@ class Application(Case):
     number = models.CharField("Номер", max_length=60, unique=True)
     state = models.CharField("Статус", max_length=40, choices=State.choices, default=State.DRAFT)
     answers = models.JSONField(default=dict)
+    passed = models.JSONField(default=list)
     version = models.PositiveIntegerField(default=1)
     channel = models.CharField(
         max_length=4,

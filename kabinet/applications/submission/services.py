@@ -23,10 +23,12 @@ from kabinet.applicants.purposes import (
 from kabinet.applicants.representation import representative_told, represented
 from kabinet.applications.asked.questions.applicant import BY_REPRESENTATIVE
 from kabinet.applications.asked.steps import Step, every_question
+from kabinet.applications.asked.usual import with_usual
 from kabinet.applications.content.columns import COLUMNS, asked_answers, fill_columns
 from kabinet.applications.content.completeness import Gap, missing
 from kabinet.applications.content.documents import DOCUMENTS_BY_CODE, HEALTH_CONSENT
 from kabinet.applications.content.search import index_words
+from kabinet.applications.content.suppliers import presumed_answers
 from kabinet.applications.course.transitions import (
     ApplicationNotFound,
     lock,
@@ -146,19 +148,30 @@ class Receipt(NamedTuple):
 
 
 def start_draft(
-    *, draft_id: UUID, applicant: Applicant, answers: Answers, receipt: Receipt | None = None, at: datetime
+    *,
+    draft_id: UUID,
+    applicant: Applicant,
+    answers: Answers,
+    passed: Step | None = None,
+    receipt: Receipt | None = None,
+    at: datetime,
 ) -> Application:
     """Make a draft with its number. The same `draft_id` again gives the draft made first.
 
-    `receipt`: of what came past the cabinet (submission.intake makes such drafts). Answers to questions that
-    no step asks are left out. Raises ApplicationNotFound for another's id, TooManyDrafts, AnswersTooLong,
-    ProcessingWithdrawn.
+    `answers`: whatever is known already, wherever it was given; what is usual is put down besides, and steps
+    that leave nothing to ask are passed over. `passed`: the step whose page was just left. `receipt`: of what
+    came past the cabinet (submission.intake makes such drafts), where nothing is presumed. Answers to
+    questions that no step asks are left out. Raises ApplicationNotFound for another's id, TooManyDrafts,
+    AnswersTooLong, ProcessingWithdrawn.
     """
     try:
         with transaction.atomic():
             existing = Application.objects.filter(pk=draft_id).first()
             if existing is None:
-                return _create_draft(draft_id, applicant, answers, receipt, at)
+                draft = _new_draft(draft_id, applicant, answers, receipt, at)
+                draft.passed = [passed.slug] if passed else []
+                draft.save(force_insert=True)
+                return draft
     except IntegrityError:
         # Two requests with one id at once: the second waited for the counter and lost.
         existing = Application.objects.get(pk=draft_id)
@@ -168,7 +181,7 @@ def start_draft(
     return existing
 
 
-def _create_draft(
+def _new_draft(
     draft_id: UUID, applicant: Applicant, answers: Answers, receipt: Receipt | None, at: datetime
 ) -> Application:
     own = Application.objects.filter(owner=applicant.user, state=State.DRAFT, channel=Channel.CABINET)
@@ -178,13 +191,16 @@ def _create_draft(
         raise ProcessingWithdrawn
     kept: dict[str, Any] = {}
     day = receipt.received_on if receipt else timezone.localdate(at)
-    for _step, question in every_question(applicant.kind, law_at(day)):
+    law = law_at(day)
+    for _step, question in every_question(applicant.kind, law):
         kept |= as_typed(question, answers)
     if represented(kept):
         kept.setdefault(BY_REPRESENTATIVE.name, "yes")
+    if receipt is None:
+        kept = with_usual(kept, applicant.kind, law, given=presumed_answers())
     _demand_room(kept)
     sequence = numbers.next_in_sequence(Numbers.APPLICATION)
-    draft = Application(
+    return Application(
         id=draft_id,
         owner=applicant.user,
         applicant_kind=applicant.kind,
@@ -195,23 +211,36 @@ def _create_draft(
         updated_at=at,
         **(receipt._asdict() if receipt else {}),
     )
-    draft.save(force_insert=True)
-    return draft
 
 
 @transaction.atomic
 def save_step(
-    *, application: Application, step: Step, raw: Mapping[str, Any], by: User, at: datetime
+    *,
+    application: Application,
+    step: Step,
+    raw: Mapping[str, Any],
+    passed: bool = False,
+    by: User,
+    at: datetime,
 ) -> Application:
     """Keep what was typed in a step, as typed; answers of other steps and names unknown stay untouched.
 
-    Returns the fresh draft; its `version` has grown if anything changed. Nothing is demanded. Raises
-    ApplicationNotFound, AlreadySubmitted, AnswersTooLong.
+    `passed`: the person leaves its page. What is presumed elsewhere follows the answers. Returns the fresh
+    draft; its `version` has grown if an answer changed. Nothing is demanded. Raises ApplicationNotFound,
+    AlreadySubmitted, AnswersTooLong.
     """
     draft = own_draft(application, by)
-    answers = dict(draft.answers)
-    for question in step.questions_for(draft.applicant_kind, draft.law):
-        answers |= as_typed(question, raw)
+    kind, law, answers = draft.applicant_kind, draft.law, dict(draft.answers)
+    typed: dict[str, Any] = {}
+    for question in step.questions_for(kind, law):
+        typed |= as_typed(question, raw)
+    answers |= typed
+    if not draft.is_of_office:
+        given = presumed_answers()
+        answers = with_usual(answers, kind, law, given=given, before=draft.answers, typed=typed)
+    if passed and step.slug not in draft.passed:
+        draft.passed = [*draft.passed, step.slug]
+        draft.save(update_fields=["passed"])
     if answers != draft.answers:
         _demand_room(answers)
         draft.answers = answers

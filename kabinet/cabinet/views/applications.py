@@ -13,8 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kabinet.applications.asked.steps import STEPS
-from kabinet.applications.content.completeness import missing
 from kabinet.applications.content.summary import summarise
 from kabinet.applications.corrections.requests import open_request
 from kabinet.applications.course.deadlines import next_step, upcoming
@@ -36,10 +34,12 @@ from kabinet.cabinet.shown import file_of
 from kabinet.cabinet.todo import place_url
 from kabinet.cabinet.turns import parts_of_application, turn_of_application
 from kabinet.cabinet.way import documents_of, way_of
+from kabinet.cabinet.wizard.desk import OWN
 from kabinet.cases.models import bring_messages
 from kabinet.core.channels import Channel
 from kabinet.core.ids import read_id
 from kabinet.correspondence.services import mark_read
+from kabinet.filling.going import first_url
 from kabinet.notifications.reading import read_about
 from kabinet.surveys.services import is_asked, shown_survey
 
@@ -89,8 +89,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     request = cast("ApplicantRequest", request)
     application = mine_or_404(request, pk)
     if application.is_draft:
-        gaps = missing(application)
-        return redirect("wizard_step", application.pk, gaps[0].step if gaps else STEPS[-1].slug)
+        return redirect(first_url(OWN, application))
     if application.thread is not None:
         mark_read(thread=application.thread, reader_is_operator=False, at=timezone.now())
     read_about(request.user.pk, application.subject, at=timezone.now())

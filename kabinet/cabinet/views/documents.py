@@ -12,10 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from kabinet.applications.asked.steps import DOCUMENTS
-from kabinet.applications.content.completeness import missing
 from kabinet.applications.content.documents import DOCUMENTS_BY_CODE
 from kabinet.applications.content.permissions import find_own_file
-from kabinet.applications.content.summary import summarise
 from kabinet.applications.models import Application
 from kabinet.applications.papers.placed import mark_seen
 from kabinet.applications.papers.printed_form import print_draft
@@ -25,7 +23,6 @@ from kabinet.cabinet.wizard.desk import OWN
 from kabinet.files.responses import file_response, pdf_response
 from kabinet.filling.documents import attach_documents, slots
 from kabinet.filling.saving import keep_posted
-from kabinet.filling.stepper import shown_gaps
 
 
 @require_POST
@@ -98,16 +95,9 @@ def preview(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 def _files_of(request: ApplicantRequest, application: Application, kind: str) -> HttpResponse:
-    """What a file changes on the last step: its list, the summary, what is still missing."""
+    """What a file changes on the last step: its list."""
     slot = next(slot for slot in slots(OWN, application) if slot.kind.code == kind)
-    context = {
-        "desk": OWN,
-        "slot": slot,
-        "application": application,
-        "block": next(block for block in summarise(application) if block.step == DOCUMENTS),
-        "gaps": shown_gaps(OWN, application, missing(application)),
-    }
-    return render(request, "cabinet/wizard/document_changed.html", context)
+    return render(request, "cabinet/wizard/document_files.html", {"slot": slot})
 
 
 def _back_to(application: Application, kind: str) -> HttpResponse:

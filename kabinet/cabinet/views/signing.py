@@ -7,12 +7,10 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csp import csp_override
 
 from kabinet.applicants.representation import representative_told
-from kabinet.applications.asked.steps import STEPS
 from kabinet.applications.content.columns import asked_answers
 from kabinet.applications.models import Application, PrintedForm
 from kabinet.applications.papers.signatories import frozen_form, may_sign_simply, submits_qualified
@@ -26,6 +24,7 @@ from kabinet.applications.submission.signing import (
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
 from kabinet.cabinet.forms.signing import CODE, PLUGIN, SEND_CODE, SigningForm
 from kabinet.cabinet.signed import field_of, kept_signature, posted_power, visit_of
+from kabinet.cabinet.wizard.desk import OWN
 from kabinet.core.errors import DomainError
 from kabinet.signatures.authority import AuthorityRefused
 from kabinet.signatures.models import Source
@@ -46,7 +45,7 @@ def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
     if document is None:
         if request.method == "POST":
             messages.error(request, str(DocumentChanged()))
-        return redirect(f"{reverse('wizard_step', args=[application.pk, STEPS[-1].slug])}#submission")
+        return redirect(f"{OWN.check_url(application)}#submission")
     if request.method != "POST":
         form = SigningForm(initial={"consent": request.GET.get("consent") == "on"})
         return _show(request, application, document, form)

@@ -2,4 +2,10 @@
 
 from kabinet.filling.desk import Desk
 
-OWN = Desk(step="wizard_step", upload="document_upload", remove="document_remove", file="application_file")
+OWN = Desk(
+    step="wizard_step",
+    upload="document_upload",
+    remove="document_remove",
+    file="application_file",
+    check="application_check",
+)

@@ -75,7 +75,8 @@ def _show_step(
     context["applicant"] = application.owner.applicant
     if current is not STEPS[-1]:
         return render(request, "office/intake/step.html", context, status=status)
-    context |= _lacking(application, gaps) | {"refused": "unready" in request.GET}
+    context |= _lacking(application, gaps)
+    context |= {"refused": "unready" in request.GET, "summary": summarise(application)}
     return render(request, "office/intake/last_step.html", context, status=status)
 
 

@@ -7,7 +7,7 @@ from kabinet.applicants.answers import ProfileName
 from kabinet.applicants.models import ApplicantKind
 from kabinet.applicants.representation import representative_questions
 from kabinet.applications.asked.answers import says
-from kabinet.core.questions import Answers, Condition, Kind, Question, always
+from kabinet.core.questions import Answers, Condition, Kind, Question, always, never
 from kabinet.law.editions import Law
 
 BY_REPRESENTATIVE = says("by_representative", "yes")
@@ -21,10 +21,30 @@ _NAMED_IN_CONSENT: tuple[ProfileName, ...] = (
     "representative_document_date",
 )
 """What the consent of a person has to say of whoever acts for them (152-ФЗ, ст. 9 ч. 4 п. 2)."""
+_RARE: frozenset[ProfileName] = frozenset(
+    {
+        *("middle_name", "birth_date", "birth_place", "identity_document", "passport_issued_by"),
+        *("passport_department_code", "actual_address", "short_name", "kpp", "postal_address"),
+    }
+)
+"""What the forms have a line for and the Rules do not demand, or most answer alike: a passport."""
+
+
+def _usual_document(_answers: Answers) -> str:
+    return profile.PASSPORT
 
 
 def _without_representative(answers: Answers) -> bool:
     return not BY_REPRESENTATIVE(answers)
+
+
+def _of_applicant(question: Question, needed: frozenset[str]) -> Question:
+    """A question of the profile as an application asks it."""
+    if question.name in needed:
+        question = replace(question, required=_demanded(question.name))
+    if question.name == profile.IDENTITY_DOCUMENT.name:
+        question = replace(question, usual=_usual_document)
+    return replace(question, rare=always) if question.name in _RARE else question
 
 
 def _demanded(name: str) -> Condition:
@@ -38,16 +58,14 @@ def questions_for(kind: str, _law: Law) -> tuple[Question, ...]:
         of_representative += _NAMED_IN_CONSENT
     needed = profile.NEEDED_IN_APPLICATION[kind] | {profile.IDENTITY_DOCUMENT.name}
     return (
-        *(
-            replace(question, required=_demanded(question.name)) if question.name in needed else question
-            for question in profile.questions_for(kind)
-        ),
+        *(_of_applicant(question, needed) for question in profile.questions_for(kind)),
         Question(
             name="by_representative",
             label="Заявку подаёт представитель",
             kind=Kind.CHECK,
             hint="Отметьте, если вы действуете по доверенности. Её копия понадобится на последнем шаге.",
             basis="п. 10 «д» Правил",
+            rare=always if kind == ApplicantKind.PERSON else never,
         ),
         *(
             replace(

@@ -1,6 +1,6 @@
 """Step 7, «Документы и подача»: how the applicant wants to be answered; the files are in documents.py."""
 
-from kabinet.core.questions import Kind, Question
+from kabinet.core.questions import Kind, Question, always
 from kabinet.law.editions import Law
 
 _QUESTIONS = (
@@ -10,6 +10,7 @@ _QUESTIONS = (
         kind=Kind.CHOICE,
         hint="Документы всегда появляются и в личном кабинете.",
         basis="пп. 8, 105 Правил",
+        rare=always,
         choices=(
             ("electronic", "В электронном виде, в личном кабинете"),
             ("post", "Дополнительно на бумаге по почте"),
@@ -21,6 +22,7 @@ _QUESTIONS = (
         label="Как сообщать о новостях по заявке",
         kind=Kind.CHOICE,
         basis="п. 105 Правил",
+        rare=always,
         choices=(("email", "По электронной почте"), ("phone", "По телефону"), ("both", "И так, и так")),
     ),
 )

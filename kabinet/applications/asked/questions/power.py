@@ -35,11 +35,17 @@ WITHOUT_METER = 5
 """kW: up to this power the objects of paragraph 2(4) are connected without a meter."""
 
 
+def _adds_to_nothing(answers: Answers) -> bool:
+    return not facts.changes_existing(answers)
+
+
 def questions_for(kind: str, law: Law) -> tuple[Question, ...]:
     """The questions of the step for an applicant of this kind."""
     receivers = not_under(kind, law, *MICROGENERATION_ONLY)
     detailed = under(kind, law, *DETAILED)
     general = under(kind, law, Paragraph.GENERAL)
+    household = under(kind, law, Paragraph.HOUSEHOLD)
+    plain = under(kind, law, Paragraph.HOUSEHOLD, Paragraph.BUSINESS)
     chooses_reliability = all_of(facts.is_permanent, receivers)
 
     def has_several_sources(answers: Answers) -> bool:
@@ -73,6 +79,7 @@ def questions_for(kind: str, law: Law) -> tuple[Question, ...]:
             basis="пп. 12(1), 13(2), 13(4), 14 Правил: мощность считается вместе с присоединённой ранее",
             required=facts.changes_existing,
             shown=facts.is_permanent,
+            rare=_adds_to_nothing,
             unit="кВт",
         ),
         Question(
@@ -81,6 +88,7 @@ def questions_for(kind: str, law: Law) -> tuple[Question, ...]:
             kind=Kind.CHOICE,
             hint="Дома, гаражи, магазины присоединяют на 0,4 кВ. Не знаете — оставьте пустым.",
             basis="форма заявки (прил. 4–7 к Правилам)",
+            rare=household,
             choices=VOLTAGES,
         ),
         Question(
@@ -90,6 +98,7 @@ def questions_for(kind: str, law: Law) -> tuple[Question, ...]:
             hint="Обычно хватает одного. Второй нужен, если перерыв в электроснабжении недопустим.",
             basis="пп. 13(3), 13(5), 14 и 14(1) Правил",
             shown=chooses_reliability,
+            rare=plain,
             choices=(("one", "Один"), ("several", "Два или больше")),
         ),
         Question(
@@ -104,6 +113,7 @@ def questions_for(kind: str, law: Law) -> tuple[Question, ...]:
             basis="пп. 9 «е», 12 и 14(1) Правил",
             required=detailed,
             shown=chooses_reliability,
+            rare=plain,
             rows=(
                 Question(
                     name="category", label="Категория", kind=Kind.CHOICE, required=always, choices=CATEGORIES
@@ -167,6 +177,7 @@ def questions_for(kind: str, law: Law) -> tuple[Question, ...]:
                 Paragraph.MICROGENERATION_PERSON_WITH_RECEIVERS,
             ),
             shown=receivers,
+            rare=household,
             choices=LOADS,
         ),
         Question(

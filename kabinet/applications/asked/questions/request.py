@@ -2,7 +2,7 @@
 
 from kabinet.applications.asked import facts
 from kabinet.applications.asked.answers import says
-from kabinet.core.questions import Kind, Question, always
+from kabinet.core.questions import Answers, Kind, Question, always
 from kabinet.law.applicability import ApplicantKind, Connection
 from kabinet.law.editions import Law
 
@@ -26,6 +26,14 @@ _BY_CONTRACT = says("temporary_kind", "contract", provided=_TEMPORARY)
 
 def questions_for(kind: str, _law: Law) -> tuple[Question, ...]:
     """The questions of the step for an applicant of this kind."""
+    is_person = kind == ApplicantKind.PERSON
+
+    def usual_connection(_answers: Answers) -> str:
+        return Connection.PERMANENT if is_person else ""
+
+    def usually_connected(answers: Answers) -> bool:
+        return is_person and _PERMANENT(answers)
+
     household = Question(
         name="household",
         label="Электроэнергия нужна для личных и бытовых нужд, а не для предпринимательства?",
@@ -43,6 +51,8 @@ def questions_for(kind: str, _law: Law) -> tuple[Question, ...]:
             hint="Временное — на ограниченный срок: на время стройки или для передвижного объекта.",
             basis="пп. 12–14 и 50 Правил",
             required=always,
+            rare=usually_connected,
+            usual=usual_connection,
             choices=(
                 (Connection.PERMANENT, "Постоянное"),
                 (Connection.TEMPORARY, "Временное"),
@@ -110,7 +120,7 @@ def questions_for(kind: str, _law: Law) -> tuple[Question, ...]:
             required=_BY_CONTRACT,
             shown=_BY_CONTRACT,
         ),
-        *((household,) if kind == ApplicantKind.PERSON else ()),
+        *((household,) if is_person else ()),
         Question(
             name="microgeneration",
             label="Вместе с объектом присоединяется своя микрогенерация?",
@@ -118,6 +128,7 @@ def questions_for(kind: str, _law: Law) -> tuple[Question, ...]:
             hint="Солнечные панели, ветряк или другой источник до 15 кВт. Если его нет, отвечать не нужно.",
             basis="пп. 13(3), 13(5) и 13(6) Правил",
             shown=says("reason", *_ADDING, provided=_PERMANENT),
+            rare=always,
         ),
         Question(
             name="mining",
@@ -125,6 +136,7 @@ def questions_for(kind: str, _law: Law) -> tuple[Question, ...]:
             kind=Kind.CHECK,
             hint="Об этом нужно сообщить в заявке, в том числе об участии в майнинг-пуле.",
             basis="п. 117 Правил",
+            rare=always,
         ),
         Question(
             name="mining_register",
@@ -132,5 +144,6 @@ def questions_for(kind: str, _law: Law) -> tuple[Question, ...]:
             hint="Номер и дата записи, если она есть.",
             basis="п. 117 Правил",
             shown=says("mining", "yes"),
+            rare=always,
         ),
     )

@@ -4,7 +4,7 @@ from kabinet.applications.asked import facts
 from kabinet.applications.asked.questions.conditions import DISTRIBUTED, under
 from kabinet.applications.asked.questions.power import CATEGORIES
 from kabinet.core.questions import Answers, Kind, Question, always
-from kabinet.law.applicability import MAY_NAME_WORKS, NAMED_WORKS, ApplicantKind, Band
+from kabinet.law.applicability import MAY_NAME_WORKS, NAMED_WORKS, ApplicantKind, Band, Paragraph
 from kabinet.law.deferral import DEFERRABLE
 from kabinet.law.editions import Law
 from kabinet.law.payments import LONGEST_DEFERRAL
@@ -57,6 +57,7 @@ def questions_for(kind: str, law: Law) -> tuple[Question, ...]:
         hint="Для неё плата ниже. Подтверждающий документ нужно приложить на последнем шаге.",
         basis="п. 17 Правил",
         shown=may_have_benefit,
+        no_choice="Нет льготы",
         choices=BENEFITS,
     )
     budget = Question(
@@ -74,6 +75,7 @@ def questions_for(kind: str, law: Law) -> tuple[Question, ...]:
         kind=Kind.CHECK,
         hint="Мы предоставим его за {autonomous_source} после договора; расходы на него ваши.",
         basis="п. 53 Правил",
+        rare=always,
         shown=may_be_given_source,
     )
     return (
@@ -87,6 +89,7 @@ def questions_for(kind: str, law: Law) -> tuple[Question, ...]:
                 "сроки можно не указывать."
             ),
             basis="пп. 9 «и», «к», 12, 12(1), 13(3) и 13(6) Правил; для п. 14 — по желанию",
+            rare=under(kind, law, Paragraph.HOUSEHOLD),
             required=demanded,
             shown=facts.is_permanent,
             rows=(
@@ -114,6 +117,7 @@ def questions_for(kind: str, law: Law) -> tuple[Question, ...]:
             kind=Kind.CHOICE,
             hint="Если такой документ есть, его копию нужно будет приложить.",
             basis="п. 9 «и(1)», «и(2)» Правил",
+            rare=always,
             shown=not_small_household,
             no_choice="Нет такого документа",
             choices=(
@@ -130,6 +134,7 @@ def questions_for(kind: str, law: Law) -> tuple[Question, ...]:
                 "К заявке понадобится план расположения."
             ),
             basis="пп. 9 «о» и 16(1) Правил",
+            rare=always,
             shown=not_small_household,
         ),
         Question(
@@ -153,6 +158,7 @@ def questions_for(kind: str, law: Law) -> tuple[Question, ...]:
                 "и {works_1_month} для микрогенерации."
             ),
             basis="п. 16 «б» Правил",
+            rare=always,
             shown=under(kind, law, *MAY_NAME_WORKS),
             no_choice="Как по Правилам",
             choices=LONGER_WORKS,
@@ -167,6 +173,7 @@ def questions_for(kind: str, law: Law) -> tuple[Question, ...]:
                 "перед вами зачтётся в плату. Понадобятся письмо и документы о размере долга."
             ),
             basis="пп. 10 «т» и 17(3) Правил",
+            rare=always,
             shown=lambda answers: may_cede(facts.facts_of(answers, kind, law)),
         ),
     )

@@ -1,9 +1,13 @@
 """Step 3, «Объект»: what is being connected and where (paragraph 9 «б»)."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 
 from kabinet.applications.asked.answers import TextName, says, text_in
-from kabinet.core.questions import Answers, Kind, Question, always
+from kabinet.applications.asked.questions.conditions import under
+from kabinet.core.questions import Answers, Condition, Kind, Question, all_of, always
+from kabinet.law.applicability import Paragraph
 from kabinet.law.deferral import Settlement
 from kabinet.law.editions import Law
 
@@ -24,6 +28,10 @@ def names_flat(answers: Answers) -> bool:
     """Whether the object or its address is that of a flat, so that who may apply depends on the house."""
     names: tuple[TextName, ...] = ("object_name", "object_address")
     return any(_NAMED_FLAT.search(text_in(answers, name)) for name in names)
+
+
+def _names_no_flat(answers: Answers) -> bool:
+    return not names_flat(answers)
 
 
 _QUESTIONS = (
@@ -139,6 +147,15 @@ _QUESTIONS = (
 )
 
 
-def questions_for(_kind: str, _law: Law) -> tuple[Question, ...]:
-    """The questions of the step: the same for every applicant."""
-    return _QUESTIONS
+def questions_for(kind: str, law: Law) -> tuple[Question, ...]:
+    """The questions of the step: the same for every applicant, a household has fewer of them to answer."""
+    household = under(kind, law, Paragraph.HOUSEHOLD)
+    rare: Mapping[str, Condition] = {
+        "settlement": household,
+        "distance": household,
+        "coordinates": always,
+        "building": all_of(household, _names_no_flat),
+        "land_right": household,
+        "land_document": always,
+    }
+    return tuple(replace(question, rare=rare.get(question.name, question.rare)) for question in _QUESTIONS)

@@ -1,10 +1,11 @@
 """Step 6, «Энергосбытовая организация»: paragraphs 9 «л» and 13(2)–13(6)."""
 
 from kabinet.applications.asked import facts
-from kabinet.applications.asked.answers import says
+from kabinet.applications.asked.answers import says, text_in
 from kabinet.applications.asked.questions.conditions import not_under, under
+from kabinet.applications.asked.questions.schedule import NEW
 from kabinet.core.questions import Answers, Kind, Question, always
-from kabinet.law.applicability import Band, Paragraph
+from kabinet.law.applicability import ApplicantKind, Band, Paragraph
 from kabinet.law.editions import Law
 
 
@@ -16,6 +17,15 @@ def questions_for(kind: str, law: Law) -> tuple[Question, ...]:
     def demanded(answers: Answers) -> bool:
         # Paragraph 9: above 670 kW the supplier is named by choice.
         return facts.facts_of(answers, kind, law).band is not Band.ABOVE_670
+
+    is_person = kind == ApplicantKind.PERSON
+
+    def usually_has_none(answers: Answers) -> str:
+        # Nothing is connected yet, so there is nothing to be supplied by.
+        return "no" if is_person and text_in(answers, "reason") == NEW else ""
+
+    def usual_contract(_answers: Answers) -> str:
+        return "supply" if is_person else ""
 
     has_contract = says("has_supply_contract", "yes")
     no_contract = says("has_supply_contract", "no", provided=names_supplier)
@@ -42,6 +52,7 @@ def questions_for(kind: str, law: Law) -> tuple[Question, ...]:
             basis="п. 9 «л» Правил",
             required=demanded,
             shown=names_supplier,
+            usual=usually_has_none,
         ),
         Question(
             name="supply_contract_kind",
@@ -54,6 +65,7 @@ def questions_for(kind: str, law: Law) -> tuple[Question, ...]:
             basis="п. 9 «л» Правил",
             required=demanded,
             shown=no_contract,
+            usual=usual_contract,
             choices=(
                 ("supply", "Договор энергоснабжения"),
                 ("sale", "Договор купли-продажи (поставки) электроэнергии"),

@@ -1,0 +1,111 @@
+"""«Проверьте заявку»: every answer with its «изменить», what is missing, what contradicts itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kabinet.applications.asked.steps import DOCUMENTS, STEPS, STEPS_BY_SLUG
+from kabinet.applications.content.completeness import Gap, Lack
+from kabinet.applications.content.documents import DOCUMENTS_BY_CODE
+from kabinet.applications.content.summary import SummaryItem, summarise
+from kabinet.applications.models import Application
+from kabinet.core.questions import Answers, Question
+from kabinet.filling.desk import Desk
+from kabinet.filling.parts import is_known
+from kabinet.filling.route import is_aside
+from kabinet.filling.stepper import gap_url, shown_gaps, tabs
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One answer or document: `change_url` is «» of what is computed, `problem` what is wrong with it."""
+
+    item: SummaryItem
+    change_url: str
+    problem: str = ""
+    lacking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What one step says."""
+
+    title: str
+    url: str
+    lines: tuple[Line, ...]
+
+
+def page_of_check(
+    desk: Desk, application: Application, gaps: list[Gap], known: Mapping[str, str]
+) -> dict[str, Any]:
+    """What the page of the check shows; `known`: answers that were given elsewhere than in the steps."""
+    empty = [gap for gap in gaps if gap.lack is Lack.EMPTY]
+    wrong = [gap for gap in gaps if gap.lack is not Lack.EMPTY]
+    return {
+        "application": application,
+        "desk": desk,
+        "number": application.number,
+        "step": STEPS_BY_SLUG[DOCUMENTS],
+        "stepper": tabs(desk, STEPS_BY_SLUG[DOCUMENTS], application, gaps),
+        "checked": _checked(desk, application, gaps, known),
+        "gaps": shown_gaps(desk, application, empty),
+        "wrong": shown_gaps(desk, application, wrong),
+    }
+
+
+def _checked(
+    desk: Desk, application: Application, gaps: Sequence[Gap], known: Mapping[str, str]
+) -> list[Checked]:
+    blocks = []
+    for step, block in zip(STEPS, summarise(application), strict=True):
+        url = desk.step_url(application, step.slug)
+        asked = step.questions(application.answers, application.applicant_kind, application.law)
+        folded = _folded(asked, application.answers, known)
+        of_step = [gap for gap in gaps if gap.step == step.slug]
+        lines = [
+            Line(item, _change_url(item, url, asked, folded), _problem(item, of_step)) for item in block.items
+        ]
+        told = {item.name for item in block.items}
+        lines += [
+            Line(_lacking(gap, asked), gap_url(desk, application, gap), lacking=True)
+            for gap in of_step
+            if gap.lack is Lack.EMPTY and gap.name.partition(".")[0] not in told
+        ]
+        blocks.append(Checked(step.title, url, tuple(_in_order(lines, asked))))
+    return blocks
+
+
+def _folded(asked: Sequence[Question], answers: Answers, known: Mapping[str, str]) -> set[str]:
+    """The questions whose inputs are folded away on the page of their step."""
+    return {
+        question.name
+        for question in asked
+        if is_aside(question, answers) or is_known(question, answers, known)
+    }
+
+
+def _change_url(item: SummaryItem, url: str, asked: Sequence[Question], folded: set[str]) -> str:
+    """The address of the input; «» of what is computed."""
+    if item.files:
+        return f"{url}#{item.name}"
+    if item.name not in {question.name for question in asked}:
+        return ""
+    return f"{url}{'?all=1' if item.name in folded else ''}#id_{item.name}"
+
+
+def _problem(item: SummaryItem, gaps: Sequence[Gap]) -> str:
+    return " ".join(gap.text for gap in gaps if gap.name.partition(".")[0] == item.name)
+
+
+def _lacking(gap: Gap, asked: Sequence[Question]) -> SummaryItem:
+    titles = {question.name: question.label for question in asked}
+    titles |= {kind.name: kind.title for kind in DOCUMENTS_BY_CODE.values()}
+    return SummaryItem(gap.name, titles.get(gap.name, ""))
+
+
+def _in_order(lines: Sequence[Line], asked: Sequence[Question]) -> list[Line]:
+    """The lines as the step asks, whether answered or not: documents first, what is computed last."""
+    places = {question.name: place for place, question in enumerate(asked)}
+    documents = [line for line in lines if line.item.name.startswith("document-")]
+    others = [line for line in lines if line not in documents]
+    return [*documents, *sorted(others, key=lambda line: places.get(line.item.name, len(places)))]
