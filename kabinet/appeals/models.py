@@ -45,7 +45,7 @@ class Topic(models.Model):
 
     The term is counted from the day of sending; `extended_days`: to which length it may be extended when the
     facts want analysis (186, прил. 5, п. 14.2). `complaint`: the answer says whether it is founded
-    (186, п. 44).
+    (186, п. 44). `urgent`: what it is about does not wait for an answer, so the hotline is told first.
     """
 
     class Unit(models.TextChoices):
@@ -63,6 +63,7 @@ class Topic(models.Model):
     act = models.CharField("Акт", max_length=200)
     paragraph = models.CharField("Пункт", max_length=100, blank=True)
     complaint = models.BooleanField("Жалоба", default=False)
+    urgent = models.BooleanField("Сначала звонок", default=False)
     active = models.BooleanField("Доступна заявителю", default=True)
     order = models.PositiveSmallIntegerField("Порядок", default=0)
 

@@ -39,6 +39,7 @@ def save_topic(
     act: str,
     paragraph: str,
     complaint: bool,
+    urgent: bool,
     active: bool,
     order: int,
     by: User,
@@ -66,7 +67,7 @@ def save_topic(
             raise TopicRefused("active", "Это единственная тема, которую видят заявители: откройте другую.")
     for name, value in {
         **texts, "days": days, "extended_days": extended_days, "unit": unit, "complaint": complaint,
-        "active": active, "order": order,
+        "urgent": urgent, "active": active, "order": order,
     }.items():  # fmt: skip
         setattr(saved, name, value)
     try:
@@ -77,7 +78,7 @@ def save_topic(
     did = "topic.created" if topic is None else "topic.changed"
     details = {
         "code": saved.code, **texts, "days": days, "extended_days": extended_days, "unit": unit,
-        "active": active,
+        "urgent": urgent, "active": active,
     }  # fmt: skip
     journal.record(act=did, subject=f"topic:{saved.pk}", by=by.pk, at=at, address=address, details=details)
     return saved

@@ -22,6 +22,7 @@ TOPIC = {
     "act": "приказ Минэнерго от 15.04.2014 № 186",
     "paragraph": "п. 41",
     "complaint": False,
+    "urgent": False,
     "active": True,
     "order": 105,
 }
@@ -88,7 +89,7 @@ def test_one_topic_always_stays_open(save):
 
 def test_the_page_keeps_what_was_typed_and_saves(client):
     client.force_login(make_user(role=Role.ADMINISTRATOR))
-    posted = {**TOPIC, "extended_days": "", "active": "on", "complaint": ""}
+    posted = {**TOPIC, "extended_days": "", "active": "on", "complaint": "", "urgent": "on"}
     refused = client.post("/office/topics/new/", {**posted, "days": "много"})
     assert (refused.status_code, TOPIC["title"] in refused.content.decode()) == (422, True)
     assert client.post("/office/topics/new/", {**posted, "code": "01"}).status_code == 422
@@ -99,7 +100,7 @@ def test_the_page_keeps_what_was_typed_and_saves(client):
     assert client.get(address).status_code == 200
     assert client.post(address, {**posted, "active": "", "days": "7"}).url == "/office/topics/"
     topic.refresh_from_db()
-    assert (topic.active, topic.days) == (False, 7)
+    assert (topic.active, topic.days, topic.urgent) == (False, 7, True)
 
 
 @pytest.mark.parametrize(

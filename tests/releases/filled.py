@@ -252,7 +252,7 @@ def _settings(people):
     save_topic(
         topic=None, code="77", title="Вырубка деревьев под линией", days=30, extended_days=45,
         unit="calendar", act="приказ Минэнерго от 15.04.2014 № 186", paragraph="п. 41", complaint=False,
-        active=False, order=105, by=people.administrator, **by,
+        urgent=True, active=False, order=105, by=people.administrator, **by,
     )  # fmt: skip
     for purpose in AnswerTemplate.Purpose.values:
         save_template(

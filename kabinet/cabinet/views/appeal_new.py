@@ -1,5 +1,6 @@
 """Writing an appeal: the form, its draft, and what is said after sending."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
@@ -84,12 +85,15 @@ def _show(
     saved_at: datetime | None,
     status: int = 200,
 ) -> HttpResponse:
+    topics = list(Topic.objects.active())
+    urgent = [topic.code for topic in topics if topic.urgent]
     context = {
         "form": form,
         "token": token,
         "kept": kept,
         "draft_saved_at": saved_at,
-        "topics": Topic.objects.active(),
+        "topics": topics,
+        "urgent": json.dumps(urgent) if urgent else "",
     }
     return render(request, "cabinet/appeals/new.html", context, status=status)
 

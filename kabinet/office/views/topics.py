@@ -50,6 +50,11 @@ class TopicForm(forms.Form):
     )
     paragraph = forms.CharField(label="Пункт", required=False)
     complaint = forms.BooleanField(label="Это жалоба: в ответе указывают, обоснована ли она", required=False)
+    urgent = forms.BooleanField(
+        label="Срочное: сначала предложить позвонить",
+        required=False,
+        help_text="Авария, нет света: до и после отправки заявитель увидит телефон горячей линии.",
+    )
     order = forms.IntegerField(
         label="Место в списке",
         help_text="Темы стоят по возрастанию.",
