@@ -122,6 +122,10 @@ def pages(cases):
             "/consumers/outages/",
             "/consumers/passports/vremennoe-prisoedinenie/",
             "/site-map/",
+            "/help/",
+            "/help/applicant/5/",
+            "/help/search/?q=пароль",
+            "/help/words/",
         ],
     )
     wizard = [
