@@ -175,10 +175,10 @@ def test_table_has_the_columns_of_the_manual(client, applicant):
     assert re.search(r"\(\d+(\.\d+)? Б\)", page)
 
 
-def test_until_a_specialist_writes_the_table_shows_the_appeals_own_files(client, applicant):
+def test_own_files_of_an_appeal_are_no_comment_of_a_specialist(client, applicant):
     make_appeal(applicant, files=[make_file(applicant.user, "файл.тест.pdf")])
     page = text_of(client.get(LIST))
-    assert "файл.тест.pdf" in page
+    assert "файл.тест.pdf" not in page
     assert TEXT not in page
 
 
@@ -379,7 +379,7 @@ def test_author_withdraws_an_appeal_after_a_question(client, applicant):
     assert "Отозвать обращение" in text_of(client.get(address(appeal)))
     token = hidden(client.get(address(appeal, "appeal_withdraw")), "token")[0]
     page = text_of(client.post(address(appeal, "appeal_withdraw"), {"token": token}, follow=True))
-    assert f"Обращение {appeal.number} отозвано." in page
+    assert f"Обращение {appeal.number} отозвано. Появится вопрос — напишите новое." in page
     assert "Напишите новое обращение" in page
     assert 'name="text"' not in client.get(address(appeal)).content.decode()
 
@@ -444,3 +444,11 @@ def test_owner_opens_the_file(client, others):
     client.force_login(others.owner)
     given = client.get(addresses(others)["appeal_file"])
     assert b"".join(given.streaming_content) == pdf_bytes()
+
+
+def test_page_of_a_sent_appeal_thanks_and_says_what_next(client, applicant):
+    appeal = make_appeal(applicant)
+    page = text_of(client.get(reverse("appeal_sent", args=[appeal.pk])))
+    assert "Спасибо, мы его получили" in page
+    assert "Что дальше" in page
+    assert "Почему такой срок" in page

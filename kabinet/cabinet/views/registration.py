@@ -98,7 +98,10 @@ def confirm(request: HttpRequest, code: str) -> HttpResponse:
         return too_many(render(request, "cabinet/registration_confirm.html", page), refusal)
     except CodeRefused:
         return render(request, "cabinet/registration_confirm.html", {"refused": True}, status=410)
-    messages.success(request, "E-mail подтверждён. Теперь войдите.")
+    if request.user.is_authenticated:
+        messages.success(request, "E-mail подтверждён.")
+        return redirect("home")
+    messages.success(request, "E-mail подтверждён. Осталось войти.")
     return redirect("login")
 
 
