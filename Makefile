@@ -6,7 +6,7 @@ PYTEST = $(PYTHON) -m pytest -n 3
 # make test k=invoice: only the tests with that word in their names; make test-fast: what a change touches.
 ONLY = $(if $(k),-k "$(k)")
 
-.PHONY: run dev test test-fast journeys torture corpus fuzz mutate check fix docs lock release release-data setup setup-dev
+.PHONY: run dev test test-fast journeys torture corpus pictures fuzz mutate check fix docs lock release release-data setup setup-dev
 .NOTPARALLEL:
 
 run: setup
@@ -37,6 +37,10 @@ torture: setup-dev
 corpus: setup-dev
 	@sh scripts/prepare-corpus.sh
 	@$(PYTHON) -m tests.corpus $(paths)
+
+# make pictures: takes the pictures of the guides from the pages as they are now, into kabinet/static/guides.
+pictures: setup-dev
+	@KABINET_PICTURES=yes $(PYTHON) -m pytest -q -n 0 tests/journeys/test_pictures.py
 
 journeys: setup-dev
 	@sh scripts/prepare-tests.sh

@@ -21,8 +21,7 @@ from kabinet.law.editions import FIRST
 from kabinet.law.errors import Malformed
 from kabinet.law.requisites import clean_inn_company
 
-BASE_DIR = HOME
-VERSION: str = version()
+BASE_DIR, VERSION = HOME, version()
 env = environ.Env()
 ENV_FILE = Path(env.str("KABINET_ENV_FILE", str(BASE_DIR / ".env")))
 environ.Env.read_env(str(ENV_FILE))
@@ -130,6 +129,7 @@ INSTALLED_APPS = [
     "kabinet.ui",
     "kabinet.cabinet",
     "kabinet.office",
+    "kabinet.guides",
 ]
 MIDDLEWARE = [
     "kabinet.watching.probes.probes",

@@ -24,7 +24,6 @@ from kabinet.cases.models import (
 from kabinet.core.channels import Channel
 from kabinet.core.constraints import alike, implied, known
 from kabinet.core.ids import new_id
-from kabinet.correspondence.models import Message
 from kabinet.law.deadlines import Code
 from kabinet.law.editions import law_at
 
@@ -132,11 +131,6 @@ class Appeals(CaseQuerySet["Appeal"]):
         """Those whose term was over before the day `on`; only open ones have a term."""
         return self.filter(due_rank__lt=on)
 
-    def with_messages_of_list(self) -> Self:
-        """With the keys of `latest_comment`, `first_message`; `bring_messages` brings them."""
-        first = Message.objects.all().first_in_thread("sent_at", "id")
-        return self.with_latest_comment().annotate(first_message_id=first)
-
 
 class Appeal(Case):
     """An appeal; its text is the first message of its thread.
@@ -183,10 +177,6 @@ class Appeal(Case):
     words = CaseWords("обращения", "обращение", "обращении")
 
     thread_id: UUID
-    first_message_id: UUID | None
-    """Only after `with_messages_of_list`."""
-    first_message: Message | None
-    """Only after `bring_messages`."""
     unread: int
     """Only after `with_unread`."""
 

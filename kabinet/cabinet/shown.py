@@ -7,7 +7,6 @@ from uuid import UUID
 from django.urls import reverse
 
 from kabinet.applications.models import Application
-from kabinet.core.operator import operator
 from kabinet.correspondence.models import Message
 from kabinet.correspondence.reading import shown_message
 from kabinet.files.models import StoredFile
@@ -28,7 +27,7 @@ def message_of(message: Message, file_url: Callable[[UUID], str]) -> dict[str, A
     """A message for components/message.html; the operator's people are shown without their names."""
     return shown_message(
         message,
-        author=f"Специалист {operator().name}" if message.from_operator else "Вы",
+        author="Специалист сетевой организации" if message.from_operator else "Вы",
         files=[file_at(file, file_url(file.pk)) for file in message.files.all()],
         own=not message.from_operator,
         to_operator=False,

@@ -37,6 +37,11 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "outages": ("Отключения", "consumers"),
     "passport": ("Паспорт услуги", "consumers"),
     "consent_text": ("Текст согласия", "consumers"),
+    "help": ("Справка", "home"),
+    "help_search": ("Поиск", "help"),
+    "help_words": ("Трудные слова", "help"),
+    "guide": ("Руководство", "help"),
+    "guide_section": ("Раздел", "help"),
     "site_map": ("Карта сайта", "home"),
 }
 """The name of an address → what its page is called there, and the page above it."""

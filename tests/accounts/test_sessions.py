@@ -174,7 +174,7 @@ def test_a_letter_tells_of_a_browser_that_was_not_used_before(client, letters, s
     assert len(letters()) == before, "the first browser of all is nothing new, later it is known"
     sign_in(Client(), PHONE, "198.51.100.7")
     [letter] = letters()[before:]
-    assert letter.subject == f"Вход с нового устройства — личный кабинет {settings.OPERATOR.name}"
+    assert letter.subject == f"Вход с нового устройства — {settings.OPERATOR.name}, личный кабинет"
     assert "Samsung Internet, Android, адрес 198.51.100.7" in letter.body
     assert f"{settings.SITE_URL}{DEVICES}" in letter.body
 

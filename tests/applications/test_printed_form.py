@@ -157,6 +157,12 @@ def test_form_that_applies_says_everything_that_was_answered(form, kind, chosen)
             assert value.removesuffix("квт") in said or item.name in SAID_BY_FORM, (item.name, cell)
 
 
+def test_draft_does_not_say_that_the_consent_was_given():
+    application = unsaved()
+    assert "даётсяприподачезаявки" in words(print_draft(application=application, at=NOW))
+    assert fields_of(application, number="1")["consent"].startswith("даю")
+
+
 def test_power_is_said_as_the_form_asks():
     application = unsaved(reason="УМ", requested_power="10", previous_power="5", voltage="0.4")
     said = words(print_draft(application=application, at=NOW))

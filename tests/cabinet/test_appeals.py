@@ -177,10 +177,10 @@ def test_table_has_the_columns_of_the_manual(client, applicant):
     assert re.search(r"\(\d+(\.\d+)? Б\)", page)
 
 
-def test_until_a_specialist_writes_the_table_shows_the_appeals_own_files(client, applicant):
+def test_own_files_of_an_appeal_are_no_comment_of_a_specialist(client, applicant):
     make_appeal(applicant, files=[make_file(applicant.user, "файл.тест.pdf")])
     page = text_of(client.get(LIST))
-    assert "файл.тест.pdf" in page
+    assert "файл.тест.pdf" not in page
     assert TEXT not in page
 
 
@@ -381,7 +381,7 @@ def test_author_withdraws_an_appeal_after_a_question(client, applicant):
     assert "Отозвать обращение" in text_of(client.get(address(appeal)))
     token = hidden(client.get(address(appeal, "appeal_withdraw")), "token")[0]
     page = text_of(client.post(address(appeal, "appeal_withdraw"), {"token": token}, follow=True))
-    assert f"Обращение {appeal.number} отозвано." in page
+    assert f"Обращение {appeal.number} отозвано. Появится вопрос — напишите новое." in page
     assert "Напишите новое обращение" in page
     assert 'name="text"' not in client.get(address(appeal)).content.decode()
 
@@ -476,3 +476,11 @@ def test_hotline_is_told_after_sending_and_on_the_page_while_it_is_open(client, 
 
 def test_other_topics_say_nothing_of_accidents_after_sending(client, applicant, urgent):
     assert "Авария" not in text_of(client.get(fill(client, topic="01").url))
+
+
+def test_page_of_a_sent_appeal_thanks_and_says_what_next(client, applicant):
+    appeal = make_appeal(applicant)
+    page = text_of(client.get(reverse("appeal_sent", args=[appeal.pk])))
+    assert "Спасибо, мы его получили" in page
+    assert "Что дальше" in page
+    assert "Почему такой срок" in page

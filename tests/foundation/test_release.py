@@ -10,10 +10,12 @@ import sys
 import sysconfig
 import urllib.request
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from config.place import version
+from kabinet.guides.texts import FILES
 from scripts.release import build, missing_in, refusal_of, version_of, write_checksums
 from tests.conftest import ROOT
 from tests.foundation.test_start import free_port
@@ -143,6 +145,7 @@ def test_every_file_of_the_packages_is_in_the_wheel_and_all_have_the_version(dis
     assert sorted(dist.iterdir()) == [wheel, dist / f"kabinet-{version()}.tar.gz"]
     assert version() == version_of(ROOT)
     assert missing_in(wheel, ROOT) == set()
+    assert {f"kabinet/guides/text/{name}" for name in FILES.values()} <= set(ZipFile(wheel).namelist())
 
 
 def test_portal_of_the_wheel_works_from_an_empty_folder(kabinet):

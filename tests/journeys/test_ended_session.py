@@ -21,7 +21,7 @@ from tests.journeys.conftest import PHONE
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 LONG = ("Сообщаем о ходе рассмотрения вашей заявки. " * 50)[:2000]
-ENDED = "Вы вышли из кабинета: войдите снова, набранное сохранено"
+ENDED = "Сеанс закончился: войдите снова, набранное сохранено"
 
 
 @pytest.fixture

@@ -126,6 +126,10 @@ def pages(cases):
             "/start/?what=more",
             "/start/?what=new&purpose=house&power=15",
             "/start/embed/",
+            "/help/",
+            "/help/applicant/5/",
+            "/help/search/?q=пароль",
+            "/help/words/",
         ],
     )
     wizard = [

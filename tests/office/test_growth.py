@@ -301,7 +301,8 @@ def public():
     for pattern in every_pattern():
         if pattern.name in PUBLIC:
             names = pattern.pattern.converters
-            yield pattern.name, reverse(pattern.name, kwargs={name: real[name] for name in names})
+            known = {"slug": "applicant", "number": 1} if pattern.name.startswith("guide") else real
+            yield pattern.name, reverse(pattern.name, kwargs={name: known[name] for name in names})
 
 
 def test_no_page_reads_a_long_table_or_many_pages_of_it(client, old_portal):

@@ -165,7 +165,7 @@ def test_the_auditor_is_sent_the_last_seal_every_night(administrator, run_jobs, 
     third = JournalEntry.objects.get(number=3)
     assert (letter.to, letter.subject) == (
         ["auditor@example.ru"],
-        "Печать журнала 3 — личный кабинет Электросети",
+        "Печать журнала 3 — Электросети, личный кабинет",
     )
     assert f"manage.py journal verify --head 3:{third.seal}\n" in letter.body
     assert "Проверка журнала: нарушений нет" in letter.body

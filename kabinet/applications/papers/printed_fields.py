@@ -38,10 +38,10 @@ SAME_ADDRESS = "совпадает с местом нахождения"
 SAME_RESIDENCE = "совпадает с адресом регистрации"
 
 
-def fields_of(application: Application, *, number: str) -> Fields:
+def fields_of(application: Application, *, number: str, consented: bool = True) -> Fields:
     """The fields of the form that applies, in the edition of the application's law.
 
-    «form» is the number of the appendix to the Rules.
+    «form» is the number of the appendix to the Rules. A draft looked at is not `consented` yet.
     """
     prefetch_related_objects([application], "attachments__file")
     said = Reading(application)
@@ -50,6 +50,8 @@ def fields_of(application: Application, *, number: str) -> Fields:
     fields: Fields = {"form": form, "number": number, "version": application.version}
     for part in (_addressee, _party, _consent, _signatory, _request, _power, _supplier, *own):
         fields |= part(said)
+    if not consented and said.came is Channel.CABINET:
+        fields["consent"] = "даётся при подаче заявки"
     return fields | {"attachments": _attachments(said), "rest": said.rest()}
 
 

@@ -32,7 +32,7 @@ _TEMPLATES = "applications/papers/print_templates"
 
 def print_draft(*, application: Application, at: datetime) -> bytes:
     """A draft as it stands, complete or not, marked «Черновик»; nothing is kept."""
-    fields = fields_of(application, number=application.number)
+    fields = fields_of(application, number=application.number, consented=False)
     return _print(fields, dated_on=timezone.localdate(at), draft=True)
 
 

@@ -94,9 +94,9 @@ class SigningForm(SignatureForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if self.way != SEND_CODE and not cleaned.get("consent"):
-            self.add_error("consent", "Без согласия на обработку персональных данных заявку подать нельзя.")
+            self.add_error("consent", "Поставьте отметку, без неё заявку подать нельзя.")
         if self.way in (SEND_CODE, CODE) and not cleaned.get("agreement"):
-            self.add_error("agreement", "Без согласия с этими правилами подписать кодом нельзя.")
+            self.add_error("agreement", "Поставьте отметку, без неё подписать кодом нельзя.")
         if self.way == CODE and not cleaned.get("code"):
             self.add_error("code", "Введите код из письма.")
         return cleaned

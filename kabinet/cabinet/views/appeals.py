@@ -34,18 +34,17 @@ from kabinet.surveys.services import is_asked, shown_survey
 def own_list(request: HttpRequest) -> HttpResponse:
     """The table «Обращения», newest first; `before` is the sequence of the last row of the page above."""
     request = cast("ApplicantRequest", request)
-    found = Appeal.objects.of(request.user).select_related("topic", "thread").with_messages_of_list()
+    found = Appeal.objects.of(request.user).select_related("topic", "thread").with_latest_comment()
     page = page_of_own(found, before=request.GET.get("before", ""))
-    bring_messages(page.rows, "latest_comment", "first_message")
+    bring_messages(page.rows, "latest_comment")
     context = {"rows": [_row(row) for row in page.rows], "older_url": page.older_url}
     return render(request, "cabinet/appeals/list.html", context)
 
 
 def _row(appeal: Appeal) -> dict[str, Any]:
-    """One row; until a specialist writes, the files are those of the appeal itself, as in the manual."""
+    """One row: the files are those that the specialist attached, as in the manual."""
     comment, url = appeal.latest_comment, talk_of_appeal(appeal).file_url
-    with_files = comment or appeal.first_message
-    files = [file_at(file, url(file.pk)) for file in with_files.files.all()] if with_files else []
+    files = [file_at(file, url(file.pk)) for file in comment.files.all()] if comment else []
     return {"appeal": appeal, "comment": comment, "files": files}
 
 
@@ -124,7 +123,7 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     except AppealTransitionImpossible as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"Обращение {appeal.number} отозвано.")
+        messages.success(request, f"Обращение {appeal.number} отозвано. Появится вопрос — напишите новое.")
     return redirect("appeal", appeal.pk)
 
 

@@ -112,7 +112,7 @@ def _send(request: ApplicantRequest, application: Application, asked: Correction
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return _show(request, application, asked, status=422)
-    messages.success(request, "Исправления отправлены: специалист проверит заявку снова.")
+    messages.success(request, "Исправления отправлены, спасибо. Специалист проверит заявку снова.")
     return redirect("application", application.pk)
 
 

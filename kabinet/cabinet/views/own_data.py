@@ -48,7 +48,7 @@ def own_data(request: HttpRequest) -> HttpResponse:
     except AskedJustNow as refusal:
         form.add_error(None, str(refusal))
         return _page(request, form)
-    messages.success(request, "Архив собирается. Когда он будет готов, придёт письмо.")
+    messages.success(request, "Архив собирается. Страницу можно закрыть: когда он будет готов, напишем.")
     return redirect("own_data")
 
 

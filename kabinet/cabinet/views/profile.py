@@ -32,7 +32,7 @@ from kabinet.cabinet.forms.passwords import EmailChangeForm, PasswordChangeForm
 from kabinet.cabinet.views.login import too_many
 from kabinet.core.questions import display
 
-_SAVED = "Профиль сохранён."
+_SAVED = "Профиль сохранён. Новые заявки возьмут эти данные; начатые и поданные не изменились."
 
 
 @never_cache
@@ -91,7 +91,7 @@ def password_change(request: HttpRequest) -> HttpResponse:
             form.add_error("password", refusal.problems)
         else:
             update_session_auth_hash(request, user)
-            messages.success(request, "Пароль изменён. На остальных устройствах выполнен выход.")
+            messages.success(request, "Пароль изменён. На других устройствах войдите заново.")
             return redirect("profile")
     return render(request, "cabinet/profile_password.html", {"form": form})
 

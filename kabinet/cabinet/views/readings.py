@@ -29,7 +29,7 @@ def readings(request: HttpRequest) -> HttpResponse:
             except ReadingRefused as refusal:
                 form.add_error(refusal.field, str(refusal))
             else:
-                messages.success(request, "Показания приняты.")
+                messages.success(request, "Показания приняты, спасибо. Они в списке ниже.")
                 return redirect("readings")
     else:
         last, token = latest_reading(request.user), new_id()

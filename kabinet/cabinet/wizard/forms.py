@@ -9,6 +9,6 @@ class SubmitForm(CaptchaForm):
 
     consent = ConsentField(
         label="Я согласен(а) на обработку персональных данных",
-        error_messages={"required": "Без согласия на обработку персональных данных заявку подать нельзя."},
+        error_messages={"required": "Поставьте отметку, без неё заявку подать нельзя."},
     )
     use_required_attribute = False

@@ -15,7 +15,8 @@ from kabinet.core import money
 from kabinet.files.limits import ACCEPT, LIMITS_TEXT
 from kabinet.kept.services import LIFETIME as KEPT_FOR
 from kabinet.law.counting import counted
-from kabinet.ui import stylesheet, wording
+from kabinet.ui import hard_words, stylesheet, wording
+from kabinet.ui.bound import QuestionBoundField
 from kabinet.ui.problems import Problem, problems_of
 
 register = template.Library()
@@ -100,6 +101,20 @@ def problem_list(form: BaseForm | Any) -> list[Problem]:
     return problems_of(form) if isinstance(form, BaseForm) else []
 
 
+@register.filter
+def why_asked(form: BaseForm | Any) -> list[tuple[str, str]]:
+    """The label and the paragraph of every question that a form shows now."""
+    if not isinstance(form, BaseForm):
+        return []
+    shown = [
+        field
+        for field in form
+        if not (isinstance(field, QuestionBoundField) and field.condition and field.condition.unseen)
+    ]
+    bases = [(str(field.label), str(getattr(field.field, "basis", ""))) for field in shown]
+    return [(label, basis) for label, basis in bases if basis]
+
+
 @register.simple_tag
 def stylesheet_url() -> str:
     """The address of the portal's stylesheet, new whenever its content is."""
@@ -111,3 +126,15 @@ def text(content: str) -> SafeString:
     """`{% text as lead %}…{% endtext %}`: what a component is given, however many lines it stands on here."""
     one_line = re.sub(r"[ \n]+", " ", content.strip(" \n"))
     return mark_safe(one_line)  # noqa: S308 - rendered, so its values are escaped already
+
+
+@register.filter
+def explained(value: str, within: str) -> SafeString:
+    """The text with its hard words made buttons that open their meaning; `within` is unique on the page."""
+    return hard_words.explained(str(value), within=within)
+
+
+@register.simple_tag
+def asked_about(label: str, hint: str, within: str) -> SafeString:
+    """Buttons for the hard words of a label that the hint does not name."""
+    return hard_words.asked_about(str(label), str(hint or ""), within=within)
