@@ -168,8 +168,7 @@ class QuestionForm(forms.Form):
                 if (rows := self._posted_rows(question, name)) or self._is_in_page(question, self.stored):
                     yield question.name, rows
             elif name in self.data or self._is_in_page(question, self.stored):
-                posted = offered_text(self.data, name) if question.offered else self.data.get(name)
-                yield question.name, raw_of(question, posted)
+                yield question.name, raw_of(question, offered_text(self.data, name))
 
     def _posted_rows(self, question: Question, name: str) -> list[dict[str, str]]:
         pattern = re.compile(rf"{re.escape(name)}-(\d{{1,4}})-")

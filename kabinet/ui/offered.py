@@ -41,5 +41,5 @@ class Offered(forms.Widget):
 
 def offered_text(data: Mapping[str, Any], name: str) -> Any:
     """What was posted: the choice, or the text of one's own where that is chosen."""
-    chosen = data.get(name)
-    return data.get(f"{name}-{OWN}") if chosen == OWN else chosen
+    chosen, own = data.get(name), f"{name}-{OWN}"
+    return data.get(own) if chosen == OWN and own in data else chosen

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from kabinet.applications.content.suppliers import offered_suppliers, save_supplier
 from kabinet.applications.corrections.requests import open_request, request_corrections
 from kabinet.applications.course.transitions import perform
 from kabinet.applications.models import Application
@@ -240,3 +241,18 @@ def test_token_of_the_page_is_one_for_its_redisplays(owner, case):
     again = hidden(owner.post(address(case), {**first, "go": "send"}))
 
     assert UUID(again["token"]) == UUID(first["token"])
+
+
+def test_supplier_is_corrected_from_the_list_or_by_a_name_of_ones_own(owner, case):
+    save_supplier(
+        supplier=None, name="АО «Сбыт»", guaranteed=True, is_default=False,
+        by=make_specialist(email="admin@example.ru"), address=None, at=NOW,
+    )  # fmt: skip
+    offered_suppliers(fresh=True)
+    ask(case, {"supplier": "Такой организации нет"})
+    page = owner.get(address(case))
+    assert 'value="АО «Сбыт»"' in page.content.decode()
+    assert "Почему спрашиваем п. 14 «в» и п. 9 «л» Правил" in text_of(page)
+    for chosen, kept in (("АО «Сбыт»", "АО «Сбыт»"), ("own", "ООО «Свет»")):
+        send(owner, case, supplier=chosen, **{"supplier-own": "ООО «Свет»", "go": "save"})
+        assert open_request(case).answers["supplier"] == kept

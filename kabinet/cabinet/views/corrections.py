@@ -33,7 +33,8 @@ from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id, read_id
 from kabinet.correspondence.compose import token_of
 from kabinet.filling.documents import Refusals
-from kabinet.filling.forms import form_of_answers
+from kabinet.filling.forms import form_of_answers, in_page
+from kabinet.filling.parts import reasons_of
 from kabinet.filling.saving import changed_answers
 from kabinet.ui.forms import QuestionForm
 
@@ -49,7 +50,7 @@ def corrections(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         return _show(request, application, asked)
     before = opened(application, asked)
-    form = QuestionForm(before.questions, answers=before.answers, data=request.POST)
+    form = QuestionForm(in_page(before.questions), answers=before.answers, data=request.POST)
     try:
         _keep(request, application, form)
         refused = take_uploads(request, application)
@@ -135,6 +136,7 @@ def _show(
         "asked": asked,
         "form": form,
         "base": json.dumps({name: raw for name, raw in answers.items() if raw is not None}),
+        "reasons": reasons_of(now.questions, now.answers, application.facts),
         "remarks": remarks_of(now.questions, now),
         "slots": slots_of(application, asked, now, refused or {}),
         "gaps": [{"text": gap.text, "anchor": gap_anchor(gap)} for gap in gaps or ()],
