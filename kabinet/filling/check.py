@@ -17,7 +17,7 @@ from kabinet.filling.stepper import gap_url, shown_gaps, tabs
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CheckedLine:
     """One answer or document: `change_url` is «» of what is computed, `problem` what is wrong with it."""
 
     item: SummaryItem
@@ -25,14 +25,19 @@ class Line:
     problem: str = ""
     lacking: bool = False
 
+    @property
+    def of_document(self) -> bool:
+        """Whether it is a document, not an answer."""
+        return self.item.name.startswith("document-")
+
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedStep:
     """What one step says."""
 
     title: str
     url: str
-    lines: tuple[Line, ...]
+    lines: tuple[CheckedLine, ...]
 
 
 def page_of_check(
@@ -55,7 +60,7 @@ def page_of_check(
 
 def _checked(
     desk: Desk, application: Application, gaps: Sequence[Gap], known: Mapping[str, str]
-) -> list[Checked]:
+) -> list[CheckedStep]:
     blocks = []
     for step, block in zip(STEPS, summarise(application), strict=True):
         url = desk.step_url(application, step.slug)
@@ -63,15 +68,16 @@ def _checked(
         folded = _folded(asked, application.answers, known)
         of_step = [gap for gap in gaps if gap.step == step.slug]
         lines = [
-            Line(item, _change_url(item, url, asked, folded), _problem(item, of_step)) for item in block.items
+            CheckedLine(item, _change_url(item, url, asked, folded), _problem(item, of_step))
+            for item in block.items
         ]
         told = {item.name for item in block.items}
         lines += [
-            Line(_lacking(gap, asked), gap_url(desk, application, gap), lacking=True)
+            CheckedLine(_lacking(gap, asked), gap_url(desk, application, gap), lacking=True)
             for gap in of_step
             if gap.lack is Lack.EMPTY and gap.name.partition(".")[0] not in told
         ]
-        blocks.append(Checked(step.title, url, tuple(_in_order(lines, asked))))
+        blocks.append(CheckedStep(step.title, url, tuple(_in_order(lines, asked))))
     return blocks
 
 
@@ -103,9 +109,9 @@ def _lacking(gap: Gap, asked: Sequence[Question]) -> SummaryItem:
     return SummaryItem(gap.name, titles.get(gap.name, ""))
 
 
-def _in_order(lines: Sequence[Line], asked: Sequence[Question]) -> list[Line]:
+def _in_order(lines: Sequence[CheckedLine], asked: Sequence[Question]) -> list[CheckedLine]:
     """The lines as the step asks, whether answered or not: documents first, what is computed last."""
     places = {question.name: place for place, question in enumerate(asked)}
-    documents = [line for line in lines if line.item.name.startswith("document-")]
-    others = [line for line in lines if line not in documents]
+    documents = [line for line in lines if line.of_document]
+    others = [line for line in lines if not line.of_document]
     return [*documents, *sorted(others, key=lambda line: places.get(line.item.name, len(places)))]

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from kabinet.applications.content.suppliers import offered_suppliers
+from kabinet.applications.content.suppliers import GENERATION_BUYER, SUPPLIER, offered_suppliers
 from kabinet.core.questions import Answers, Kind, Question
 from kabinet.ui.forms import QuestionForm
 
@@ -24,8 +24,8 @@ def in_page(questions: Sequence[Question]) -> list[Question]:
 
 def _in_page(question: Question) -> Question:
     offered: tuple[tuple[str, str], ...] = ()
-    if question.name in ("supplier", "generation_buyer"):
-        only = question.name == "generation_buyer"
+    if question.name in (SUPPLIER, GENERATION_BUYER):
+        only = question.name == GENERATION_BUYER
         offered = tuple(
             (one.name, f"{one.name}\u00a0— {one.serves}" if one.serves else one.name)
             for one in offered_suppliers()

@@ -44,7 +44,7 @@ def page_of_step(
     asked_for = asked_for or {}
     questions = step.questions_for(application.applicant_kind, application.law)
     form = form or form_of_answers(questions, application.answers)
-    page = {
+    page: dict[str, Any] = {
         "application": application,
         "desk": desk,
         "number": application.number,

@@ -15,7 +15,7 @@ from kabinet.ui.forms import QuestionForm
 
 
 @dataclass(slots=True)
-class Parts:
+class PageParts:
     """The fields of a step.
 
     `known` are shown as text, with their inputs behind «Изменить»; `aside` under «Есть особенности?», which
@@ -35,9 +35,9 @@ class Parts:
         return " · ".join(str(one.label).rstrip("?") for one in self.aside if not _unseen(one))
 
 
-def parts_of(form: QuestionForm, known: Mapping[str, str], *, opened: bool = False) -> Parts:
+def parts_of(form: QuestionForm, known: Mapping[str, str], *, opened: bool = False) -> PageParts:
     """Part the fields of a step; `known`: answers given elsewhere. `opened`: nothing is folded away."""
-    parts = Parts(opened=opened)
+    parts = PageParts(opened=opened)
     places: dict[str, list[forms.BoundField]] = {}
     for question in form.questions:
         place = _place(question, form, known, parts, places)
@@ -55,7 +55,7 @@ def _place(
     question: Question,
     form: QuestionForm,
     known: Mapping[str, str],
-    parts: Parts,
+    parts: PageParts,
     places: Mapping[str, list[forms.BoundField]],
 ) -> list[forms.BoundField]:
     answers = form.answers

@@ -9,7 +9,7 @@ from kabinet.applications.models import Application
 from kabinet.core.questions import Answers, Question, is_empty
 
 
-class Standing(Enum):
+class StepStanding(Enum):
     """How a step stands; the value says it in words, «» where the person knows."""
 
     OPEN = ""
@@ -21,7 +21,7 @@ class Standing(Enum):
     @property
     def needs_no_visit(self) -> bool:
         """Whether «Далее» passes over the step."""
-        return self in (Standing.READY, Standing.NOTHING)
+        return self in (StepStanding.READY, StepStanding.NOTHING)
 
 
 def is_aside(question: Question, answers: Answers) -> bool:
@@ -36,7 +36,7 @@ def is_particular(question: Question, answers: Answers) -> bool:
     return not is_empty(raw) and raw != question.usual(answers)
 
 
-def standing_of(step: Step, application: Application, gaps: Sequence[Gap]) -> Standing:
+def standing_of(step: Step, application: Application, gaps: Sequence[Gap]) -> StepStanding:
     """How the step stands; `gaps` are those of the whole application.
 
     A step is checked once its page was left without gaps: what was put down for the person is not, before.
@@ -44,22 +44,22 @@ def standing_of(step: Step, application: Application, gaps: Sequence[Gap]) -> St
     lacks = {gap.lack for gap in gaps if gap.step == step.slug}
     passed = step.slug in application.passed
     if lacks - {Lack.EMPTY}:
-        return Standing.PROBLEM if passed else Standing.OPEN
+        return StepStanding.PROBLEM if passed else StepStanding.OPEN
     if lacks:
-        return Standing.OPEN
-    unasked = Standing.OPEN if step.slug == DOCUMENTS else _without_visit(step, application)
-    return Standing.CHECKED if passed and unasked is not Standing.NOTHING else unasked
+        return StepStanding.OPEN
+    unasked = StepStanding.OPEN if step.slug == DOCUMENTS else _without_visit(step, application)
+    return StepStanding.CHECKED if passed and unasked is not StepStanding.NOTHING else unasked
 
 
-def _without_visit(step: Step, application: Application) -> Standing:
+def _without_visit(step: Step, application: Application) -> StepStanding:
     """How a step without gaps stands that nobody has opened."""
     answers = application.answers
     shown = step.questions(answers, application.applicant_kind, application.law)
     asked = [question for question in shown if not is_aside(question, answers)]
     if not asked and not any(is_particular(question, answers) for question in shown):
-        return Standing.NOTHING
+        return StepStanding.NOTHING
     answered = all(not is_empty(answers.get(question.name)) for question in asked)
-    return Standing.READY if answered else Standing.OPEN
+    return StepStanding.READY if answered else StepStanding.OPEN
 
 
 def neighbour(step: Step, offset: int) -> Step | None:

@@ -7,7 +7,7 @@ from kabinet.applications.asked.steps import STEPS, Step
 from kabinet.applications.content.completeness import Gap, missing
 from kabinet.applications.models import Application
 from kabinet.filling.desk import Desk
-from kabinet.filling.route import Standing, standing_of
+from kabinet.filling.route import StepStanding, standing_of
 
 
 def tabs(
@@ -15,7 +15,7 @@ def tabs(
 ) -> list[dict[str, Any]]:
     """The seven tabs. Before the draft exists, later steps cannot be opened."""
     if application is None:
-        return [_tab(number, step, Standing.OPEN, current) for number, step in enumerate(STEPS, start=1)]
+        return [_tab(number, step, StepStanding.OPEN, current) for number, step in enumerate(STEPS, start=1)]
     gaps = missing(application) if gaps is None else gaps
     return [
         {
@@ -27,15 +27,15 @@ def tabs(
     ]
 
 
-def _tab(number: int, step: Step, standing: Standing, current: Step) -> dict[str, Any]:
+def _tab(number: int, step: Step, standing: StepStanding, current: Step) -> dict[str, Any]:
     return {
         "number": number,
         "title": step.title,
         "slug": "",
         "url": "",
         "current": step is current,
-        "complete": standing is Standing.CHECKED,
-        "has_problem": standing is Standing.PROBLEM,
+        "complete": standing is StepStanding.CHECKED,
+        "has_problem": standing is StepStanding.PROBLEM,
         "skipped": standing.needs_no_visit,
         "note": standing.value,
     }

@@ -18,6 +18,9 @@ from kabinet.core.values import storable
 from kabinet.law.errors import Malformed
 from kabinet.law.requisites import clean_inn_company
 
+SUPPLIER: TextName = "supplier"
+GENERATION_BUYER: TextName = "generation_buyer"
+"""The questions that are answered by the name of one of them."""
 CACHE_KEY = "suppliers"
 KEPT_SECONDS = 60
 """How long a process may show what another one has changed since: no query for it on every page."""
@@ -26,7 +29,7 @@ MOST = 30
 """Suppliers of the list, the archived ones with them."""
 
 
-class Offered(NamedTuple):
+class OfferedSupplier(NamedTuple):
     """A supplier that applicants are offered."""
 
     name: str
@@ -43,24 +46,24 @@ class SupplierRefused(DomainError):
         super().__init__(text)
 
 
-def offered_suppliers(*, fresh: bool = False) -> tuple[Offered, ...]:
+def offered_suppliers(*, fresh: bool = False) -> tuple[OfferedSupplier, ...]:
     """Those that are offered, in the order of the list; `fresh` asks the database whatever is remembered."""
-    known: tuple[Offered, ...] | None = None if fresh else cache.get(CACHE_KEY)
+    known: tuple[OfferedSupplier, ...] | None = None if fresh else cache.get(CACHE_KEY)
     if known is None:
         rows = Supplier.objects.filter(offered=True).values_list("name", "serves", "guaranteed", "is_default")
-        known = tuple(Offered(*row) for row in rows)
+        known = tuple(OfferedSupplier(*row) for row in rows)
         cache.set(CACHE_KEY, known, KEPT_SECONDS)
     return known
 
 
-def presumed_answers() -> Mapping[TextName, str]:
+def presumed_answers() -> Mapping[str, str]:
     """The answers that the operator's list puts down beforehand."""
-    presumed: dict[TextName, str] = {}
+    presumed: dict[str, str] = {}
     for supplier in offered_suppliers():
         if supplier.is_default:
-            presumed["supplier"] = supplier.name
+            presumed[SUPPLIER] = supplier.name
             if supplier.guaranteed:
-                presumed["generation_buyer"] = supplier.name
+                presumed[GENERATION_BUYER] = supplier.name
     return presumed
 
 
