@@ -16,7 +16,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kabinet.applications.asked.appliances import APPLIANCES, MOST, Load, load_of
-from kabinet.applications.asked.beginning import QUESTIONS, Beginning, begun
+from kabinet.applications.asked.beginning import QUESTIONS, Beginning, What, begun
 from kabinet.applications.content.advice import advice_of
 from kabinet.applications.submission.services import AnswersTooLong, ProcessingWithdrawn, TooManyDrafts
 from kabinet.cabinet.begun import (
@@ -34,6 +34,8 @@ from kabinet.law.editions import law_at
 from kabinet.ui.forms import QuestionForm
 
 _NAMES = {question.name for question in QUESTIONS}
+_USUAL = {"what": What.NEW.value}
+"""What is chosen beforehand: most come for a first connection."""
 _COUNT, _CHANGE = "count", "change"
 """The button of the calculator; the link back to the questions from their answers."""
 
@@ -97,12 +99,12 @@ def _page(request: HttpRequest, template: str, *, embedded: bool = False) -> Htt
 def _form(said: Mapping[str, str], load: Load | None) -> QuestionForm:
     """The form, which demands an answer to each question, but not while the power is only counted."""
     answered = _NAMES & set(said)
+    given = {**_USUAL, **{name: said[name] for name in answered}}
     if load is not None:
         # The count stands in the field in the place of what stood there.
-        kept = {name: said[name] for name in answered} | {"power": f"{load.at_once:f}".replace(".", ",")}
-        return QuestionForm(QUESTIONS, answers=kept)
+        return QuestionForm(QUESTIONS, answers={**given, "power": f"{load.at_once:f}".replace(".", ",")})
     if _COUNT in said or _CHANGE in said or not answered:
-        return QuestionForm(QUESTIONS, answers={name: said[name] for name in answered})
+        return QuestionForm(QUESTIONS, answers=given)
     return QuestionForm(QUESTIONS, data=said, demand=True)
 
 

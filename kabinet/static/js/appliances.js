@@ -1,4 +1,4 @@
-// The power calculator counts while numbers are typed; without this its button asks the portal, which counts alike.
+// The power calculator counts while numbers are typed; without this its button asks the portal.
 (() => {
   "use strict";
 
