@@ -27,7 +27,7 @@ _SOON = 3
 """From how many days before its last one a term is called near."""
 
 
-class Way(NamedTuple):
+class OneButton(NamedTuple):
     """The one button: its text and where it leads."""
 
     text: str
@@ -48,7 +48,7 @@ class Turn:
     moment: datetime | None = None
     left: str = ""
     near: bool = False
-    primary: Way | None = None
+    primary: OneButton | None = None
     needed: Sequence[str] = ()
     warned: Sequence[str] = ()
     then: str = ""
@@ -61,25 +61,25 @@ class Turn:
         return self.primary.text if self.primary else ""
 
 
-class Part(NamedTuple):
+class CasePart(NamedTuple):
     """A part of the page, as the way to it is called."""
 
     anchor: str
     title: str
 
 
-def parts_of_application(*, with_money: bool) -> list[Part]:
+def parts_of_application(*, with_money: bool) -> list[CasePart]:
     """The parts of an application's page in their order."""
     return [
-        *([Part("money", "Оплата")] if with_money else []),
-        Part("documents", "Документы"),
-        Part("correspondence", "Переписка"),
-        Part("history", "Ход заявки"),
-        Part("content", "Содержание"),
+        *([CasePart("money", "Оплата")] if with_money else []),
+        CasePart("documents", "Документы"),
+        CasePart("correspondence", "Переписка"),
+        CasePart("history", "Ход заявки"),
+        CasePart("content", "Содержание"),
     ]
 
 
-PARTS_OF_APPEAL = (Part("correspondence", "Переписка"), Part("history", "Ход обращения"))
+PARTS_OF_APPEAL = (CasePart("correspondence", "Переписка"), CasePart("history", "Ход обращения"))
 
 
 def turn_of_application(
@@ -113,7 +113,7 @@ def turn_of_application(
 def turn_of_appeal(appeal: Appeal) -> Turn:
     """The answers for an appeal. The term is of the operator's answer: nothing stops it (186, п. 41)."""
     mine = appeal.state == AppealState.CLARIFYING
-    reply = Way("Ответить на вопрос", f"{reverse('appeal', args=[appeal.pk])}#reply")
+    reply = OneButton("Ответить на вопрос", f"{reverse('appeal', args=[appeal.pk])}#reply")
     return Turn(
         whose=_whose(mine=mine, over=appeal.state not in OPEN),
         mine=mine,
@@ -148,17 +148,17 @@ def _primary(
     acts: Sequence[ActPage],
     bill: Standing | None,
     corrections: CorrectionRequest | None,
-) -> Way | None:
+) -> OneButton | None:
     if corrections:
-        return Way("Исправить", reverse("application_corrections", args=[application.pk]))
+        return OneButton("Исправить", reverse("application_corrections", args=[application.pk]))
     if application.state == State.AWAITING_PAYMENT and bill and bill.next:
         pay = reverse("application_invoice", args=[application.pk])
-        return Way(f"Оплатить {rubles(bill.next.left)}", pay)
+        return OneButton(f"Оплатить {rubles(bill.next.left)}", pay)
     first = next((act for act in acts if act.tone == "primary"), None)
     if first:
-        return Way(first.title, reverse("application_act", args=[application.pk, first.action]))
+        return OneButton(first.title, reverse("application_act", args=[application.pk, first.action]))
     place = place_in(application.state)
-    return Way(place.does, f"#{place.anchor}") if place.anchor else None
+    return OneButton(place.does, f"#{place.anchor}") if place.anchor else None
 
 
 def _asked_of(appeal: Appeal) -> str:

@@ -84,7 +84,7 @@ def test_section_x_from_the_offer_by_payment_to_silence(clock, enter, specialist
         person.page.get_by_role("link", name="Скачать").first.click()
     assert download.value.suggested_filename == "Паспорт Иванова.pdf"
     answer(person, case, "Мотивированный отказ", sends="Отправить отказ", text="Не та мощность")
-    person.sees("Сетевая организация: Исправление документов по мотивированному отказу — до 08.12.2026")
+    person.sees("Исправим документы и пришлём их снова до 8 декабря")
 
     clock(days(1))
     replace(office, case, "Технические условия", papers["План участка.png"])
@@ -103,12 +103,12 @@ def test_section_x_from_the_offer_by_payment_to_silence(clock, enter, specialist
     clock(days(3))
     remarks = {"text": "Нет напряжения на опоре", "file": papers["Выписка ЕГРН.jpg"]}
     answer(person, case, "Замечания к документам о присоединении", sends="Отправить замечания", **remarks)
-    person.sees("Устранение замечаний")
+    person.sees("Устраним замечания")
     clock(days(6))
     replace(office, case, "Уведомление об обеспечении", pdf)
     card(office, case, act="Замечания устранены: документы размещены снова")
     person.open(f"/applications/{case.application.pk}/")
-    person.sees("до 14.12.2026")
+    person.sees("до 14 декабря")
 
     call_command("daily")
     assert the_state(case) == State.DOCUMENTS_PLACED
@@ -129,7 +129,7 @@ def test_general_order_by_signature_and_inspections_to_the_confirmed_acts(clock,
     place(office, case, conditions=pdf, contract=pdf)
     card(office, case, act="Направить договор на подписание")
     company.open(f"/applications/{case.application.pk}/")
-    company.sees("Вы: Подписание договора — до 08.12.2026")
+    company.sees("Проверьте и подпишите договор до 8 декабря")
 
     clock(days(6))
     card(office, case, act="Подписанный договор получен")
@@ -138,11 +138,11 @@ def test_general_order_by_signature_and_inspections_to_the_confirmed_acts(clock,
     notice = "Уведомление о выполнении технических условий"
     done = {"text": "Всё выполнено", "file": pdf}
     answer(company, case, notice, sends="Отправить уведомление", **done)
-    company.sees("Проверка выполнения технических условий — до 11.01.2027")
+    company.sees("Проверим, выполнены ли технические условия до 11 января")
     clock(days(35))
     card(office, case, act="Передать замечания по осмотру", text="Нет заземления")
     answer(company, case, notice, sends="Отправить уведомление", text="Заземлили")
-    company.sees("Повторный осмотр электроустановки — до 12.01.2027")
+    company.sees("Осмотрим электроустановку ещё раз до 12 января")
     clock(days(49))
     place(office, case, act=pdf, admission_act=pdf)
     card(office, case, act="Проверка пройдена: акты размещены")
