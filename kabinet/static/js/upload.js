@@ -2,8 +2,8 @@
 // with its progress, one after another. With data-upload-url a file is attached as soon as it has come: the
 // list that the server answers takes the place of the element data-upload-target; what the answer marks with
 // data-renew replaces the element of the same id. Else the form carries the marks of the files that have
-// come, and waits for those on their way. Photos are made smaller and put together by photos.js, loaded when there
-// are some.
+// come, and waits for those on their way. Photos are made smaller and put together by photos.js, which is
+// loaded when there are some.
 (() => {
   "use strict";
 
