@@ -150,7 +150,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kabinet.ui.middleware.only_by_button",
-    "kabinet.files.middleware.UnfitFiles",
+    "kabinet.files.middleware.FilesOfRequests",
 ]
 if DEBUG:
     MIDDLEWARE.insert(0, "kabinet.ui.queries.count_queries")

@@ -9,6 +9,7 @@ urlpatterns = [
     path("office/", include("kabinet.office.staff_urls")),
     path("office/", include("kabinet.office.billing_urls")),
     path("help/", include("kabinet.guides.urls")),
+    path("", include("kabinet.files.urls")),
     path("", include("kabinet.kept.urls")),
     path("", include("kabinet.ui.urls")),
     path("", include("kabinet.cabinet.consumers_urls")),

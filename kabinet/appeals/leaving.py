@@ -23,6 +23,7 @@ from kabinet.applications.submission.withdrawals import remove_drafts
 from kabinet.cases.models import Case
 from kabinet.core.errors import DomainError
 from kabinet.correspondence.drafts import drop_drafts_of
+from kabinet.files.incoming import forget_incoming
 from kabinet.kept.services import forget_kept
 from kabinet.notifications.services import send_letter
 
@@ -66,6 +67,7 @@ def close_account(*, user: User, by: User | None, address: str | None, user_agen
     drop_appeal_draft(by=locked)
     drop_drafts_of(locked)
     forget_kept(owner=locked)
+    forget_incoming(owner=locked)
     if not Application.objects.submitted().filter(owner=locked).exists():
         IdentityCheck.objects.filter(user=locked).delete()  # evidence of nothing that was signed
     erase_applicant(user=locked)

@@ -3,14 +3,17 @@
 from django.tasks import task
 from django.utils import timezone
 
+from kabinet.files.incoming import sweep_incoming
 from kabinet.files.integrity import faults_of_all, tell_operator
 from kabinet.files.services import sweep_orphans
 
 
 @task
 def sweep_files() -> None:
-    """Delete bytes that no row points at."""
-    sweep_orphans(at=timezone.now())
+    """Delete bytes that no row points at, and what came in pieces and was left."""
+    now = timezone.now()
+    sweep_incoming(at=now)
+    sweep_orphans(at=now)
 
 
 @task

@@ -1,30 +1,60 @@
-"""A file that cannot be given is told of in words, whichever page was to give it."""
+"""Files that arrived in pieces join their form; a file that cannot be given is told of in words.
+
+Both whichever page it is.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 
+from kabinet.accounts.models import User
 from kabinet.core.operator import operator
+from kabinet.files.incoming import FIELD, arrived, use_up
 from kabinet.files.integrity import BytesUnfit
+from kabinet.files.models import IncomingFile
 
+_JOINED = "_joined_incoming"
+_MOST: int = settings.DATA_UPLOAD_MAX_NUMBER_FILES
 _IN_OUR_FRAMES: dict[str, Any] = settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]}
 
 
-class UnfitFiles:
-    """Answers with a page of words where stored bytes are gone or damaged."""
+class FilesOfRequests:
+    """Gives a view the files that came in pieces before its form; answers where stored bytes are unfit."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass the request on."""
-        return self._get_response(request)
+        """Let the pieces go once the view had them; a fault of the portal's leaves them for another try."""
+        response = self._get_response(request)
+        joined = getattr(request, _JOINED, [])
+        for _row, upload in joined:
+            upload.close()
+        if response.status_code < 500:
+            use_up([row for row, _upload in joined], at=timezone.now())
+        return response
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """Put them among the files of the form; a form that only saves itself has none yet."""
+        user = request.user
+        if request.method != "POST" or not isinstance(user, User) or "X-Autosave" in request.headers:
+            return
+        room = _MOST - sum(len(files) for _, files in request.FILES.lists())
+        joined: list[tuple[IncomingFile, TemporaryUploadedFile]] = []
+        for name in [name for name in request.POST if name.startswith(FIELD)]:
+            marks = list(dict.fromkeys(request.POST.getlist(name)))
+            for row, upload in arrived(marks[: max(room - len(joined), 0)], owner=user):
+                request.FILES.appendlist(name.removeprefix(FIELD), upload)
+                joined.append((row, upload))
+        setattr(request, _JOINED, joined)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer in words; other exceptions are others' business."""

@@ -64,3 +64,36 @@ class StoredFile(models.Model):
         if self.converted_from == self.name:
             return "уменьшен порталом, чтобы его можно было хранить и пересылать"
         return f"сделан из\u00a0«{self.converted_from}»" if self.converted_from else ""
+
+
+class IncomingFile(models.Model):
+    """A file that a browser sends in pieces (kabinet.files.incoming); nobody but `owner` ever meets it.
+
+    `pieces`: the storage names of what has come, in its order; `received` is how many bytes that is.
+    `used_at`: when it came with a form; it has no pieces any more then.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField("Имя файла", max_length=255)
+    size = models.PositiveBigIntegerField("Размер, байт")
+    sha256 = models.CharField(max_length=64)
+    received = models.PositiveBigIntegerField("Получено, байт", default=0)
+    pieces = models.JSONField(default=list)
+    begun_at = models.DateTimeField()
+    touched_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="incoming_within_size",
+                condition=models.Q(received__lte=models.F("size")),
+                violation_error_message="Получено не больше, чем объявлено.",
+            ),
+        )
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of it has come."""
+        return self.received == self.size

@@ -15,6 +15,7 @@ from kabinet.files.antivirus import scanned
 from kabinet.files.budget import demand_budget
 from kabinet.files.examining import examine
 from kabinet.files.holding import are_bytes_held
+from kabinet.files.incoming import pieces_kept
 from kabinet.files.integrity import bytes_of, open_file
 from kabinet.files.limits import Format
 from kabinet.files.models import StoredFile
@@ -171,7 +172,7 @@ def sweep_orphans(*, at: datetime) -> int:
     """Delete bytes without a row, older than ORPHAN_AGE, and give their number; none during a backup."""
     if are_bytes_held():
         return 0
-    known = set(StoredFile.objects.values_list("storage_name", flat=True))
+    known = set(StoredFile.objects.values_list("storage_name", flat=True)) | pieces_kept()
     swept = 0
     for folder in _folders():
         for short_name in default_storage.listdir(folder)[1]:

@@ -9,6 +9,7 @@ from kabinet.applicants.models import IdentityCheck
 from kabinet.applications.models import Application
 from kabinet.applications.rules.states import State
 from kabinet.correspondence.models import MessageDraft
+from kabinet.files.models import IncomingFile
 from kabinet.kept.models import KeptForm
 from kabinet.notifications.services import letters_of
 from kabinet.privacy.models import OwnData
@@ -34,6 +35,7 @@ def _unsent(user: User) -> int:
         AppealDraft.objects.filter(owner=user),
         MessageDraft.objects.filter(author=user),
         KeptForm.objects.filter(owner=user),
+        IncomingFile.objects.filter(owner=user, used_at=None),
     )
     return sum(found.count() for found in kinds)
 

@@ -28,7 +28,7 @@ from kabinet.applications.models import (
 from kabinet.applications.models.health import HealthConsentPaper
 from kabinet.billing.models import Instalment, Invoice, Payment
 from kabinet.correspondence.models import Message, MessageDraft, Thread
-from kabinet.files.models import StoredFile
+from kabinet.files.models import IncomingFile, StoredFile
 from kabinet.kept.models import KeptForm
 from kabinet.meters.models import MeterReading
 from kabinet.notifications.models import UNDER_WAY, Letter, LetterChoice
@@ -158,6 +158,7 @@ GIVEN: Mapping[str, Given] = {
     "authority_decisions": Given(
         "Решения о доверенностях", AuthorityDecision, _of_files("power__signature__document")
     ),
+    "incoming_files": Given("Файлы, которые ещё загружаются", IncomingFile, "owner", ("pieces",)),
     "files": Given("Файлы", StoredFile, lambda user: Q(pk__in=own_files(user)), ("storage_name",)),
 }
 """By the name of the file in the archive."""

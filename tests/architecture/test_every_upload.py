@@ -1,18 +1,23 @@
 """Every field of the portal that takes a file: what it takes is examined, and never inside a transaction.
 
+So it is whether the file comes in the form or came in pieces before it.
+
 The transaction of the test itself does not count; one of the code's own ends the examination with an error.
 """
 
+import hashlib
 from html.parser import HTMLParser
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import resolve, reverse
+from django.utils import timezone
 
 from kabinet.accounts.models import Role
 from kabinet.applications.corrections.requests import request_corrections
 from kabinet.applications.papers.statements import prepare_statement
 from kabinet.applications.submission.signing import prepare_document
+from kabinet.files.incoming import FIELD, begin_incoming, mark_of, take_piece
 from tests.appeals.builders import act, make_appeal
 from tests.applications.builders import (
     NOW,
@@ -30,6 +35,7 @@ from tests.architecture.test_every_address import addresses_of, named, office_ad
 from tests.files import samples
 from tests.signatures.stored import sign_everything
 
+TOLD = "по содержимому это программа Windows"
 EXAMINED = {
     ("appeal", "uploads"),
     ("appeal_new", "uploads"),
@@ -111,6 +117,13 @@ def pages(db):
     return [(owner.user, [*own, *plain]), (head, [address for _, address in office_addresses(submitted)])]
 
 
+def in_pieces(person, content):
+    """The mark of a file that has come to the portal before its form."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    row = begin_incoming(name="план.pdf", size=len(content), sha256=sha256, owner=person, at=timezone.now())
+    return mark_of(take_piece(incoming=row, offset=0, content=content, at=timezone.now()))
+
+
 def kind_of(field):
     return f"{field.partition('-')[0]}-*" if "-" in field else field
 
@@ -128,7 +141,10 @@ def test_every_field_for_files_examines_them_outside_of_transactions(client, pag
                     target = action or address
                     file = SimpleUploadedFile("план.pdf", samples.make_exe())
                     answer = client.post(target, {**fields, name: file}, follow=True)
-                    is_told = "по содержимому это программа Windows" in answer.content.decode()
+                    is_told = TOLD in answer.content.decode()
+                    pieces = {**fields, f"{FIELD}{name}": in_pieces(person, samples.make_exe())}
+                    again = client.post(target, pieces, follow=True)
+                    assert (TOLD in again.content.decode()) is is_told, (address, name)
                     where = resolve(address).url_name, kind_of(name)
                     (examined if is_told else otherwise).add(where)
     assert (examined, otherwise - examined) == (EXAMINED, OTHERWISE)

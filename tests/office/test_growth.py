@@ -62,6 +62,8 @@ UNSEEN = {
     "choose_theme",
     "document_remove",
     "document_upload",
+    "incoming",
+    "incoming_begin",
     "logout",
     "office_appeal_assign",
     "office_appeal_presence",

@@ -70,7 +70,7 @@ from kabinet.core.ids import new_id
 from kabinet.core.operator import change_operator
 from kabinet.correspondence.drafts import save_draft
 from kabinet.correspondence.services import mark_read
-from kabinet.files.models import StoredFile
+from kabinet.files.models import IncomingFile, StoredFile
 from kabinet.jobs import queue, schedule
 from kabinet.jobs.models import Job
 from kabinet.jobs.worker import Worker
@@ -569,6 +569,10 @@ def _traces(applicants, people):
     KeptForm.objects.create(
         owner=applicants[PERSON].user, mark="5f3a9c015f3a9c01", path="/appeals/new/", page="/appeals/new/",
         fields=[["text", "Не горит свет"]], files=["фото.jpg"], kept_at=NOW,
+    )  # fmt: skip
+    IncomingFile.objects.create(
+        owner=applicants[PERSON].user, name="план.jpg", size=300_000, sha256="5f" * 32, received=262_144,
+        pieces=["5f/5f"], begun_at=NOW, touched_at=NOW, used_at=LATER,
     )  # fmt: skip
     _destructions(people)
     Alarm.objects.create(name="disk", level=1, since=NOW, well_since=LATER)

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from kabinet.accounts.codes import LIFETIMES
 from kabinet.accounts.models import OneTimeCode
 from kabinet.core import money
-from kabinet.files.limits import ACCEPT, LIMITS_TEXT
+from kabinet.files.limits import ACCEPT, LIMITS_TEXT, MAX_PICTURE
 from kabinet.kept.services import LIFETIME as KEPT_FOR
 from kabinet.law.counting import counted
 from kabinet.ui import hard_words, stylesheet, wording
@@ -62,6 +62,12 @@ def file_limits() -> str:
 def file_accept() -> str:
     """The `accept` attribute of an input for documents."""
     return ACCEPT
+
+
+@register.simple_tag
+def largest_photo() -> int:
+    """Bytes of the largest photo that the portal makes smaller itself."""
+    return MAX_PICTURE
 
 
 @register.filter
