@@ -135,7 +135,7 @@ def test_page_names_the_document_and_keeps_the_consent_that_was_given(client, pr
 def test_signing_demands_the_consent_before_and_a_complete_application(client, prepared):
     draft = prepared()
     page = client.post(check_url(draft), {"go": "sign"})
-    assert "Без согласия" in text_of(page)
+    assert "без неё заявку подать нельзя" in text_of(page)
     assert "code" not in page.context["submit_form"].errors
     incomplete = make_draft(draft.owner.applicant)
     page = client.post(check_url(incomplete), {"go": "sign", "consent": "on"}, follow=True)
@@ -162,7 +162,7 @@ def test_wrong_signature_is_explained_at_the_top_and_beside_the_field_and_nothin
     ("posted", "said"),
     [
         ({"consent": "on"}, "Выберите файл подписи"),
-        ({"signature": b""}, "Без согласия"),
+        ({"signature": b""}, "без неё заявку подать нельзя"),
         ({"consent": "on", "signature": b"%PDF-1.7"}, "Это не файл подписи"),
         ({"consent": "on", "signature": bytes(3 * 1024 * 1024)}, "Файл подписи слишком велик"),
         ({"consent": "on", "signature": bytes(6 * 1024 * 1024)}, "Файл подписи слишком велик"),

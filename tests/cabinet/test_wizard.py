@@ -258,7 +258,7 @@ def test_submission_demands_the_consent_and_the_code_and_keeps_the_tick(client, 
     assert "Неверный код" in text_of(page)
     assert re.search(r'<input type="checkbox" name="consent"[^>]* checked', page.content.decode())
     page = client.post(check_url(draft), {"go": "submit", **solved_code()})
-    assert "Без согласия" in text_of(page)
+    assert "без неё заявку подать нельзя" in text_of(page)
     draft.refresh_from_db()
     assert draft.state == State.DRAFT
 

@@ -20,6 +20,7 @@ KNOWN = {
     "key": "x",
     "purpose": "x",
     "version": 1,
+    "number": 1,
 }
 
 
