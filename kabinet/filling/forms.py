@@ -6,7 +6,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from kabinet.core.questions import Answers, Kind, Question
+from kabinet.core.questions import Answers, Kind, Question, tidied
 from kabinet.ui.forms import QuestionForm
 
 
@@ -18,7 +18,7 @@ def form_of_answers(questions: Sequence[Question], answers: Answers) -> Question
 def _as_posted(questions: Sequence[Question], answers: Answers) -> QueryDict:
     posted: MultiValueDict[str, Any] = QueryDict(mutable=True)
     for question in questions:
-        raw = answers.get(question.name) or ""
+        raw = tidied(question, answers.get(question.name)) or ""
         if question.kind is not Kind.ROWS:
             posted[question.name] = raw
             continue
