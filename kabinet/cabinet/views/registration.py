@@ -21,6 +21,7 @@ from kabinet.accounts.throttle import TooManyAttempts
 from kabinet.applicants.answers import profile_text
 from kabinet.applicants.models import ApplicantKind
 from kabinet.applicants.services import register_applicant
+from kabinet.cabinet.by_register import Offer, answer_press, offers
 from kabinet.cabinet.entering import landing
 from kabinet.cabinet.forms.applicant import RegistrationForm
 from kabinet.cabinet.views.login import WAITING_EMAIL, too_many
@@ -52,8 +53,9 @@ def registration(request: HttpRequest, kind: str) -> HttpResponse:
     if request.method == "GET":
         return _form_page(request, kind, RegistrationForm(KINDS[kind]))
     form = RegistrationForm(KINDS[kind], data=request.POST)
-    if form.restructured:
-        return _form_page(request, kind, RegistrationForm(KINDS[kind], answers=form.raw()))
+    if form.restructured or "by_register" in request.POST:
+        answers, offer = answer_press(request, form.kind, form.raw())
+        return _form_page(request, kind, form.again(answers), offer=offer)
     try:
         done = _register(request, form)
     except TooManyAttempts as refusal:
@@ -127,9 +129,15 @@ def _token(request: HttpRequest) -> UUID:
     return read_id(request.POST.get("token")) or new_id()
 
 
-def _form_page(request: HttpRequest, kind: str, form: RegistrationForm) -> HttpResponse:
+def _form_page(
+    request: HttpRequest, kind: str, form: RegistrationForm, *, offer: Offer | None = None
+) -> HttpResponse:
     tabs = [
         {"title": label, "url": reverse("registration", args=[slug]), "current": slug == kind}
         for slug, label in ((slug, KINDS[slug].label) for slug in KINDS)
     ]
-    return render(request, "cabinet/registration.html", {"form": form, "tabs": tabs})
+    return render(
+        request,
+        "cabinet/registration.html",
+        {"form": form, "tabs": tabs, "offer": offer or offers(KINDS[kind])},
+    )
