@@ -1,9 +1,13 @@
 """Where invoices are paid to, as the settings say."""
 
+import re
+
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from kabinet.billing.payee import Payee
+from kabinet.law.deadlines import Code
+from kabinet.law.editions import FIRST
 from kabinet.law.errors import Malformed
 
 _EXAMPLES = {
@@ -32,3 +36,14 @@ def payee(env: environ.Env, *, name: str, examples: bool) -> Payee | None:
         return Payee.read(values, vat=env.int("KABINET_PAYEE_VAT", 22))
     except Malformed as refusal:
         raise ImproperlyConfigured(f"Реквизиты для оплаты счетов. {refusal}") from None
+
+
+def unpaid_annul_after(env: environ.Env) -> str:
+    """After how many working days an unpaid invoice lets the application be annulled, or «off»."""
+    value: str = env.str("KABINET_UNPAID_ANNUL_AFTER", str(FIRST.limits[Code.ANNUL_UNPAID].length))
+    if value != "off" and not re.fullmatch(r"[1-9][0-9]{0,2}", value):
+        raise ImproperlyConfigured(
+            "KABINET_UNPAID_ANNUL_AFTER: рабочих дней от 1 до 999, или off, если неоплата не аннулирует "
+            "заявку."
+        )
+    return value

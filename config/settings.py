@@ -14,10 +14,10 @@ from django.utils.csp import CSP
 from config.embedding import embed_sites
 from config.keys import former_keys, journal_keys, secret_key
 from config.mail import mailer
-from config.payee import payee
+from config.maps import map_of_settings
+from config.payee import payee, unpaid_annul_after
 from config.place import CODE, HOME, version
-from kabinet.law.deadlines import Code
-from kabinet.law.editions import FIRST
+from config.register import register_of_settings
 from kabinet.law.errors import Malformed
 from kabinet.law.requisites import clean_inn_company
 
@@ -93,9 +93,9 @@ if not re.fullmatch(r"#[0-9a-fA-F]{6}", OPERATOR.accent):
     raise ImproperlyConfigured("KABINET_ACCENT: цвет пишется как #0b5cad.")
 
 PAYEE = payee(env, name=OPERATOR.full_name, examples=not PRODUCTION)
-UNPAID_ANNUL_AFTER: str = env.str("KABINET_UNPAID_ANNUL_AFTER", str(FIRST.limits[Code.ANNUL_UNPAID].length))
-if UNPAID_ANNUL_AFTER != "off" and not re.fullmatch(r"[1-9][0-9]{0,2}", UNPAID_ANNUL_AFTER):
-    raise ImproperlyConfigured("KABINET_UNPAID_ANNUL_AFTER: рабочих дней от 1 до 999, или off — никогда.")
+UNPAID_ANNUL_AFTER = unpaid_annul_after(env)
+MAP = map_of_settings(env, production=PRODUCTION)
+REGISTER_URL, REGISTER_TOKEN = register_of_settings(env)
 
 # --- Applications, middleware ----------------------------------------------------------------
 
@@ -136,6 +136,7 @@ MIDDLEWARE = [
     "kabinet.accounts.middleware.journal_address",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "kabinet.ui.maps.only_for_maps",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -11,7 +11,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
-from kabinet.core import values
+from kabinet.core import dates, values
+from kabinet.core.coordinates import clean_coordinates
 from kabinet.law import requisites
 from kabinet.law.acts import LawAct
 from kabinet.law.errors import Malformed
@@ -52,6 +53,7 @@ class Kind(StrEnum):
     PASSPORT_NUMBER = "passport_number"
     DEPARTMENT_CODE = "department_code"
     CADASTRAL_NUMBER = "cadastral_number"
+    COORDINATES = "coordinates"
     ROWS = "rows"
 
 
@@ -187,12 +189,12 @@ PARSERS: Mapping[Kind, Parser] = {
     Kind.CHOICE: _choice,
     Kind.YES_NO: _yes_no,
     Kind.CHECK: _check,
-    Kind.DATE: _by(values.clean_date),
-    Kind.PAST_DATE: _by(values.clean_past_date),
-    Kind.MONTH: _by(values.clean_month),
+    Kind.DATE: _by(dates.clean_date),
+    Kind.PAST_DATE: _by(dates.clean_past_date),
+    Kind.MONTH: _by(dates.clean_month),
     Kind.POWER: _by(clean_power),
-    Kind.WHOLE: lambda question, raw: values.clean_whole(raw, question.minimum, question.maximum),
-    Kind.DECIMAL: lambda question, raw: values.clean_decimal(raw, question.minimum, question.maximum),
+    Kind.WHOLE: lambda asked, raw: values.clean_whole(raw, asked.minimum, asked.maximum, asked.unit),
+    Kind.DECIMAL: lambda asked, raw: values.clean_decimal(raw, asked.minimum, asked.maximum, asked.unit),
     Kind.MOBILE: _by(requisites.clean_mobile_phone),
     Kind.EMAIL: _by(values.clean_email),
     Kind.SNILS: _by(requisites.clean_snils),
@@ -205,6 +207,7 @@ PARSERS: Mapping[Kind, Parser] = {
     Kind.PASSPORT_NUMBER: _by(requisites.clean_passport_number),
     Kind.DEPARTMENT_CODE: _by(requisites.clean_department_code),
     Kind.CADASTRAL_NUMBER: _by(requisites.clean_cadastral_number),
+    Kind.COORDINATES: _by(clean_coordinates),
 }
 """How each kind but ROWS is read; the text is not empty."""
 
@@ -262,6 +265,33 @@ def display(question: Question, raw: object) -> str:
     text = _shown_value(question, value)
     unit = question.unit or ("кВт" if question.kind is Kind.POWER else "")
     return f"{text}\u00a0{unit}" if unit else text
+
+
+_AS_TYPED = {
+    *(Kind.TEXT, Kind.LONG_TEXT, Kind.PERSON_NAME, Kind.CHOICE, Kind.YES_NO, Kind.CHECK),
+    *(Kind.MOBILE, Kind.EMAIL, Kind.PASSPORT_SERIES),
+}
+
+
+def tidied(question: Question, raw: Any) -> Any:
+    """A raw answer as its input shows it: dates, numbers and requisites set out as the portal read them.
+
+    What is malformed stays as typed, and so do texts and what has several right spellings.
+    """
+    if question.kind is Kind.ROWS:
+        rows = raw if isinstance(raw, list) and all(isinstance(row, dict) for row in raw) else []
+        inside = {sub.name: sub for sub in question.rows}
+        tidy = [
+            {name: tidied(inside[name], cell) if name in inside else cell for name, cell in row.items()}
+            for row in rows
+        ]
+        return tidy or raw
+    if question.kind in _AS_TYPED or is_empty(raw) or not isinstance(raw, str):
+        return raw
+    try:
+        return _shown_value(question, parse(question, raw)).replace("\u00a0", " ")
+    except Malformed:
+        return raw
 
 
 def display_row(question: Question, row: Answers) -> list[str]:

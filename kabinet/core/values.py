@@ -1,23 +1,17 @@
-"""Values people type that no law defines: texts, dates, numbers, addresses of mail."""
+"""Values people type that no law defines: texts, numbers, addresses of mail (dates: kabinet.core.dates)."""
 
-import calendar
 import re
-from datetime import date
 from decimal import Decimal
 from typing import cast
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils import timezone
 
 from kabinet.law.errors import Malformed
 from kabinet.law.power import places_of, read_decimal
 from kabinet.law.text import shown_character, without_spaces
 
-_EARLIEST_YEAR, _LATEST_YEAR = 1900, 2100
 _EMAIL_LIMIT = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
-_DATE_EXAMPLE = "Напишите дату так: 21.01.2021."
-_MONTH_EXAMPLE = "Напишите месяц и год так: 01.2027."
 
 
 def storable[T](raw: T) -> T:
@@ -56,60 +50,23 @@ def spaced(number: Decimal | int) -> str:
     return f"{sign}{grouped}{',' + fraction if fraction else ''}"
 
 
-def _checked_year(year: int) -> None:
-    if not _EARLIEST_YEAR <= year <= _LATEST_YEAR:
-        raise Malformed(f"Проверьте год: {year:04d}. Он бывает от {_EARLIEST_YEAR} до {_LATEST_YEAR}.")
+_ABOUT = re.compile(r"^(?:около|примерно|приблизительно|[~≈])\s*", re.IGNORECASE)
+_METRES = re.compile(r"\s*(?P<many>к)?м(?:етр(?:а|ов)?)?\.?$", re.IGNORECASE)
 
 
-def _checked_month(month: int) -> None:
-    if not 1 <= month <= 12:
-        raise Malformed(f"Проверьте месяц: {month:02d}. Он бывает от 01 до 12.")
+def without_unit(text: str, unit: str) -> tuple[str, int]:
+    """The number of «около 30 м» or «1,5 км» for an answer in `unit`, and what to multiply it by."""
+    body = _ABOUT.sub("", text.strip())
+    if unit == "м" and (found := _METRES.search(body)):
+        return body[: found.start()], 1000 if found["many"] else 1
+    if unit:
+        body = re.sub(rf"\s*{re.escape(unit)}\.?$", "", body, flags=re.IGNORECASE)
+    return body, 1
 
 
-def clean_date(text: str) -> date:
-    """A date typed as 21.01.2021, 21/1/2021 or 2021-01-21."""
-    body = without_spaces(text)
-    if found := re.fullmatch(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4})(?:г\.?)?", body):
-        day, month, year = map(int, found.groups())
-    elif found := re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", body):
-        year, month, day = map(int, found.groups())
-    elif re.fullmatch(r"[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2}", body):
-        raise Malformed(f"Напишите год четырьмя цифрами. {_DATE_EXAMPLE}")
-    else:
-        raise Malformed(_DATE_EXAMPLE)
-    _checked_year(year)
-    _checked_month(month)
-    last = calendar.monthrange(year, month)[1]
-    if not 1 <= day <= last:
-        raise Malformed(f"Такой даты нет: {day:02d}.{month:02d}.{year}. Последний день месяца — {last}.")
-    return date(year, month, day)
-
-
-def clean_past_date(text: str) -> date:
-    """A date that is today or earlier, by the portal's own time zone."""
-    day = clean_date(text)
-    if day > timezone.localdate():
-        raise Malformed(f"Дата ещё не наступила: {day:%d.%m.%Y}. Проверьте год.")
-    return day
-
-
-def clean_month(text: str) -> date:
-    """A month typed as 01.2027, 1/2027 or 2027-01; its first day."""
-    body = without_spaces(text)
-    if found := re.fullmatch(r"([0-9]{1,2})[./-]([0-9]{4})", body):
-        month, year = map(int, found.groups())
-    elif found := re.fullmatch(r"([0-9]{4})-([0-9]{1,2})", body):
-        year, month = map(int, found.groups())
-    else:
-        raise Malformed(_MONTH_EXAMPLE)
-    _checked_year(year)
-    _checked_month(month)
-    return date(year, month, 1)
-
-
-def clean_decimal(text: str, minimum: int | None, maximum: int | None) -> Decimal:
-    """A decimal as people write it, with three places at most."""
-    number = read_decimal(text)
+def clean_decimal(text: str, minimum: int | None, maximum: int | None, unit: str = "") -> Decimal:
+    """A decimal as people write it, with three places at most and with or without its unit."""
+    number = _number(text, unit)
     if number is None:
         raise Malformed("Напишите число цифрами, например 15 или 15,5.")
     if places_of(number) > 3:
@@ -118,13 +75,19 @@ def clean_decimal(text: str, minimum: int | None, maximum: int | None) -> Decima
     return number
 
 
-def clean_whole(text: str, minimum: int | None, maximum: int | None) -> int:
-    """A whole number."""
-    number = read_decimal(text)
+def clean_whole(text: str, minimum: int | None, maximum: int | None, unit: str = "") -> int:
+    """A whole number, with or without its unit."""
+    number = _number(text, unit)
     if number is None or places_of(number):
         raise Malformed("Напишите целое число цифрами, например 3.")
     _check_bounds(number, minimum, maximum)
     return int(number)
+
+
+def _number(text: str, unit: str) -> Decimal | None:
+    body, times = without_unit(text, unit)
+    number = read_decimal(body)
+    return None if number is None else number * times
 
 
 def _check_bounds(number: Decimal, minimum: int | None, maximum: int | None) -> None:

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from kabinet.applications.content.suppliers import GENERATION_BUYER, SUPPLIER, offered_suppliers
-from kabinet.core.questions import Answers, Kind, Question
+from kabinet.core.questions import Answers, Kind, Question, tidied
 from kabinet.ui.forms import QuestionForm
 
 
@@ -37,7 +37,7 @@ def _in_page(question: Question) -> Question:
 def _as_posted(questions: Sequence[Question], answers: Answers) -> QueryDict:
     posted: MultiValueDict[str, Any] = QueryDict(mutable=True)
     for question in questions:
-        raw = answers.get(question.name) or ""
+        raw = tidied(question, answers.get(question.name)) or ""
         if question.kind is not Kind.ROWS:
             posted[question.name] = raw
             continue

@@ -10,6 +10,7 @@ from kabinet.accounts.models import User
 from kabinet.applications.asked.steps import STEPS_BY_SLUG, Step
 from kabinet.applications.models import Application
 from kabinet.applications.submission.services import save_step
+from kabinet.core.questions import tidied
 from kabinet.filling.documents import Refusals, attach_documents
 from kabinet.filling.forms import in_page
 from kabinet.ui.forms import QuestionForm
@@ -24,7 +25,7 @@ def posted_form(request: HttpRequest, application: Application, step: Step) -> Q
 def base_of(step: Step, application: Application) -> str:
     """The answers with which a page of the step is shown; the page posts them back as `base`."""
     questions, answers = step.questions_for(application.applicant_kind, application.law), application.answers
-    return json.dumps({q.name: answers[q.name] for q in questions if q.name in answers})
+    return json.dumps({q.name: tidied(q, answers[q.name]) for q in questions if q.name in answers})
 
 
 def changed_answers(request: HttpRequest, form: QuestionForm) -> dict[str, Any]:

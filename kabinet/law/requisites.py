@@ -13,7 +13,7 @@ import phonenumbers
 from stdnum.ru import inn, ogrn
 
 from kabinet.law.errors import Malformed
-from kabinet.law.text import APOSTROPHES, DASHES, ZERO_WIDTH, compact, shown_character, without_spaces
+from kabinet.law.text import APOSTROPHES, DASHES, ZERO_WIDTH, compact, shown_character
 
 _SNILS_UNCHECKED = 1_001_998
 
@@ -151,12 +151,40 @@ def clean_department_code(text: str) -> str:
     return f"{digits[:3]}-{digits[3:]}"
 
 
+_CADASTRAL_PARTS = (
+    ("В первой части (округ)", (2,)),
+    ("Во второй части (район)", (2,)),
+    ("В третьей части (квартал)", (6, 7)),
+    ("В последней части (участок или здание)", tuple(range(1, 13))),
+)
+_CADASTRAL_EXAMPLE = "Например, 02:55:010101:123."
+
+
 def clean_cadastral_number(text: str) -> str:
-    """A cadastral number as «02:55:010101:123» (Росреестр, приказ № П/0183)."""
-    number = without_spaces(text)
-    if not re.fullmatch(r"[0-9]{2}:[0-9]{2}:[0-9]{6,7}:[0-9]{1,12}", number):
-        raise Malformed("Кадастровый номер пишется цифрами через двоеточие, например 02:55:010101:123.")
-    if set(number.rpartition(":")[2]) == {"0"}:
+    """A cadastral number as «02:55:010101:123» (Росреестр, приказ № П/0183).
+
+    Forgives «№» before it and spaces, dashes and other signs between its parts; tells which part is wrong.
+    """
+    body = re.sub(r"^(?:кадастровый номер|кн)?[\s:]*№?\s*", "", text.strip(), flags=re.IGNORECASE)
+    body = re.sub(rf"\s*[{DASHES}:;.,/_]+\s*", ":", "".join(c for c in body if c not in ZERO_WIDTH))
+    # With no sign between the parts it is the spaces that part them; beside one they are there by chance.
+    number = re.sub(r"\s+", "" if ":" in body else ":", body).strip(":")
+    for character in number:
+        if character not in "0123456789:":
+            raise Malformed(
+                f"В кадастровом номере только цифры и двоеточия, а здесь {shown_character(character)}. "
+                f"{_CADASTRAL_EXAMPLE}"
+            )
+    parts = number.split(":")
+    if len(parts) != len(_CADASTRAL_PARTS):
+        raise Malformed(
+            f"В кадастровом номере четыре части через двоеточие, а здесь {len(parts)}. {_CADASTRAL_EXAMPLE}"
+        )
+    for part, (name, lengths) in zip(parts, _CADASTRAL_PARTS, strict=True):
+        if len(part) not in lengths:
+            wanted = " или ".join(map(str, lengths)) if len(lengths) < 3 else f"от 1 до {lengths[-1]}"
+            raise Malformed(f"{name} кадастрового номера цифр {wanted}, а введено {len(part)}.")
+    if set(parts[-1]) == {"0"}:
         raise Malformed("Последняя часть кадастрового номера не может быть нулём: проверьте номер.")
     return number
 

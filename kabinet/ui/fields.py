@@ -34,13 +34,18 @@ _ATTRIBUTES: Mapping[Kind, Mapping[str, str]] = {
     Kind.PASSPORT_SERIES: {**_NUMERIC, "data-width": "10", "data-mask": "passport_series"},
     Kind.PASSPORT_NUMBER: {**_NUMERIC, "data-width": "10"},
     Kind.DEPARTMENT_CODE: {**_NUMERIC, "data-width": "10", "data-mask": "department_code"},
-    Kind.CADASTRAL_NUMBER: {"inputmode": "text", "spellcheck": "false", "data-width": "30"},
+    Kind.COORDINATES: {"spellcheck": "false", "data-width": "30", "autocomplete": "off"},
+    Kind.CADASTRAL_NUMBER: {"spellcheck": "false", "data-width": "30", "data-mask": "cadastral"},
 }
 _HINTS: Mapping[Kind, str] = {
     Kind.DATE: "Например, 21.01.2027",
     Kind.PAST_DATE: "Например, 21.01.1985",
     Kind.MONTH: "Месяц и год, например 01.2027",
 }
+
+
+class CoordinatesInput(forms.TextInput):
+    """The text of a point; beside it the page offers a map (components/map.html)."""
 
 
 def widget_of(question: Question, *, optional: bool = False) -> forms.Widget:
@@ -73,7 +78,8 @@ def _text_input(
 ) -> forms.Widget:
     if question.offered:
         return Offered((*question.offered, *none))
-    return forms.TextInput(attrs=attributes)
+    line = CoordinatesInput if question.kind is Kind.COORDINATES else forms.TextInput
+    return line(attrs=attributes)
 
 
 class QuestionField(forms.Field):

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.functional import cached_property
 
-from kabinet.core.questions import Answers, Kind, OnAnswer, Question, is_empty
+from kabinet.core.questions import Answers, Kind, OnAnswer, Question, is_empty, tidied
 from kabinet.ui.bound import UNSEEN, ShownWhen
 from kabinet.ui.fields import QuestionField, raw_of
 from kabinet.ui.offered import offered_text
@@ -38,7 +38,7 @@ class QuestionForm(forms.Form):
         row_of: "QuestionForm | None" = None,
     ) -> None:
         self.stored = dict(answers or {})
-        initial = {question.name: self.stored.get(question.name) or "" for question in questions}
+        initial = {q.name: tidied(q, self.stored.get(q.name)) or "" for q in questions}
         super().__init__(data=data, files=files, prefix=prefix, initial=initial)  # type: ignore[arg-type]
         self.demand = demand
         self.row_of = row_of

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from kabinet.core.questions import Kind, Question, parse, tidied
 from kabinet.core.values import spaced, storable
 
 
@@ -24,3 +25,35 @@ def test_a_number_is_shown_as_people_read_it(number, shown):
 def test_what_postgresql_cannot_keep_leaves_an_answer_at_any_depth():
     raw = {"a\0": ["б\0", {"в": "г\ud800д", "n": 5, "empty": None}], "ok": "😀"}
     assert storable(raw) == {"a": ["б", {"в": "гд", "n": 5, "empty": None}], "ok": "😀"}
+
+
+DISTANCE = Question(name="distance", label="Расстояние", kind=Kind.WHOLE, unit="м")
+
+
+@pytest.mark.parametrize(
+    ("typed", "metres"),
+    [("30 м", 30), ("30м.", 30), ("около 30 метров", 30), ("1 метр", 1), ("1,5 км", 1500), ("~ 1 200", 1200)],
+)
+def test_a_length_is_read_with_its_unit(typed, metres):
+    assert parse(DISTANCE, typed) == metres
+
+
+@pytest.mark.parametrize(
+    ("question", "typed", "shown"),
+    [
+        (DISTANCE, "1,5 км", "1 500"),
+        (DISTANCE, "далеко", "далеко"),
+        (Question(name="d", label="Дата", kind=Kind.DATE), "10 февраля 2010", "10.02.2010"),
+        (Question(name="m", label="Месяц", kind=Kind.MONTH), "март 2027", "03.2027"),
+        (Question(name="i", label="ИНН", kind=Kind.INN_COMPANY), "77 07 08 38 93", "7707083893"),
+        (Question(name="t", label="Текст"), "10 февраля 2010", "10 февраля 2010"),
+    ],
+)
+def test_an_input_shows_what_the_portal_has_read(question, typed, shown):
+    assert tidied(question, typed) == shown
+
+
+def test_rows_are_tidied_cell_by_cell_and_keep_what_is_wrong():
+    stage = Question(name="m", label="Месяц", kind=Kind.MONTH)
+    rows = Question(name="stages", label="Этапы", kind=Kind.ROWS, rows=(stage,))
+    assert tidied(rows, [{"m": "март 2027"}, {"m": "скоро"}]) == [{"m": "03.2027"}, {"m": "скоро"}]

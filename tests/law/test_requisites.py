@@ -56,6 +56,10 @@ GOOD = [
     (requisites.clean_department_code, "770001", "770-001"),
     (requisites.clean_cadastral_number, "02:55:010101:123", "02:55:010101:123"),
     (requisites.clean_cadastral_number, " 02:55:0101011:1 ", "02:55:0101011:1"),
+    (requisites.clean_cadastral_number, "02-55-010101-123", "02:55:010101:123"),
+    (requisites.clean_cadastral_number, "№ 02 55 010101 123", "02:55:010101:123"),
+    (requisites.clean_cadastral_number, "КН: 02 : 55 : 010101 : 123.", "02:55:010101:123"),
+    (requisites.clean_cadastral_number, "02–55–010101–123", "02:55:010101:123"),
     (requisites.clean_phone, "8 (347) 212-34-56", "+73472123456"),
     (requisites.clean_phone, "+7 917 123-45-67", "+79171234567"),
     (requisites.clean_mobile_phone, "+79171234567", "+79171234567"),
@@ -137,8 +141,23 @@ BAD = [
     (requisites.clean_department_code, "770-01", "В коде подразделения 6 цифр, а введено 5."),
     (
         requisites.clean_cadastral_number,
-        "02-55-010101-123",
-        "Кадастровый номер пишется цифрами через двоеточие, например 02:55:010101:123.",
+        "1.2.61",
+        "В кадастровом номере четыре части через двоеточие, а здесь 3. Например, 02:55:010101:123.",
+    ),
+    (
+        requisites.clean_cadastral_number,
+        "02:5:010101:123",
+        "Во второй части (район) кадастрового номера цифр 2, а введено 1.",
+    ),
+    (
+        requisites.clean_cadastral_number,
+        "02:55:0101:123",
+        "В третьей части (квартал) кадастрового номера цифр 6 или 7, а введено 4.",
+    ),
+    (
+        requisites.clean_cadastral_number,
+        "02:55:O10101:123",
+        "В кадастровом номере только цифры и двоеточия, а здесь «O». Например, 02:55:010101:123.",
     ),
     (
         requisites.clean_cadastral_number,

@@ -67,8 +67,9 @@ def test_styles_and_scripts_of_a_page_weigh_forty_kilobytes_at_most():
 def test_vendored_files_are_those_written_down():
     readme = (STATIC / "vendor" / "README.md").read_text(encoding="utf-8")
     written = dict(re.findall(r"^\| `([^`]+)` .* `([0-9a-f]{64})` \|$", readme, re.MULTILINE))
-    shipped = [*(STATIC / "vendor").glob("*.js"), *(STATIC / "fonts").glob("*.woff2")]
-    assert len(written) == len(shipped) == 4
+    vendored = [file for kind in ("*.js", "*.css", "*.png") for file in (STATIC / "vendor").rglob(kind)]
+    shipped = [*vendored, *(STATIC / "fonts").glob("*.woff2")]
+    assert len(written) == len(shipped) == 9
     for name, digest in written.items():
         assert hashlib.sha256((STATIC / "vendor" / name).read_bytes()).hexdigest() == digest
 

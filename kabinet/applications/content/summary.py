@@ -7,7 +7,7 @@ from kabinet.applications.asked.steps import DOCUMENTS as DOCUMENTS_STEP
 from kabinet.applications.asked.steps import STEPS, Step
 from kabinet.applications.content.documents import DOCUMENTS_BY_CODE
 from kabinet.applications.models import Application
-from kabinet.core.questions import Answers, Kind, Question, display, is_empty
+from kabinet.core.questions import Answers, Kind, Question, display, is_empty, problems
 from kabinet.core.values import spaced
 from kabinet.files.models import StoredFile
 
@@ -27,13 +27,17 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class SummaryItem:
-    """A line: a label and either a value, a table or files. `name` is the question's or «document-plan»."""
+    """A line: a label and either a value, a table or files. `name` is the question's or «document-plan».
+
+    `is_point`: the value is a place on the earth, which a map can show.
+    """
 
     name: str
     label: str
     value: str = ""
     table: Table | None = None
     files: tuple[StoredFile, ...] = ()
+    is_point: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,9 @@ def summarise(application: Application) -> list[SummaryBlock]:
 
 def _item(question: Question, answers: Answers) -> SummaryItem:
     if question.kind is not Kind.ROWS:
-        return SummaryItem(question.name, question.label, display(question, answers.get(question.name)))
+        raw = answers.get(question.name)
+        is_point = question.kind is Kind.COORDINATES and not problems([question], answers)
+        return SummaryItem(question.name, question.label, display(question, raw), is_point=is_point)
     rows = [row for row in dict_rows(answers.get(question.name)) if not is_empty(row)]
     return SummaryItem(
         question.name,

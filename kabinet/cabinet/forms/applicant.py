@@ -67,6 +67,13 @@ class RegistrationForm(CaptchaForm, ApplicantForm):
             code=self.fields.pop("code"),
         )
 
+    def again(self, answers: Answers) -> "RegistrationForm":
+        """The form with other answers, not judged yet; consents and the token stay as they were sent."""
+        fresh = RegistrationForm(self.kind, answers=answers)
+        for name in ("consent", "email_notices", "token"):
+            fresh.initial[name] = self.data.get(name)
+        return fresh
+
     def clean(self) -> None:
         """Refuse also a weak password."""
         super().clean()

@@ -27,10 +27,11 @@ from kabinet.accounts.throttle import TooManyAttempts
 from kabinet.applicants.identity import standing_of
 from kabinet.applicants.models import Applicant
 from kabinet.applicants.services import ProfileStale, update_applicant
+from kabinet.cabinet.by_register import answer_press, offers
 from kabinet.cabinet.forms.applicant import ProfileForm, SpecialistForm
 from kabinet.cabinet.forms.passwords import EmailChangeForm, PasswordChangeForm
 from kabinet.cabinet.views.login import too_many
-from kabinet.core.questions import display
+from kabinet.core.questions import Answers, display
 
 _SAVED = "Профиль сохранён. Новые заявки возьмут эти данные; начатые и поданные не изменились."
 
@@ -46,8 +47,9 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(applicant, data=request.POST or None)
     if request.method == "GET":
         return _profile_page(request, applicant, form)
-    if form.restructured:
-        return _profile_page(request, applicant, _with_answers(applicant, form))
+    if form.restructured or "by_register" in request.POST:
+        answers, offer = answer_press(request, applicant.kind, form.raw())
+        return _profile_page(request, applicant, _with_answers(applicant, form, answers), offer=offer)
     if not form.is_valid():
         return _profile_page(request, applicant, form)
     try:
@@ -163,15 +165,18 @@ def _profile_page(
 ) -> HttpResponse:
     consents = applicant.user.consents.filter(subject="").select_related("text")
     identity = standing_of(applicant.user)
-    page = {"form": form, "applicant": applicant, "consents": consents, "identity": identity, **more}
+    page = {"form": form, "applicant": applicant, "consents": consents, "identity": identity}
+    page |= {"offer": offers(applicant.kind), **more}
     return render(request, "cabinet/profile.html", page)
 
 
-def _with_answers(applicant: Applicant, form: ProfileForm) -> ProfileForm:
-    """The form with what was typed, not yet judged: more fields are asked for."""
-    applicant.details = {**applicant.details, **form.raw()}
+def _with_answers(applicant: Applicant, form: ProfileForm, answers: Answers) -> ProfileForm:
+    """The form with these answers, not yet judged; which version it is of stays as it was sent."""
+    applicant.details = {**applicant.details, **answers}
     applicant.email_notices = bool(form.data.get("email_notices"))
-    return ProfileForm(applicant)
+    fresh = ProfileForm(applicant)
+    fresh.initial["version"] = form.data.get("version")
+    return fresh
 
 
 def _stale_page(request: HttpRequest, form: ProfileForm, refusal: ProfileStale) -> HttpResponse:

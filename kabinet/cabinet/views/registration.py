@@ -28,6 +28,7 @@ from kabinet.applicants.answers import profile_text
 from kabinet.applicants.models import ApplicantKind
 from kabinet.applicants.services import register_applicant
 from kabinet.cabinet.begun import begun_in, form_address_of, login_address_of, told, with_begun
+from kabinet.cabinet.by_register import Offer, answer_press, offers
 from kabinet.cabinet.entering import landing
 from kabinet.cabinet.forms.applicant import RegistrationForm
 from kabinet.cabinet.registrant import has_registered, is_registrant, note_registered, welcome
@@ -62,8 +63,9 @@ def registration(request: HttpRequest, kind: str) -> HttpResponse:
     if request.method == "GET":
         return _form_page(request, kind, RegistrationForm(KINDS[kind]))
     form = RegistrationForm(KINDS[kind], data=request.POST)
-    if form.restructured:
-        return _form_page(request, kind, RegistrationForm(KINDS[kind], answers=form.raw()))
+    if form.restructured or "by_register" in request.POST:
+        answers, offer = answer_press(request, form.kind, form.raw())
+        return _form_page(request, kind, form.again(answers), offer=offer)
     try:
         done = _register(request, form)
     except TooManyAttempts as refusal:
@@ -163,7 +165,9 @@ def _token(request: HttpRequest) -> UUID:
     return read_id(request.POST.get("token")) or new_id()
 
 
-def _form_page(request: HttpRequest, kind: str, form: RegistrationForm) -> HttpResponse:
+def _form_page(
+    request: HttpRequest, kind: str, form: RegistrationForm, *, offer: Offer | None = None
+) -> HttpResponse:
     beginning = begun_in(request)
     tabs = [
         {
@@ -173,5 +177,10 @@ def _form_page(request: HttpRequest, kind: str, form: RegistrationForm) -> HttpR
         }
         for slug in KINDS
     ]
-    page = {"form": form, "tabs": tabs, "begun": told(beginning) if beginning else ""}
+    page = {
+        "form": form,
+        "tabs": tabs,
+        "begun": told(beginning) if beginning else "",
+        "offer": offer or offers(KINDS[kind]),
+    }
     return render(request, "cabinet/registration.html", page)

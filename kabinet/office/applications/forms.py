@@ -6,7 +6,7 @@ from typing import Any, Self, override
 from django import forms
 from django.core.exceptions import ValidationError
 
-from kabinet.core.values import clean_date
+from kabinet.core.dates import clean_date
 from kabinet.law.errors import Malformed
 from kabinet.office.card.forms import AnswerForm
 

@@ -6,7 +6,7 @@ from django import forms
 
 from kabinet.applicants.identity import LONGEST, IdentityStanding
 from kabinet.applicants.models import IdentityWay
-from kabinet.core.values import clean_past_date
+from kabinet.core.dates import clean_past_date
 from kabinet.law.errors import Malformed
 
 BY_SPECIALIST = tuple(

@@ -20,8 +20,8 @@ from kabinet.cases.engine import Engine
 from kabinet.cases.entries import LONGEST_REASON, Entries, ReasonNeeded
 from kabinet.cases.models import Case, CaseChange, EntryCorrection
 from kabinet.core.channels import OUTSIDE, Channel
+from kabinet.core.dates import clean_date
 from kabinet.core.errors import DomainError
-from kabinet.core.values import clean_date
 from kabinet.correspondence.compose import MessageForm
 from kabinet.correspondence.services import MessageEmpty, MessageTooLong
 from kabinet.files.models import StoredFile

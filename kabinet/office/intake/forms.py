@@ -15,8 +15,8 @@ from kabinet.applicants.representation import representative_questions
 from kabinet.applications.submission.intake import BY_OFFICE
 from kabinet.cases.days import DayOfReceiptRefused, check_receipt_day
 from kabinet.core.channels import Channel
+from kabinet.core.dates import clean_date
 from kabinet.core.questions import Answers, never
-from kabinet.core.values import clean_date
 from kabinet.filling.applicant_form import ApplicantForm
 from kabinet.law.errors import Malformed
 

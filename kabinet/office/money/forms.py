@@ -11,8 +11,9 @@ from kabinet.applications.models import Application
 from kabinet.billing.days import DayBeforeSubmission, refuse_before_submission
 from kabinet.billing.invoicing import Terms
 from kabinet.billing.models import Invoice, UnreadDocument
+from kabinet.core.dates import clean_date, clean_past_date
 from kabinet.core.money import clean_kopecks
-from kabinet.core.values import clean_date, clean_past_date, storable
+from kabinet.core.values import storable
 from kabinet.law.errors import Malformed
 from kabinet.law.payments import LONGEST_DEFERRAL, Plan, Schedule
 

@@ -16,9 +16,9 @@ from kabinet.cases.days import DayImpossible
 from kabinet.cases.entries import ReasonNeeded
 from kabinet.cases.models import Case, CaseChange
 from kabinet.core.channels import Channel
+from kabinet.core.dates import clean_date
 from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id
-from kabinet.core.values import clean_date
 from kabinet.correspondence.compose import Written, remove_unsent, take_written, token_of
 from kabinet.files.models import StoredFile
 from kabinet.law.errors import Malformed

@@ -29,10 +29,10 @@ from kabinet.billing.invoicing import (
 from kabinet.billing.models import Instalment, Invoice, Payment
 from kabinet.billing.paying import charge_interest, record_payment
 from kabinet.billing.standing import current_invoice, standing_of
+from kabinet.core.dates import clean_past_date
 from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id
 from kabinet.core.money import rubles
-from kabinet.core.values import clean_past_date
 from kabinet.correspondence.compose import token_of
 from kabinet.files.responses import file_response
 from kabinet.law.errors import Malformed

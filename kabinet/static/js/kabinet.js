@@ -52,6 +52,11 @@
       const parts = text.match(/^(\d{1,2})[.,/\s-]+(\d{4})$/) || text.match(/^(\d{2})(\d{4})$/);
       return parts && `${pad(parts[1])}.${parts[2]}`;
     },
+    cadastral: (text) => {
+      const parts = text.split(/[:;.,/_\s\u2010-\u2015-]+/);
+      const shaped = parts.length === 4 && parts.every((part) => /^\d+$/.test(part));
+      return shaped && parts.join(":");
+    },
     phone: (text) => {
       const digits = text.replace(/\D/g, "");
       const parts = digits.match(/^(?:[78](?=\d{10}$))?(9\d{2})(\d{3})(\d{2})(\d{2})$/);

@@ -1,0 +1,172 @@
+"""The place of the object on a phone: by hand, on the map, from the keyboard, where the person stands."""
+
+import re
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+from playwright.sync_api import expect
+
+from kabinet.applications.models import Application
+from kabinet.ui.maps import MapSettings
+from tests.applicants.register_stand_in import BANK, register_stand_in
+from tests.applications.builders import make_draft, make_submitted
+from tests.files.samples import make_png
+from tests.journeys.conftest import PHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+CENTRE = "55.7558, 37.6173"
+
+TIP_FROM_CENTRE = """() => {
+  const pin = document.querySelector(".map__pin").getBoundingClientRect();
+  const stage = document.querySelector("[data-map-stage]").getBoundingClientRect();
+  const [right, down] = [stage.left + stage.width / 2, stage.top + stage.height / 2];
+  return Math.hypot(pin.left + 14 - right, pin.top + 34 - down);
+}"""
+"""How many pixels the tip of the pin is from the middle of the map."""
+
+
+@pytest.fixture
+def tiles():
+    """The address of a server of tiles on another port, and what was asked of it."""
+    asked = []
+
+    class Tiles(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(200)
+            self.send_header("Content-Type", "image/png")
+            self.end_headers()
+            self.wfile.write(make_png())
+
+        def log_message(self, *_args):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Tiles)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}", asked
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def at_object(enter):
+    """A function that opens the step of the object of a new draft in a window of its own."""
+
+    def window(**options):
+        draft = make_draft()
+        one = enter(draft.owner, **options)
+        one.open(f"/applications/{draft.pk}/steps/object/")
+        return one
+
+    return window
+
+
+def point_of(draft):
+    draft.refresh_from_db()
+    return draft.answers.get("coordinates", "")
+
+
+def test_without_tiles_the_point_is_set_on_a_plain_grid_and_nothing_is_asked_of_other_sites(at_object):
+    person = at_object(viewport=PHONE)
+    asked = []
+    person.page.on("request", lambda sent: asked.append(sent.url))
+    field = person.page.get_by_label("Точка на карте")
+    field.fill("55°45′21″ с. ш., 37°37′4″ в. д.")
+    person.press("Далее")
+    person.open(person.page.url.replace("/power/", "/object/"))
+    expect(field).to_have_value("55.755833, 37.617778")
+    person.press("Отметить на карте")
+    stage = person.page.get_by_role("application")
+    expect(stage).to_be_focused()
+    assert person.page.evaluate(TIP_FROM_CENTRE) < 2
+    expect(person.page.locator(".map__cell").first).to_have_text(re.compile(r"^55\.\d+, 37\.\d+$"))
+    person.look()
+    assert [url for url in asked if not url.startswith(person.address)] == []
+
+
+def test_arrows_move_the_point_and_a_reader_is_told(at_object):
+    person = at_object(viewport=PHONE)
+    field = person.page.get_by_label("Точка на карте")
+    field.fill(CENTRE)
+    person.press("Отметить на карте")
+    person.page.keyboard.press("ArrowUp")
+    person.page.keyboard.press("Shift+ArrowRight")
+    expect(field).not_to_have_value(CENTRE)
+    latitude, longitude = map(float, field.input_value().split(", "))
+    assert latitude > 55.7558
+    assert longitude > 37.6173
+    expect(person.page.get_by_role("status")).to_contain_text(["Точка: " + field.input_value()])
+    person.press("Скрыть карту")
+    expect(person.page.get_by_role("application")).to_be_hidden()
+
+
+def test_the_operators_tiles_are_shown_and_no_other_site_is_allowed(at_object, tiles, settings):
+    origin, asked = tiles
+    settings.MAP = MapSettings(f"{origin}/{{z}}/{{x}}/{{y}}.png", "© Карты & Ко", origin)
+    person = at_object(viewport=PHONE)
+    person.page.get_by_label("Точка на карте").fill(CENTRE)
+    person.press("Отметить на карте")
+    person.page.wait_for_function("() => document.querySelector('img.leaflet-tile')?.naturalWidth > 0")
+    expect(person.page.locator(".leaflet-control-attribution")).to_have_text("© Карты & Ко")
+    person.look()
+    person.page.get_by_role("application").click(position={"x": 60, "y": 60})
+    expect(person.page.get_by_label("Точка на карте")).not_to_have_value(CENTRE)
+    assert all(re.fullmatch(r"/16/\d+/\d+\.png", path) for path in asked)
+    assert asked
+
+
+def test_my_place_asks_the_device_and_a_refusal_is_told_in_words(at_object):
+    person = at_object(viewport=PHONE)
+    person.press("Моё место")
+    said = person.page.locator("[data-map-said]")
+    expect(said).to_contain_text("Браузер не разрешил узнать место.")
+    person.page.context.grant_permissions(["geolocation"])
+    person.page.context.set_geolocation({"latitude": 55.7558, "longitude": 37.6173, "accuracy": 12})
+    person.press("Моё место")
+    expect(person.page.get_by_label("Точка на карте")).to_have_value(CENTRE)
+    expect(said).to_contain_text("Вы здесь, с точностью до 12\xa0м")
+
+
+def test_without_scripts_the_coordinates_are_a_text_like_any_other(at_object):
+    person = at_object(viewport=PHONE, scripts=False)
+    expect(person.page.get_by_role("button", name="Отметить на карте")).to_be_hidden()
+    person.page.get_by_label("Точка на карте").fill("у старой водокачки")
+    person.press("Далее")
+    person.sees("Напишите два числа: широту и долготу.")
+    person.page.get_by_label("Точка на карте").fill("55,7558 37,6173")
+    person.press("Далее")
+    assert Application.objects.get().answers["coordinates"] == "55,7558 37,6173"
+
+
+def test_the_specialist_sees_the_point_on_the_map_and_copies_it(enter, specialist, clock):
+    application = make_submitted(coordinates="55°45′21″ с. ш., 37°37′4″ в. д.")
+    office = enter(specialist)
+    office.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    office.open(f"/office/applications/{application.pk}/")
+    office.press("Скопировать координаты")
+    office.sees("Координаты скопированы.")
+    assert office.page.evaluate("navigator.clipboard.readText()") == "55.755833, 37.617778"
+    office.press("Показать на карте")
+    expect(office.page.locator(".map__pin")).to_be_visible()
+    office.look()
+
+
+def test_a_company_fills_its_registration_by_its_number_on_the_same_page(visitor, settings):
+    with register_stand_in() as register:
+        settings.REGISTER_URL = register.url
+        person = visitor(viewport=PHONE)
+        person.open("/registration/company/")
+        person.page.locator("#id_password").fill("typed before")
+        person.page.get_by_role("textbox", name="ИНН").first.fill(BANK["inn"])
+        person.press("Заполнить по ИНН")
+        person.sees("Нашлось в реестре:")
+        name = person.page.get_by_role("textbox", name="Полное наименование")
+        expect(name).to_have_value("")
+        person.press("Заполнить пустые поля")
+        expect(name).to_have_value(BANK["full_name"])
+        expect(person.page.locator("input[type='password']").first).to_have_value("typed before")
+        person.look()
