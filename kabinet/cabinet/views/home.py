@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from kabinet.appeals.models import Appeal, AppealDraft
 from kabinet.appeals.states import State as AppealState
+from kabinet.applicants.lookup import has_twin
 from kabinet.applications.course.deadlines import NextStep, next_step
 from kabinet.applications.models import Application
 from kabinet.cabinet.access import ApplicantRequest, applicant_required
@@ -32,18 +33,19 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the newest applications and appeals, and what waits for the applicant."""
     request = cast("ApplicantRequest", request)
     latest = list(
-        Application.objects.of(request.user).latest_first().with_unread(for_operator=False)[:LATEST]
+        Application.objects.of(request.party.owner).latest_first().with_unread(for_operator=False)[:LATEST]
     )
     cards = [Card(application, next_step(application)) for application in latest]
     context = {
-        "applicant": request.user.applicant,
+        "applicant": request.party.applicant,
+        "twin": has_twin(request.party.applicant),
         "cards": cards,
-        "appeals": Appeal.objects.of(request.user)
+        "appeals": Appeal.objects.of(request.party.owner)
         .latest_first()
         .select_related("topic")
         .with_unread(for_operator=False)[:LATEST_APPEALS],
-        "appeal_begun": AppealDraft.objects.filter(owner=request.user).exists(),
-        "appeals_todo": Appeal.objects.of(request.user)
+        "appeal_begun": AppealDraft.objects.filter(owner=request.party.owner).exists(),
+        "appeals_todo": Appeal.objects.of(request.party.owner)
         .filter(state=AppealState.CLARIFYING)
         .latest_first()[:MOST_TODO],
         "outages": Outage.objects.shown(timezone.now())[:LATEST_OUTAGES],

@@ -28,7 +28,7 @@ from kabinet.applications.submission.services import (
     submit_application,
 )
 from kabinet.applications.submission.signing import prepare_document
-from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
+from kabinet.cabinet.access import ApplicantRequest, mine_or_404, preparing, refuse
 from kabinet.cabinet.wizard.desk import OWN
 from kabinet.cabinet.wizard.forms import SubmitForm
 from kabinet.core.errors import DomainError
@@ -43,12 +43,12 @@ from kabinet.law.editions import law_at
 from kabinet.ui.forms import QuestionForm
 
 
-@applicant_required
+@preparing
 def new(request: HttpRequest) -> HttpResponse:
     """The first step before a draft exists; its first «Далее» makes the draft, once for one opened page."""
     request = cast("ApplicantRequest", request)
-    first, applicant = STEPS[0], request.user.applicant
-    answers = prefill(applicant)
+    first, applicant = STEPS[0], request.party.applicant
+    answers = prefill(applicant, email=request.user.login)
     questions = first.questions_for(applicant.kind, law_at(timezone.localdate()))
     if request.method != "POST":
         form = form_of_answers(questions, answers)
@@ -70,7 +70,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def _show_new(
     request: ApplicantRequest, form: QuestionForm, *, draft_id: str, status: int = 200
 ) -> HttpResponse:
-    drafts = Application.objects.of(request.user).drafts().latest_first()[:5]
+    drafts = Application.objects.of(request.party.owner).drafts().latest_first()[:5]
     context = {
         "step": STEPS[0],
         "step_number": 1,
@@ -82,7 +82,7 @@ def _show_new(
     return render(request, "cabinet/wizard/step.html", context, status=status)
 
 
-@applicant_required
+@preparing
 def step(request: HttpRequest, pk: UUID, slug: str) -> HttpResponse:
     """One step of a draft. `go` says what the pressed button does after everything is kept."""
     request = cast("ApplicantRequest", request)
@@ -97,8 +97,8 @@ def step(request: HttpRequest, pk: UUID, slug: str) -> HttpResponse:
 
     form = posted_form(request, application, current)
     try:
-        application = keep_step(request, application, current, form, by=request.user)
-        refused = attach_documents(request, application, by=request.user)
+        application = keep_step(request, application, current, form, by=request.party.owner)
+        refused = attach_documents(request, application, by=request.party.owner)
     except AlreadySubmitted:
         return _already_submitted(request, application)
     except AnswersTooLong as refusal:
@@ -144,6 +144,8 @@ def _go_on(
     go = request.POST.get("go") or (_main_button(application) if last else "next")
     if go == "autosave":
         return JsonResponse({"saved_at": application.updated_at.isoformat()})
+    if go in {"submit", "sign"} and not request.party.acts:
+        return refuse(request, request.party)
     if last and go in _BUTTONS_OF_LAST_STEP:
         return _BUTTONS_OF_LAST_STEP[go](request, application)
     if go == "save":
@@ -169,7 +171,7 @@ def _submit(request: ApplicantRequest, application: Application) -> HttpResponse
     try:
         submit_application(
             application=application,
-            by=request.user,
+            by=request.party.owner,
             at=timezone.now(),
             address=client_address(request),
             user_agent=request.headers.get("User-Agent", ""),
@@ -189,7 +191,7 @@ def _sign(request: ApplicantRequest, application: Application) -> HttpResponse:
         form.errors.pop("code", None)
         return _show_step(request, application, STEPS[-1], submit_form=form)
     try:
-        prepare_document(application=application, by=request.user, at=timezone.now())
+        prepare_document(application=application, by=request.party.owner, at=timezone.now())
     except NotComplete:
         return _show_missing(application)
     except FileRefused as refusal:
