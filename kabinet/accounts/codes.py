@@ -37,16 +37,21 @@ class CodeRefused(DomainError):
 def issue_code(*, user: User, purpose: Purpose, at: datetime, new_email: str = "") -> str:
     """Make a string for `user` and return it as people read it: «K7MP-2QXD-…». Expired ones are forgotten."""
     OneTimeCode.objects.filter(user=user, expires_at__lt=at).delete()
-    string = "".join(secrets.choice(ALPHABET) for _ in range(_LENGTH))
+    string = new_string()
     OneTimeCode.objects.create(
         user=user,
         purpose=purpose,
-        digest=_digest(string),
+        digest=digest_of(string),
         new_email=new_email,
         created_at=at,
         expires_at=at + LIFETIMES[purpose],
     )
     return dashed(string)
+
+
+def new_string() -> str:
+    """A canonical string that nobody can guess."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(_LENGTH))
 
 
 def find_code(*, text: str, purpose: Purpose, at: datetime) -> OneTimeCode:
@@ -58,7 +63,7 @@ def find_code(*, text: str, purpose: Purpose, at: datetime) -> OneTimeCode:
         OneTimeCode.objects.select_related("user")
         .select_for_update()
         .filter(
-            digest=_digest(canonical(text)),
+            digest=digest_of(canonical(text)),
             purpose=purpose,
             used_at=None,
             expires_at__gt=at,
@@ -94,7 +99,7 @@ def spent_code(*, text: str, purpose: Purpose, at: datetime) -> OneTimeCode | No
     return (
         OneTimeCode.objects.select_related("user")
         .filter(
-            digest=_digest(canonical(text)),
+            digest=digest_of(canonical(text)),
             purpose=purpose,
             used_at__isnull=False,
             expires_at__gt=at,
@@ -125,5 +130,6 @@ def dashed(string: str) -> str:
     return "-".join(string[start : start + _GROUP] for start in range(0, len(string), _GROUP))
 
 
-def _digest(string: str) -> str:
+def digest_of(string: str) -> str:
+    """What the database keeps of a canonical string."""
     return hashlib.sha256(string.encode()).hexdigest()

@@ -20,6 +20,7 @@ from kabinet.accounts.models import (
 from kabinet.accounts.passwords import set_password
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
+from kabinet.notifications.copies import follow_mailbox
 from kabinet.notifications.services import forget_letters, send_letter
 
 CONFIRM_EMAIL = OneTimeCode.Purpose.CONFIRM_EMAIL
@@ -275,6 +276,7 @@ def confirm_new_email(*, text: str, address: str | None, at: datetime) -> User:
                 user.save(update_fields=["email", "confirmed_at"])
         except IntegrityError:
             raise EmailTaken("Пока письмо ждало, с этим e-mail открыли другую учётную запись.") from None
+        follow_mailbox(reader=user.pk, recipient=code.new_email)
         send_letter(
             kind="email_changed",
             recipient=old_email,
@@ -337,6 +339,16 @@ def end_account(*, user: User, by: User | None, address: str | None, at: datetim
     journal.record(
         act="account.closed", subject=f"user:{user.pk}", by=by.pk if by else None, at=at, address=address
     )
+
+
+def take_login_away(*, user: User) -> None:
+    """Nobody signs in by this account any more; the row and what it owns stay. Its mailbox is free again."""
+    for held in (OneTimeCode, SecondFactor, RecoveryCode, Passkey, Session):
+        held.objects.filter(user=user).delete()
+    user.email = user.confirmed_at = user.second_factor_at = None
+    user.set_unusable_password()
+    user.session_epoch += 1
+    user.save(update_fields=["email", "confirmed_at", "second_factor_at", "password", "session_epoch"])
 
 
 def check_current(user: User, password: str, at: datetime) -> None:

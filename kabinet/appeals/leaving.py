@@ -14,6 +14,7 @@ from kabinet.accounts.models import User
 from kabinet.accounts.services import end_account
 from kabinet.appeals.models import Appeal
 from kabinet.appeals.services import drop_appeal_draft
+from kabinet.applicants.members import leave_all
 from kabinet.applicants.models import IdentityCheck, Withdrawal
 from kabinet.applicants.purposes import PROCESSING
 from kabinet.applicants.services import erase_applicant
@@ -70,6 +71,7 @@ def close_account(*, user: User, by: User | None, address: str | None, user_agen
     forget_incoming(owner=locked)
     if not Application.objects.submitted().filter(owner=locked).exists():
         IdentityCheck.objects.filter(user=locked).delete()  # evidence of nothing that was signed
+    leave_all(user=locked, at=at)
     erase_applicant(user=locked)
     for withdrawal in Withdrawal.objects.filter(user=locked).waiting():
         execute_withdrawal(withdrawal=withdrawal, remark=ERASED, by=by, address=address, at=at)

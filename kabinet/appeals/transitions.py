@@ -22,6 +22,7 @@ from kabinet.appeals.states import (
     State,
     Transition,
 )
+from kabinet.applicants.members import has_cabinet
 from kabinet.cases.engine import Engine
 from kabinet.cases.models import CaseChange
 from kabinet.cases.rows import rows_from
@@ -113,7 +114,7 @@ class AppealEngine(Engine[Appeal, Transition]):
 
     @override
     def told(self, row: Transition, case: Appeal, change: CaseChange) -> Mapping[str, Any]:
-        return {"tells": row.told_to(cabinet=bool(case.owner.email))}
+        return {"tells": row.told_to(cabinet=has_cabinet(case.owner))}
 
     @override
     def kept(self, row: Transition, case: Appeal) -> Mapping[str, Any]:

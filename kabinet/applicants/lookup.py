@@ -34,6 +34,14 @@ def identifier_in(text: str) -> Identifier:
     return Identifier(column, clean(text))
 
 
+def has_twin(applicant: Applicant) -> bool:
+    """Whether another proved account names the same person by СНИЛС, or the same business by ИНН."""
+    for column, value in (("snils", applicant.snils), ("inn", applicant.inn)):
+        if value:
+            return find_applicants(Identifier(column, value)).exclude(pk=applicant.pk).exists()
+    return False
+
+
 def find_applicants(identifier: Identifier) -> QuerySet[Applicant]:
     """Everybody with this number: whom the office entered first, then those who proved their mailbox.
 

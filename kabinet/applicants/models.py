@@ -1,5 +1,6 @@
 """Applicants (заявители), their representatives and their consents."""
 
+from datetime import date, datetime
 from typing import Self
 
 from django.conf import settings
@@ -222,3 +223,76 @@ class IdentityCheck(models.Model):
             ),
         )
         indexes = (models.Index(fields=("user", "id"), name="identity_of_a_person"),)
+
+
+class MemberRole(models.TextChoices):
+    """What a person may do for an applicant (what follows: kabinet.cabinet.access)."""
+
+    HEAD = "head", "Руководитель"
+    REPRESENTATIVE = "representative", "Представитель"
+    PREPARES = "prepares", "Готовит документы"
+
+
+class Memberships(models.QuerySet["Membership"]):
+    """Phrases about who acts for whom."""
+
+    def in_force(self, on: date) -> Self:
+        """Those by which somebody may act on this day."""
+        return self.filter(
+            Q(until=None) | Q(until__gte=on), person__isnull=False, accepted_at__isnull=False, ended_at=None
+        )
+
+    def invited(self, at: datetime) -> Self:
+        """Invitations that may still be accepted."""
+        return self.filter(accepted_at=None, ended_at=None, expires_at__gt=at)
+
+
+class Membership(models.Model):
+    """A person acts for an applicant, or is invited to: `person` is empty until the invitation is accepted.
+
+    `basis` is what the power rests on (доверенность № … от …), `until` its last day. Of the string in the
+    invitation the row keeps a digest. A row is ended, never removed: it says who could act when.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    applicant = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="memberships")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships", null=True, blank=True
+    )
+    role = models.CharField(max_length=20, choices=MemberRole.choices)
+    name = models.CharField(max_length=255)
+    email = models.EmailField(blank=True)
+    basis = models.CharField(max_length=300, blank=True)
+    until = models.DateField(null=True, blank=True)
+    hands_over = models.BooleanField(default=False, help_text="Accepted, it ends what the inviter may do.")
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    digest = models.CharField(max_length=64, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    objects = Memberships.as_manager()
+
+    class Meta:
+        constraints = (
+            known("membership_role_known", "role", MemberRole.values, "Такой роли у людей заявителя нет."),
+            alike(
+                "membership_accepted_by_somebody",
+                Q(accepted_at__isnull=False),
+                Q(person__isnull=False),
+                "Принятое приглашение говорит, кто его принял.",
+            ),
+            models.UniqueConstraint(
+                fields=("applicant", "person"),
+                condition=Q(ended_at=None, person__isnull=False),
+                name="one_membership_at_a_time",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("person", "id"), name="memberships_of_a_person"),
+            models.Index(fields=("digest",), name="membership_by_string", condition=~Q(digest="")),
+        )

@@ -1,7 +1,11 @@
 """Who acts for the applicant: what is asked, and how a consent says it (152-ФЗ, ст. 9 ч. 4 п. 2)."""
 
+from datetime import date
+from typing import NamedTuple
+
 from kabinet.applicants.answers import ProfileName, profile_text
-from kabinet.core.questions import Answers, Kind, Question, is_empty
+from kabinet.core.questions import Answers, Kind, Question, is_empty, parse
+from kabinet.law.errors import Malformed
 
 AUTHORITY = "п.\N{NO-BREAK SPACE}10\N{NO-BREAK SPACE}«д» Правил"
 CONSENT = "ч.\N{NO-BREAK SPACE}4 ст.\N{NO-BREAK SPACE}9 Закона №\N{NO-BREAK SPACE}152-ФЗ"
@@ -104,12 +108,7 @@ def representative_details(answers: Answers) -> str:
     """Name, address, document and power of the representative; «» when nobody acts for the applicant."""
     if not represented(answers):
         return ""
-    power = _joined(
-        profile_text(answers, "representative_document"),
-        _labelled("№", profile_text(answers, "representative_document_number")),
-        _labelled("от", profile_text(answers, "representative_document_date")),
-        by=" ",
-    )
+    power = representative_power(answers).told
     until = _labelled("действует до", profile_text(answers, "representative_valid_until"))
     return _joined(
         representative_name(answers),
@@ -118,6 +117,29 @@ def representative_details(answers: Answers) -> str:
         _labelled("действует на основании:", _joined(power, until)),
         by="; ",
     )
+
+
+class ActingPower(NamedTuple):
+    """What a representative acts on: «доверенность № 5 от 10.01.2026», and its last day if one is told."""
+
+    told: str
+    until: date | None
+
+
+def representative_power(answers: Answers) -> ActingPower:
+    """What the answers say of it; a day that is none is no last day."""
+    told = _joined(
+        profile_text(answers, "representative_document"),
+        _labelled("№", profile_text(answers, "representative_document_number")),
+        _labelled("от", profile_text(answers, "representative_document_date")),
+        by=" ",
+    )
+    asked = next(one for one in REPRESENTATIVE_QUESTIONS if one.name == "representative_valid_until")
+    try:
+        until = parse(asked, answers.get(asked.name))
+    except Malformed:
+        until = None
+    return ActingPower(told, until)
 
 
 def _labelled(label: str, value: str) -> str:

@@ -23,7 +23,7 @@ from kabinet.applicants.questions import (
 from kabinet.applicants.representation import representative_questions, representative_told
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
-from kabinet.core.questions import Answers, Question, parse
+from kabinet.core.questions import Answers, Kind, Question, parse
 from kabinet.notifications.choosing import follow_consent
 
 UNCONFIRMED_FOR = timedelta(days=settings.RETENTION["unconfirmed"])
@@ -86,7 +86,7 @@ def register_applicant(
             return None
         applicant = Applicant.objects.filter(user=user).first() or Applicant(user=user)
         applicant.kind = kind
-        _describe(applicant, answers, at)
+        describe(applicant, answers, at)
         applicant.email_notices = email_notices
         applicant.save()
         follow_consent(person=user.pk, given=email_notices)
@@ -128,11 +128,11 @@ def _enter(
     user = User(name=display_name(kind, answers)[:255], created_at=at)
     user.set_unusable_password()
     applicant = Applicant(id=applicant_id, user=user, kind=kind)
-    _describe(applicant, answers, at)
+    describe(applicant, answers, at)
     numbers = {"snils": applicant.snils, "inn": applicant.inn, "ogrn": applicant.ogrn}
-    same = Applicant.objects.filter(kind=kind, user__email=None, **numbers).exclude(pk=applicant_id)
+    same = Applicant.objects.filter(kind=kind, user__email=None, memberships=None, **numbers)
     # Whoever kept the numbers cannot be told from others who did.
-    if any(numbers.values()) and (first := same.first()) is not None:
+    if any(numbers.values()) and (first := same.exclude(pk=applicant_id).first()) is not None:
         raise AlreadyEntered(first)
     user.save(force_insert=True)
     applicant.save(force_insert=True)
@@ -149,12 +149,12 @@ def correct_entered(
     Raises ProfileStale, OwnersBusiness.
     """
     current = Applicant.objects.select_for_update().select_related("user").get(pk=applicant.pk)
-    if current.user.email:
+    if current.user.email or current.memberships.exists():
         raise OwnersBusiness
     if current.version != version:
         raise ProfileStale(current)
     before = current.details
-    _describe(current, answers, at)
+    describe(current, answers, at)
     current.version += 1
     current.save()
     current.user.name = current.name[:255]
@@ -218,7 +218,7 @@ def update_applicant(
     if current.version != version:
         raise ProfileStale(current)
     before, user = current.details, current.user
-    _describe(current, answers, at)
+    describe(current, answers, at)
     if email_notices and not current.email_notices:
         consents.record_consent(
             user=user, purpose=purposes.EMAIL_NOTICES, address=address, user_agent=user_agent, at=at
@@ -252,17 +252,20 @@ def erase_applicant(*, user: User) -> None:
     )
 
 
-def prefill(applicant: Applicant) -> dict[str, Any]:
-    """The answers that a new application begins with: the profile, the e-mail, a passport as the document."""
+def prefill(applicant: Applicant, *, email: str = "") -> dict[str, Any]:
+    """The answers that a new application begins with: the profile, the e-mail, a passport as the document.
+
+    `email`: of whoever acts for an applicant without a mailbox of its own.
+    """
     document = {IDENTITY_DOCUMENT.name: PASSPORT} if applicant.kind == ApplicantKind.PERSON else {}
     filled = {name: answer for name, answer in applicant.details.items() if answer}
-    return {**document, **filled, EMAIL.name: applicant.user.login}
+    return {**document, **filled, EMAIL.name: applicant.user.login or email}
 
 
-def _describe(applicant: Applicant, answers: Answers, at: datetime) -> None:
-    """Put the answers into the row, with the copies that lists and search use. Raises Malformed."""
-    asked = {question.name: question for question in _profile_questions(applicant.kind)}
-    applicant.details = {name: answers.get(name, "") for name in asked}
+def describe(applicant: Applicant, answers: Answers, at: datetime) -> None:
+    """Put the answers into the row (unsaved), with the copies that lists and search use. Raises Malformed."""
+    asked = {question.name: question for question in profile_questions(applicant.kind)}
+    applicant.details = {name: _one_spelling(question, answers) for name, question in asked.items()}
     applicant.name = display_name(applicant.kind, answers)[:500]
     applicant.snils = _parsed(asked, "snils", answers)
     applicant.inn = _parsed(asked, "inn", answers)
@@ -270,7 +273,20 @@ def _describe(applicant: Applicant, answers: Answers, at: datetime) -> None:
     applicant.updated_at = at
 
 
-def _profile_questions(kind: str) -> list[Question]:
+_NUMBERS = {
+    Kind.SNILS, Kind.INN_PERSON, Kind.INN_COMPANY, Kind.OGRN, Kind.OGRNIP, Kind.KPP, Kind.PASSPORT_SERIES,
+    Kind.PASSPORT_NUMBER, Kind.DEPARTMENT_CODE,
+}  # fmt: skip
+"""Numbers with one right spelling: the profile shows it, however they were typed."""
+
+
+def _one_spelling(question: Question, answers: Answers) -> Any:
+    raw = answers.get(question.name, "")
+    return (parse(question, raw) or "") if raw and question.kind in _NUMBERS else raw
+
+
+def profile_questions(kind: str) -> list[Question]:
+    """What the profile of an applicant of this kind asks, with the representative, without the e-mail."""
     both = (*questions_for(kind), *representative_questions(kind))
     return [question for question in both if question.name != EMAIL.name]
 

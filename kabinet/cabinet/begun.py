@@ -18,6 +18,7 @@ from kabinet.applicants.services import prefill
 from kabinet.applications.asked.beginning import QUESTIONS, WHO, Beginning, begun
 from kabinet.applications.models import Application
 from kabinet.applications.submission.services import start_draft
+from kabinet.cabinet.access import Right, party_of
 from kabinet.core.ids import new_id
 from kabinet.law.applicability import ApplicantKind
 
@@ -68,15 +69,23 @@ def registration_address(beginning: Beginning) -> str:
 
 
 def applicant_of(request: HttpRequest) -> Applicant | None:
-    """The applicant who is signed in."""
+    """For whom somebody who is signed in may begin an application."""
     user = request.user
-    return user.applicant if isinstance(user, User) and not user.is_operator else None
+    if not isinstance(user, User) or user.is_operator:
+        return None
+    party = party_of(request)
+    if not party.may(Right.PREPARE):
+        return None
+    return Applicant.objects.filter(user=party.owner).first()
 
 
-def answers_for(applicant: Applicant, beginning: Beginning | None) -> dict[str, Any]:
-    """What a new application begins with: the profile and, if any, what was answered before."""
+def answers_for(applicant: Applicant, beginning: Beginning | None, *, email: str = "") -> dict[str, Any]:
+    """What a new application begins with: the profile and, if any, what was answered before.
+
+    `email`: of whoever acts for an applicant without a mailbox of its own.
+    """
     said = beginning.answers(applicant.kind) if beginning else {}
-    return {**prefill(applicant), **said}
+    return {**prefill(applicant, email=email), **said}
 
 
 def begin_draft(applicant: Applicant, beginning: Beginning, *, at: datetime) -> Application:

@@ -121,7 +121,7 @@ def conversation_of(
         return {}
     before = read_id(request.GET.get("before", ""))
     page = page_of_messages(talk.thread, before=before)
-    draft = None if form else draft_of(talk.thread, request.user)
+    draft = None if form else draft_of(talk.thread, request.party.owner)
     if draft is not None:
         kept = list(draft.files.all())
     return {
@@ -167,7 +167,7 @@ def answer(
     show: Callable[[dict[str, Any], int], HttpResponse],
 ) -> HttpResponse:
     """Keep or send what was written, the files first; whatever is refused stays as a draft."""
-    form, by = MessageForm(request.POST, request.FILES, auto_id=_ids_of(talk)), request.user
+    form, by = MessageForm(request.POST, request.FILES, auto_id=_ids_of(talk)), request.party.owner
     written = take_written(request, form, by=by)
     told, back = "Черновик сообщения сохранён.", f"{talk.page_url}#reply"
     saved = save_if_asked(request, talk.thread, written, form, by=by, told=told, back=back)

@@ -45,7 +45,7 @@ def slots_of(
 
 def take_uploads(request: ApplicantRequest, application: Application) -> Refusals:
     """Keep every file that came with the request for what is open, each by itself."""
-    return keep_each(request, partial(_keep, application), by=request.user)
+    return keep_each(request, partial(_keep, application), by=request.party.owner)
 
 
 def _keep(application: Application, kind: str, file: StoredFile) -> None:

@@ -20,6 +20,7 @@ from kabinet.accounts.devices import mark_of, remember_browser
 from kabinet.accounts.login import record_login
 from kabinet.accounts.models import User
 from kabinet.accounts.sessions import tell_of_new_browser
+from kabinet.cabinet.access import begin_acting
 from kabinet.ui.context import first_page
 
 LIFETIME = timedelta(minutes=30)
@@ -71,6 +72,8 @@ def finish(request: HttpRequest, user: User, *, at: datetime) -> HttpResponse:
 def _open(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
     first, known = user.last_login is None, mark_of(request, user.login)
     open_django_session(request, user)
+    if not user.is_operator:
+        begin_acting(request, user)
     if not (first or known):
         tell_of_new_browser(request, user)
     response = lead_on(request, user, wanted)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kabinet.cabinet.views import (
+    acting,
     claim,
     consents,
     devices,
@@ -12,6 +13,7 @@ from kabinet.cabinet.views import (
     own_consents,
     own_data,
     passkeys,
+    people,
     profile,
     recovery,
     registration,
@@ -29,6 +31,12 @@ urlpatterns = [
     path("login/claim/", claim.claim, name="claim"),
     path("login/claim/sent/", claim.claim_sent, name="claim_sent"),
     path("invitation/<str:code>/", invitation.invitation, name="invitation"),
+    path("people/invitation/<str:code>/", people.member_invitation, name="member_invitation"),
+    path("people/", people.people, name="people"),
+    path("people/invite/", people.people_invite, name="people_invite"),
+    path("people/hand-over/", people.people_hand_over, name="people_hand_over"),
+    path("acting/", acting.acting, name="acting"),
+    path("acting/add/<slug:kind>/", acting.applicant_add, name="applicant_add"),
     path("logout/", login.logout, name="logout"),
     path("registration/", registration.registration_start, name="registration_start"),
     path("registration/done/", registration.registration_done, name="registration_done"),

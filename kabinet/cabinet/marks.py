@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from kabinet.accounts.models import User
+from kabinet.cabinet.access import Party, party_of
 from kabinet.correspondence.models import Thread
 from kabinet.notifications.models import Letter
 from kabinet.notifications.reading import count_unread
@@ -22,16 +23,23 @@ class Unread(NamedTuple):
 
 
 def unread(request: HttpRequest) -> dict[str, Any]:
-    """Give the templates `unread` and `mailbox_refusal`, asked of the database by a page that shows them."""
+    """Give the templates `unread`, `acting`, `mailbox_refusal`, asked for by a page that shows them."""
     return {
-        "unread": SimpleLazyObject(lambda: _unread_of(getattr(request, "user", None))),
+        "unread": SimpleLazyObject(lambda: _unread_of(_party_of(request))),
+        "acting": SimpleLazyObject(lambda: _party_of(request)),
         "mailbox_refusal": SimpleLazyObject(lambda: _refusal_of(getattr(request, "user", None))),
     }
 
 
-def _unread_of(user: object) -> Unread:
-    if not isinstance(user, User) or user.is_operator:
+def _party_of(request: HttpRequest) -> Party | None:
+    user = getattr(request, "user", None)
+    return None if not isinstance(user, User) or user.is_operator else party_of(request)
+
+
+def _unread_of(party: Party | None) -> Unread:
+    if party is None:
         return Unread()
+    user = party.owner
     counts = Thread.objects.filter(owner=user, unread_by_owner=True).aggregate(
         applications=Count("about", filter=Q(about=Thread.About.APPLICATION)),
         appeals=Count("about", filter=Q(about=Thread.About.APPEAL)),

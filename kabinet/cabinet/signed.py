@@ -24,7 +24,7 @@ def posted_power(request: ApplicantRequest, form: SignatureForm) -> Iterator[Pow
     if not sent or not signature:
         yield None
         return
-    file = store_file(upload=sent, owner=request.user, at=timezone.now())
+    file = store_file(upload=sent, owner=request.party.owner, at=timezone.now())
     try:
         yield Power(file, signature.read())
     finally:

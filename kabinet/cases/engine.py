@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
+from kabinet.applicants.members import has_cabinet
 from kabinet.cases.models import Case, CaseChange
 from kabinet.cases.rows import Row
 from kabinet.cases.sides import Side
@@ -70,6 +71,10 @@ class Engine[C: Case, R: Row](ABC):
     def recipient(self, case: C) -> str:
         """The mailbox to which the applicant's letters go."""
         return case.owner.login
+
+    def reaches(self, case: C) -> bool:
+        """Whether a letter about the case comes to anybody: the applicant, or whoever acts for them."""
+        return bool(self.recipient(case)) or has_cabinet(case.owner)
 
     def moved(self, locked: C, row: R, *, at: datetime) -> None:  # noqa: B027 - for kinds that others follow
         """What else follows from a transition that was just made."""

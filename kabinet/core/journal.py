@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -22,6 +22,16 @@ from kabinet.core.values import storable
 _FROM: ContextVar[str | None] = ContextVar("acting_from", default=None)
 
 
+class Acting(NamedTuple):
+    """One person acts for another party: its acts are the party's (ГК РФ, ст. 182), the entry names both."""
+
+    person: UUID
+    party: UUID
+
+
+_FOR: ContextVar[Acting | None] = ContextVar("acting_for", default=None)
+
+
 @contextmanager
 def acting_from(address: str | None) -> Iterator[None]:
     """Entries recorded inside are from this address, unless they name another one."""
@@ -30,6 +40,16 @@ def acting_from(address: str | None) -> Iterator[None]:
         yield
     finally:
         _FROM.reset(token)
+
+
+@contextmanager
+def acting_for(acting: Acting | None) -> Iterator[None]:
+    """Entries of the party's acts recorded inside name the person as the actor, and the party besides."""
+    token = _FOR.set(acting)
+    try:
+        yield
+    finally:
+        _FOR.reset(token)
 
 
 def record(
@@ -43,8 +63,12 @@ def record(
 ) -> JournalEntry:
     """Add an entry: `act` («application.submitted») on `subject` (a kind and an id), by a user or by nobody.
 
+    Inside `acting_for` the actor of the party's acts is the person, and `details` tell «acted_for».
     `details` is anything JSON can hold; fractions are kept as text, as databases print them differently.
     """
+    acting = _FOR.get()
+    if acting is not None and by == acting.party:
+        by, details = acting.person, {**(details or {}), "acted_for": str(acting.party)}
     entry = JournalEntry(
         at=at,
         actor=by,

@@ -25,6 +25,7 @@ SECRETS = {"password", "password_again", "current", "code_0", "code_1", "code_2"
 MARKS = {FIELD, BEFORE, "csrfmiddlewaretoken"}
 HIDDEN = MARKS | {
     "_unseen",
+    "applicant_id",
     "back",
     "base",
     "confirmed",

@@ -165,3 +165,19 @@ class LetterChoice(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("person", "group"), name="one_choice_of_a_group"),)
+
+
+class LetterCopy(models.Model):
+    """Who else gets the letters of a person's notices: somebody acting for them, at a mailbox of their own.
+
+    Keys and an address only, as everywhere in this layer; written by whoever knows the people.
+    """
+
+    person = models.UUIDField(help_text="Whose notices they are.")
+    reader = models.UUIDField(help_text="The account of whoever gets the copies, and chooses how.")
+    recipient = models.EmailField()
+    until = models.DateField(null=True, help_text="The last day on which they come.")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("person", "reader"), name="one_copy_of_a_letter"),)
+        indexes = (models.Index(fields=("reader",), name="letter_copies_of_a_reader"),)

@@ -7,17 +7,20 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.template import Context, Engine
+from django.utils import timezone
 
 from kabinet.core import journal
 from kabinet.core.ids import new_id
 from kabinet.core.operator import operator
 from kabinet.notifications.choosing import way_of
-from kabinet.notifications.kinds import kind_of
+from kabinet.notifications.copies import copies_of
+from kabinet.notifications.kinds import Group, kind_of
 from kabinet.notifications.models import (
     LONGEST_REASON,
     Fate,
     Letter,
     LetterChoice,
+    LetterCopy,
     LetterQuerySet,
     Way,
     digest_of,
@@ -44,19 +47,25 @@ def send_letter(
     `operator` and `site_url`. `person` is the key of the account that it is about, `about` the case
     («application:<key>»). What is a notice by the table of kinds is told in the person's cabinet as well,
     and goes as the person has chosen. A `recipient` without a mailbox is one whom the office entered from
-    paper: there is no letter, and the office tells its people so. A value «code» of the context is a secret
-    where the table says that the letter has one. ValueError when the template has no subject, or when a
-    letter that may be chosen about says of nobody.
+    paper: there is no letter, and the office tells its people so. Whoever acts for the person gets a copy of
+    what may be chosen about (LetterCopy); then the notice is kept even without a mailbox of the person's own.
+    A value «code» of the context is a secret where the table says that the letter has one. ValueError when
+    the template has no subject, or when a letter that may be chosen about says of nobody.
     """
-    if not recipient:
-        return None
     told = kind_of(kind)
     if told.group and person is None:
         raise ValueError(f"{kind}: whose notice is it?")
+    copies = copies_of(person, on=timezone.localdate(at)) if person and told.group else []
+    if not recipient and not copies:
+        return None
     subject, text = _rendered(kind, context)
-    way = way_of(person, told.group)
+    for copy in copies:
+        _send_copy(
+            copy, Letter(kind=kind, subject=subject, text=text, about=about, group=told.group or ""), at
+        )
+    way = way_of(person, told.group) if recipient else Way.OFF
     letter = Letter(
-        id=new_id(), kind=kind, recipient=recipient, subject=subject, text=text, created_at=at,
+        id=new_id(), kind=kind, recipient=recipient or "", subject=subject, text=text, created_at=at,
         secret=str(context["code"]) if told.secret else "", person=person, about=about,
         notice=told.notice and person is not None, group=told.group or "",
     )  # fmt: skip
@@ -67,6 +76,20 @@ def send_letter(
         letter.state = Fate.DIGEST if way == Way.DIGEST else Fate.CABINET
     letter.save(force_insert=True)
     return letter
+
+
+def _send_copy(copy: LetterCopy, letter: Letter, at: datetime) -> None:
+    """A copy goes as its reader has chosen, and is no notice: the party's cabinet has it once."""
+    way = way_of(copy.reader, Group(letter.group))
+    if way == Way.OFF:
+        return
+    letter.recipient, letter.person, letter.created_at = copy.recipient, copy.reader, at
+    letter.sha256 = digest_of(letter.copy)
+    if way == Way.AT_ONCE:
+        enqueue(letter, at)
+    else:
+        letter.state = Fate.DIGEST
+    letter.save(force_insert=True)
 
 
 def enqueue(letter: Letter, at: datetime) -> None:

@@ -32,9 +32,9 @@ def name_in(people: People, pk: UUID | None) -> str:
     return name_of(person) if person else ""
 
 
-def letter_told(recipient: str) -> str:
-    """What is said of the letter of an act; to somebody without a mailbox the operator writes on paper."""
-    if recipient:
+def letter_told(*, reached: bool) -> str:
+    """What is said of the letter of an act; whom no letter reaches the operator writes to on paper."""
+    if reached:
         return "Заявителю отправлено письмо."
     return "Заявитель писем не получает: известите его по почте или вручите на руки."
 

@@ -11,7 +11,14 @@ from django.db.models import Model, Q, QuerySet
 
 from kabinet.accounts.models import Passkey, Session, User
 from kabinet.appeals.models import Appeal, AppealChange, AppealCorrection, AppealDraft
-from kabinet.applicants.models import Applicant, Consent, ConsentText, IdentityCheck, Withdrawal
+from kabinet.applicants.models import (
+    Applicant,
+    Consent,
+    ConsentText,
+    IdentityCheck,
+    Membership,
+    Withdrawal,
+)
 from kabinet.applications.models import (
     ApplicantStatement,
     Application,
@@ -31,7 +38,7 @@ from kabinet.correspondence.models import Message, MessageDraft, Thread
 from kabinet.files.models import IncomingFile, StoredFile
 from kabinet.kept.models import KeptForm
 from kabinet.meters.models import MeterReading
-from kabinet.notifications.models import UNDER_WAY, Letter, LetterChoice
+from kabinet.notifications.models import UNDER_WAY, Letter, LetterChoice, LetterCopy
 from kabinet.privacy.models import Destruction, DraftNotice, OwnData
 from kabinet.signatures.models import (
     AuthorityDecision,
@@ -107,6 +114,15 @@ GIVEN: Mapping[str, Given] = {
         Letter,
         lambda user: Q(person=user.pk) & ~Q(state__in=UNDER_WAY),  # on its way it may carry a code
         ("secret", "job", "digest"),
+    ),
+    "memberships": Given(
+        "Люди заявителя и за кого вы действуете",
+        Membership,
+        lambda user: Q(person=user) | Q(applicant__user=user),
+        ("digest",),
+    ),
+    "letter_copies": Given(
+        "Чьи письма приходят копией", LetterCopy, lambda user: Q(reader=user.pk) | Q(person=user.pk)
     ),
     "letter_choices": Given("Как присылать письма", LetterChoice, lambda user: Q(person=user.pk)),
     "destructions": Given("Назначенное уничтожение", Destruction, "user"),

@@ -7,12 +7,15 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import Role
+from kabinet.applicants.members import end_membership
+from kabinet.applicants.models import MemberRole
 from kabinet.applicants.services import enter_applicant
 from kabinet.applications.content.documents import PAPER
 from kabinet.applications.course.transitions import ENGINE as APPLICATION_ENGINE
 from kabinet.applications.models import Supplier
 from kabinet.applications.submission.intake import start_intake
 from kabinet.applications.submission.services import attach_file
+from kabinet.cabinet.urls import urlpatterns as cabinet_urls
 from kabinet.core.channels import Channel
 from kabinet.core.ids import new_id
 from kabinet.notifications.services import send_letter
@@ -20,6 +23,7 @@ from kabinet.office.models import AnswerTemplate
 from kabinet.privacy.models import Destruction
 from kabinet.signatures.models import Signature
 from tests.appeals.builders import make_appeal
+from tests.applicants.members import act, make_member
 from tests.applicants.people import withdrawn
 from tests.applications.builders import (
     COMPANY,
@@ -36,6 +40,11 @@ from tests.applications.builders import (
 from tests.billing.builders import issued, paid, unread_document
 from tests.published.builders import make_outage, make_passport
 from tests.signatures.stored import sign_everything
+
+PREPARED = {"application_corrections", "application_delete", "application_restore", "application_similar"} | {
+    "document_remove", "document_upload", "wizard_step"
+}  # fmt: skip
+"""What of an application whoever prepares documents may change: a draft, corrections before they are sent."""
 
 PUBLIC = {
     "captcha_picture",
@@ -57,6 +66,7 @@ PUBLIC = {
     "letters_off",
     "login",
     "logout",
+    "member_invitation",
     "outages",
     "passkey_known",
     "passport",
@@ -271,6 +281,33 @@ def test_nobody_opens_anothers_application_file_or_page(client, case):
     assert {key: status for key, status in answers.items() if status not in (404, 405)} == {}
     draft.refresh_from_db()
     assert (draft.deleted_at, draft.attachments.count(), submitted.thread.messages.count()) == (None, 2, 1)
+
+
+def test_a_former_member_opens_nothing_of_the_applicants(client, case):
+    owner, draft, submitted, answer = case
+    member = make_member(owner, person=make_applicant().user)
+    act(client, member)
+    assert client.get(reverse("application", args=[submitted.pk])).status_code == 200
+    end_membership(membership=member, by=owner.user, address=None, at=NOW)
+    answers = {
+        (name, address, method): getattr(client, method)(address).status_code
+        for name, address in addresses_of(draft, submitted, answer)
+        for method in ("get", "post")
+    }
+    assert {key: status for key, status in answers.items() if status not in (404, 405)} == {}
+
+
+def test_whoever_prepares_documents_reads_all_and_changes_drafts_alone(client, case):
+    owner, draft, submitted, answer = case
+    act(client, make_member(owner, role=MemberRole.PREPARES))
+    cabinet = {pattern.name for pattern in every_pattern(cabinet_urls)} - PREPARED
+    addresses = [one for one in addresses_of(draft, submitted, answer) if one[0] in cabinet]
+    assert len({name for name, _ in addresses}) >= 12
+    posted = {(name, address): client.post(address).status_code for name, address in addresses}
+    assert {key: status for key, status in posted.items() if status not in (403, 404, 405)} == {}
+    draft.refresh_from_db()
+    assert (draft.is_draft, draft.deleted_at, draft.attachments.count()) == (True, None, 2)
+    assert client.get(reverse("application", args=[submitted.pk])).status_code == 200
 
 
 def test_stranger_is_sent_to_the_login_page_from_everything_else(client, case):

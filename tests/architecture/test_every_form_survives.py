@@ -17,6 +17,7 @@ from tests.architecture.test_every_address import PUBLIC, named
 from tests.architecture.test_every_upload import pages  # noqa: F401 - a fixture
 
 TYPED_IN = {
+    "applicant_add",
     "appeal_new",
     "appeal_reply",
     "appeal_survey",
@@ -66,6 +67,7 @@ TYPED_IN = {
     "office_unread_document",
     "office_withdrawal",
     "office_withdrawal_receive",
+    "people_invite",
     "profile",
     "readings",
     "wizard_step",

@@ -112,7 +112,7 @@ def pages(db):
     own += [reverse("application_sign", args=[unsigned.pk])]
     own += [reverse("application_corrections", args=[asked.pk]), reverse("appeal", args=[appeal.pk])]
     answered = act(make_appeal(owner), "answer", comment="Да.", by=head)
-    own += [reverse("appeal_survey", args=[answered.pk])]
+    own += [reverse("appeal_survey", args=[answered.pk]), reverse("applicant_add", args=["company"])]
     plain = [reverse(name) for name in named() if not name.startswith(("style_guide", "log"))]
     return [(owner.user, [*own, *plain]), (head, [address for _, address in office_addresses(submitted)])]
 

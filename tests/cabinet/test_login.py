@@ -225,10 +225,10 @@ def test_signing_in_changes_the_session_key(client, applicant):
     assert client.session.session_key != before
 
 
-def test_a_user_without_an_applicant_has_no_profile(client, applicant):
+def test_a_user_without_an_applicant_has_a_login_and_no_data(client, applicant):
     sign_in(client)
     Applicant.objects.all().delete()
-    assert client.get("/profile/").status_code == 404
+    assert client.get("/profile/").status_code == 200
 
 
 @pytest.mark.browser

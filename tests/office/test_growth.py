@@ -27,6 +27,7 @@ from kabinet.notifications.unsubscribing import leaving_url
 from kabinet.signatures.models import Signature
 from kabinet.ui.captcha import new_code
 from tests.appeals.builders import make_appeal
+from tests.applicants.members import invite
 from tests.applicants.people import given
 from tests.applications.builders import (
     NOW,
@@ -57,8 +58,10 @@ MOST_BUFFERS = 300
 UNSEEN = {
     "appeal_reply",
     "application_act_sign",
+    "application_remember",
     "application_reply",
     "application_restore",
+    "application_similar",
     "choose_theme",
     "document_remove",
     "document_upload",
@@ -82,6 +85,7 @@ UNSEEN = {
     "passkey_known",
     "passkey_new",
     "passkeys",
+    "people_hand_over",
     "recovery_codes",
     "recovery_codes_file",
     "registration_start",
@@ -284,6 +288,7 @@ def cabinet(draft, submitted, answer, appeal):
         yield name, reverse(name, args=[billed.application_id])
     yield "notice", reverse("notice", args=[Letter.objects.notices_of(draft.owner_id).latest("id").pk])
     yield "consent_withdraw", reverse("consent_withdraw", args=[given(draft.owner).pk])
+    yield "applicant_add", reverse("applicant_add", args=["company"])
     yield "applications", reverse("applications") + "?before=1012000"
     yield "appeals", reverse("appeals") + "?before=1005000"
 
@@ -301,7 +306,9 @@ def public():
     real["slug"] = make_passport(title="Услуга", file=make_file(invited)).slug
     real["code"] = issue_code(user=invited, purpose=OneTimeCode.Purpose.INVITE, at=timezone.now())
     for pattern in every_pattern():
-        if pattern.name in PUBLIC:
+        if pattern.name == "member_invitation":
+            yield pattern.name, invite(make_applicant(), "invited@example.ru", at=timezone.now())
+        elif pattern.name in PUBLIC:
             names = pattern.pattern.converters
             known = {"slug": "applicant", "number": 1} if pattern.name.startswith("guide") else real
             yield pattern.name, reverse(pattern.name, kwargs={name: known[name] for name in names})

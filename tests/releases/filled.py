@@ -32,7 +32,8 @@ from kabinet.appeals.transitions import ENGINE as APPEALS
 from kabinet.appeals.transitions import Outcome
 from kabinet.applicants.claiming import issue_claim_code
 from kabinet.applicants.identity import record_identity
-from kabinet.applicants.models import ApplicantKind
+from kabinet.applicants.members import end_membership
+from kabinet.applicants.models import ApplicantKind, MemberRole
 from kabinet.applicants.purposes import APPLICATION_PROCESSING, EMAIL_NOTICES, PROCESSING
 from kabinet.applicants.services import enter_applicant
 from kabinet.applicants.withdrawals import execute_withdrawal, record_withdrawal
@@ -99,6 +100,7 @@ from kabinet.signatures.services import check_upload, recheck_signature
 from kabinet.surveys.services import answer_survey
 from kabinet.watching.models import Alarm
 from tests.appeals.builders import act, make_appeal, make_taken
+from tests.applicants.members import invite, make_member
 from tests.applicants.people import make_applicant as register
 from tests.applicants.people import withdrawn
 from tests.applications.builders import (
@@ -527,6 +529,15 @@ def _statements(applicants, people):
     prepare_statement(**prepared, action="withdraw", comment="", files=[], token=token())
 
 
+def _people_of(company, head):
+    """One who acted until he was ended, one who acts and gets the letters, one who is invited."""
+    member = make_member(company, until=date(2036, 12, 31))
+    make_member(company, person=head, role=MemberRole.PREPARES)
+    end_membership(membership=member, by=company.user, address=ADDRESS, at=NOW)
+    make_member(company, until=date(2036, 12, 31), person=member.person)
+    invite(company, "invited@example.ru", role=MemberRole.HEAD, hands_over=True)
+
+
 def _letters(user):
     """One that waits with its secret, one that came back, one told in a letter of the day and read."""
     ways = {Group.REMINDERS: Way.DIGEST}
@@ -563,6 +574,7 @@ def _traces(applicants, people):
     queue.claim_job(**held)
     Job.objects.exclude(worker="").update(worker=worker.name)
     _letters(applicants[PERSON].user)
+    _people_of(applicants[COMPANY], applicants[PERSON].user)
     deliver_letter.enqueue(letter_id=str(new_id()))  # of one that is there no more
     Client().force_login(applicants[PERSON].user)
     Session.objects.update(address=ADDRESS)

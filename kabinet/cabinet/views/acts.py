@@ -40,7 +40,7 @@ def application_act(request: HttpRequest, pk: UUID, action: str) -> HttpResponse
     if page is None or application.is_draft:
         raise Http404
     if request.method != "POST":
-        if page not in pages_for(application, request.user, today=timezone.localdate()):
+        if page not in pages_for(application, request.party.owner, today=timezone.localdate()):
             messages.error(request, str(TransitionImpossible(application)))
             return redirect("application", application.pk)
         waiting = _waiting(application, page)
@@ -49,7 +49,7 @@ def application_act(request: HttpRequest, pk: UUID, action: str) -> HttpResponse
         return _show(request, application, page, form, token=new_id(), kept=kept)
     form = _form(application, page, request.POST, request.FILES)
     form.full_clean()
-    files = [*_kept(request, application, page), *take_files(request, form, by=request.user)]
+    files = [*_kept(request, application, page), *take_files(request, form, by=request.party.owner)]
     token = token_of(request)
     done = None if form.errors else _make(request, application, page, form=form, files=files, token=token)
     remove_unsent(files if done else ())
@@ -72,7 +72,7 @@ def _make(
     act: dict[str, Any] = {
         "application": application,
         "action": page.action,
-        "by": request.user,
+        "by": request.party.owner,
         "at": timezone.now(),
         "comment": _text(request, form),
         "files": files,

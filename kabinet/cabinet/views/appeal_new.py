@@ -26,19 +26,19 @@ from kabinet.files.models import StoredFile
 def new(request: HttpRequest) -> HttpResponse:
     """The form, as it was left; whatever is posted is kept as a draft before anything else."""
     request = cast("ApplicantRequest", request)
-    draft, answers, files = begun(request.user)
+    draft, answers, files = begun(request.party.owner)
     if request.method != "POST":
-        form = AppealForm(request.user, answers=answers)
+        form = AppealForm(request.party.owner, answers=answers)
         return _show(request, form, token=new_id(), kept=files, saved_at=draft.saved_at if draft else None)
     token = token_of(request)
-    form = AppealForm(request.user, answers=answers, posted=request.POST)
+    form = AppealForm(request.party.owner, answers=answers, posted=request.POST)
     go = "show" if form.wants_redisplay else request.POST.get("go", "send")
-    if go == "autosave" and Appeal.objects.filter(token=token, owner=request.user).exists():
+    if go == "autosave" and Appeal.objects.filter(token=token, owner=request.party.owner).exists():
         # A saving that comes behind the sending of the same form must not bring the draft back.
         return JsonResponse({"saved_at": ""})
-    files = take_files(request, form, by=request.user)
+    files = take_files(request, form, by=request.party.owner)
     draft = save_appeal_draft(
-        by=request.user, answers={**answers, **form.raw()}, files=files, at=timezone.now()
+        by=request.party.owner, answers={**answers, **form.raw()}, files=files, at=timezone.now()
     )
     match go:
         case "autosave":
@@ -50,7 +50,7 @@ def new(request: HttpRequest) -> HttpResponse:
             return _send(request, form, token=token, files=files, saved_at=draft.saved_at)
     if FILES not in form.errors:
         # Nothing is demanded of an appeal that is not being sent.
-        form = AppealForm(request.user, answers=form.answers)
+        form = AppealForm(request.party.owner, answers=form.answers)
     return _show(request, form, token=token, kept=files, saved_at=draft.saved_at)
 
 
@@ -66,7 +66,7 @@ def _send(
     if form.is_valid():
         try:
             appeal = send_appeal(
-                by=request.user, answers=form.answers, files=files, token=token, at=timezone.now()
+                by=request.party.owner, answers=form.answers, files=files, token=token, at=timezone.now()
             )
         except (AppealIncomplete, MessageTooLong) as refusal:
             form.add_error(None, str(refusal))

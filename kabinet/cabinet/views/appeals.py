@@ -34,7 +34,7 @@ from kabinet.surveys.services import is_asked, shown_survey
 def own_list(request: HttpRequest) -> HttpResponse:
     """The table «Обращения», newest first; `before` is the sequence of the last row of the page above."""
     request = cast("ApplicantRequest", request)
-    found = Appeal.objects.of(request.user).select_related("topic", "thread").with_latest_comment()
+    found = Appeal.objects.of(request.party.owner).select_related("topic", "thread").with_latest_comment()
     page = page_of_own(found, before=request.GET.get("before", ""))
     bring_messages(page.rows, "latest_comment")
     context = {"rows": [_row(row) for row in page.rows], "older_url": page.older_url}
@@ -55,7 +55,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     request = cast("ApplicantRequest", request)
     appeal = my_appeal_or_404(request, pk)
     mark_read(thread=appeal.thread, reader_is_operator=False, at=timezone.now())
-    read_about(request.user.pk, appeal.subject, at=timezone.now())
+    read_about(request.party.owner.pk, appeal.subject, at=timezone.now())
     return _show(request, appeal, conversation_of(request, talk_of_appeal(appeal)))
 
 
@@ -68,7 +68,9 @@ def _show(
         "turn": turn_of_appeal(appeal),
         "parts": PARTS_OF_APPEAL,
         "closed": _closed(appeal),
-        "may_withdraw": any(row.action == Action.WITHDRAW for row in allowed_actions(appeal, request.user)),
+        "may_withdraw": any(
+            row.action == Action.WITHDRAW for row in allowed_actions(appeal, request.party.owner)
+        ),
         "latest": appeal.history.last(),
         "history": appeal.history(manager="every").prefetch_related("corrections"),
         "is_asked": is_asked(appeal),
@@ -95,7 +97,7 @@ def reply(request: HttpRequest, pk: UUID) -> HttpResponse:
         send=partial(
             reply_to_appeal,
             appeal=appeal,
-            by=request.user,
+            by=request.party.owner,
             at=timezone.now(),
             reopens=request.POST.get("go") == "reopen",
         ),
@@ -119,7 +121,13 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         return render(request, "cabinet/appeals/withdraw.html", {"appeal": appeal, "token": new_id()})
     try:
-        perform(appeal=appeal, action="withdraw", by=request.user, at=timezone.now(), token=token_of(request))
+        perform(
+            appeal=appeal,
+            action="withdraw",
+            by=request.party.owner,
+            at=timezone.now(),
+            token=token_of(request),
+        )
     except AppealTransitionImpossible as refusal:
         messages.error(request, str(refusal))
     else:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from kabinet.applicants.remembering import differing
 from kabinet.applications.content.summary import summarise
 from kabinet.applications.corrections.requests import open_request
 from kabinet.applications.course.deadlines import next_step, upcoming
@@ -25,7 +26,7 @@ from kabinet.applications.submission.replying import reply_to_application
 from kabinet.applications.submission.services import AlreadySubmitted
 from kabinet.billing.acceptance import waiting_money
 from kabinet.billing.penalties import penalties_of
-from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
+from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404, preparing
 from kabinet.cabinet.acts import pages_for
 from kabinet.cabinet.conversation import answer, conversation_of, show_in_place, talk_of_application
 from kabinet.cabinet.lists import page_of_own
@@ -37,7 +38,7 @@ from kabinet.cabinet.way import documents_of, way_of
 from kabinet.cabinet.wizard.desk import OWN
 from kabinet.cases.models import bring_messages
 from kabinet.core.channels import Channel
-from kabinet.core.ids import read_id
+from kabinet.core.ids import new_id, read_id
 from kabinet.correspondence.services import mark_read
 from kabinet.filling.going import first_url
 from kabinet.notifications.reading import read_about
@@ -49,7 +50,7 @@ from kabinet.surveys.services import is_asked, shown_survey
 def own_list(request: HttpRequest) -> HttpResponse:
     """The table «Заявки на ТП», newest first; `before` is the sequence of the last row of the page above."""
     request = cast("ApplicantRequest", request)
-    found = Application.objects.of(request.user).with_latest_comment().with_unread(for_operator=False)
+    found = Application.objects.of(request.party.owner).with_latest_comment().with_unread(for_operator=False)
     page = page_of_own(found, before=request.GET.get("before", ""))
     bring_messages(page.rows, "latest_comment")
     context = {
@@ -62,7 +63,7 @@ def own_list(request: HttpRequest) -> HttpResponse:
 
 def _deleted(request: ApplicantRequest) -> Applications:
     """The person's own deleted drafts: those that the office was entering are not theirs to bring back."""
-    return Application.objects.deleted().filter(owner=request.user, channel=Channel.CABINET)
+    return Application.objects.deleted().filter(owner=request.party.owner, channel=Channel.CABINET)
 
 
 def _just_deleted(request: ApplicantRequest) -> Application | None:
@@ -92,7 +93,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect(first_url(OWN, application))
     if application.thread is not None:
         mark_read(thread=application.thread, reader_is_operator=False, at=timezone.now())
-    read_about(request.user.pk, application.subject, at=timezone.now())
+    read_about(request.party.owner.pk, application.subject, at=timezone.now())
     return _show(request, application, conversation_of(request, talk_of_application(application)))
 
 
@@ -101,7 +102,7 @@ def _show(
 ) -> HttpResponse:
     prefetch_related_objects([application], "attachments__file")
     today = timezone.localdate()
-    acts = pages_for(application, request.user, today=today)
+    acts = pages_for(application, request.party.owner, today=today)
     money, corrections = money_of(application, today=today), open_request(application)
     line = timeline_of(application, today=today)
     bill = money.standing if money else None
@@ -112,6 +113,7 @@ def _show(
     context = {
         **shown,
         "application": application,
+        "similar_id": new_id(),
         "turn": turn,
         "acts": acts,
         "others": [act for act in acts if act.tone != "danger" and act.title != turn.does],
@@ -146,7 +148,9 @@ def reply(request: HttpRequest, pk: UUID) -> HttpResponse:
     return answer(
         request,
         talk,
-        send=partial(reply_to_application, application=application, by=request.user, at=timezone.now()),
+        send=partial(
+            reply_to_application, application=application, by=request.party.owner, at=timezone.now()
+        ),
         show=lambda shown, status: _show(request, application, shown, status=status),
     )
 
@@ -165,12 +169,16 @@ def conversation(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_GET
 @applicant_required
 def submitted(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What was submitted, and what happens next by when."""
+    """What was submitted, what happens next by when, and what of it the profile may remember."""
+    request = cast("ApplicantRequest", request)
     application = mine_or_404(request, pk)
     if application.is_draft:
         return redirect("application", application.pk)
+    applicant = request.party.applicant
     context = {
         "application": application,
+        "applicant": applicant,
+        "differing": differing(applicant, application.answers) if request.party.acts else (),
         "ahead": upcoming(application),
         "printed_form": latest_form(application),
         "files": [attachment.file for attachment in application.attachments.select_related("file")],
@@ -178,7 +186,7 @@ def submitted(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "cabinet/applications/submitted.html", context)
 
 
-@applicant_required
+@preparing
 def delete(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask, then delete a draft."""
     request = cast("ApplicantRequest", request)
@@ -189,23 +197,23 @@ def delete(request: HttpRequest, pk: UUID) -> HttpResponse:
         context = {"application": application, "file_count": application.attachments.count()}
         return render(request, "cabinet/applications/delete.html", context)
     try:
-        delete_draft(application=application, by=request.user, at=timezone.now())
+        delete_draft(application=application, by=request.party.owner, at=timezone.now())
     except AlreadySubmitted as refusal:
         messages.error(request, str(refusal))
     return redirect(f"{reverse('applications')}?{urlencode({'deleted': application.pk})}")
 
 
 @require_http_methods(["GET", "POST"])
-@applicant_required
+@preparing
 def restore(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take the deletion of a draft back; its button stands on the list, to which everything else leads."""
     request = cast("ApplicantRequest", request)
     if request.method != "POST":
-        get_object_or_404(Application.objects.filter(owner=request.user), pk=pk)
+        get_object_or_404(Application.objects.filter(owner=request.party.owner), pk=pk)
         return redirect("applications")
     draft = get_object_or_404(_deleted(request), pk=pk)
     try:
-        restore_draft(application=draft, by=request.user, at=timezone.now())
+        restore_draft(application=draft, by=request.party.owner, at=timezone.now())
     except RestoreTooLate as refusal:
         messages.error(request, str(refusal))
     else:

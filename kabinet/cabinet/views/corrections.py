@@ -27,7 +27,7 @@ from kabinet.applications.corrections.requests import open_request
 from kabinet.applications.models import Application
 from kabinet.applications.models.corrections import CorrectionRequest
 from kabinet.applications.rules.states import Action, State
-from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
+from kabinet.cabinet.access import ApplicantRequest, mine_or_404, preparing, refuse
 from kabinet.cabinet.corrections import gap_anchor, remarks_of, slots_of, take_uploads
 from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id, read_id
@@ -39,7 +39,7 @@ from kabinet.filling.saving import changed_answers
 from kabinet.ui.forms import QuestionForm
 
 
-@applicant_required
+@preparing
 def corrections(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show what is open, keep what was typed, send it. `go` says what the pressed button does."""
     request = cast("ApplicantRequest", request)
@@ -65,11 +65,11 @@ def _keep(request: ApplicantRequest, application: Application, form: QuestionFor
         raw=changed_answers(request, form),
         kept=request.POST.getlist("keep"),
         reply=request.POST.get("comment", ""),
-        by=request.user,
+        by=request.party.owner,
         at=timezone.now(),
     )
     if removed := read_id(request.POST.get("remove", "")):
-        remove_correction_upload(application=application, upload_id=removed, by=request.user)
+        remove_correction_upload(application=application, upload_id=removed, by=request.party.owner)
 
 
 def _go_on(
@@ -94,6 +94,8 @@ def _go_on(
         if go == "save":
             messages.success(request, "Сохранено. Исправления ещё не отправлены.")
         return redirect(_here(application, request))
+    if not request.party.acts:
+        return refuse(request, request.party)
     return _send(request, application, asked)
 
 
@@ -102,7 +104,7 @@ def _send(request: ApplicantRequest, application: Application, asked: Correction
         supply_corrections(
             application=application,
             comment=request.POST.get("comment", ""),
-            by=request.user,
+            by=request.party.owner,
             at=timezone.now(),
             token=token_of(request),
         )

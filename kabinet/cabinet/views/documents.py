@@ -18,7 +18,7 @@ from kabinet.applications.models import Application
 from kabinet.applications.papers.placed import mark_seen
 from kabinet.applications.papers.printed_form import print_draft
 from kabinet.applications.submission.services import AlreadySubmitted, detach_file
-from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
+from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404, preparing
 from kabinet.cabinet.wizard.desk import OWN
 from kabinet.files.responses import file_response, pdf_response
 from kabinet.filling.documents import attach_documents, slots
@@ -26,7 +26,7 @@ from kabinet.filling.saving import keep_posted
 
 
 @require_POST
-@applicant_required
+@preparing
 def upload(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     """Attach files by themselves. A script gets the list of files or a refusal; a form, the step."""
     request = cast("ApplicantRequest", request)
@@ -34,12 +34,12 @@ def upload(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     if kind not in DOCUMENTS_BY_CODE or not application.is_draft:
         raise Http404
     if request.htmx:
-        refused = attach_documents(request, application, by=request.user)
+        refused = attach_documents(request, application, by=request.party.owner)
         if refused:
             told = " ".join(text for texts in refused.values() for text in texts)
             return HttpResponse(told, status=422, content_type="text/plain; charset=utf-8")
         return _files_of(request, application, kind)
-    refused = keep_posted(request, application, by=request.user)
+    refused = keep_posted(request, application, by=request.party.owner)
     for texts in refused.values():
         for text in texts:
             messages.error(request, text)
@@ -47,14 +47,14 @@ def upload(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
 
 
 @require_POST
-@applicant_required
+@preparing
 def remove(request: HttpRequest, pk: UUID, attachment_id: UUID) -> HttpResponse:
     """Remove a file of the draft; whatever else stood in the form is kept first."""
     request = cast("ApplicantRequest", request)
     application = mine_or_404(request, pk)
     attachment = get_object_or_404(application.attachments.select_related("file"), pk=attachment_id)
     try:
-        keep_posted(request, application, by=request.user)
+        keep_posted(request, application, by=request.party.owner)
         detach_file(attachment=attachment, at=timezone.now())
     except AlreadySubmitted as refusal:
         messages.error(request, str(refusal))
@@ -79,7 +79,7 @@ def download(request: HttpRequest, pk: UUID, file_id: UUID) -> FileResponse:
         raise Http404
     placed = application.placed.filter(file=file).select_related("application").first()
     if placed is not None:
-        mark_seen(document=placed, by=request.user, at=timezone.now())
+        mark_seen(document=placed, by=request.party.owner, at=timezone.now())
     return file_response(file, inline="show" in request.GET)
 
 

@@ -46,7 +46,7 @@ def health_consent(request: HttpRequest, pk: UUID) -> HttpResponse:
         return _show(request, application, OwnSignatureForm())
     if request.POST.get("way") == PREPARE:
         try:
-            prepare_consent(application=application, by=request.user, at=timezone.now())
+            prepare_consent(application=application, by=request.party.owner, at=timezone.now())
         except DomainError as refusal:
             messages.error(request, str(refusal))
         return redirect(f"{request.path}#sign")
@@ -60,7 +60,7 @@ def health_consent(request: HttpRequest, pk: UUID) -> HttpResponse:
             upload=upload,
             upload_name=name,
             source=source,
-            by=request.user,
+            by=request.party.owner,
             at=timezone.now(),
             address=client_address(request),
         )

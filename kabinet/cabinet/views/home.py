@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from kabinet.appeals.models import Appeal, AppealDraft
+from kabinet.applicants.lookup import has_twin
 from kabinet.applications.course.deadlines import NextStep, next_step
 from kabinet.applications.models import Application
 from kabinet.cabinet.access import ApplicantRequest, applicant_required
@@ -30,20 +31,21 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the newest applications and appeals, and what waits for the applicant."""
     request = cast("ApplicantRequest", request)
     latest = list(
-        Application.objects.of(request.user).latest_first().with_unread(for_operator=False)[:LATEST]
+        Application.objects.of(request.party.owner).latest_first().with_unread(for_operator=False)[:LATEST]
     )
     cards = [Card(application, next_step(application)) for application in latest]
     context = {
-        "applicant": request.user.applicant,
+        "applicant": request.party.applicant,
+        "twin": has_twin(request.party.applicant),
         "cards": cards,
-        "appeals": Appeal.objects.of(request.user)
+        "appeals": Appeal.objects.of(request.party.owner)
         .latest_first()
         .select_related("topic")
         .with_unread(for_operator=False)[:LATEST_APPEALS],
-        "appeal_begun": AppealDraft.objects.filter(owner=request.user).exists(),
+        "appeal_begun": AppealDraft.objects.filter(owner=request.party.owner).exists(),
         "outages": Outage.objects.shown(timezone.now())[:LATEST_OUTAGES],
         "todo": todo_of(
-            request.user, drafts=[one for one in latest if one.is_draft], today=timezone.localdate()
+            request.party.owner, drafts=[one for one in latest if one.is_draft], today=timezone.localdate()
         ),
     }
     return render(request, "cabinet/home.html", context)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kabinet.accounts.addresses import client_address
 from kabinet.applicants.models import Applicant
-from kabinet.cabinet.access import ApplicantRequest, applicant_required
+from kabinet.cabinet.access import ApplicantRequest, applicant_required, own_account, preparing
 from kabinet.cabinet.forms.notices import ChoiceForm
 from kabinet.core.ids import read_id
 from kabinet.notifications.choosing import choose_ways, switch_off, ways_of
@@ -29,14 +29,14 @@ _CASES = {"application": ("application", "Открыть заявку"), "appeal
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@applicant_required
+@preparing
 def notices(request: HttpRequest) -> HttpResponse:
     """List the person's notices, the newest first; POST: all of them are read."""
-    user = cast("ApplicantRequest", request).user
+    owner = cast("ApplicantRequest", request).party.owner
     if request.method == "POST":
-        read_all(user.pk, at=timezone.now())
+        read_all(owner.pk, at=timezone.now())
         return redirect("notices")
-    page = notices_page(user.pk, before=read_id(request.GET.get("before")))
+    page = notices_page(owner.pk, before=read_id(request.GET.get("before")))
     older = f"?before={page.older}" if page.older else ""
     return render(request, "cabinet/notices/list.html", {"notices": page.notices, "older_url": older})
 
@@ -46,8 +46,8 @@ def notices(request: HttpRequest) -> HttpResponse:
 @applicant_required
 def notice(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show one, which is read thereby."""
-    user = cast("ApplicantRequest", request).user
-    found = Letter.objects.notices_of(user.pk).filter(pk=pk).first()
+    owner = cast("ApplicantRequest", request).party.owner
+    found = Letter.objects.notices_of(owner.pk).filter(pk=pk).first()
     if found is None:
         raise Http404
     read_notice(found, at=timezone.now())
@@ -56,7 +56,7 @@ def notice(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@applicant_required
+@own_account
 def notices_choice(request: HttpRequest) -> HttpResponse:
     """Choose how letters come: at once, as one a day, not at all."""
     user = cast("ApplicantRequest", request).user

@@ -24,7 +24,7 @@ from kabinet.applicants.purposes import PROCESSING
 from kabinet.applicants.withdrawals import told
 from kabinet.applications.models import Application
 from kabinet.applications.submission.withdrawals import number_of, withdraw_consent
-from kabinet.cabinet.access import ApplicantRequest, applicant_required
+from kabinet.cabinet.access import ApplicantRequest, managing, own_account
 from kabinet.cabinet.forms.leaving import ClosingForm, ProcessingAgainForm
 from kabinet.cabinet.views.login import too_many
 from kabinet.core.ids import read_id
@@ -45,47 +45,47 @@ class ConsentRow(NamedTuple):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@applicant_required
+@managing
 def own_consents(request: HttpRequest) -> HttpResponse:
     """Every consent of the person, the newest first; the consent to processing is given again here."""
     request = cast("ApplicantRequest", request)
     form = ProcessingAgainForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        record_consent(user=request.user, purpose=PROCESSING, at=timezone.now(), **_visit(request))
+        record_consent(user=request.party.owner, purpose=PROCESSING, at=timezone.now(), **_visit(request))
         messages.success(request, "Согласие записано: можно снова подавать заявки.")
         return redirect("own_consents")
-    rows, older = _page(request.user, before=read_id(request.GET.get("before", "")))
-    again = is_withdrawn(request.user, PROCESSING)
+    rows, older = _page(request.party.owner, before=read_id(request.GET.get("before", "")))
+    again = is_withdrawn(request.party.owner, PROCESSING)
     context = {
         "rows": rows,
         "older_url": older,
         "again": form if again else None,
-        "planned": plan_of(request.user) if again else None,
+        "planned": plan_of(request.party.owner) if again else None,
     }
     return render(request, "cabinet/own_consents.html", context, status=422 if form.is_bound else 200)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@applicant_required
+@managing
 def consent_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say what follows and ask; then take the consent back, once."""
     request = cast("ApplicantRequest", request)
-    consent = Consent.objects.of(request.user).select_related("text").filter(pk=pk).first()
+    consent = Consent.objects.of(request.party.owner).select_related("text").filter(pk=pk).first()
     if consent is None:
         raise Http404
     if consent.withdrawn_at is not None:
         messages.info(request, "Это согласие уже отозвано.")
         return redirect("own_consents")
     if request.method == "POST":
-        withdraw_consent(consent=consent, by=request.user, at=timezone.now(), **_visit(request))
+        withdraw_consent(consent=consent, by=request.party.owner, at=timezone.now(), **_visit(request))
         messages.success(request, "Согласие отозвано. Когда и откуда — записано.")
         return redirect("own_consents")
     purpose = consent.text.purpose
     context = {
         "consent": consent,
         "number": number_of(consent),
-        "may_close": purpose == PROCESSING and not open_cases(request.user),
+        "may_close": purpose == PROCESSING and not open_cases(request.party.owner),
         **told(purpose, timezone.now()),
     }
     return render(request, "cabinet/consent_withdraw.html", context)
@@ -94,7 +94,7 @@ def consent_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-@applicant_required
+@own_account
 def account_close(request: HttpRequest) -> HttpResponse:
     """Close the account for good, unless something of its owner is not finished."""
     request = cast("ApplicantRequest", request)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kabinet.accounts.addresses import client_address
 from kabinet.accounts.services import WrongPassword
 from kabinet.accounts.throttle import TooManyAttempts
-from kabinet.cabinet.access import ApplicantRequest, applicant_required
+from kabinet.cabinet.access import ApplicantRequest, own_account
 from kabinet.cabinet.forms.leaving import OwnDataForm
 from kabinet.cabinet.views.login import too_many
 from kabinet.files.responses import file_response
@@ -25,7 +25,7 @@ from kabinet.privacy.retention import REMOVED, words_of
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-@applicant_required
+@own_account
 def own_data(request: HttpRequest) -> HttpResponse:
     """Ask for the archive with the password; say whether it is made, and until when it is offered."""
     request = cast("ApplicantRequest", request)
@@ -54,7 +54,7 @@ def own_data(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_POST
-@applicant_required
+@own_account
 def own_data_archive(request: HttpRequest) -> HttpResponseBase:
     """Give the archive to its owner."""
     request = cast("ApplicantRequest", request)

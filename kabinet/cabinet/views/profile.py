@@ -1,10 +1,12 @@
 """«Профиль пользователя»: data, notices, password, e-mail."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -27,6 +29,7 @@ from kabinet.accounts.throttle import TooManyAttempts
 from kabinet.applicants.identity import standing_of
 from kabinet.applicants.models import Applicant
 from kabinet.applicants.services import ProfileStale, update_applicant
+from kabinet.cabinet.access import applicant_required, party_of
 from kabinet.cabinet.by_register import answer_press, offers
 from kabinet.cabinet.forms.applicant import ProfileForm, SpecialistForm
 from kabinet.cabinet.forms.passwords import EmailChangeForm, PasswordChangeForm
@@ -43,7 +46,17 @@ def profile(request: HttpRequest) -> HttpResponse:
     user = _user(request)
     if user.is_operator:
         return _specialist_profile(request, user)
-    applicant = get_object_or_404(Applicant.objects.select_related("user"), user=user)
+    answer = _applicant_profile(request)
+    return cast("HttpResponse", answer)
+
+
+@applicant_required
+def _applicant_profile(request: HttpRequest) -> HttpResponse:
+    """Of whom the person acts for; somebody who acts for others alone has a login and no more."""
+    party = party_of(request)
+    applicant = Applicant.objects.select_related("user").filter(user=party.owner).first()
+    if applicant is None:
+        return render(request, "cabinet/people/own_login.html", {"party": party})
     form = ProfileForm(applicant, data=request.POST or None)
     if request.method == "GET":
         return _profile_page(request, applicant, form)
@@ -166,7 +179,7 @@ def _profile_page(
     consents = applicant.user.consents.filter(subject="").select_related("text")
     identity = standing_of(applicant.user)
     page = {"form": form, "applicant": applicant, "consents": consents, "identity": identity}
-    page |= {"offer": offers(applicant.kind), **more}
+    page |= {"offer": offers(applicant.kind), "party": party_of(request), **more}
     return render(request, "cabinet/profile.html", page)
 
 

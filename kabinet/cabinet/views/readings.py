@@ -25,15 +25,17 @@ def readings(request: HttpRequest) -> HttpResponse:
         form, token = ReadingForm(request.POST), token_of(request)
         if form.is_valid():
             try:
-                send_reading(shown=TypedReading(**form.cleaned_data), token=token, by=request.user, at=at)
+                send_reading(
+                    shown=TypedReading(**form.cleaned_data), token=token, by=request.party.owner, at=at
+                )
             except ReadingRefused as refusal:
                 form.add_error(refusal.field, str(refusal))
             else:
                 messages.success(request, "Показания приняты, спасибо. Они в списке ниже.")
                 return redirect("readings")
     else:
-        last, token = latest_reading(request.user), new_id()
+        last, token = latest_reading(request.party.owner), new_id()
         known = {"meter": last.meter, "place": last.place} if last else {}
         form = ReadingForm(initial={**known, "on": timezone.localdate(at)})
-    context = {"form": form, "token": token, "rows": own_readings(request.user)}
+    context = {"form": form, "token": token, "rows": own_readings(request.party.owner)}
     return render(request, "cabinet/readings.html", context, status=422 if form.is_bound else 200)

@@ -59,7 +59,7 @@ def check(request: HttpRequest, pk: UUID, signature_id: UUID) -> HttpResponse:
     request = cast("ApplicantRequest", request)
     application = mine_or_404(request, pk)
     signature = _signature(application, signature_id)
-    recheck_signature(signature=signature, by=request.user, at=timezone.now())
+    recheck_signature(signature=signature, by=request.party.owner, at=timezone.now())
     messages.success(request, "Подпись проверена по спискам, действующим сейчас.")
     return redirect("signatures", application.pk)
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.csp import csp_override
@@ -50,6 +50,8 @@ def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
         form = SigningForm(initial={"consent": request.GET.get("consent") == "on"})
         return _show(request, application, document, form)
     form = SigningForm(request.POST, request.FILES)
+    if form.way in {SEND_CODE, CODE} and not request.party.is_own:
+        raise Http404  # the code proves one's own mailbox: nobody signs so for another (63-ФЗ, ст. 9)
     if not form.is_valid():
         return _show(request, application, document, form, status=422)
     return _carry_out(request, application, document, form)
@@ -61,7 +63,7 @@ def _carry_out(
     kept = ""
     try:
         if form.way == SEND_CODE:
-            send_signing_code(application=application, by=request.user, at=timezone.now())
+            send_signing_code(application=application, by=request.party.owner, at=timezone.now())
             messages.success(
                 request, f"Код отправлен на {request.user.email}. Он действует {lasting(CODE_LIFE)}."
             )
@@ -70,7 +72,7 @@ def _carry_out(
             submit_by_code(
                 application=application,
                 text=form.cleaned_data["code"],
-                by=request.user,
+                by=request.party.owner,
                 at=timezone.now(),
                 visit=visit_of(request),
             )
@@ -98,7 +100,7 @@ def _submit_with_signature(request: ApplicantRequest, application: Application, 
             upload_name=name,
             source=Source.PLUGIN if form.way == PLUGIN else Source.UPLOAD,
             power=power,
-            by=request.user,
+            by=request.party.owner,
             at=timezone.now(),
             visit=visit_of(request),
         )
@@ -119,7 +121,7 @@ def _show(
         "document": document,
         "form": form,
         "kept": kept,
-        "simple": may_sign_simply(application),
+        "simple": request.party.is_own and may_sign_simply(application),
         "demanded": submits_qualified(application),
         "representative": representative_told(
             asked_answers(application.answers, application.applicant_kind, application.law)

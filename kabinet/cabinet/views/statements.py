@@ -63,7 +63,7 @@ def _carry_out(
                 upload_name=name,
                 source=Source.PLUGIN if form.way == PLUGIN else Source.UPLOAD,
                 power=power,
-                by=request.user,
+                by=request.party.owner,
                 at=timezone.now(),
                 visit=visit_of(request),
             )

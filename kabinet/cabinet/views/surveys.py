@@ -45,7 +45,9 @@ def _survey(request: ApplicantRequest, case: Surveyed) -> HttpResponse:
     form = SurveyForm(posted, survey=survey)
     if form.is_bound and form.is_valid():
         try:
-            answer_survey(case=case, marks=form.marks, text=form.cleaned_data["text"], by=request.user, at=at)
+            answer_survey(
+                case=case, marks=form.marks, text=form.cleaned_data["text"], by=request.party.owner, at=at
+            )
         except SurveyRefused as refusal:
             form.add_error(refusal.field or None, str(refusal))
         else:

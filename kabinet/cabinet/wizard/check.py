@@ -19,7 +19,7 @@ from kabinet.applications.models import Application
 from kabinet.applications.papers.signatories import submits_qualified
 from kabinet.applications.submission.services import NotComplete, SignatureDemanded, submit_application
 from kabinet.applications.submission.signing import prepare_document
-from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
+from kabinet.cabinet.access import ApplicantRequest, mine_or_404, preparing, refuse
 from kabinet.cabinet.wizard.desk import OWN
 from kabinet.cabinet.wizard.forms import SubmitForm
 from kabinet.cabinet.wizard.views import already_submitted, known_answers
@@ -29,7 +29,7 @@ from kabinet.filling.going import neighbouring_url, pressed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@applicant_required
+@preparing
 def check(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The whole application before its submission; `go` says which button was pressed."""
     request = cast("ApplicantRequest", request)
@@ -41,7 +41,10 @@ def check(request: HttpRequest, pk: UUID) -> HttpResponse:
     go = pressed(request, main="sign" if submits_qualified(application) else "submit")
     if go in STEPS_BY_SLUG:
         return redirect(OWN.step_url(application, go))
-    return _BUTTONS.get(go, _submit)(request, application)
+    does = _BUTTONS.get(go, _submit)
+    if does in (_submit, _sign) and not request.party.acts:
+        return refuse(request, request.party)
+    return does(request, application)
 
 
 def _show(
@@ -70,7 +73,7 @@ def _submit(request: ApplicantRequest, application: Application) -> HttpResponse
     try:
         submit_application(
             application=application,
-            by=request.user,
+            by=request.party.owner,
             at=timezone.now(),
             address=client_address(request),
             user_agent=request.headers.get("User-Agent", ""),
@@ -90,7 +93,7 @@ def _sign(request: ApplicantRequest, application: Application) -> HttpResponse:
         form.errors.pop("code", None)
         return _show(request, application, form)
     try:
-        prepare_document(application=application, by=request.user, at=timezone.now())
+        prepare_document(application=application, by=request.party.owner, at=timezone.now())
     except NotComplete:
         return _show_missing(application)
     except FileRefused as refusal:

@@ -23,7 +23,7 @@ from kabinet.applications.submission.services import (
     TooManyDrafts,
     start_draft,
 )
-from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
+from kabinet.cabinet.access import ApplicantRequest, mine_or_404, preparing
 from kabinet.cabinet.begun import answers_for, begun_in
 from kabinet.cabinet.wizard.desk import OWN
 from kabinet.core.errors import DomainError
@@ -38,13 +38,13 @@ from kabinet.law.editions import law_at
 from kabinet.ui.forms import QuestionForm
 
 
-@applicant_required
+@preparing
 def new(request: HttpRequest) -> HttpResponse:
     """The first step before a draft exists; its first «Далее» makes the draft, once for one opened page."""
     request = cast("ApplicantRequest", request)
-    first, applicant = STEPS[0], request.user.applicant
+    first, applicant = STEPS[0], request.party.applicant
     law = law_at(timezone.localdate())
-    known = answers_for(applicant, begun_in(request))
+    known = answers_for(applicant, begun_in(request), email=request.user.login)
     answers = with_usual(known, applicant.kind, law, given=presumed_answers())
     questions = first.questions_for(applicant.kind, law)
     if request.method != "POST":
@@ -71,8 +71,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def _show_new(
     request: ApplicantRequest, form: QuestionForm, *, draft_id: str, status: int = 200
 ) -> HttpResponse:
-    drafts = Application.objects.of(request.user).drafts().latest_first()[:5]
-    kind, law = request.user.applicant.kind, law_at(timezone.localdate())
+    drafts = Application.objects.of(request.party.owner).drafts().latest_first()[:5]
+    kind, law = request.party.applicant.kind, law_at(timezone.localdate())
     context = {
         "step": STEPS[0],
         "step_number": 1,
@@ -88,7 +88,7 @@ def _show_new(
     return render(request, "cabinet/wizard/step.html", context, status=status)
 
 
-@applicant_required
+@preparing
 def step(request: HttpRequest, pk: UUID, slug: str) -> HttpResponse:
     """One step of a draft. `go` says what the pressed button does after everything is kept."""
     request = cast("ApplicantRequest", request)
@@ -103,8 +103,8 @@ def step(request: HttpRequest, pk: UUID, slug: str) -> HttpResponse:
 
     form = posted_form(request, application, current)
     try:
-        application = keep_step(request, application, current, form, by=request.user)
-        refused = attach_documents(request, application, by=request.user)
+        application = keep_step(request, application, current, form, by=request.party.owner)
+        refused = attach_documents(request, application, by=request.party.owner)
     except AlreadySubmitted:
         return already_submitted(request, application)
     except AnswersTooLong as refusal:
@@ -119,7 +119,7 @@ def known_answers(request: ApplicantRequest, application: Application) -> Mappin
     """The answers that were given elsewhere: in the profile, or put down as usual."""
     kind, law = application.applicant_kind, application.law
     usual = usual_answers(application.answers, kind, law, given=presumed_answers())
-    return {**prefill(request.user.applicant), **usual}
+    return {**prefill(request.party.applicant), **usual}
 
 
 def _show_step(

@@ -20,6 +20,7 @@ from kabinet.appeals.transitions import (
     check_act,
     perform,
 )
+from kabinet.applicants.members import acting_people, has_cabinet
 from kabinet.cases.models import CaseChange
 from kabinet.core.errors import DomainError
 from kabinet.files.models import StoredFile
@@ -78,7 +79,7 @@ class AppealCard(CaseCard[Appeal, Transition]):
             action=row.action,
             label=row.label,
             target=State(row.target).label,
-            tells=row.told_to(cabinet=bool(case.owner.email)),
+            tells=row.told_to(cabinet=has_cabinet(case.owner)),
             hint=row.hint,
             ends=row.target in _ENDING,
             basis=limit[0] if limit else row.basis,
@@ -102,7 +103,8 @@ class AppealCard(CaseCard[Appeal, Transition]):
             "asks_outcome": Action.ANSWER in actions and case.topic.complaint,
             "others": others.select_related("topic")[:OTHERS],
             "survey": shown_survey(case),
-            "reached": ENGINE.recipient(case),
+            "reached": ENGINE.reaches(case),
+            "acting_people": acting_people(case.owner_id),
             "may_be_told": may_be_told(case),
             "people": who_works_on(Duty.APPEALS, operators_people().values()),
         }

@@ -11,6 +11,7 @@ from kabinet.appeals.models import Appeal, AppealChange
 from kabinet.appeals.states import Action, Clock, State, Transition
 from kabinet.appeals.telling import enter_for_applicant, enterable_rows, may_be_told, record_told
 from kabinet.appeals.transitions import ENGINE
+from kabinet.applicants.members import has_cabinet
 from kabinet.core.channels import Channel
 from kabinet.notifications.services import send_letter
 from kabinet.office.access import not_found
@@ -99,7 +100,7 @@ def _outside(row: Transition, appeal: Appeal) -> Enterable:
         title=row.label,
         asks="День, когда это поступило",
         basis="",
-        tells=row.told_to(cabinet=bool(appeal.owner.email)) if row.letter else "",
+        tells=row.told_to(cabinet=has_cabinet(appeal.owner)) if row.letter else "",
         outside=True,
         needs_comment=False,
         moves=State(row.target).label,

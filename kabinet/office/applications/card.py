@@ -11,6 +11,8 @@ from django.utils.html import format_html
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.applicants.identity import standing_of
+from kabinet.applicants.lookup import has_twin
+from kabinet.applicants.members import acting_people, has_cabinet
 from kabinet.applications.content.summary import SummaryBlock, SummaryItem, summarise
 from kabinet.applications.course.deadlines import due_on, limit_of, next_step, request_day
 from kabinet.applications.course.guards import PLACING, follows_at_once
@@ -140,7 +142,9 @@ class ApplicationCard(CaseCard[Application, Transition]):
             "health": health_consent_of(case),
             "identity": identity_shown(standing_of(case.owner)),
             "lacking": lacking(case),
-            "writable": bool(case.owner.login),
+            "writable": has_cabinet(case.owner),
+            "twin": has_twin(case.owner.applicant),
+            "acting_people": acting_people(case.owner_id),
         }
 
     @override

@@ -133,7 +133,7 @@ def _ask_first(
 
 
 def _told(card: CaseCard[Any, Any], case: Case, act: str) -> str:
-    letter = letter_told(card.engine.recipient(case))
+    letter = letter_told(reached=card.engine.reaches(case))
     if act == COMMENT:
         return card.sent if card.engine.recipient(case) else f"Комментарий записан. {letter}"
     case.refresh_from_db(fields=["state"])

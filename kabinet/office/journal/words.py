@@ -57,6 +57,11 @@ ACTS: Mapping[str, str] = {
     "file.infected": "Антивирус нашёл вирус в файле",
     "file.missing": "Обнаружена пропажа файла",
     "letter.bounced": "Письмо вернулось",
+    "member.accepted": "Приглашение действовать за заявителя принято",
+    "member.added_applicant": "Добавлен заявитель, за которого действует другой человек",
+    "member.ended": "Полномочия действовать за заявителя прекращены",
+    "member.handed_over": "Кабинет передан другому человеку",
+    "member.invited": "Человек приглашён действовать за заявителя",
     "letters.chosen": "Выбрано, как приходят письма",
     "letter.repeated": "Письмо отправлено ещё раз",
     "letter_read": "Открыто письмо",
@@ -146,6 +151,8 @@ ACTS: Mapping[str, str] = {
 """What is not here is shown by its name in code."""
 
 DETAILS: Mapping[str, str] = {
+    "acted_for": "за заявителя",
+    "membership": "полномочие",
     "accepted": "принято",
     "ways": "письма",
     "active": "показывается",

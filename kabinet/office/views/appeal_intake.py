@@ -84,7 +84,7 @@ def office_appeal_receive(request: OfficeRequest, pk: UUID) -> HttpResponse:
         else:
             remove_unsent(written.files)
             until = f", ответ до {ru_date(appeal.due_on)}" if appeal.due_on else ""
-            letter = letter_told(ENGINE.recipient(appeal))
+            letter = letter_told(reached=ENGINE.reaches(appeal))
             messages.success(request, f"Обращение {appeal.number} зарегистрировано{until}. {letter}")
             return redirect("office_appeal", pk=appeal.pk)
     context |= {"form": form, "token": written.token, "kept": written.files}

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from kabinet.accounts.duties import Duty
+from kabinet.applicants.members import has_cabinet
 from kabinet.applications.corrections.requests import LONGEST_NOTE, Correctable, correctable
 from kabinet.applications.course.transitions import TransitionImpossible, allowed_actions
 from kabinet.applications.models import Application
@@ -54,7 +55,8 @@ def office_corrections(request: OfficeRequest, pk: UUID) -> HttpResponse:
         return _show(request, fresh, token=token, error=str(refusal), status=status)
     messages.success(
         request,
-        f"Исправления запрошены, в кабинете открыто отмеченное. {letter_told(application.owner.login)}",
+        "Исправления запрошены, в кабинете открыто отмеченное. "
+        f"{letter_told(reached=has_cabinet(application.owner))}",
     )
     return redirect("office_application", pk=pk)
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.services import claim_form
+from kabinet.applicants.members import has_cabinet
 from kabinet.applications.course.conditions import ProcurementReasonNeeded, are_settable, set_conditions
 from kabinet.applications.models import Application, PlacedDocument
 from kabinet.applications.papers.placed import NewDocument, place_documents
@@ -93,7 +94,7 @@ def _carry_out(
         form.add_error(None, str(refusal))
         return False
     names = ", ".join(f"«{document.get_kind_display()}»" for document in placed)
-    messages.success(request, f"Размещено: {names}. {letter_told(application.owner.login)}")
+    messages.success(request, f"Размещено: {names}. {letter_told(reached=has_cabinet(application.owner))}")
     return True
 
 

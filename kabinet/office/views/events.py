@@ -199,7 +199,7 @@ def _entry(request: OfficeRequest, kind: AnyEvents, pk: UUID, entry_id: UUID) ->
 
 def _mend(request: OfficeRequest, kind: AnyEvents, case: Case, entry: CaseChange, form: EntryForm) -> str:
     """Do what was asked; what to say of it."""
-    letter = letter_told(kind.engine.recipient(case))
+    letter = letter_told(reached=kind.engine.reaches(case))
     how = {
         "reason": form.cleaned_data["reason"],
         "seen": request.POST.get("seen", ""),

@@ -101,4 +101,4 @@ def _field_of(refusal: DomainError) -> str | None:
 def _said(made: Withdrawal) -> str:
     if made.executed_at:
         return "Отзыв записан и исполнен: больше делать ничего не нужно."
-    return f"Отзыв записан, исполнить до {ru_date(made.due_on)}. {letter_told(made.user.login)}"
+    return f"Отзыв записан, исполнить до {ru_date(made.due_on)}. {letter_told(reached=bool(made.user.login))}"

@@ -70,7 +70,9 @@ def office_withdrawal(request: OfficeRequest, pk: UUID) -> HttpResponse:
         except DomainError as refusal:
             form.add_error("remark", str(refusal))
         else:
-            messages.success(request, f"Отзыв отмечен исполненным. {letter_told(found.user.login)}")
+            messages.success(
+                request, f"Отзыв отмечен исполненным. {letter_told(reached=bool(found.user.login))}"
+            )
             return redirect("office_withdrawals")
     context = {
         "row": row_of(found, today=timezone.localdate()),
