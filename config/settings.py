@@ -36,8 +36,7 @@ PORT: int = env.int("KABINET_PORT", 8000)
 SITE_URL: str = env.str("KABINET_SITE_URL", "" if PRODUCTION else f"http://127.0.0.1:{PORT}").rstrip("/")
 if not SITE_URL:
     raise ImproperlyConfigured(
-        "Не задан KABINET_SITE_URL: в рабочем режиме нужен адрес портала, например https://lk.example.ru — "
-        "он стоит в ссылках писем."
+        "Не задан KABINET_SITE_URL: нужен адрес портала для ссылок писем, например https://lk.example.ru."
     )
 ALLOWED_HOSTS: list[str] = env.list(
     "KABINET_ALLOWED_HOSTS",

@@ -83,7 +83,7 @@ def waiting_code(*, text: str, purpose: Purpose, at: datetime) -> User | None:
     code = (
         OneTimeCode.objects.select_related("user")
         .filter(
-            digest=_digest(canonical(text)),
+            digest=digest_of(canonical(text)),
             purpose=purpose,
             used_at=None,
             expires_at__gt=at,
