@@ -81,7 +81,7 @@ def test_section_x_from_the_offer_by_payment_to_silence(clock, enter, specialist
     person.open(f"/applications/{case.application.pk}/")
     person.sees("Проверьте документы и оплатите счёт до 1 декабря")
     with person.page.expect_download() as download:
-        person.page.get_by_role("link", name="Скачать").first.click()
+        person.page.get_by_role("link", name="Скачать Паспорт Иванова.pdf").first.click()
     assert download.value.suggested_filename == "Паспорт Иванова.pdf"
     answer(person, case, "Мотивированный отказ", sends="Отправить отказ", text="Не та мощность")
     person.sees("Исправим документы и пришлём их снова до 8 декабря")
