@@ -102,7 +102,10 @@ def world(case):  # noqa: F811
         None: [*plain, *registrations],
         owner.user: [*plain, *cabinet],
         **{
-            other.owner: [reverse("wizard_step", args=[other.pk, step.slug]) for step in STEPS]
+            other.owner: [
+                reverse("application_check", args=[other.pk]),
+                *(reverse("wizard_step", args=[other.pk, step.slug]) for step in STEPS),
+            ]
             for other in drafts.values()
         },
         make_user(email="head@example.ru", role=Role.HEAD): [*plain, *cabinet, *office],
@@ -242,7 +245,7 @@ def test_nothing_but_the_person_ticks_a_consent(client, world):
         client.logout()
         if person:
             client.force_login(person)
-        asking = [address for address in addresses if re.search("registration/.|/documents/$|/sign", address)]
+        asking = [address for address in addresses if re.search("registration/.|/check/$|/sign", address)]
         for _, html in pages_of(client, asking):
             found += re.findall(r'<input[^>]* name="(?:consent|agreement|email_notices)"[^>]*>', html)
     assert len(found) >= 8
