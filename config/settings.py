@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.csp import CSP
 
 from config.keys import former_keys, journal_keys, secret_key
 from config.mail import mailer
 from config.payee import payee
 from config.place import CODE, HOME, version
+from config.policy import CONTENT_SECURITY_POLICY
 from kabinet.law.deadlines import Code
 from kabinet.law.editions import FIRST
 from kabinet.law.errors import Malformed
@@ -138,6 +138,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kabinet.ui.packing.PackedPages",
+    "kabinet.ui.middleware.mistakes_in_title",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -219,19 +221,7 @@ CSRF_FAILURE_VIEW = "kabinet.cabinet.views.errors.csrf_failure"
 
 # --- Security --------------------------------------------------------------------------------
 
-SECURE_CSP = {
-    "default-src": [CSP.SELF],
-    "script-src": [CSP.SELF],
-    "style-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:"],
-    "font-src": [CSP.SELF],
-    "connect-src": [CSP.SELF],
-    "media-src": [CSP.SELF],
-    "object-src": [CSP.NONE],
-    "base-uri": [CSP.NONE],
-    "form-action": [CSP.SELF],
-    "frame-ancestors": [CSP.NONE],
-}
+SECURE_CSP = CONTENT_SECURITY_POLICY
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 if PRODUCTION:

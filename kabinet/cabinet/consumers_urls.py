@@ -9,5 +9,6 @@ urlpatterns = [
     path("consumers/outages/", consumers.outages, name="outages"),
     path("consumers/passports/<slug:slug>/", consumers.passport, name="passport"),
     path("consumers/passports/<slug:slug>/file/", consumers.passport_file, name="passport_file"),
+    path("accessibility/", consumers.accessibility, name="accessibility"),
     path("site-map/", consumers.site_map, name="site_map"),
 ]

@@ -17,6 +17,7 @@ from kabinet.filling.forms import form_of_answers
 from kabinet.filling.saving import base_of
 from kabinet.filling.stepper import neighbour, tabs
 from kabinet.ui.forms import QuestionForm
+from kabinet.ui.rows import rows_anchor
 
 
 def page_of_step(
@@ -54,9 +55,7 @@ def lead_on(
     if form.revealed and not form.restructured and go == "next":
         messages.info(request, "Сохранено. Для вашего ответа появились ещё вопросы — ответьте на них.")
     if form.restructured:
-        url = desk.step_url(application, step.slug)
-        rows = request.POST.get("add_row") or request.POST.get("remove_row", "").partition(".")[0]
-        return redirect(f"{url}#id_{rows}" if rows else url)
+        return redirect(desk.step_url(application, step.slug) + rows_anchor(request.POST))
     return redirect(desk.step_url(application, _destination(go, step, form).slug))
 
 

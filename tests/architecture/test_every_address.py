@@ -37,6 +37,7 @@ from tests.published.builders import make_outage, make_passport
 from tests.signatures.stored import sign_everything
 
 PUBLIC = {
+    "accessibility",
     "captcha_picture",
     "captcha_refresh",
     "captcha_sound",
@@ -51,6 +52,9 @@ PUBLIC = {
     "letters_off",
     "login",
     "logout",
+    "low_vision",
+    "manifest",
+    "offline",
     "outages",
     "passkey_known",
     "passport",
@@ -65,6 +69,7 @@ PUBLIC = {
     "second_step",
     "second_step_passkey",
     "second_step_recovery",
+    "service_worker",
     "signed_document",
     "site_map",
     "style_guide",

@@ -35,6 +35,7 @@ from kabinet.filling.documents import Refusals
 from kabinet.filling.forms import form_of_answers
 from kabinet.filling.saving import changed_answers
 from kabinet.ui.forms import QuestionForm
+from kabinet.ui.rows import rows_anchor
 
 
 @applicant_required
@@ -150,6 +151,4 @@ def _closed(request: ApplicantRequest, application: Application) -> HttpResponse
 
 
 def _here(application: Application, request: ApplicantRequest) -> str:
-    url = reverse("application_corrections", args=[application.pk])
-    rows = request.POST.get("add_row") or request.POST.get("remove_row", "").partition(".")[0]
-    return f"{url}#id_{rows}" if rows else url
+    return reverse("application_corrections", args=[application.pk]) + rows_anchor(request.POST)
