@@ -13,7 +13,7 @@ from django.http import HttpRequest
 COOKIE = f"{settings.COOKIE_PREFIX}kabinet_low_vision"
 
 
-class Group(NamedTuple):
+class Sight(NamedTuple):
     """Choices of one kind: the word of each in the cookie and in css/low_vision.css → its title."""
 
     name: str
@@ -24,13 +24,13 @@ class Group(NamedTuple):
 
 
 GROUPS = (
-    Group(
+    Sight(
         "size",
         "Размер букв",
         "150",
         {"100": "Обычный", "125": "Увеличенный", "150": "Крупный", "200": "Самый крупный"},
     ),
-    Group(
+    Sight(
         "scheme",
         "Цвета",
         "black",
@@ -42,17 +42,17 @@ GROUPS = (
             "green": "Зелёным по тёмно-коричневому",
         },
     ),
-    Group("letters", "Между буквами", "0", {"0": "Обычно", "1": "Шире", "2": "Ещё шире"}),
-    Group("lines", "Между строками", "0", {"0": "Обычно", "1": "Шире", "2": "Ещё шире"}),
-    Group("type", "Шрифт", "sans", {"sans": "Без засечек", "serif": "С засечками"}),
-    Group(
+    Sight("letters", "Между буквами", "0", {"0": "Обычно", "1": "Шире", "2": "Ещё шире"}),
+    Sight("lines", "Между строками", "0", {"0": "Обычно", "1": "Шире", "2": "Ещё шире"}),
+    Sight("type", "Шрифт", "sans", {"sans": "Без засечек", "serif": "С засечками"}),
+    Sight(
         "pictures",
         "Картинки",
         "on",
         {"on": "Показывать", "off": "Не показывать"},
         "Коды для оплаты и ваши документы видны всегда.",
     ),
-    Group(
+    Sight(
         "speech",
         "Речь",
         "off",
