@@ -47,6 +47,7 @@ PREPARED = {"application_corrections", "application_delete", "application_restor
 """What of an application whoever prepares documents may change: a draft, corrections before they are sent."""
 
 PUBLIC = {
+    "accessibility",
     "captcha_picture",
     "captcha_refresh",
     "captcha_sound",
@@ -67,6 +68,9 @@ PUBLIC = {
     "login",
     "logout",
     "member_invitation",
+    "low_vision",
+    "manifest",
+    "offline",
     "outages",
     "passkey_known",
     "passport",
@@ -81,6 +85,7 @@ PUBLIC = {
     "second_step",
     "second_step_passkey",
     "second_step_recovery",
+    "service_worker",
     "signed_document",
     "site_map",
     "start",

@@ -130,7 +130,7 @@ def test_rows_are_added_and_removed_by_plain_buttons(client, applicant):
     draft = make_draft(applicant)
     url = step_url(draft, "schedule")
     rows = {"step": "schedule", "stages-0-power": "5", "stages-0-design": "01.2027"}
-    assert client.post(url, {**rows, "add_row": "stages"}).url == f"{url}#id_stages"
+    assert client.post(url, {**rows, "add_row": "stages"}).url == f"{url}#row_stages-1"
     rows |= {"stages-1-power": "10", "stages-1-design": "03.2027"}
     client.post(url, {**rows, "remove_row": "stages.0"})
     draft.refresh_from_db()
