@@ -279,7 +279,7 @@ def test_submission_gives_the_number_the_confirmation_and_a_letter_once(client, 
     assert draft.number == f"{draft.sequence}ТП/ФЛ/НП/До 15/ЛК"
     page = text_of(client.get(first.url))
     sha256 = draft.attachments.first().file.sha256
-    assert all(part in page for part in (draft.number, sha256, "passport.pdf", "Сетевая организация"))
+    assert all(part in page for part in (draft.number, sha256, "passport.pdf", "Зарегистрируем заявку"))
     sent = [letter for letter in letters() if draft.number in letter.subject]
     assert [letter.to for letter in sent] == [[applicant.user.email]]
     assert sha256 in sent[0].body
