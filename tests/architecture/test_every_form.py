@@ -139,7 +139,8 @@ def test_every_page_and_redirect_says_whether_it_may_be_kept(client, world):
             elif (person or 300 <= response.status_code < 400) and "no-store" not in told:
                 kept.add((address, told))
     assert silent == set()
-    assert {address for address, _ in kept} == {reverse("stylesheet")}
+    the_same_for_all = ("stylesheet", "manifest", "service_worker", "offline", "start_embed")
+    assert {address for address, _ in kept} == {reverse(name) for name in the_same_for_all}
 
 
 # --- What the form says is what the rule demands ----------------------------------------------------
