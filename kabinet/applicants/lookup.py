@@ -34,8 +34,10 @@ def identifier_in(text: str) -> Identifier:
     return Identifier(column, clean(text))
 
 
-def has_twin(applicant: Applicant) -> bool:
+def has_twin(applicant: Applicant | None) -> bool:
     """Whether another proved account names the same person by СНИЛС, or the same business by ИНН."""
+    if applicant is None:
+        return False
     for column, value in (("snils", applicant.snils), ("inn", applicant.inn)):
         if value:
             return find_applicants(Identifier(column, value)).exclude(pk=applicant.pk).exists()

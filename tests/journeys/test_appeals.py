@@ -4,11 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from kabinet.appeals.models import Appeal
 from kabinet.appeals.states import State
 from kabinet.appeals.transitions import ENGINE as APPEAL_ENGINE
+from kabinet.ui.wording import ru_day
 from tests.appeals.builders import act, make_appeal, make_taken, make_topics
 from tests.applications.builders import make_applicant, make_file, make_user
 from tests.journeys.conftest import PHONE
@@ -46,7 +48,7 @@ def write(person, papers):
     person.press("Отправить")
     appeal = Appeal.objects.get()
     person.sees(f"Номер обращения: {appeal.number}")
-    person.sees(f"до {appeal.due_on:%d.%m.%Y}")
+    person.sees(f"до {ru_day(appeal.due_on, today=timezone.localdate())}")
     return appeal
 
 

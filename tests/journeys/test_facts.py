@@ -38,7 +38,7 @@ def test_payment_booked_late_concludes_the_contract_on_its_own_day(clock, enter,
     office.sees("Копии заявки и документов — энергосбытовой организации — до 27.11.2026")
     person.open(f"/applications/{case.application.pk}/")
     person.sees("25.11.2026, записано 03.12.2026")
-    person.sees("до 15.01.2027")
+    person.sees("до 15 января 2027")
     assert "Это произошло 25.11.2026" in letters()[-1].body
 
 
@@ -52,7 +52,7 @@ def test_wrong_day_is_corrected_and_everybody_reads_the_new_terms(clock, enter, 
     office.press("Подписанный договор получен")
     office.sees("Договор заключен")
     company.open(f"/applications/{case.application.pk}/")
-    company.sees("до 30.11.2027")
+    company.sees("до 30 ноября 2027")
 
     follow(office, case, "events")
     office.follow("Исправить запись «Договор заключен»")
@@ -63,7 +63,7 @@ def test_wrong_day_is_corrected_and_everybody_reads_the_new_terms(clock, enter, 
     office.press("Исправить день")
     office.sees("Было 30.11.2026, стало 27.11.2026: Штамп почты 27.11.2026")
     company.open(f"/applications/{case.application.pk}/")
-    company.sees("до 29.11.2027")
+    company.sees("до 29 ноября 2027")
     assert "27.11.2026, а не 30.11.2026" in letters()[-1].body
 
     office.follow("Исправить запись «Договор заключен»")

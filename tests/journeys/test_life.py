@@ -157,7 +157,7 @@ def test_documents_not_supplied_annul_the_application(clock, enter, specialist, 
     office, person = enter(specialist), enter(case.owner)
     card(office, case, act="Запросить недостающее", text="Пришлите план участка")
     person.open(f"/applications/{case.application.pk}/")
-    person.sees("до 22.12.2026")
+    person.sees("до 22 декабря")
     clock(days(29))
     call_command("daily")
     person.open(f"/applications/{case.application.pk}/")

@@ -13,6 +13,7 @@ from kabinet.accounts.models import User
 from kabinet.applicants.identity import standing_of
 from kabinet.applicants.lookup import has_twin
 from kabinet.applicants.members import acting_people, has_cabinet
+from kabinet.applicants.models import Applicant
 from kabinet.applications.content.summary import SummaryBlock, SummaryItem, summarise
 from kabinet.applications.course.deadlines import due_on, limit_of, next_step, request_day
 from kabinet.applications.course.guards import PLACING, follows_at_once
@@ -143,7 +144,7 @@ class ApplicationCard(CaseCard[Application, Transition]):
             "identity": identity_shown(standing_of(case.owner)),
             "lacking": lacking(case),
             "writable": has_cabinet(case.owner),
-            "twin": has_twin(case.owner.applicant),
+            "twin": has_twin(Applicant.objects.filter(user=case.owner).first()),
             "acting_people": acting_people(case.owner_id),
         }
 

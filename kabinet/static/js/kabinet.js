@@ -4,12 +4,14 @@
 
   // --- A page with a part to exchange asks for htmx, which weighs more than all the rest ------------------
 
+  // Once the page is complete: htmx begins at once then, while before that it may miss what it waits for.
   const { htmx } = document.currentScript.dataset;
-  if (document.querySelector("[hx-get], [hx-post]")) {
+  window.addEventListener("load", () => {
+    if (!document.querySelector("[hx-get], [hx-post]")) return;
     const script = document.createElement("script");
     script.src = htmx;
     document.head.append(script);
-  }
+  });
 
   // --- Without a line, a page of the portal's own says so --------------------------------------------------
 
