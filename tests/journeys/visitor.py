@@ -142,7 +142,8 @@ class Visitor:
         too_wide = self.page.evaluate(TOO_WIDE)
         assert too_wide == [], f"{self.page.url}\n{too_wide}"
         for what in (TOGETHER, BROKEN, SMALL):
-            assert self.page.evaluate(what) == [], self.page.url
+            found = self.page.evaluate(what)
+            assert found == [], f"{self.page.url}\n{found}"
         assert self.troubles == [], self.page.url
         self._judge_access()
 

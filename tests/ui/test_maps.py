@@ -62,7 +62,7 @@ def test_the_card_shows_the_point_and_learns_nobodys_place(client, settings):
 def test_the_summary_says_the_point_as_maps_take_it(client, draft):
     draft.answers["coordinates"] = "55°45′21″ с. ш., 37°37′4″ в. д."
     draft.save()
-    page = client.get(f"/applications/{draft.pk}/steps/documents/").text
+    page = client.get(f"/applications/{draft.pk}/steps/check/").text
     assert "55.755833, 37.617778" in page
     assert "data-map-point" not in page
 
