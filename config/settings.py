@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.csp import CSP
 
 from config.embedding import embed_sites
 from config.keys import former_keys, journal_keys, secret_key
@@ -17,6 +16,7 @@ from config.mail import mailer
 from config.maps import map_of_settings
 from config.payee import payee, unpaid_annul_after
 from config.place import CODE, HOME, version
+from config.policy import CONTENT_SECURITY_POLICY
 from config.register import register_of_settings
 from kabinet.law.errors import Malformed
 from kabinet.law.requisites import clean_inn_company
@@ -137,6 +137,8 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "kabinet.ui.maps.only_for_maps",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kabinet.ui.packing.PackedPages",
+    "kabinet.ui.middleware.mistakes_in_title",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -218,19 +220,7 @@ CSRF_FAILURE_VIEW = "kabinet.cabinet.views.errors.csrf_failure"
 
 # --- Security --------------------------------------------------------------------------------
 
-SECURE_CSP = {
-    "default-src": [CSP.SELF],
-    "script-src": [CSP.SELF],
-    "style-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:"],
-    "font-src": [CSP.SELF],
-    "connect-src": [CSP.SELF],
-    "media-src": [CSP.SELF],
-    "object-src": [CSP.NONE],
-    "base-uri": [CSP.NONE],
-    "form-action": [CSP.SELF],
-    "frame-ancestors": [CSP.NONE],
-}
+SECURE_CSP = CONTENT_SECURITY_POLICY
 X_FRAME_OPTIONS = "DENY"
 EMBED_SITES = embed_sites(env)
 SECURE_REFERRER_POLICY = "same-origin"

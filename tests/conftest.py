@@ -129,10 +129,10 @@ def browser_context_args(browser_context_args):
 
 @pytest.fixture
 def new_context(new_context):
-    """Windows that wait as patiently as everything else."""
+    """Windows that wait as patiently as everything else; no worker stands before what a test holds back."""
 
     def open_patiently(**options):
-        context = new_context(**options)
+        context = new_context(**{"service_workers": "block", **options})
         context.set_default_timeout(PATIENCE_MS)
         return context
 

@@ -12,5 +12,6 @@ urlpatterns = [
     path("start/", start.start, name="start"),
     path("start/embed/", start.start_embed, name="start_embed"),
     path("start/apply/", start.start_apply, name="start_apply"),
+    path("accessibility/", consumers.accessibility, name="accessibility"),
     path("site-map/", consumers.site_map, name="site_map"),
 ]

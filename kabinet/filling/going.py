@@ -19,6 +19,7 @@ from kabinet.filling.route import neighbour, to_visit
 from kabinet.filling.saving import base_of
 from kabinet.filling.stepper import shown_gaps, tabs
 from kabinet.ui.forms import QuestionForm
+from kabinet.ui.rows import rows_anchor
 
 CHECK = "check"
 """Where «Далее» leads from the last step, and what a button may name."""
@@ -87,9 +88,7 @@ def lead_on(
     if form.revealed and not form.restructured and go == "next":
         messages.info(request, "Сохранено. Для вашего ответа появились ещё вопросы — ответьте на них.")
     if form.restructured:
-        url = desk.step_url(application, step.slug)
-        rows = request.POST.get("add_row") or request.POST.get("remove_row", "").partition(".")[0]
-        return redirect(f"{url}#id_{rows}" if rows else url)
+        return redirect(desk.step_url(application, step.slug) + rows_anchor(request.POST))
     return redirect(_destination(desk, application, step, form, go))
 
 

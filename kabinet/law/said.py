@@ -17,7 +17,7 @@ _PAY = "Проверьте документы и оплатите счёт"
 
 SAID: Mapping[Code, str] = MappingProxyType({
     Code.REGISTRATION: "Зарегистрируем заявку",
-    Code.COMPLETENESS_CHECK: "Проверим заявку и скажем, если чего-то не хватает",
+    Code.COMPLETENESS_CHECK: "Проверим заявку",
     Code.SUPPLY_DOCUMENTS: "Пришлите недостающие документы",
     Code.OFFER_SIMPLIFIED: _OFFER_WITH_INVOICE,
     Code.OFFER_150_670: _OFFER_WITH_INVOICE,

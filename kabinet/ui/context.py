@@ -12,6 +12,7 @@ from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.core.operator import operator
 from kabinet.ui.crumbs import crumbs_of
+from kabinet.ui.low_vision import low_vision_of
 from kabinet.ui.theme import THEMES, theme_of
 
 APPLICANT_MENU = (
@@ -64,7 +65,7 @@ class MenuItem(NamedTuple):
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """Give the templates `operator`, `development`, `menu`, `crumbs`, `theme`, `themes`, `cookie_prefix`."""
+    """Give the templates the operator, the menu, the crumbs, and how the visitor wants to see the page."""
     return {
         "operator": SimpleLazyObject(operator),
         "development": not settings.PRODUCTION,
@@ -72,6 +73,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "crumbs": SimpleLazyObject(lambda: crumbs_of(request)),
         "theme": theme_of(request),
         "themes": THEMES,
+        "low_vision": low_vision_of(request),
         "cookie_prefix": settings.COOKIE_PREFIX,
     }
 

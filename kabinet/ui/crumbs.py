@@ -48,6 +48,8 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "guide": ("Руководство", "help"),
     "guide_section": ("Раздел", "help"),
     "site_map": ("Карта сайта", "home"),
+    "accessibility": ("Доступность", "home"),
+    "low_vision": ("Версия для слабовидящих", "home"),
 }
 """The name of an address → what its page is called there, and the page above it."""
 OF_A_CASE = {"application", "appeal"}

@@ -1,11 +1,16 @@
-"""What answers a person who has opened an address that only takes what a button sends."""
+"""What every page passes on its way to the person."""
 
+import re
 from collections.abc import Callable
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
+
+_TITLE = re.compile(rb"(<title>)\s*")
+_MISTAKE = 400
+"""The first status that says so."""
 
 
 def only_by_button(
@@ -25,6 +30,26 @@ def only_by_button(
         if "Cache-Control" in response:
             page["Cache-Control"] = response["Cache-Control"]
         return page
+
+    return middleware
+
+
+def mistakes_in_title(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Begin the title of a page that tells of a mistake with «Ошибка: »: a screen reader says it first.
+
+    Here and not in the templates: what a form has to complain of is known after the title has been written.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        kind = response.get("Content-Type", "")
+        if not isinstance(response, HttpResponse) or not kind.startswith("text/html"):
+            return response
+        if response.status_code >= _MISTAKE or b"data-error-summary" in response.content:
+            response.content = _TITLE.sub("\\1Ошибка: ".encode(), response.content, count=1)
+        return response
 
     return middleware
 

@@ -1,6 +1,6 @@
 """The form field of repeated rows; its rows are forms of their own, made by QuestionForm."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -11,6 +11,15 @@ from kabinet.ui.bound import QuestionBoundField
 
 if TYPE_CHECKING:
     from kabinet.ui.forms import QuestionForm
+
+
+def rows_anchor(data: Mapping[str, Any]) -> str:
+    """Where the page goes on after a button of rows: at the added row, or at the rows; else nothing."""
+    if added := str(data.get("add_row") or ""):
+        posted = {name.split("-")[1] for name in data if name.startswith(f"{added}-")}
+        return f"#row_{added}-{len(posted)}"  # the rows are counted anew, from 0
+    removed = str(data.get("remove_row") or "").partition(".")[0]
+    return f"#id_{removed}" if removed else ""
 
 
 class Rows(forms.Widget):

@@ -3,11 +3,15 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 
-from kabinet.ui import queries, style_guide, views
+from kabinet.ui import offline, queries, style_guide, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("theme.css", views.theme_css, name="stylesheet"),
     path("theme/", views.choose_theme, name="choose_theme"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("service-worker.js", offline.service_worker, name="service_worker"),
+    path("offline/", offline.offline, name="offline"),
+    path("low-vision/", views.choose_low_vision, name="low_vision"),
 ]
 if not settings.PRODUCTION:
     urlpatterns += [

@@ -110,7 +110,7 @@ def test_letter_confirms_the_number_the_files_and_what_comes_next():
     assert "Дата подачи: 24.11.2026 в\u00a012:00" in letter.text
     assert attachment.file.name in letter.text
     assert attachment.file.sha256 in letter.text
-    for day in ("25.11.2026", "27.11.2026", "08.12.2026"):
+    for day in ("до 25\u00a0ноября", "до 27\u00a0ноября", "до 8\u00a0декабря"):
         assert day in letter.text
 
 
@@ -133,7 +133,9 @@ def test_next_steps_have_the_terms_of_the_paragraph(kind, chosen, offer_by):
 
 @pytest.mark.django_db
 def test_next_step_of_a_draft_is_the_applicants_and_has_no_term():
-    step = deadlines.NextStep(Side.APPLICANT, "Заполните заявку и подайте её")
+    step = deadlines.NextStep(
+        Side.APPLICANT, "Заполните заявку и подайте её", said="Заполните заявку и подайте её"
+    )
     assert deadlines.next_step(make_draft()) == step
 
 

@@ -104,7 +104,8 @@ def test_specialist_takes_an_application_to_the_check():
     letter = letters("application_state_changed").get()
     assert letter.subject == f"Заявка {application.number}: На проверке"
     assert "Заявка зарегистрирована" in letter.text
-    assert "до 27.11.2026: Проверка заявки" in letter.text
+    assert "Проверим заявку" in letter.text
+    assert "до 27\u00a0ноября" in letter.text
 
 
 @pytest.mark.django_db

@@ -41,12 +41,14 @@ from tests.billing.builders import issued, paid, unread_document
 from tests.published.builders import make_outage, make_passport
 from tests.signatures.stored import sign_everything
 
-PREPARED = {"application_corrections", "application_delete", "application_restore", "application_similar"} | {
-    "document_again", "document_remove", "document_upload", "wizard_step"
+PREPARED = {
+    "application_check", "application_corrections", "application_delete", "application_restore",
+    "application_similar", "document_again", "document_remove", "document_upload", "wizard_step",
 }  # fmt: skip
 """What of an application whoever prepares documents may change: a draft, corrections before they are sent."""
 
 PUBLIC = {
+    "accessibility",
     "captcha_picture",
     "captcha_refresh",
     "captcha_sound",
@@ -67,6 +69,9 @@ PUBLIC = {
     "login",
     "logout",
     "member_invitation",
+    "low_vision",
+    "manifest",
+    "offline",
     "outages",
     "passkey_known",
     "passport",
@@ -81,6 +86,7 @@ PUBLIC = {
     "second_step",
     "second_step_passkey",
     "second_step_recovery",
+    "service_worker",
     "signed_document",
     "site_map",
     "start",

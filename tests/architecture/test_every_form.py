@@ -102,7 +102,10 @@ def world(case):  # noqa: F811
         None: [*plain, *registrations],
         owner.user: [*plain, *cabinet],
         **{
-            other.owner: [reverse("wizard_step", args=[other.pk, step.slug]) for step in STEPS]
+            other.owner: [
+                reverse("application_check", args=[other.pk]),
+                *(reverse("wizard_step", args=[other.pk, step.slug]) for step in STEPS),
+            ]
             for other in drafts.values()
         },
         make_user(email="head@example.ru", role=Role.HEAD): [*plain, *cabinet, *office],
@@ -136,7 +139,8 @@ def test_every_page_and_redirect_says_whether_it_may_be_kept(client, world):
             elif (person or 300 <= response.status_code < 400) and "no-store" not in told:
                 kept.add((address, told))
     assert silent == set()
-    assert {address for address, _ in kept} == {reverse("stylesheet")}
+    the_same_for_all = ("stylesheet", "manifest", "service_worker", "offline", "start_embed")
+    assert {address for address, _ in kept} == {reverse(name) for name in the_same_for_all}
 
 
 # --- What the form says is what the rule demands ----------------------------------------------------
@@ -242,7 +246,7 @@ def test_nothing_but_the_person_ticks_a_consent(client, world):
         client.logout()
         if person:
             client.force_login(person)
-        asking = [address for address in addresses if re.search("registration/.|/documents/$|/sign", address)]
+        asking = [address for address in addresses if re.search("registration/.|/check/$|/sign", address)]
         for _, html in pages_of(client, asking):
             found += re.findall(r'<input[^>]* name="(?:consent|agreement|email_notices)"[^>]*>', html)
     assert len(found) >= 8

@@ -337,7 +337,7 @@ def test_page_answers_whose_turn_what_by_when_and_what_then_with_one_button(ente
         "Пришлите недостающие документы",
         "22 декабря",
         "Прислать недостающее",
-        "Что потом: Проверим заявку и скажем, если чего-то не хватает",
+        "Что потом: Проверим заявку",
     )
     places = [page.index(answer) for answer in answers]
     assert places == sorted(places)

@@ -214,8 +214,10 @@ def test_whoever_prepares_fills_a_draft_but_does_not_submit(client, company):
     assert client.get(step).status_code == 200
     saved = client.post(step, {"go": "save"})
     assert saved.status_code == 302
+    check = f"/applications/{draft.pk}/steps/check/"
+    assert "Подать заявку может" in text(client.get(check))
     for go in ("submit", "sign", ""):
-        refused = client.post(step, {"go": go, "consent": "on"})
+        refused = client.post(check, {"go": go, "consent": "on"})
         assert refused.status_code == 403, go
         assert "подать, подписать и" in text(refused)
     draft.refresh_from_db()

@@ -130,7 +130,7 @@ def test_rows_are_added_and_removed_by_plain_buttons(client, applicant):
     draft = make_draft(applicant)
     url = step_url(draft, "schedule")
     rows = {"step": "schedule", "stages-0-power": "5", "stages-0-design": "01.2027"}
-    assert client.post(url, {**rows, "add_row": "stages"}).url == f"{url}#id_stages"
+    assert client.post(url, {**rows, "add_row": "stages"}).url == f"{url}#row_stages-1"
     rows |= {"stages-1-power": "10", "stages-1-design": "03.2027"}
     client.post(url, {**rows, "remove_row": "stages.0"})
     draft.refresh_from_db()
@@ -279,7 +279,7 @@ def test_submission_gives_the_number_the_confirmation_and_a_letter_once(client, 
     assert draft.number == f"{draft.sequence}ТП/ФЛ/НП/До 15/ЛК"
     page = text_of(client.get(first.url))
     sha256 = draft.attachments.first().file.sha256
-    assert all(part in page for part in (draft.number, sha256, "passport.pdf", "Сетевая организация"))
+    assert all(part in page for part in (draft.number, sha256, "passport.pdf", "Зарегистрируем заявку"))
     sent = [letter for letter in letters() if draft.number in letter.subject]
     assert [letter.to for letter in sent] == [[applicant.user.email]]
     assert sha256 in sent[0].body

@@ -23,9 +23,10 @@ from kabinet.accounts import devices, sessions
 from kabinet.cabinet import entering
 from kabinet.cabinet.views import recovery
 from kabinet.kept import middleware
-from kabinet.ui import flashed, theme
+from kabinet.ui import flashed, low_vision, theme
 print(json.dumps([
     [s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, flashed.FlashedInCookie.cookie_name, theme.COOKIE,
+     low_vision.COOKIE,
      sessions.SEEN, devices.COOKIE, entering.LED_ON, recovery._STRING,
      middleware.WAITING, middleware.ACCEPTED],
     [s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_HTTPONLY],

@@ -81,7 +81,7 @@ def test_person_registers_applies_is_answered_and_replies(visitor, letters, spec
     person.press("Назад")
     person.attach("right", papers["Выписка ЕГРН.jpg"])
     person.has_file("right", "Выписка ЕГРН.jpg")
-    person.page.get_by_text("Другие документы").click()
+    person.page.locator("summary", has_text="Другие документы").click()
     person.attach("other", papers["Ровно пять.pdf"])
     person.has_file("other", "Ровно пять.pdf (5 МБ)".replace(" МБ", "\xa0МБ"))
     person.attach("other", papers["На байт больше.pdf"], papers["программа.pdf"])

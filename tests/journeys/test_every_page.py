@@ -1,4 +1,7 @@
-"""Every page on a desk, on a narrow phone and in the dark: no complaint of axe, no scroll sideways."""
+"""Every page on a desk, on a narrow phone, in the dark, with large letters, in «Версия для слабовидящих».
+
+No complaint of axe, no scroll sideways, nothing cut, no target too small.
+"""
 
 from datetime import date, timedelta
 
@@ -35,6 +38,7 @@ from tests.published.builders import make_outage, make_passport
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 NARROW = {"width": 320, "height": 640}
+OFFICE_DESK = {"width": 1366, "height": 900}
 MIND_TERMS = "kabinet.applications.daily.mind_terms"
 SEND = "kabinet.notifications.tasks.deliver_letter"
 STEPS = ("kind", "applicant", "object", "power", "schedule", "supplier", "documents")
@@ -130,6 +134,9 @@ def pages(cases):
             "/help/applicant/5/",
             "/help/search/?q=пароль",
             "/help/words/",
+            "/low-vision/",
+            "/accessibility/",
+            "/offline/",
         ],
     )
     wizard = [
@@ -213,16 +220,28 @@ def pages(cases):
     )
 
 
-@pytest.mark.parametrize(
-    ("viewport", "dark"), [(DESKTOP, False), (NARROW, True)], ids=["desktop", "narrow-dark"]
-)
-def test_no_page_has_a_barrier(visitor, cases, viewport, dark):
+WAYS = {
+    "desktop": {"viewport": DESKTOP},
+    "narrow-dark": {"viewport": NARROW, "dark": True},
+    "large-letters": {"viewport": OFFICE_DESK, "letters": 200},
+    "low-vision": {"viewport": OFFICE_DESK, "low_vision": "200.white.2.2.serif.off.on"},
+}
+"""How a page is looked at: by axe in one window, by its edges in a telephone's too."""
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_no_page_has_a_barrier(visitor, cases, way):
     for who, addresses in pages(cases):
-        window = visitor(viewport=viewport, dark=dark)
+        window = visitor(**WAYS[way])
         if who != "anyone":
             window.sign_in(who)
         for address in addresses:
             window.open(address)
+            window.look_whole()
+            if WAYS[way]["viewport"] == OFFICE_DESK:
+                window.page.set_viewport_size(PHONE)
+                window.look_whole()
+                window.page.set_viewport_size(OFFICE_DESK)
 
 
 LINES = """(element) => {

@@ -17,6 +17,25 @@ TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
     .map((element) => element.outerHTML.slice(0, 120))"""
 """The elements that make the page scroll sideways."""
 
+CUT = """() => [...document.body.querySelectorAll("*")].filter((element) => {
+  const unseen = "thead, .visually-hidden, .skip-link, input, select, textarea, progress, svg, .header__user";
+  if (element.closest(unseen) || !element.getClientRects().length) return false;
+  const { overflowX, overflowY } = getComputedStyle(element);
+  const wide = overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1;
+  const high = ["hidden", "clip"].includes(overflowY) && element.scrollHeight > element.clientHeight + 1;
+  return wide || high;
+}).map((element) => element.outerHTML.slice(0, 120))"""
+"""What is not seen whole: cut off, or to be scrolled sideways by itself. A field scrolls by its nature; the
+name of whoever has signed in is told in full by its title and in the profile."""
+
+SMALL = """() => [
+  ...document.querySelectorAll("button, input:not([type='hidden']), select, textarea, summary, nav a, .btn"),
+].filter((element) => {
+  const { width, height } = element.getBoundingClientRect();
+  return width && !element.closest(".visually-hidden, .skip-link") && (width < 24 || height < 24);
+}).map((element) => element.outerHTML.slice(0, 120))"""
+"""Targets under 24 by 24 px (WCAG 2.5.8); links in a sentence are as high as its line."""
+
 TOGETHER = """() => [...document.querySelectorAll("main a[href] + a[href]")].filter((link) => {
   const before = link.previousElementSibling;
   if (link.previousSibling !== before && link.previousSibling.textContent.trim()) return false;
@@ -53,6 +72,8 @@ LEADS_AWAY = """control => {
 
 SHAPE = """() => JSON.stringify([
   innerWidth,
+  getComputedStyle(document.documentElement).fontSize,
+  document.documentElement.dataset.visionScheme,
   matchMedia("(prefers-color-scheme: dark)").matches,
   [...document.querySelectorAll("*")].map((element) => [
     element.tagName,
@@ -117,10 +138,16 @@ class Visitor:
         expect(self.page.locator(UNDER_WAY)).to_have_count(0)
         too_wide = self.page.evaluate(TOO_WIDE)
         assert too_wide == [], f"{self.page.url}\n{too_wide}"
-        for what in (TOGETHER, BROKEN):
+        for what in (TOGETHER, BROKEN, SMALL):
             assert self.page.evaluate(what) == [], self.page.url
         assert self.troubles == [], self.page.url
         self._judge_access()
+
+    def look_whole(self) -> None:
+        """Judge the page that stands there, in a window of whatever width: nothing is cut."""
+        for what in (TOO_WIDE, CUT):
+            found = self.page.evaluate(what)
+            assert found == [], f"{self.page.url} {self.page.viewport_size}\n{found}"
 
     def _judge_access(self) -> None:
         """Ask axe, once for each shape of a page: the same elements get the same verdict."""

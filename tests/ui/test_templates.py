@@ -55,9 +55,12 @@ def test_template_compiles(template):
 
 
 def test_styles_and_scripts_of_a_page_weigh_forty_kilobytes_at_most():
-    base = (KABINET / "templates" / "base.html").read_text(encoding="utf-8")
-    scripts = re.findall(r"<script src=\"{% static '([^']+)' %}\"", base)
-    assert len(scripts) >= 3
+    base = "".join(
+        (KABINET / "templates" / name).read_text(encoding="utf-8")
+        for name in ("base.html", "components/scripts.html")
+    )
+    scripts = re.findall(r"(?:<script src=|data-htmx=)\"{% static '(.+?)' %}\"", base)
+    assert len(scripts) >= 4
     weight = len(current().packed) + sum(
         len(gzip.compress((STATIC / name).read_bytes(), 9)) for name in scripts
     )

@@ -4,12 +4,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from kabinet.files.responses import file_response
 from kabinet.published.models import Passport, Section
 from kabinet.published.outages import outages_of
 from kabinet.published.passports import paragraphs_of
+from kabinet.ui.low_vision import low_vision_of
 
 KEPT_FOR = "public, max-age=60"
 """Without a person in it, a page is the same for all: a browser or a proxy may keep it for a minute."""
@@ -64,10 +66,18 @@ def site_map(request: HttpRequest) -> HttpResponse:
     return _public(request, "site_map", {"passports": titles})
 
 
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What is done for everybody to be able to use the portal, and what is not (ГОСТ Р 52872-2019)."""
+    return _public(request, "accessibility", {})
+
+
 def _public(request: HttpRequest, page: str, context: dict[str, object]) -> HttpResponse:
-    """A page without anything of a visitor, unless one has signed in: then it is theirs."""
-    anonymous = not request.user.is_authenticated
+    """A page without anything of a visitor, unless one is signed in or sees it otherwise: then theirs."""
+    anonymous = not request.user.is_authenticated and not low_vision_of(request).is_on
     response = render(request, f"consumers/{page}.html", {**context, "is_for_all": anonymous})
     if anonymous:
         response["Cache-Control"] = KEPT_FOR
+        patch_vary_headers(response, ["Cookie"])  # with one, the same page may look otherwise
     return response

@@ -37,6 +37,7 @@ from kabinet.filling.forms import form_of_answers, in_page
 from kabinet.filling.parts import reasons_of
 from kabinet.filling.saving import changed_answers
 from kabinet.ui.forms import QuestionForm
+from kabinet.ui.rows import rows_anchor
 
 
 @preparing
@@ -170,6 +171,4 @@ def _closed(request: ApplicantRequest, application: Application) -> HttpResponse
 
 
 def _here(application: Application, request: ApplicantRequest) -> str:
-    url = reverse("application_corrections", args=[application.pk])
-    rows = request.POST.get("add_row") or request.POST.get("remove_row", "").partition(".")[0]
-    return f"{url}#id_{rows}" if rows else url
+    return reverse("application_corrections", args=[application.pk]) + rows_anchor(request.POST)

@@ -52,6 +52,7 @@ def _show(
 ) -> HttpResponse:
     known = known_answers(request, application)
     context = page_of_check(OWN, application, missing(application), known) | {
+        "acts": request.party.acts,
         "demanded": submits_qualified(application),
         "representative": representative_told(
             asked_answers(application.answers, application.applicant_kind, application.law)

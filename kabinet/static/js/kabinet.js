@@ -2,6 +2,23 @@
 (() => {
   "use strict";
 
+  // --- A page with a part to exchange asks for htmx, which weighs more than all the rest ------------------
+
+  const { htmx } = document.currentScript.dataset;
+  if (document.querySelector("[hx-get], [hx-post]")) {
+    const script = document.createElement("script");
+    script.src = htmx;
+    document.head.append(script);
+  }
+
+  // --- Without a line, a page of the portal's own says so --------------------------------------------------
+
+  window.addEventListener("load", () => {
+    navigator.serviceWorker?.register("/service-worker.js").catch(() => {
+      // A private window refuses: the browser's own page is shown then.
+    });
+  });
+
   // --- «Назад» and «Обновить» on the answer to a form ask for the page of the form, they send nothing ------
 
   // No page may be kept, so the browser would have to send the form again: it shows an error or asks whether
@@ -151,9 +168,24 @@
     button.addEventListener("click", () => window.print());
   }
 
+  // Paper cannot be opened: what is folded on the screen is printed whole.
+  let opened = [];
+  window.addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("main details:not([open])")];
+    for (const folded of opened) folded.open = true;
+  });
+  window.addEventListener("afterprint", () => {
+    for (const folded of opened) folded.open = false;
+  });
+
   // --- Errors, colours, the menu -------------------------------------------------------------
 
   document.querySelector("[data-error-summary]")?.focus();
+  // Once the browser has gone to the row: going there takes the focus away again.
+  window.addEventListener("load", () => {
+    if (!location.hash.startsWith("#row_")) return;
+    document.querySelector(":target :is(input:not([type='hidden']), select, textarea)")?.focus();
+  });
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("[data-error-summary] a");
     const input = link && document.getElementById(link.hash.slice(1));
