@@ -5,21 +5,32 @@ from functools import partial
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from kabinet.applications.content.completeness import Gap
 from kabinet.applications.corrections.answers import Opened, upload_correction
 from kabinet.applications.models import Application
 from kabinet.applications.models.corrections import CorrectionRequest
+from kabinet.applications.submission.own_papers import give_again, papers_of
 from kabinet.cabinet.access import ApplicantRequest
+from kabinet.core.ids import read_id
 from kabinet.core.questions import Question
 from kabinet.files.models import StoredFile
 from kabinet.filling.documents import INPUT, Refusals, keep_each
+from kabinet.filling.own_papers import offered
 
 
 def slots_of(
     application: Application, request: CorrectionRequest, now: Opened, refused: Refusals
 ) -> list[dict[str, Any]]:
-    """Every kind of document that is open: its note, the files it has, those uploaded, those refused."""
+    """Every kind of document that is open: its note, its files, those uploaded, refused, given before."""
+    chosen = {(upload.kind, upload.file.sha256) for upload in request.uploads.all()}
+    papers = (
+        paper
+        for paper in papers_of(application.owner, beside=application)
+        if (paper.attachment.kind, paper.file.sha256) not in chosen
+    )
+    before = offered(papers, timezone.localdate())
     return [
         {
             "kind": document,
@@ -38,6 +49,7 @@ def slots_of(
             "uploads": [upload for upload in request.uploads.all() if upload.kind == document.code],
             "input_name": f"{INPUT}{document.code}",
             "error": " ".join(refused.get(document.code, ())),
+            "own_papers": before.get(document.code, []),
         }
         for document in now.documents
     ]
@@ -50,6 +62,16 @@ def take_uploads(request: ApplicantRequest, application: Application) -> Refusal
 
 def _keep(application: Application, kind: str, file: StoredFile) -> None:
     upload_correction(application=application, kind=kind, file=file)
+
+
+def take_again(request: ApplicantRequest, application: Application) -> StoredFile | None:
+    """Keep a copy of the file given before whose button was pressed, if one was. Raises DomainError."""
+    paper_id = read_id(request.POST.get("again", ""))
+    if paper_id is None:
+        return None
+    return give_again(
+        owner=request.party.owner, paper_id=paper_id, keep=partial(_keep, application), at=timezone.now()
+    )
 
 
 def remarks_of(questions: Sequence[Question], now: Opened) -> list[dict[str, str]]:

@@ -15,6 +15,7 @@ from kabinet.cabinet.views import (
     invoice,
     looked_at,
     notices,
+    own_papers,
     readings,
     remembering,
     signatures,
@@ -69,6 +70,11 @@ urlpatterns = [
         "applications/<uuid:pk>/documents/<uuid:attachment_id>/remove/",
         documents.remove,
         name="document_remove",
+    ),
+    path(
+        "applications/<uuid:pk>/documents/<uuid:attachment_id>/again/",
+        own_papers.attach,
+        name="document_again",
     ),
     path("applications/<uuid:pk>/health-consent/", health_consent.health_consent, name="health_consent"),
     path(

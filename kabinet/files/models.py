@@ -1,7 +1,10 @@
 """Files that people gave us."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from kabinet.core.constraints import alike, known
 from kabinet.core.ids import new_id
@@ -11,6 +14,7 @@ class StoredFile(models.Model):
     """A file kept in private storage under a random name; `sha256` is of the stored bytes.
 
     `scan`: what the antivirus said (kabinet.files.antivirus), `threat`: what it calls what it has found.
+    `given_at`: of a copy (services.store_copy), when its bytes first came; nothing of what was sent.
     """
 
     class Scan(models.TextChoices):
@@ -31,6 +35,7 @@ class StoredFile(models.Model):
     sha256 = models.CharField(max_length=64)
     storage_name = models.CharField(max_length=200, unique=True)
     uploaded_at = models.DateTimeField()
+    given_at = models.DateTimeField("Когда впервые загружен, если это копия", null=True)
     scan = models.CharField(max_length=10, choices=Scan.choices, default=Scan.UNCHECKED)
     threat = models.CharField(max_length=200, blank=True)
 
@@ -59,8 +64,18 @@ class StoredFile(models.Model):
         )
 
     @property
+    def first_given_on(self) -> date:
+        """The day on which its bytes first came, as its owner's calendar counts."""
+        return timezone.localdate(self.given_at or self.uploaded_at)
+
+    @property
     def note(self) -> str:
-        """What its reader is told of it: a picture came under another name."""
+        """What its reader is told of it: a picture came under another name, a copy was given before."""
+        given = f"впервые загружен {self.first_given_on:%d.%m.%Y}" if self.given_at else ""
+        return ", ".join(part for part in (self._converted, given) if part)
+
+    @property
+    def _converted(self) -> str:
         if self.converted_from == self.name:
             return "уменьшен порталом, чтобы его можно было хранить и пересылать"
         return f"сделан из\u00a0«{self.converted_from}»" if self.converted_from else ""

@@ -29,6 +29,7 @@ __all__ = [
     "bytes_of",
     "open_file",
     "remove_file",
+    "store_copy",
     "store_file",
     "store_made",
     "store_read",
@@ -67,7 +68,7 @@ def store_file(
     return _store(
         taken.stream,
         taken.name,
-        taken.kind,
+        taken.kind.content_type,
         owner=owner,
         at=at,
         scan=scan,
@@ -85,7 +86,7 @@ def store_made(
     Raises FileRefused when the storage does not take it.
     """
     stream = io.BytesIO(content) if isinstance(content, bytes) else content
-    return _store(stream, clean_name(name), kind, owner=owner, at=at)
+    return _store(stream, clean_name(name), kind.content_type, owner=owner, at=at)
 
 
 def store_read(
@@ -107,7 +108,31 @@ def store_read(
     if threat:
         logger.warning("A file is refused: the antivirus has found %s", threat)
         raise not_accepted(name, infected(threat))
-    return _store(stream, name, kind, owner=owner, at=at, scan=scan, then=_scanning(scan, then))
+    return _store(stream, name, kind.content_type, owner=owner, at=at, scan=scan, then=_scanning(scan, then))
+
+
+def store_copy(
+    *, file: StoredFile, owner: User, at: datetime, then: Callable[[StoredFile], object]
+) -> StoredFile:
+    """Keep the bytes of a stored file once more under a row of its own: whichever goes takes only its own.
+
+    They go from storage to storage in pieces, compared with their SHA-256, and count as stored today.
+    `then`: as of store_file. Raises FileRefused, BytesUnfit.
+    """
+    demand_budget(owner=owner, name=file.name, at=at)
+    with open_file(file) as stream:
+        return _store(
+            stream,
+            file.name,
+            file.content_type,
+            owner=owner,
+            at=at,
+            scan=file.scan,
+            then=_scanning(file.scan, then),
+            converted_from=file.converted_from,
+            pages=file.pages,
+            given_at=file.given_at or file.uploaded_at,
+        )
 
 
 def _scanning(scan: str, then: Callable[[StoredFile], object]) -> Callable[[StoredFile], object]:
@@ -124,7 +149,7 @@ def _scanning(scan: str, then: Callable[[StoredFile], object]) -> Callable[[Stor
 def _store(
     stream: IO[bytes],
     name: str,
-    kind: Format,
+    content_type: str,
     *,
     owner: User,
     at: datetime,
@@ -132,6 +157,7 @@ def _store(
     then: Callable[[StoredFile], object] = lambda _file: None,
     converted_from: str = "",
     pages: int = 0,
+    given_at: datetime | None = None,
 ) -> StoredFile:
     storage_name = random_name()
     try:
@@ -144,11 +170,12 @@ def _store(
             file = StoredFile.objects.create(
                 owner=owner,
                 name=name,
-                content_type=kind.content_type,
+                content_type=content_type,
                 size=size,
                 sha256=sha256,
                 storage_name=storage_name,
                 uploaded_at=at,
+                given_at=given_at,
                 scan=scan,
                 converted_from=converted_from,
                 pages=pages,

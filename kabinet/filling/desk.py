@@ -13,8 +13,8 @@ class Desk:
     """The names of the addresses: of a step, of sending and removing a file, of reading one.
 
     `check`: of the page on which the whole is looked over and submitted; where there is one, the applicant is
-    led there by the shortest way. `takes`: the kinds of documents that are taken here besides those that the
-    answers call for.
+    led there by the shortest way. `again`: where a file that was given before is attached once more. `takes`:
+    the kinds of documents that are taken here besides those that the answers call for.
     """
 
     step: str
@@ -22,6 +22,7 @@ class Desk:
     remove: str
     file: str
     check: str = ""
+    again: str = ""
     takes: tuple[str, ...] = ()
 
     def step_url(self, application: Application, slug: str) -> str:
@@ -44,6 +45,10 @@ class Desk:
     def remove_url(self, application: Application, attachment_id: UUID) -> str:
         """Where an attached file is removed."""
         return reverse(self.remove, kwargs={"pk": application.pk, "attachment_id": attachment_id})
+
+    def again_url(self, application: Application, attachment_id: UUID) -> str:
+        """Where a file that was given before is attached once more."""
+        return reverse(self.again, kwargs={"pk": application.pk, "attachment_id": attachment_id})
 
     def file_url(self, application: Application, file_id: UUID) -> str:
         """Where a file is read."""

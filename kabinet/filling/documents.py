@@ -17,12 +17,14 @@ from kabinet.applications.content.documents import (
     documents_for,
 )
 from kabinet.applications.models import Application, Attachment
+from kabinet.applications.submission.own_papers import papers_of
 from kabinet.applications.submission.services import attach_file
 from kabinet.core.errors import DomainError
 from kabinet.files.models import StoredFile
 from kabinet.files.services import store_file
 from kabinet.files.shown import shown_file
 from kabinet.filling.desk import Desk
+from kabinet.filling.own_papers import offered
 
 INPUT = "file-"
 """What the names of the file inputs begin with; the code of the kind follows."""
@@ -33,13 +35,14 @@ type Refusals = dict[str, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One kind of document on the page: what is attached, what was refused."""
+    """One kind of document on the page: what is attached, what was refused, what was given before."""
 
     kind: DocumentKind
     required: bool
     upload_url: str
     files: list[dict[str, Any]] = field(default_factory=list)
     error: str = ""
+    own_papers: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def input_name(self) -> str:
@@ -67,6 +70,7 @@ def slots(desk: Desk, application: Application, refused: Refusals | None = None)
     asked = (*(DOCUMENTS_BY_CODE[code] for code in desk.takes), *called_for)
     # A kind that the answers no longer call for is shown while it has files: nothing vanishes.
     left = [DOCUMENTS_BY_CODE[code] for code in attached if DOCUMENTS_BY_CODE[code] not in asked]
+    before = _given_before(desk, application)
     return [
         Slot(
             kind=document,
@@ -77,9 +81,17 @@ def slots(desk: Desk, application: Application, refused: Refusals | None = None)
                 for attachment in attached.get(document.code, [])
             ],
             error=" ".join((refused or {}).get(document.code, [])),
+            own_papers=before.get(document.code, []),
         )
         for document in (*asked, *left)
     ]
+
+
+def _given_before(desk: Desk, application: Application) -> dict[str, list[dict[str, Any]]]:
+    if not desk.again:
+        return {}
+    papers = papers_of(application.owner, beside=application)
+    return offered(papers, timezone.localdate(), partial(desk.again_url, application))
 
 
 def shown_attachment(desk: Desk, application: Application, attachment: Attachment) -> dict[str, Any]:

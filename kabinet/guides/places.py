@@ -21,7 +21,7 @@ _OF_PLACE: dict[tuple[str, str], tuple[str, ...]] = {
         "profile_looked_at",
     ),
     (APPLICANT, "Подача заявки"): ("application_new", "wizard_step", "application_sign", "health_consent"),
-    (APPLICANT, "Документы"): ("document_upload", "document_remove"),
+    (APPLICANT, "Документы"): ("document_upload", "document_remove", "document_again", "own_papers"),
     (APPLICANT, "Заявки на ТП: статус и переписка"): (
         "home",
         "applications",

@@ -43,7 +43,7 @@ from tests.signatures.stored import sign_everything
 
 PREPARED = {
     "application_check", "application_corrections", "application_delete", "application_restore",
-    "application_similar", "document_remove", "document_upload", "wizard_step",
+    "application_similar", "document_again", "document_remove", "document_upload", "wizard_step",
 }  # fmt: skip
 """What of an application whoever prepares documents may change: a draft, corrections before they are sent."""
 

@@ -50,6 +50,7 @@ OTHERS = {
     ("docs/security.md", "7 дней"): "how soon a hole is mended: a promise, made there",
     ("docs/security.md", "90 дней"): "the same",
     ("docs/user-guide.md", "30 дней"): "the portal's own: applications.services.RESTORABLE_FOR",
+    ("docs/user-guide.md", "8 месяцев"): "a sample of the age of a file",
     ("docs/user-guide.md", "три рабочих дня"): "the portal's own: reminders.APPLICANT_DAYS",
 }
 """What is no term of the law, by its file: why it may be written by hand."""

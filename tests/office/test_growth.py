@@ -63,6 +63,7 @@ UNSEEN = {
     "application_restore",
     "application_similar",
     "choose_theme",
+    "document_again",
     "document_remove",
     "document_upload",
     "incoming",

@@ -369,7 +369,7 @@ def _talk(applicants, people):
     mark_read(thread=application.thread, reader_is_operator=False, at=LATER)
     for author in (owner, people.specialist):
         file = make_file(author, "фото.pdf")
-        StoredFile.objects.filter(pk=file.pk).update(converted_from="фото.heic", pages=3)
+        StoredFile.objects.filter(pk=file.pk).update(converted_from="фото.heic", pages=3, given_at=NOW)
         save_draft(thread=application.thread, by=author, text="Завтра после", files=[file], at=LATER)
     write_note(application=application, text="Звонил, ждёт", by=people.colleague, at=NOW, token=token())
     be_present(case=application, by=people.colleague, at=NOW)

@@ -28,7 +28,7 @@ from kabinet.applications.models import Application
 from kabinet.applications.models.corrections import CorrectionRequest
 from kabinet.applications.rules.states import Action, State
 from kabinet.cabinet.access import ApplicantRequest, mine_or_404, preparing, refuse
-from kabinet.cabinet.corrections import gap_anchor, remarks_of, slots_of, take_uploads
+from kabinet.cabinet.corrections import gap_anchor, remarks_of, slots_of, take_again, take_uploads
 from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id, read_id
 from kabinet.correspondence.compose import token_of
@@ -55,6 +55,7 @@ def corrections(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         _keep(request, application, form)
         refused = take_uploads(request, application)
+        _take_again(request, application)
         return _go_on(request, application, before, form, refused)
     except CorrectionsClosed:
         return _closed(request, application)
@@ -71,6 +72,18 @@ def _keep(request: ApplicantRequest, application: Application, form: QuestionFor
     )
     if removed := read_id(request.POST.get("remove", "")):
         remove_correction_upload(application=application, upload_id=removed, by=request.party.owner)
+
+
+def _take_again(request: ApplicantRequest, application: Application) -> None:
+    try:
+        file = take_again(request, application)
+    except CorrectionsClosed:
+        raise
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        if file is not None:
+            messages.success(request, f"Файл «{file.name}» приложен: он уйдёт вместе с исправлениями.")
 
 
 def _go_on(

@@ -38,12 +38,12 @@ def upload(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
         if refused:
             told = " ".join(text for texts in refused.values() for text in texts)
             return HttpResponse(told, status=422, content_type="text/plain; charset=utf-8")
-        return _files_of(request, application, kind)
+        return files_of(request, application, kind)
     refused = keep_posted(request, application, by=request.party.owner)
     for texts in refused.values():
         for text in texts:
             messages.error(request, text)
-    return _back_to(application, kind)
+    return back_to(application, kind)
 
 
 @require_POST
@@ -60,9 +60,9 @@ def remove(request: HttpRequest, pk: UUID, attachment_id: UUID) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("application", application.pk)
     if request.htmx:
-        return _files_of(request, application, attachment.kind)
+        return files_of(request, application, attachment.kind)
     messages.success(request, f"Файл «{attachment.file.name}» удалён.")
-    return _back_to(application, attachment.kind)
+    return back_to(application, attachment.kind)
 
 
 @require_GET
@@ -94,12 +94,13 @@ def preview(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     return pdf_response(pdf, f"Черновик {application.number}.pdf")
 
 
-def _files_of(request: ApplicantRequest, application: Application, kind: str) -> HttpResponse:
+def files_of(request: ApplicantRequest, application: Application, kind: str) -> HttpResponse:
     """What a file changes on the last step: its list."""
     slot = next(slot for slot in slots(OWN, application) if slot.kind.code == kind)
     return render(request, "cabinet/wizard/document_files.html", {"slot": slot})
 
 
-def _back_to(application: Application, kind: str) -> HttpResponse:
+def back_to(application: Application, kind: str) -> HttpResponse:
+    """Lead to the document of a kind on the last step."""
     step = reverse("wizard_step", args=[application.pk, DOCUMENTS])
     return redirect(f"{step}#{DOCUMENTS_BY_CODE[kind].name}")

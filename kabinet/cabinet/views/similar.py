@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from kabinet.applications.asked.steps import STEPS
+from kabinet.applications.asked.steps import DOCUMENTS, STEPS, STEPS_BY_SLUG
 from kabinet.applications.submission.services import AnswersTooLong, ProcessingWithdrawn, TooManyDrafts
 from kabinet.applications.submission.similar import begin_similar
 from kabinet.cabinet.access import ApplicantRequest, mine_or_404, preparing
@@ -40,6 +40,7 @@ def begin(request: HttpRequest, pk: UUID) -> HttpResponse:
     messages.success(
         request,
         f"Черновик {draft.number} начат с ответами заявки {application.number}. Проверьте каждый шаг: "
-        "сроки и документы нужно указать заново.",
+        f"сроки нужно указать заново, а файлы из заявки {application.number} можно приложить одним нажатием "
+        f"на шаге «{STEPS_BY_SLUG[DOCUMENTS].title}».",
     )
     return redirect("wizard_step", draft.pk, STEPS[0].slug)

@@ -7,5 +7,6 @@ OWN = Desk(
     upload="document_upload",
     remove="document_remove",
     file="application_file",
+    again="document_again",
     check="application_check",
 )

@@ -378,10 +378,10 @@
     if (event.target.matches?.(INPUTS)) boxOf(event.target).take([...event.target.files]);
   });
 
-  // --- «Удалить» in a list of files: the list is renewed in its place --------------------------
+  // --- «Удалить» and «Приложить» in a list of files: the list is renewed in its place ----------
 
   document.addEventListener("click", async (event) => {
-    const button = event.target.closest?.("button[data-remove]");
+    const button = event.target.closest?.("button[data-remove], button[data-again]");
     if (!button || button.getAttribute("aria-busy")) return;
     event.preventDefault();
     button.setAttribute("aria-busy", "true");
@@ -392,6 +392,7 @@
     const body = new FormData();
     body.append("csrfmiddlewaretoken", tokenOf(button));
     const form = button.form;
+    const kind = button.closest(".document")?.id;
     try {
       const response = await fetch(button.formAction, {
         method: "POST",
@@ -403,7 +404,8 @@
       button.removeAttribute("aria-busy");
       return;
     }
-    form?.querySelector(INPUTS)?.focus();
+    const place = document.getElementById(kind) ?? form;
+    place?.querySelector(INPUTS)?.focus();
   });
 
   // --- Leaving while files are on their way ----------------------------------------------------
