@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from kabinet.applications.content.completeness import Gap
 from kabinet.applications.corrections.answers import Opened, upload_correction
+from kabinet.applications.corrections.items import AskedItem
 from kabinet.applications.models import Application
 from kabinet.applications.models.corrections import CorrectionRequest
 from kabinet.cabinet.access import ApplicantRequest
@@ -17,12 +18,18 @@ from kabinet.filling.documents import INPUT, Refusals, keep_each
 
 
 def slots_of(
-    application: Application, request: CorrectionRequest, now: Opened, refused: Refusals
+    application: Application,
+    request: CorrectionRequest,
+    now: Opened,
+    refused: Refusals,
+    items: Sequence[AskedItem],
 ) -> list[dict[str, Any]]:
-    """Every kind of document that is open: its note, the files it has, those uploaded, those refused."""
+    """Every kind of document that is open: how far it is, the files it has, those uploaded, those refused."""
+    by_name = {item.name: item for item in items}
     return [
         {
             "kind": document,
+            "item": by_name[document.name],
             "note": now.notes.get(document.name, ""),
             "present": [
                 {
@@ -52,10 +59,13 @@ def _keep(application: Application, kind: str, file: StoredFile) -> None:
     upload_correction(application=application, kind=kind, file=file)
 
 
-def remarks_of(questions: Sequence[Question], now: Opened) -> list[dict[str, str]]:
+def remarks_of(
+    questions: Sequence[Question], now: Opened, items: Sequence[AskedItem]
+) -> list[dict[str, Any]]:
     """What the specialist wrote about each open question, for the list at the top of the page."""
+    by_name = {item.name: item for item in items}
     return [
-        {"label": question.label, "note": now.notes[question.name], "anchor": f"id_{question.name}"}
+        {"note": now.notes[question.name], "item": by_name[question.name]}
         for question in questions
         if question.name in now.notes
     ]
