@@ -337,6 +337,7 @@ DAILY_WORK: list[tuple[str, int, str]] = [
     ("cases", 5, "kabinet.applications.daily.check_cases"),
     ("journal", 5, "kabinet.office.journal.tasks.check_journal"),
     ("terms", 6, "kabinet.applications.daily.mind_terms"),
+    ("clarifications", 6, "kabinet.appeals.daily.remind_of_clarifications"),
     ("instalments", 6, "kabinet.billing.daily.remind_of_payments"),
     ("digests", 7, "kabinet.accounts.daily.send_digests"),
 ]

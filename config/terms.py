@@ -38,9 +38,9 @@ def reminded_before(env: environ.Env) -> dict[str, int]:
         "applicant": env.int("KABINET_REMIND_APPLICANT_DAYS", 3),
         "staff": env.int("KABINET_REMIND_STAFF_DAYS", 1),
     }
-    if not all(0 <= value <= LONGEST_BEFORE for value in days.values()):
+    if not all(1 <= value <= LONGEST_BEFORE for value in days.values()):
         raise ImproperlyConfigured(
-            "KABINET_REMIND_APPLICANT_DAYS и KABINET_REMIND_STAFF_DAYS: рабочих дней от 0 до "
-            f"{LONGEST_BEFORE}; 0 — в последний день срока."
+            "KABINET_REMIND_APPLICANT_DAYS и KABINET_REMIND_STAFF_DAYS: рабочих дней от 1 до "
+            f"{LONGEST_BEFORE}."
         )
     return days

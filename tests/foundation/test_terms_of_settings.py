@@ -15,14 +15,14 @@ def setting(monkeypatch):
 def test_reminders_come_as_early_as_the_settings_say(setting):
     assert reminded_before(environ.Env()) == {"applicant": 3, "staff": 1}
     setting("KABINET_REMIND_APPLICANT_DAYS", "5")
-    setting("KABINET_REMIND_STAFF_DAYS", "0")
-    assert reminded_before(environ.Env()) == {"applicant": 5, "staff": 0}
+    setting("KABINET_REMIND_STAFF_DAYS", "2")
+    assert reminded_before(environ.Env()) == {"applicant": 5, "staff": 2}
 
 
-@pytest.mark.parametrize("days", ["-1", "31"])
+@pytest.mark.parametrize("days", ["0", "31"])
 def test_a_reminder_after_the_term_or_long_before_it_is_refused_in_words(setting, days):
     setting("KABINET_REMIND_APPLICANT_DAYS", days)
-    with pytest.raises(ImproperlyConfigured, match="рабочих дней от 0 до 30"):
+    with pytest.raises(ImproperlyConfigured, match="рабочих дней от 1 до 30"):
         reminded_before(environ.Env())
 
 
