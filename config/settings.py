@@ -18,6 +18,7 @@ from config.payee import payee, unpaid_annul_after
 from config.place import CODE, HOME, version
 from config.policy import CONTENT_SECURITY_POLICY
 from config.register import register_of_settings
+from config.terms import reminded_before, retention
 from kabinet.law.errors import Malformed
 from kabinet.law.requisites import clean_inn_company
 
@@ -308,26 +309,11 @@ SECRET_FILES: list[Path] = [ENV_FILE, DATA_DIR / "secret_key", DATA_DIR / "journ
 
 # --- What is removed by itself ------------------------------------------------------------------
 
-# In days; 0: never. What the law demands to keep stands in kabinet/law/limits.py.
-RETENTION: dict[str, int] = {
-    "unconfirmed": env.int("KABINET_KEEP_UNCONFIRMED_DAYS", 30),
-    "deleted_drafts": env.int("KABINET_KEEP_DELETED_DRAFT_DAYS", 30),
-    "drafts": env.int("KABINET_KEEP_DRAFT_DAYS", 365),
-    "letters": env.int("KABINET_KEEP_LETTER_DAYS", 365),
-    "idle": env.int("KABINET_KEEP_IDLE_DAYS", 1095),
-}
-if min(RETENTION.values()) < 0 or 0 in (RETENTION["unconfirmed"], RETENTION["deleted_drafts"]):
-    raise ImproperlyConfigured(
-        "Сроки хранения: числа от 0; KABINET_KEEP_UNCONFIRMED_DAYS и KABINET_KEEP_DELETED_DRAFT_DAYS — от 1."
-    )
-if 0 < RETENTION["drafts"] <= 14 or 0 < RETENTION["idle"] <= 30:
-    raise ImproperlyConfigured(
-        "KABINET_KEEP_DRAFT_DAYS: от 15, KABINET_KEEP_IDLE_DAYS: от 31, чтобы письмо пришло заранее; "
-        "0 — никогда."
-    )
+RETENTION = retention(env)
 
 # --- The work of every day ----------------------------------------------------------------------
 
+REMINDED_BEFORE = reminded_before(env)
 # Its name, the hour in TIME_ZONE, the task. Workers start it (kabinet.jobs.schedule).
 DAILY_WORK: list[tuple[str, int, str]] = [
     ("drafts", 4, "kabinet.applications.daily.purge_drafts"),
@@ -341,6 +327,7 @@ DAILY_WORK: list[tuple[str, int, str]] = [
     ("cases", 5, "kabinet.applications.daily.check_cases"),
     ("journal", 5, "kabinet.office.journal.tasks.check_journal"),
     ("terms", 6, "kabinet.applications.daily.mind_terms"),
+    ("clarifications", 6, "kabinet.appeals.daily.remind_of_clarifications"),
     ("instalments", 6, "kabinet.billing.daily.remind_of_payments"),
     ("digests", 7, "kabinet.accounts.daily.send_digests"),
 ]

@@ -6,10 +6,10 @@ it.
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from kabinet.applications.course.reminders import APPLICANT_DAYS
 from kabinet.applications.rules.states import UNDER_CONTRACT, State
 from kabinet.billing.models import Instalment, Invoice, Stage
 from kabinet.billing.standing import BillLine, stand
@@ -25,7 +25,7 @@ def remind_of_instalments(*, at: datetime) -> int:
     Raises PartlyDoneError, after the others, when an invoice could not be told of.
     """
     today = timezone.localdate(at)
-    until = add_working_days(today, APPLICANT_DAYS, overrides=overrides())
+    until = add_working_days(today, settings.REMINDED_BEFORE["applicant"], overrides=overrides())
     near = (
         Instalment.objects.filter(
             due_on__lte=until,

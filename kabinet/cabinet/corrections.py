@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from kabinet.applications.content.completeness import Gap
 from kabinet.applications.corrections.answers import Opened, upload_correction
+from kabinet.applications.corrections.items import AskedItem
 from kabinet.applications.models import Application
 from kabinet.applications.models.corrections import CorrectionRequest
 from kabinet.applications.submission.own_papers import give_again, papers_of
@@ -21,9 +22,14 @@ from kabinet.filling.own_papers import offered
 
 
 def slots_of(
-    application: Application, request: CorrectionRequest, now: Opened, refused: Refusals
+    application: Application,
+    request: CorrectionRequest,
+    now: Opened,
+    refused: Refusals,
+    items: Sequence[AskedItem],
 ) -> list[dict[str, Any]]:
-    """Every kind of document that is open: its note, its files, those uploaded, refused, given before."""
+    """Every kind of document that is open: how far it is, its files, those uploaded, refused, given before."""
+    by_name = {item.name: item for item in items}
     chosen = {(upload.kind, upload.file.sha256) for upload in request.uploads.all()}
     papers = (
         paper
@@ -34,6 +40,7 @@ def slots_of(
     return [
         {
             "kind": document,
+            "item": by_name[document.name],
             "note": now.notes.get(document.name, ""),
             "present": [
                 {
@@ -74,10 +81,13 @@ def take_again(request: ApplicantRequest, application: Application) -> StoredFil
     )
 
 
-def remarks_of(questions: Sequence[Question], now: Opened) -> list[dict[str, str]]:
+def remarks_of(
+    questions: Sequence[Question], now: Opened, items: Sequence[AskedItem]
+) -> list[dict[str, Any]]:
     """What the specialist wrote about each open question, for the list at the top of the page."""
+    by_name = {item.name: item for item in items}
     return [
-        {"label": question.label, "note": now.notes[question.name], "anchor": f"id_{question.name}"}
+        {"note": now.notes[question.name], "item": by_name[question.name]}
         for question in questions
         if question.name in now.notes
     ]

@@ -1,17 +1,11 @@
 """Supplying what is missing: the applicant ticks what of the request they supply (861, п. 15)."""
 
-import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
-from kabinet.applications.models import Application
-from kabinet.applications.rules.states import Action
 from kabinet.correspondence.compose import MessageForm
-
-_POINT = re.compile(r"^\s*(?:[-–—•*]|\d{1,2}[.)])\s+(.+?)[\s;.]*$")
-_MOST_POINTS = 40
-_WHOLE = "Всё, о чём написал специалист"
 
 
 class SupplyForm(MessageForm):
@@ -28,30 +22,30 @@ class SupplyForm(MessageForm):
 
     field_order = ("points", "text", "uploads")
 
-    def __init__(self, asked: list[str], *posted: Any, **how: Any) -> None:
+    def __init__(self, asked: list[str], brought: Mapping[str, str], *posted: Any, **how: Any) -> None:
+        """`brought`: how a point was brought by the applicant's word, for those that were."""
         super().__init__(*posted, **how)
-        self.asked = asked
+        self.asked, self.brought = asked, brought
         field = self.fields["points"]
         if isinstance(field, forms.MultipleChoiceField):
-            field.choices = [(str(number), point) for number, point in enumerate(asked)]
+            field.choices = [
+                (str(number), f"{point} ({brought[point]})" if point in brought else point)
+                for number, point in enumerate(asked)
+            ]
 
     def told(self, text: str) -> str:
         """What the conversation says: the points that are supplied, those that are not, and the text."""
         ticked = set(self.cleaned_data["points"])
         supplied = [point for number, point in enumerate(self.asked) if str(number) in ticked]
-        left = [point for number, point in enumerate(self.asked) if str(number) not in ticked]
-        parts = [_listed("Представлено:", supplied), _listed("Пока не представлено:", left), text.strip()]
+        others = [point for number, point in enumerate(self.asked) if str(number) not in ticked]
+        parts = [
+            _listed("Представлено:", supplied),
+            _listed("Принесено:", [f"{one} ({self.brought[one]})" for one in others if one in self.brought]),
+            _listed("Пока не представлено:", [one for one in others if one not in self.brought]),
+            text.strip(),
+        ]
         return "\n\n".join(part for part in parts if part)
 
 
 def _listed(title: str, points: list[str]) -> str:
     return "\n".join([title, *(f"– {point}" for point in points)]) if points else ""
-
-
-def asked_points(application: Application) -> list[str]:
-    """The points of the last request: its lines after a dash or a number; else all of it at once."""
-    asked = (Action.REQUEST_DOCUMENTS, Action.SUPPLY_PART)
-    request = application.history.filter(action__in=asked).order_by("at", "id").last()
-    lines = request.comment.splitlines() if request else []
-    points = [found[1] for line in lines if (found := _POINT.match(line))]
-    return points[:_MOST_POINTS] or [_WHOLE]

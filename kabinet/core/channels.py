@@ -18,3 +18,5 @@ NUMBERED = (Channel.CABINET, Channel.OFFICE, Channel.POST, Channel.PORTAL)
 """The channels by which an application may come: its number ends with one; an appeal comes by any."""
 OUTSIDE = tuple(channel for channel in Channel if channel is not Channel.CABINET)
 """The channels by which a specialist enters something for the applicant."""
+BROUGHT_BY = (Channel.OFFICE, Channel.POST)
+"""The ways by which an applicant brings papers."""

@@ -29,6 +29,7 @@ _OF_PLACE: dict[tuple[str, str], tuple[str, ...]] = {
         "application_reply",
         "application_act",
         "application_act_sign",
+        "application_brought",
         "application_corrections",
         "application_submitted",
         "signatures",

@@ -72,6 +72,7 @@ KINDS: Mapping[str, LetterKind] = {
     "cabinet_handed_over": _PLAIN,
     "change_email": _SECRET,
     "claim_cabinet": _SECRET,
+    "clarification_reminder": _REMINDER,
     "colleague_acted": _PLAIN,
     "confirm_email": _SECRET,
     "consent_withdrawn": _SAFETY,

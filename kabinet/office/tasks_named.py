@@ -41,6 +41,7 @@ TASKS: Mapping[str, Named] = {
         "Сверить сроки и статусы заявок с их историями", _TOMORROW
     ),
     "kabinet.applications.daily.purge_drafts": Named("Убрать давно удалённые черновики", _TOMORROW),
+    "kabinet.appeals.daily.remind_of_clarifications": Named("Напоминания об уточнениях", _TOMORROW),
     "kabinet.billing.daily.remind_of_payments": Named("Напоминания об оплате частями", _TOMORROW),
     "kabinet.accounts.daily.send_digests": Named("Письма за день тем, кто их выбрал", _TOMORROW),
     "kabinet.signatures.daily.recheck_signatures": Named("Проверить отзыв сертификатов снова", _TOMORROW),

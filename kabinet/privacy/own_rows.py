@@ -23,6 +23,7 @@ from kabinet.applications.models import (
     ApplicantStatement,
     Application,
     Attachment,
+    BroughtItem,
     CorrectionItem,
     CorrectionRequest,
     CorrectionUpload,
@@ -138,6 +139,7 @@ GIVEN: Mapping[str, Given] = {
     ),
     "correction_requests": Given("Запросы исправлений", CorrectionRequest, "application__owner", ("token",)),
     "correction_items": Given("Что просили исправить", CorrectionItem, "request__application__owner"),
+    "brought_items": Given("Что вы принесли в офис по своим словам", BroughtItem, "application__owner"),
     "correction_uploads": Given(
         "Файлы к исправлениям", CorrectionUpload, "request__application__owner", ("token",)
     ),

@@ -11,6 +11,7 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "applications": ("Заявки на ТП", "home"),
     "application": ("Заявка", "applications"),
     "application_act": ("Действие", "application"),
+    "application_brought": ("Уже принесли", "application"),
     "application_check": ("Проверка и подача", "application"),
     "application_corrections": ("Исправления", "application"),
     "application_delete": ("Удаление черновика", "application"),

@@ -5,6 +5,7 @@ import pytest
 from kabinet.applications.models import PrintedForm
 from kabinet.applications.papers.printed_form import freeze_form
 from kabinet.applications.rules.states import FINAL, State
+from kabinet.core.channels import Channel
 from kabinet.correspondence.models import Thread
 from tests.applications.builders import NOW, make_draft, make_specialist, make_submitted
 from tests.applications.life import Case
@@ -98,3 +99,10 @@ def test_placed_document_is_of_a_known_kind_and_replaces_another_one():
 def test_reply_to_a_request_for_corrections_was_saved_at_a_moment(submitted):
     request = submitted.corrections.create(requested_by=make_specialist(), requested_at=NOW)
     assert_refused("correction_reply_was_saved", request, reply="Исправил адрес")
+
+
+def test_papers_are_brought_or_posted(submitted):
+    row = submitted.brought.create(
+        title="План", way=Channel.POST, on=TODAY, said_by=submitted.owner, said_at=NOW
+    )
+    assert_refused("brought_item_way_known", row, way=Channel.PHONE)

@@ -38,6 +38,12 @@ def test_ended_terms_annul_and_complete_and_leave_the_rest():
     assert states == [State.ANNULLED, State.COMPLETED, State.AWAITING_PAYMENT, State.OFFER_SENT]
 
 
+def test_the_operator_says_how_early_the_applicant_is_reminded(settings):
+    settings.REMINDED_BEFORE = {"applicant": 1, "staff": 1}
+    Case().offer()  # to be paid by 01.12.2026
+    assert [remind(at=days(day)) for day in (2, 5, 6)] == [0, 0, 1]
+
+
 def test_applicant_is_reminded_before_the_term_and_after_it_once_each():
     case = Case().offer()  # to be paid by 01.12.2026
     assert remind(at=days(1)) == 0

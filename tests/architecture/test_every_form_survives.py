@@ -22,6 +22,7 @@ TYPED_IN = {
     "appeal_reply",
     "appeal_survey",
     "application_act",
+    "application_brought",
     "application_corrections",
     "application_new",
     "application_reply",

@@ -110,7 +110,8 @@ def pages(db):
     unsigned = make_complete(owner)
     prepare_document(application=unsigned, by=owner.user, at=NOW)
     own += [reverse("application_sign", args=[unsigned.pk])]
-    own += [reverse("application_corrections", args=[asked.pk]), reverse("appeal", args=[appeal.pk])]
+    own += [reverse(f"application_{name}", args=[asked.pk]) for name in ("brought", "corrections")]
+    own += [reverse("appeal", args=[appeal.pk])]
     answered = act(make_appeal(owner), "answer", comment="Да.", by=head)
     own += [reverse("appeal_survey", args=[answered.pk]), reverse("applicant_add", args=["company"])]
     plain = [reverse(name) for name in named() if not name.startswith(("style_guide", "log"))]

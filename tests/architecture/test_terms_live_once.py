@@ -41,7 +41,7 @@ OTHERS = {
     ("docs/administrator-guide.md", "12 месяцев"): "the portal's own: office.statistics.MONTHS",
     ("docs/administrator-guide.md", "3 дня"): "the portal's own: accounts.codes.LIFETIMES",
     ("docs/office-guide.md", "1 день"): "a sample of what the queue shows",
-    ("docs/office-guide.md", "три рабочих дня"): "the portal's own: reminders.APPLICANT_DAYS",
+    ("docs/office-guide.md", "три рабочих дня"): "the portal's own: KABINET_REMIND_APPLICANT_DAYS",
     ("docs/operations.md", "30 дней"): "the portal's own: RESTORABLE_FOR, UNCONFIRMED_FOR",
     ("docs/operations.md", "7 дней"): "the portal's own: jobs.queue.KEEP_SUCCESSFUL",
     ("docs/operations.md", "90 дней"): "the portal's own: jobs.queue.KEEP_FAILED",
@@ -51,7 +51,7 @@ OTHERS = {
     ("docs/security.md", "90 дней"): "the same",
     ("docs/user-guide.md", "30 дней"): "the portal's own: applications.services.RESTORABLE_FOR",
     ("docs/user-guide.md", "8 месяцев"): "a sample of the age of a file",
-    ("docs/user-guide.md", "три рабочих дня"): "the portal's own: reminders.APPLICANT_DAYS",
+    ("docs/user-guide.md", "три рабочих дня"): "the portal's own: KABINET_REMIND_APPLICANT_DAYS",
 }
 """What is no term of the law, by its file: why it may be written by hand."""
 

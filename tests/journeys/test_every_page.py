@@ -157,6 +157,7 @@ def pages(cases):
             reverse("application_submitted", args=[answered]),
             reverse("application", args=[cases["asked"].pk]),
             reverse("application_corrections", args=[cases["asked"].pk]),
+            reverse("application_brought", args=[cases["asked"].pk]),
             reverse("application_act", args=[answered, "withdraw"]),
             "/readings/",
             "/appeals/",

@@ -42,6 +42,12 @@ from kabinet.applications.content.documents import PAPER
 from kabinet.applications.content.own_documents import save_document_text
 from kabinet.applications.content.suppliers import save_supplier
 from kabinet.applications.corrections.answers import save_corrections, supply_corrections, upload_correction
+from kabinet.applications.corrections.items import (
+    BringingWord,
+    asked_items,
+    take_brought_back,
+    tell_brought,
+)
 from kabinet.applications.corrections.requests import request_corrections
 from kabinet.applications.course.assignment import hand_over_application, take_application
 from kabinet.applications.course.calendar import set_day
@@ -338,6 +344,14 @@ def _corrections(applicants, people):
             application=application, raw={"object_address": "с. Жуково, д. 16"}, kept=() if sent else kept,
             by=by, at=LATER, reply="Исправил",
         )  # fmt: skip
+        application.refresh_from_db()
+        [item] = [one for one in asked_items(application) if one.may_be_brought]
+        word = BringingWord(titles=[item.title], way=Channel.OFFICE, on=LATER.date(), place="ул. Мира, 3")
+        [row] = tell_brought(
+            application=application, word=word, by=by, person=by, at=LATER, token=token()
+        )  # fmt: skip
+        if sent:
+            take_brought_back(application=application, pk=row.pk, by=by, at=LATER, token=token())
         upload_correction(application=application, kind="passport", file=make_file(by, "паспорт.pdf"))
         if sent:
             supply_corrections(application=application, comment="Готово", by=by, at=LATER, token=token())

@@ -18,6 +18,7 @@ from kabinet.applications.content.columns import asked_answers, fill_columns
 from kabinet.applications.content.completeness import Gap, missing_answers
 from kabinet.applications.content.documents import DOCUMENTS_BY_CODE, DocumentKind, required_documents
 from kabinet.applications.content.search import index_words
+from kabinet.applications.corrections.brought import titles_brought
 from kabinet.applications.corrections.requests import open_request
 from kabinet.applications.course.transitions import ApplicationNotFound, lock, move
 from kabinet.applications.models import Application, Attachment
@@ -43,6 +44,15 @@ class CorrectionsClosed(DomainError):
 
     def __init__(self) -> None:
         super().__init__("Исправления по этой заявке уже отправлены или больше не требуются.")
+
+
+class NothingToSend(DomainError):
+    """All that was asked for was brought on paper: there is nothing to send from the cabinet."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Отправлять нечего: вы сообщили, что всё принесли. Специалист подтвердит, когда получит бумаги."
+        )
 
 
 class NotCorrected(DomainError):
@@ -97,9 +107,13 @@ def _gap_names(answers: Answers, kind: str, law: Law) -> set[str]:
 
 
 def corrections_missing(application: Application, request: CorrectionRequest) -> list[Gap]:
-    """What keeps the corrections from being sent: wrong or empty answers among the open, files not chosen."""
+    """What keeps the corrections from being sent: wrong or empty answers among the open, files not chosen.
+
+    What was brought on paper needs no file.
+    """
     now = opened(application, request)
     uploaded = {upload.kind for upload in request.uploads.all()}
+    brought = titles_brought(application)
     kind, law = application.applicant_kind, application.law
     wrong = missing_answers(asked_answers(now.answers, kind, law), kind, law)
     return [
@@ -107,7 +121,7 @@ def corrections_missing(application: Application, request: CorrectionRequest) ->
         *(
             Gap(DOCUMENTS, document.name, f"Не приложено: «{document.title}».")
             for document in now.documents
-            if document.code not in uploaded
+            if document.code not in uploaded and document.title not in brought
         ),
     ]
 
@@ -170,7 +184,7 @@ def supply_corrections(
     """Send the corrections: they become the application's, and an application that waited is checked again.
 
     The number stays what it was: people and letters know the application by it. A repeated `token` changes
-    nothing. Raises ApplicationNotFound, CorrectionsClosed, NotCorrected, MessageTooLong.
+    nothing. Raises ApplicationNotFound, CorrectionsClosed, NotCorrected, NothingToSend, MessageTooLong.
     """
     locked = lock(application)
     if locked.owner_id != by.pk or locked.thread is None:
@@ -181,6 +195,8 @@ def supply_corrections(
     locked, request = _own_request(locked, by)
     if gaps := corrections_missing(locked, request):
         raise NotCorrected(gaps)
+    if not (request.answers or request.uploads.all() or opened(locked, request).questions):
+        raise NothingToSend
     changed = [*_correct_answers(locked, request), *_replace_files(locked, request, at)]
     order_form(application=locked, at=at)
     request.supplied_at = at

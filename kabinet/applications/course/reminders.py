@@ -8,6 +8,7 @@ from collections import defaultdict
 from datetime import datetime
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -24,8 +25,6 @@ from kabinet.law.deadlines import Bound
 from kabinet.law.working_days import add_working_days
 from kabinet.notifications.services import send_letter
 
-STAFF_DAYS, APPLICANT_DAYS = 1, 3
-"""How many working days before the last one the operator's people and the applicant are warned."""
 _APPLICATION = "Application"
 
 
@@ -71,8 +70,8 @@ def remind(*, at: datetime) -> int:
     """
     today = timezone.localdate(at)
     known = overrides()
-    staff_until = add_working_days(today, STAFF_DAYS, overrides=known)
-    applicant_until = add_working_days(today, APPLICANT_DAYS, overrides=known)
+    staff_until = add_working_days(today, settings.REMINDED_BEFORE["staff"], overrides=known)
+    applicant_until = add_working_days(today, settings.REMINDED_BEFORE["applicant"], overrides=known)
     heads = list(User.objects.filter(role=Role.HEAD, is_active=True))
     near = Application.objects.open().filter(due_on__lte=applicant_until)
     sent = Round(of=_APPLICATION)

@@ -14,7 +14,12 @@ from kabinet.applications.models.application import (
     PrintedForm,
     Reminder,
 )
-from kabinet.applications.models.corrections import CorrectionItem, CorrectionRequest, CorrectionUpload
+from kabinet.applications.models.corrections import (
+    BroughtItem,
+    CorrectionItem,
+    CorrectionRequest,
+    CorrectionUpload,
+)
 from kabinet.applications.models.history import StateChange, StateChangeCorrection
 from kabinet.applications.models.search import SearchWord
 from kabinet.applications.models.statements import ApplicantStatement
@@ -28,6 +33,7 @@ __all__ = [
     "Application",
     "Applications",
     "Attachment",
+    "BroughtItem",
     "CorrectionItem",
     "CorrectionRequest",
     "CorrectionUpload",

@@ -7,7 +7,7 @@ from kabinet.applications.rules.declared import ActSignature
 from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.applications.rules.states import FINAL, State
 from kabinet.cases.models import correction_constraints
-from kabinet.core.channels import NUMBERED, Channel
+from kabinet.core.channels import BROUGHT_BY, NUMBERED, Channel
 from kabinet.core.constraints import alike, implied, known
 
 _FINAL = [state for state in State.values if state in FINAL]
@@ -133,5 +133,14 @@ CORRECTION_REQUEST = (
         ~Q(reply=""),
         Q(saved_at__isnull=False),
         "У начатого ответа на запрос исправлений есть время, когда его сохранили.",
+    ),
+)
+
+BROUGHT_ITEM = (
+    known(
+        "brought_item_way_known",
+        "way",
+        BROUGHT_BY,
+        "Бумаги приносят в офис или отправляют почтой.",
     ),
 )

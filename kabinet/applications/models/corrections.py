@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from kabinet.applications.models import constraints
+from kabinet.core.channels import BROUGHT_BY, Channel
 from kabinet.core.ids import new_id
 
 
@@ -65,3 +66,33 @@ class CorrectionUpload(models.Model):
 
     class Meta:
         ordering = ("id",)
+
+
+class BroughtItem(models.Model):
+    """A word of the applicant that something they were asked for was brought or posted: no fact yet.
+
+    A specialist confirms it by entering what came (course.entries); until then no term changes.
+    `said_by` is the person at the keyboard, who may act for the owner.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    application = models.ForeignKey(
+        "applications.Application", on_delete=models.CASCADE, related_name="brought"
+    )
+    title = models.TextField(help_text="What was asked for, as it was called.")
+    way = models.CharField(max_length=4, choices=[(one.value, one.label) for one in BROUGHT_BY])
+    on = models.DateField()
+    place = models.CharField(max_length=200, blank=True)
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("said_at", "id")
+        constraints = constraints.BROUGHT_ITEM
+
+    @property
+    def how(self) -> str:
+        """Where it is by the applicant's word: «принесено в офис: ул. Мира, 3»."""
+        did = "отправлено почтой" if self.way == Channel.POST else "принесено в\u00a0офис"
+        return f"{did}: {self.place}" if self.place else did

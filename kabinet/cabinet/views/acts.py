@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from kabinet.applications.corrections.brought import asked_points, brought_of
 from kabinet.applications.course.applicant_signatures import demands_document
 from kabinet.applications.course.guards import CommentNeeded, TooLate, TransitionImpossible
 from kabinet.applications.course.recording import RecordedAlready, record_fact
@@ -20,7 +21,7 @@ from kabinet.applications.rules.records import RECORDS_BY_CODE
 from kabinet.applications.rules.states import Action
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404
 from kabinet.cabinet.acts import PAGES, ActPage, pages_for
-from kabinet.cabinet.supply import SupplyForm, asked_points
+from kabinet.cabinet.supply import SupplyForm
 from kabinet.cases.sides import Side
 from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id, read_id
@@ -122,7 +123,8 @@ def _kept(request: ApplicantRequest, application: Application, page: ActPage) ->
 def _form(application: Application, page: ActPage, *posted: Any, **how: Any) -> MessageForm:
     """The form of an act; its text is demanded, and has the star, where the tables say so."""
     if page.action == Action.SUPPLY:
-        form: MessageForm = SupplyForm(asked_points(application), *posted, **how)
+        brought = {one.row.title: one.row.how for one in brought_of(application)}
+        form: MessageForm = SupplyForm(asked_points(application), brought, *posted, **how)
     else:
         form = MessageForm(*posted, **how)
         form.fields["text"].required = _needs_comment(application, page)
@@ -157,5 +159,6 @@ def _show(
         "token": token,
         "kept": kept,
         "signed": demands_document(page.action, application),
+        "may_be_brought": page.action == Action.SUPPLY,
     }
     return render(request, "cabinet/applications/act.html", context, status=status)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kabinet.applicants.remembering import differing
 from kabinet.applications.content.summary import summarise
+from kabinet.applications.corrections.items import asked_items, left_of
 from kabinet.applications.corrections.requests import open_request
 from kabinet.applications.course.deadlines import next_step, upcoming
 from kabinet.applications.course.timeline import timeline_of
@@ -104,6 +105,7 @@ def _show(
     today = timezone.localdate()
     acts = pages_for(application, request.party.owner, today=today)
     money, corrections = money_of(application, today=today), open_request(application)
+    asked = asked_items(application)
     line = timeline_of(application, today=today)
     bill = money.standing if money else None
     turn = turn_of_application(
@@ -127,6 +129,9 @@ def _show(
         "files": [file_of(application, attachment.file) for attachment in application.attachments.all()],
         "way": way_of(line),
         "corrections": corrections,
+        "asked": asked,
+        "asked_left": left_of(asked),
+        "brings": any(item.may_be_brought or item.brought for item in asked),
         "summary": summarise(application),
         "printed_form": latest_form(application),
         "is_asked": is_asked(application),

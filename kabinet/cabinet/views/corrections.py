@@ -5,6 +5,7 @@ Every button first keeps what was typed and chosen, then does what it says.
 
 import json
 from typing import cast
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,6 +24,7 @@ from kabinet.applications.corrections.answers import (
     save_corrections,
     supply_corrections,
 )
+from kabinet.applications.corrections.items import asked_items, left_of
 from kabinet.applications.corrections.requests import open_request
 from kabinet.applications.models import Application
 from kabinet.applications.models.corrections import CorrectionRequest
@@ -107,7 +109,7 @@ def _go_on(
     if go != "send" or form.wants_redisplay:
         if go == "save":
             messages.success(request, "Сохранено. Исправления ещё не отправлены.")
-        return redirect(_here(application, request))
+        return redirect(_next(application, request, go))
     if not request.party.acts:
         return refuse(request, request.party)
     return _send(request, application, asked)
@@ -142,7 +144,7 @@ def _show(
     gaps: list[Gap] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    now = opened(application, asked)
+    now, items = opened(application, asked), asked_items(application)
     form = form_of_answers(now.questions, now.answers)
     for name, field in form.fields.items():
         field.remark = now.notes.get(name, "")  # type: ignore[attr-defined]
@@ -153,8 +155,9 @@ def _show(
         "form": form,
         "base": json.dumps({name: raw for name, raw in answers.items() if raw is not None}),
         "reasons": reasons_of(now.questions, now.answers, application.facts),
-        "remarks": remarks_of(now.questions, now),
-        "slots": slots_of(application, asked, now, refused or {}),
+        "remarks": remarks_of(now.questions, now, items),
+        "left": left_of(items),
+        "slots": slots_of(application, asked, now, refused or {}, items),
         "gaps": [{"text": gap.text, "anchor": gap_anchor(gap)} for gap in gaps or ()],
         "token": token_of(request) if request.method == "POST" else new_id(),
     }
@@ -168,6 +171,15 @@ def _closed(request: ApplicantRequest, application: Application) -> HttpResponse
     if request.method == "POST" or application.corrections.exists():
         messages.info(request, str(CorrectionsClosed()))
     return redirect("application", application.pk)
+
+
+def _next(application: Application, request: ApplicantRequest, go: str) -> str:
+    """Where a button that sends nothing leads: to say that a paper was brought, or to its place here."""
+    does, _, item = go.partition(":")
+    if does == "brought":
+        return f"{reverse('application_brought', args=[application.pk])}?{urlencode({'item': item})}"
+    here = _here(application, request)
+    return f"{here}#{quote(item)}" if does == "attach" and item else here
 
 
 def _here(application: Application, request: ApplicantRequest) -> str:

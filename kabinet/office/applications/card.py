@@ -15,6 +15,7 @@ from kabinet.applicants.lookup import has_twin
 from kabinet.applicants.members import acting_people, has_cabinet
 from kabinet.applicants.models import Applicant
 from kabinet.applications.content.summary import SummaryBlock, SummaryItem, summarise
+from kabinet.applications.corrections.brought import brought_of
 from kabinet.applications.course.deadlines import due_on, limit_of, next_step, request_day
 from kabinet.applications.course.guards import PLACING, follows_at_once
 from kabinet.applications.course.known_facts import day_of
@@ -46,7 +47,7 @@ from kabinet.office.applications.identity import identity_shown
 from kabinet.office.applications.notes import application_notes
 from kabinet.office.applications.reasons import explain
 from kabinet.office.card.declaration import CardAnswer, CaseCard
-from kabinet.office.people import operators_people, who_works_on
+from kabinet.office.people import name_of, operators_people, who_works_on
 from kabinet.office.terms import Term, term_of
 from kabinet.surveys.services import shown_survey
 from kabinet.ui.wording import ru_date
@@ -129,6 +130,7 @@ class ApplicationCard(CaseCard[Application, Transition]):
                 if item.files
             ],
             "corrections": corrections_of(case),
+            "brought": [(one.row, name_of(one.row.said_by)) for one in brought_of(case) if not one.confirmed],
             "may_ask": any(row.action == Action.REQUEST_DOCUMENTS for row in rows),
             "others": _others(case),
             "survey": shown_survey(case),

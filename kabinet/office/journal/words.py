@@ -94,6 +94,8 @@ ACTS: Mapping[str, str] = {
     "appeal_opened": "Открыта карточка обращения",
     "appeal_replied": "Ответ заявителя по обращению",
     "application_conditions_set": "Заданы условия присоединения",
+    "application_brought": "Заявитель сообщил, что принёс бумаги",
+    "application_brought_back": "Заявитель отменил слова, что принёс бумаги",
     "application_corrected": "Заявитель исправил заявку",
     "application_noted": "Внутренняя заметка к заявке",
     "applications_exported": "Список заявок выгружен",
