@@ -85,7 +85,11 @@ def slots(desk: Desk, application: Application, refused: Refusals | None = None)
 def shown_attachment(desk: Desk, application: Application, attachment: Attachment) -> dict[str, Any]:
     """An attached file as a page of the draft lists it."""
     return {
-        **shown_file(attachment.file, desk.file_url(application, attachment.file_id)),
+        **shown_file(
+            attachment.file,
+            desk.file_url(application, attachment.file_id),
+            desk.thumbnail_url(application, attachment.file_id),
+        ),
         "remove_url": desk.remove_url(application, attachment.pk),
     }
 

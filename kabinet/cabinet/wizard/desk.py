@@ -7,5 +7,6 @@ OWN = Desk(
     upload="document_upload",
     remove="document_remove",
     file="application_file",
+    thumbnail="application_thumbnail",
     check="application_check",
 )
