@@ -14,7 +14,6 @@ from kabinet.files.thumbnails import thumbnail_of
 
 _SHOWN = {PDF.content_type, JPEG.content_type, PNG.content_type}
 _POLICY = "default-src 'none'; sandbox"
-_THUMBNAIL_SECONDS = 3600
 # One transparent point: through it the mark of the kind is seen, where no picture would be a broken one.
 _NOTHING = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 # A browser's own PDF viewer does not open in a sandbox. Scripts of a PDF do not leave it, and only our pages
@@ -56,18 +55,10 @@ def download_response(content: bytes, name: str, content_type: str) -> FileRespo
 
 
 def thumbnail_response(file: StoredFile, *, person: Hashable) -> HttpResponse:
-    """Give the thumbnail of a file, made for `person`; a picture of nothing where there is none.
-
-    The browser of who may see the file keeps it for an hour.
-    """
+    """Give the thumbnail of a file, made for `person`; a picture of nothing where there is none."""
     content = thumbnail_of(file, person=person)
-    response = _guarded(
-        HttpResponse(content or _NOTHING, content_type=JPEG.content_type if content else "image/gif"),
-        framed=False,
-    )
-    if content:
-        response["Cache-Control"] = f"private, max-age={_THUMBNAIL_SECONDS}"
-    return response
+    kind = JPEG.content_type if content else "image/gif"
+    return _guarded(HttpResponse(content or _NOTHING, content_type=kind), framed=False)
 
 
 def _guarded[R: HttpResponseBase](response: R, *, framed: bool) -> R:

@@ -131,7 +131,6 @@ def test_what_cannot_be_painted_is_tried_once_and_shows_nothing(owner, at, stora
     broken = store_made(content=b"%PDF-1.7 no more", name="договор.pdf", kind=PDF, owner=owner, at=at)
     answers = [thumbnail_response(broken, person=1) for _ in range(2)]
     assert [is_transparent(one.content) for one in answers] == [True, True]
-    assert [one["Cache-Control"] for one in answers] == ["private, no-store"] * 2
     assert len([one for one in caplog.messages if str(broken.pk) in one]) == 1
 
 
@@ -173,10 +172,10 @@ def test_it_is_made_while_nobody_waits_for_a_transaction(owner, at):
         thumbnail_of(file, person=1)
 
 
-def test_it_runs_nothing_and_is_kept_by_the_browser_alone(owner, at):
+def test_nothing_in_it_may_run_or_stay_in_the_browser(owner, at):
     given = thumbnail_response(store(owner, at, "договор.pdf", samples.make_pdf()), person=1)
     assert (given.status_code, given["Content-Type"]) == (200, "image/jpeg")
-    assert given["Cache-Control"] == "private, max-age=3600"
+    assert given["Cache-Control"] == "private, no-store"  # the computer may be a shared one
     assert given["X-Content-Type-Options"] == "nosniff"
     assert given["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
