@@ -51,6 +51,7 @@ class Talk:
     reply_url: str
     fragment_url: str
     file_url: Callable[[UUID], str]
+    thumbnail_url: Callable[[UUID], str]
     reopens: bool = False
     """Whether a button beside «Отправить» opens the case again."""
     is_asked: bool = False
@@ -81,6 +82,7 @@ def talk_of_application(application: Application) -> Talk | None:
         reply_url=reverse("application_reply", args=[application.pk]),
         fragment_url=reverse("application_conversation", args=[application.pk]),
         file_url=lambda file: reverse("application_file", args=[application.pk, file]),
+        thumbnail_url=lambda file: reverse("application_thumbnail", args=[application.pk, file]),
         is_asked=application.state in {State.AWAITING_DOCUMENTS, State.FULFILLING},
         demand=_demand(application),
     )
@@ -103,6 +105,7 @@ def talk_of_appeal(appeal: Appeal) -> Talk:
         reply_url=reverse("appeal_reply", args=[appeal.pk]),
         fragment_url=reverse("appeal_conversation", args=[appeal.pk]),
         file_url=lambda file: reverse("appeal_file", args=[appeal.pk, file]),
+        thumbnail_url=lambda file: reverse("appeal_thumbnail", args=[appeal.pk, file]),
         reopens=appeal.may_be_reopened,
         is_asked=appeal.state == AppealState.CLARIFYING,
     )
@@ -138,7 +141,7 @@ def conversation_of(
 
 def _shown(page: Sequence[Message], talk: Talk) -> list[dict[str, Any]]:
     """The messages; a request that nobody waits for any more looks like every other one."""
-    shown = [message_of(message, talk.file_url) for message in page]
+    shown = [message_of(message, talk.file_url, talk.thumbnail_url) for message in page]
     requests = [message for message in shown if message["kind"] == Message.Kind.REQUEST]
     for message in requests[: -1 if talk.is_asked else None]:
         message |= {"kind": Message.Kind.MESSAGE, "until": None}

@@ -28,7 +28,7 @@ def slots_of(
     refused: Refusals,
     items: Sequence[AskedItem],
 ) -> list[dict[str, Any]]:
-    """Every kind of document that is open: how far it is, its files, those uploaded, refused, given before."""
+    """Every kind of document that is open: how far it is, its files, those sent, refused, given before."""
     by_name = {item.name: item for item in items}
     chosen = {(upload.kind, upload.file.sha256) for upload in request.uploads.all()}
     papers = (

@@ -15,20 +15,25 @@ from kabinet.files.shown import shown_file
 
 def file_of(application: Application, file: StoredFile) -> dict[str, Any]:
     """A file of an application for components/file_list.html."""
-    return file_at(file, reverse("application_file", args=[application.pk, file.pk]))
+    where = [application.pk, file.pk]
+    url = reverse("application_file", args=where)
+    return shown_file(file, url, reverse("application_thumbnail", args=where))
 
 
-def file_at(file: StoredFile, url: str) -> dict[str, Any]:
-    """A file for components/file_list.html."""
-    return shown_file(file, url)
+type Address = Callable[[UUID], str]
 
 
-def message_of(message: Message, file_url: Callable[[UUID], str]) -> dict[str, Any]:
+def files_of(message: Message, file_url: Address, thumbnail_url: Address) -> list[dict[str, Any]]:
+    """The files of a message for components/file_list.html, by the addresses of its conversation."""
+    return [shown_file(file, file_url(file.pk), thumbnail_url(file.pk)) for file in message.files.all()]
+
+
+def message_of(message: Message, file_url: Address, thumbnail_url: Address) -> dict[str, Any]:
     """A message for components/message.html; the operator's people are shown without their names."""
     return shown_message(
         message,
         author="Специалист сетевой организации" if message.from_operator else "Вы",
-        files=[file_at(file, file_url(file.pk)) for file in message.files.all()],
+        files=files_of(message, file_url, thumbnail_url),
         own=not message.from_operator,
         to_operator=False,
     )

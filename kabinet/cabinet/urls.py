@@ -86,6 +86,11 @@ urlpatterns = [
     ),
     path("applications/<uuid:pk>/preview/", documents.preview, name="application_preview"),
     path("applications/<uuid:pk>/files/<uuid:file_id>/", documents.download, name="application_file"),
+    path(
+        "applications/<uuid:pk>/files/<uuid:file_id>/thumbnail/",
+        documents.thumbnail,
+        name="application_thumbnail",
+    ),
     path("readings/", readings.readings, name="readings"),
     path("notices/", notices.notices, name="notices"),
     path("notices/choice/", notices.notices_choice, name="notices_choice"),
@@ -102,4 +107,5 @@ urlpatterns = [
     path("appeals/<uuid:pk>/looked-at/", looked_at.appeal_looked_at, name="appeal_looked_at"),
     path("appeals/<uuid:pk>/survey/", surveys.appeal_survey, name="appeal_survey"),
     path("appeals/<uuid:pk>/files/<uuid:file_id>/", appeals.download, name="appeal_file"),
+    path("appeals/<uuid:pk>/files/<uuid:file_id>/thumbnail/", appeals.thumbnail, name="appeal_thumbnail"),
 ]

@@ -59,13 +59,20 @@ class FileShut(BytesUnfit):
         )
 
 
+def is_shut(file: StoredFile) -> bool:
+    """Whether nobody gets it: the antivirus has found something in it or has yet to look."""
+    return file.scan == StoredFile.Scan.INFECTED or (
+        file.scan == StoredFile.Scan.WAITING and bool(settings.CLAMD)
+    )
+
+
 def open_file(file: StoredFile) -> "File[bytes]":
     """Open the stored bytes for reading, compared with their SHA-256; the caller closes them.
 
     They are read once through, in pieces, before the first is given. Raises BytesUnfit, which the operator is
     told of, and FileShut, which is one of its own.
     """
-    if file.scan == StoredFile.Scan.INFECTED or (file.scan == StoredFile.Scan.WAITING and settings.CLAMD):
+    if is_shut(file):
         raise FileShut(file)
     try:
         return checked_stream(file)

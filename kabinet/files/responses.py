@@ -1,15 +1,21 @@
 """Giving a file to a browser."""
 
 import io
+from base64 import b64decode
+from collections.abc import Hashable
 
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 
 from kabinet.files.limits import JPEG, PDF, PNG
 from kabinet.files.models import StoredFile
 from kabinet.files.services import open_file
+from kabinet.files.thumbnails import thumbnail_of
 
 _SHOWN = {PDF.content_type, JPEG.content_type, PNG.content_type}
 _POLICY = "default-src 'none'; sandbox"
+# One transparent point: through it the mark of the kind is seen, where no picture would be a broken one.
+_NOTHING = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 # A browser's own PDF viewer does not open in a sandbox. Scripts of a PDF do not leave it, and only our pages
 # may frame it.
 _PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
@@ -48,7 +54,14 @@ def download_response(content: bytes, name: str, content_type: str) -> FileRespo
     )
 
 
-def _guarded(response: FileResponse, *, framed: bool) -> FileResponse:
+def thumbnail_response(file: StoredFile, *, person: Hashable) -> HttpResponse:
+    """Give the thumbnail of a file, made for `person`; a picture of nothing where there is none."""
+    content = thumbnail_of(file, person=person)
+    kind = JPEG.content_type if content else "image/gif"
+    return _guarded(HttpResponse(content or _NOTHING, content_type=kind), framed=False)
+
+
+def _guarded[R: HttpResponseBase](response: R, *, framed: bool) -> R:
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = _PDF_POLICY if framed else _POLICY
     if framed:

@@ -22,7 +22,7 @@ from kabinet.files.models import StoredFile
 from kabinet.files.names import clean_name
 from kabinet.files.refusals import FileRefused, infected, not_accepted, not_stored
 from kabinet.files.scanning import scan_waiting
-from kabinet.files.storing import delete_bytes, random_name, write_bytes
+from kabinet.files.storing import delete_bytes, random_name, thumbnail_name, write_bytes
 
 __all__ = [
     "FileRefused",
@@ -196,10 +196,14 @@ def remove_file(*, file: StoredFile) -> None:
 
 
 def sweep_orphans(*, at: datetime) -> int:
-    """Delete bytes without a row, older than ORPHAN_AGE, and give their number; none during a backup."""
+    """Delete bytes without a row, older than ORPHAN_AGE, and give their number; none during a backup.
+
+    A thumbnail goes with the bytes that it is of.
+    """
     if are_bytes_held():
         return 0
-    known = set(StoredFile.objects.values_list("storage_name", flat=True)) | pieces_kept()
+    stored = set(StoredFile.objects.values_list("storage_name", flat=True))
+    known = stored | {thumbnail_name(name) for name in stored} | pieces_kept()
     swept = 0
     for folder in _folders():
         for short_name in default_storage.listdir(folder)[1]:

@@ -13,6 +13,8 @@ from django.core.files.storage import default_storage
 
 from kabinet.files.holding import are_bytes_held
 
+_THUMBNAIL = ".jpg"
+
 logger = logging.getLogger(__name__)
 
 
@@ -61,12 +63,21 @@ def write_bytes(stream: IO[bytes], name: str) -> tuple[int, str]:
     return content.count, content.digest.hexdigest()
 
 
+def thumbnail_name(name: str) -> str:
+    """The storage name of the thumbnail of the bytes under a storage name."""
+    return f"{name}{_THUMBNAIL}"
+
+
 def delete_bytes(name: str) -> None:
-    """Delete the bytes of a storage name; what fails or waits for a backup is left to `sweep_files`."""
+    """Delete the bytes of a storage name and their thumbnail.
+
+    What fails or waits for a backup is left to `sweep_files`.
+    """
     if are_bytes_held():
         return
     try:
         default_storage.delete(name)
+        default_storage.delete(thumbnail_name(name))
     except OSError:
         logger.exception("The bytes of %s are not deleted", name)
 

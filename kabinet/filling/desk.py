@@ -10,7 +10,7 @@ from kabinet.applications.models import Application
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """The names of the addresses: of a step, of sending and removing a file, of reading one.
+    """The names of the addresses: of a step, of sending and removing a file, of reading and looking at one.
 
     `check`: of the page on which the whole is looked over and submitted; where there is one, the applicant is
     led there by the shortest way. `again`: where a file that was given before is attached once more. `takes`:
@@ -21,6 +21,7 @@ class Desk:
     upload: str
     remove: str
     file: str
+    thumbnail: str
     check: str = ""
     again: str = ""
     takes: tuple[str, ...] = ()
@@ -53,3 +54,7 @@ class Desk:
     def file_url(self, application: Application, file_id: UUID) -> str:
         """Where a file is read."""
         return reverse(self.file, kwargs={"pk": application.pk, "file_id": file_id})
+
+    def thumbnail_url(self, application: Application, file_id: UUID) -> str:
+        """Where the look of a file is seen."""
+        return reverse(self.thumbnail, kwargs={"pk": application.pk, "file_id": file_id})

@@ -97,7 +97,11 @@ def _given_before(desk: Desk, application: Application) -> dict[str, list[dict[s
 def shown_attachment(desk: Desk, application: Application, attachment: Attachment) -> dict[str, Any]:
     """An attached file as a page of the draft lists it."""
     return {
-        **shown_file(attachment.file, desk.file_url(application, attachment.file_id)),
+        **shown_file(
+            attachment.file,
+            desk.file_url(application, attachment.file_id),
+            desk.thumbnail_url(application, attachment.file_id),
+        ),
         "remove_url": desk.remove_url(application, attachment.pk),
     }
 

@@ -25,6 +25,11 @@ urlpatterns = [
     path(
         "intake/<uuid:pk>/files/<uuid:file_id>/", intake_steps.office_intake_file, name="office_intake_file"
     ),
+    path(
+        "intake/<uuid:pk>/files/<uuid:file_id>/thumbnail/",
+        intake_steps.office_intake_thumbnail,
+        name="office_intake_thumbnail",
+    ),
     path("appeals/intake/", appeal_intake.office_appeal_intake, name="office_appeal_intake"),
     path(
         "appeals/intake/new/<slug:kind>/",

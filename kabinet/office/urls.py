@@ -8,9 +8,10 @@ from kabinet.office.views.appeals import (
     office_appeal_assign,
     office_appeal_file,
     office_appeal_presence,
+    office_appeal_thumbnail,
 )
 from kabinet.office.views.calendar import office_calendar
-from kabinet.office.views.card import office_application, office_file, office_preview
+from kabinet.office.views.card import office_application, office_file, office_preview, office_thumbnail
 from kabinet.office.views.case import office_give, office_note, office_presence, office_take
 from kabinet.office.views.corrections import office_corrections
 from kabinet.office.views.documents import office_documents
@@ -56,6 +57,11 @@ urlpatterns = [
     path("appeals/<uuid:pk>/assign/", office_appeal_assign, name="office_appeal_assign"),
     path("appeals/<uuid:pk>/presence/", office_appeal_presence, name="office_appeal_presence"),
     path("appeals/<uuid:pk>/files/<uuid:file_id>/", office_appeal_file, name="office_appeal_file"),
+    path(
+        "appeals/<uuid:pk>/files/<uuid:file_id>/thumbnail/",
+        office_appeal_thumbnail,
+        name="office_appeal_thumbnail",
+    ),
     path("appeals/<uuid:pk>/events/", office_appeal_events, name="office_appeal_events"),
     path("appeals/<uuid:pk>/events/<slug:what>/", office_appeal_event, name="office_appeal_event"),
     path("appeals/<uuid:pk>/entries/<uuid:entry_id>/", office_appeal_entry, name="office_appeal_entry"),
@@ -71,6 +77,7 @@ urlpatterns = [
     path("applications/<uuid:pk>/corrections/", office_corrections, name="office_corrections"),
     path("applications/<uuid:pk>/files/<uuid:file_id>/", office_file, name="office_file"),
     path("applications/<uuid:pk>/files/<uuid:file_id>/preview/", office_preview, name="office_preview"),
+    path("applications/<uuid:pk>/files/<uuid:file_id>/thumbnail/", office_thumbnail, name="office_thumbnail"),
     path("applications/<uuid:pk>/signatures/", signatures.office_signatures, name="office_signatures"),
     path(
         "applications/<uuid:pk>/signatures/<uuid:signature_id>/check/",

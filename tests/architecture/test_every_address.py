@@ -152,6 +152,9 @@ OFFICE = {
     "office_note": {APPLICATIONS},
     "office_presence": {APPLICATIONS},
     "office_preview": {APPLICATIONS},
+    "office_thumbnail": {APPLICATIONS},
+    "office_appeal_thumbnail": {APPEALS},
+    "office_intake_thumbnail": {APPLICATIONS},
     "office_debts": {APPLICATIONS},
     "office_invoice": {APPLICATIONS},
     "office_invoice_pdf": {APPLICATIONS},
@@ -349,6 +352,7 @@ def test_specialist_sees_no_draft_and_no_page_of_the_cabinet(client, case):
         "office_signature_copy",
         "office_signature_protocol",
         "office_signatures",
+        "office_thumbnail",
     }
     assert {status for (_, address), status in seen.items() if str(draft.pk) in address} <= {404, 405}
 
@@ -447,11 +451,11 @@ def office_addresses(submitted):
         }
         if name == "office_appeal_entry":
             known["entry_id"] = appeal.history.first().pk
-        if name == "office_appeal_file":
+        if name in {"office_appeal_file", "office_appeal_thumbnail"}:
             known["file_id"] = appeal.thread.messages.get().files.get().pk
         if name == "office_withdrawal_file":
             known["file_id"] = brought.pk
-        if name == "office_intake_file":
+        if name in {"office_intake_file", "office_intake_thumbnail"}:
             known["file_id"] = scan.file_id
         yield name, reverse(name, kwargs={each: known[each] for each in pattern.pattern.converters})
     yield "office_intake_step", reverse("office_intake_step", args=[received.pk, "object"])

@@ -6,7 +6,11 @@ from pathlib import Path
 KABINET = Path(__file__).parents[2] / "kabinet"
 BACKUP = {"backup/making.py"}
 """A backup takes the bytes as they are, compares them itself and names those that are not what was taken."""
-OPENS = {"files/integrity.py", *BACKUP}
+THUMBNAILS = {"files/thumbnails.py"}
+"""Each is a picture of the portal's own making, made of bytes that were compared, and no evidence."""
+COMING = {"files/incoming.py"}
+"""Pieces of what is still coming are no file yet; the whole is compared with the sum that was announced."""
+OPENS = {"files/integrity.py", *BACKUP, *THUMBNAILS, *COMING}
 MAY_NAME_THE_STORAGE = {*OPENS, "files/services.py", "files/storing.py", "backup/restoring.py"}
 
 

@@ -23,6 +23,7 @@ NAMES = [
     "office_preview",
     "office_queue",
     "office_take",
+    "office_thumbnail",
 ]
 """Whom each of all the addresses of the office opens to: tests/architecture/test_every_address.py."""
 POSTED = {"office_bulk", "office_give", "office_note", "office_presence", "office_take"}
@@ -54,6 +55,7 @@ def addresses(application, file):
         "office_presence": f"/office/applications/{application.pk}/presence/",
         "office_preview": f"/office/applications/{application.pk}/files/{file.pk}/preview/",
         "office_take": f"/office/applications/{application.pk}/take/",
+        "office_thumbnail": f"/office/applications/{application.pk}/files/{file.pk}/thumbnail/",
         "office_file": f"/office/applications/{application.pk}/files/{file.pk}/",
     }
 

@@ -283,7 +283,8 @@ def cabinet(draft, submitted, answer, appeal):
     file = appeal.thread.messages.get().files.get()
     for name in sorted(named("pk") | named("pk", "file_id")):
         if name.startswith("appeal"):
-            yield name, reverse(name, args=[appeal.pk, *([file.pk] if name == "appeal_file" else [])])
+            of_file = name in {"appeal_file", "appeal_thumbnail"}
+            yield name, reverse(name, args=[appeal.pk, *([file.pk] if of_file else [])])
     billed = Payment.objects.filter(invoice__application__owner=draft.owner, statement=None).get().invoice
     for name in ("application_invoice", "application_invoice_pdf"):
         yield name, reverse(name, args=[billed.application_id])

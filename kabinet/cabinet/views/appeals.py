@@ -17,14 +17,14 @@ from kabinet.appeals.transitions import AppealTransitionImpossible, allowed_acti
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, my_appeal_or_404
 from kabinet.cabinet.conversation import answer, conversation_of, show_in_place, talk_of_appeal
 from kabinet.cabinet.lists import page_of_own
-from kabinet.cabinet.shown import file_at
+from kabinet.cabinet.shown import files_of
 from kabinet.cabinet.turns import PARTS_OF_APPEAL, turn_of_appeal
 from kabinet.cases.models import bring_messages
 from kabinet.core.ids import new_id
 from kabinet.correspondence.compose import token_of
 from kabinet.correspondence.reading import file_in
 from kabinet.correspondence.services import mark_read
-from kabinet.files.responses import file_response
+from kabinet.files.responses import file_response, thumbnail_response
 from kabinet.notifications.reading import read_about
 from kabinet.surveys.services import is_asked, shown_survey
 
@@ -43,8 +43,8 @@ def own_list(request: HttpRequest) -> HttpResponse:
 
 def _row(appeal: Appeal) -> dict[str, Any]:
     """One row: the files are those that the specialist attached, as in the manual."""
-    comment, url = appeal.latest_comment, talk_of_appeal(appeal).file_url
-    files = [file_at(file, url(file.pk)) for file in comment.files.all()] if comment else []
+    comment, talk = appeal.latest_comment, talk_of_appeal(appeal)
+    files = files_of(comment, talk.file_url, talk.thumbnail_url) if comment else []
     return {"appeal": appeal, "comment": comment, "files": files}
 
 
@@ -143,3 +143,13 @@ def download(request: HttpRequest, pk: UUID, file_id: UUID) -> FileResponse:
     if file is None:
         raise Http404
     return file_response(file)
+
+
+@require_GET
+@applicant_required
+def thumbnail(request: HttpRequest, pk: UUID, file_id: UUID) -> HttpResponse:
+    """A small picture of such a file."""
+    file = file_in(my_appeal_or_404(request, pk).thread, file_id)
+    if file is None:
+        raise Http404
+    return thumbnail_response(file, person=request.user.pk)

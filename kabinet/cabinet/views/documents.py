@@ -20,7 +20,7 @@ from kabinet.applications.papers.printed_form import print_draft
 from kabinet.applications.submission.services import AlreadySubmitted, detach_file
 from kabinet.cabinet.access import ApplicantRequest, applicant_required, mine_or_404, preparing
 from kabinet.cabinet.wizard.desk import OWN
-from kabinet.files.responses import file_response, pdf_response
+from kabinet.files.responses import file_response, pdf_response, thumbnail_response
 from kabinet.filling.documents import attach_documents, slots
 from kabinet.filling.saving import keep_posted
 
@@ -81,6 +81,17 @@ def download(request: HttpRequest, pk: UUID, file_id: UUID) -> FileResponse:
     if placed is not None:
         mark_seen(document=placed, by=request.party.owner, at=timezone.now())
     return file_response(file, inline="show" in request.GET)
+
+
+@require_GET
+@applicant_required
+def thumbnail(request: HttpRequest, pk: UUID, file_id: UUID) -> HttpResponse:
+    """A small picture of such a file; a document of the operator is not seen by it."""
+    request = cast("ApplicantRequest", request)
+    file = find_own_file(mine_or_404(request, pk), file_id)
+    if file is None:
+        raise Http404
+    return thumbnail_response(file, person=request.user.pk)
 
 
 @require_GET

@@ -8,5 +8,6 @@ OWN = Desk(
     remove="document_remove",
     file="application_file",
     again="document_again",
+    thumbnail="application_thumbnail",
     check="application_check",
 )

@@ -88,8 +88,9 @@ class AppealCard(CaseCard[Appeal, Transition]):
 
     @override
     def file_of(self, case: Appeal, file: StoredFile) -> dict[str, Any]:
-        url = reverse("office_appeal_file", args=[case.pk, file.pk])
-        return shown_file(file, f"{url}?show=1")
+        where = [case.pk, file.pk]
+        url = reverse("office_appeal_file", args=where)
+        return shown_file(file, f"{url}?show=1", reverse("office_appeal_thumbnail", args=where))
 
     @override
     def shown(

@@ -263,7 +263,7 @@ def file_of(application: Application, file: StoredFile) -> dict[str, Any]:
     return {
         "id": file.pk,
         "preview_url": reverse("office_preview", kwargs=where) if is_shown(file) else "",
-        **shown_file(file, f"{address}?show=1"),
+        **shown_file(file, f"{address}?show=1", reverse("office_thumbnail", kwargs=where)),
         "download_url": address,
         "sha256": file.sha256,
     }

@@ -14,6 +14,7 @@ INTAKE = Desk(
     upload="office_intake_upload",
     remove="office_intake_remove",
     file="office_intake_file",
+    thumbnail="office_intake_thumbnail",
     takes=(PAPER,),
 )
 

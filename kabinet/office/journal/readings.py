@@ -17,10 +17,14 @@ _LONGEST_QUERY = 300
 
 
 class Shows(NamedTuple):
-    """The act by which the opening is recorded, and what the address's `pk` is of; "" for a list."""
+    """The act by which the opening is recorded, and what the address's `pk` is of; "" for a list.
+
+    `whole`: whatever else the address names is a part of what that act shows, no reading of its own.
+    """
 
     act: str
     of: str = ""
+    whole: bool = False
 
 
 _APPLICATION, _APPEAL = "application", "appeal"
@@ -46,6 +50,10 @@ SHOWS: Mapping[str, Shows | None] = {
     "office_entry": Shows("application_events_read", _APPLICATION),
     "office_documents": Shows("application_documents_read", _APPLICATION),
     "office_file": Shows("application_file_opened", _APPLICATION),
+    # On a thumbnail no text can be read: it is a line of the page that lists the file.
+    "office_thumbnail": Shows("application_opened", _APPLICATION, whole=True),
+    "office_appeal_thumbnail": Shows("appeal_opened", _APPEAL, whole=True),
+    "office_intake_thumbnail": Shows("application_draft_read", _APPLICATION, whole=True),
     "office_preview": Shows("application_file_opened", _APPLICATION),
     "office_invoice": Shows("invoice_read", _APPLICATION),
     "office_invoice_pdf": Shows("application_file_opened", _APPLICATION),
@@ -144,7 +152,7 @@ def record_reading(
     if shows is None:
         return
     subject = f"{shows.of}:{kwargs['pk']}" if shows.of else "lists"
-    told = {key: str(value) for key, value in kwargs.items() if key != "pk"}
+    told = {key: str(value) for key, value in kwargs.items() if key != "pk" and not shows.whole}
     if query:
         told["query"] = query[:_LONGEST_QUERY]
     recent = JournalEntry.objects.filter(actor=by, act=shows.act, subject=subject, at__gt=at - RECORD_EVERY)

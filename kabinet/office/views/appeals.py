@@ -13,7 +13,7 @@ from kabinet.accounts.duties import Duty
 from kabinet.accounts.middleware import only_asks
 from kabinet.core.errors import DomainError
 from kabinet.correspondence.reading import file_in
-from kabinet.files.responses import file_response
+from kabinet.files.responses import file_response, thumbnail_response
 from kabinet.office.access import OfficeRequest, duty_required, not_found
 from kabinet.office.appeals.acts import hand_over
 from kabinet.office.appeals.card import APPEAL_CARD
@@ -49,6 +49,14 @@ def office_appeal_file(request: OfficeRequest, pk: UUID, file_id: UUID) -> HttpR
     file = file_in(appeal.thread, file_id) or not_found()
     request.reading["sha256"] = file.sha256
     return file_response(file, inline="show" in request.GET)
+
+
+@duty_required(Duty.APPEALS)
+@require_safe
+def office_appeal_thumbnail(request: OfficeRequest, pk: UUID, file_id: UUID) -> HttpResponse:
+    """A small picture of such a file."""
+    file = file_in(APPEAL_CARD.find(pk).thread, file_id) or not_found()
+    return thumbnail_response(file, person=request.user.pk)
 
 
 @duty_required(Duty.APPEALS)

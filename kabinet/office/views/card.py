@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kabinet.accounts.duties import Duty
 from kabinet.applications.content.permissions import find_file
 from kabinet.files.limits import PDF
-from kabinet.files.responses import file_response, is_shown
+from kabinet.files.responses import file_response, is_shown, thumbnail_response
 from kabinet.office.access import OfficeRequest, duty_required, not_found, submitted_or_404
 from kabinet.office.applications.card import APPLICATION_CARD, file_of
 from kabinet.office.card.answering import answer_from
@@ -38,6 +38,14 @@ def office_file(request: OfficeRequest, pk: UUID, file_id: UUID) -> HttpResponse
     file = find_file(application, file_id) or not_found()
     request.reading["sha256"] = file.sha256
     return file_response(file, inline="show" in request.GET)
+
+
+@duty_required(Duty.APPLICATIONS)
+@require_safe
+def office_thumbnail(request: OfficeRequest, pk: UUID, file_id: UUID) -> HttpResponse:
+    """A small picture of such a file."""
+    file = find_file(submitted_or_404(pk), file_id) or not_found()
+    return thumbnail_response(file, person=request.user.pk)
 
 
 @duty_required(Duty.APPLICATIONS)

@@ -27,7 +27,7 @@ from kabinet.applications.submission.services import (
     detach_file,
 )
 from kabinet.cases.days import DayOfReceiptRefused
-from kabinet.files.responses import file_response, pdf_response
+from kabinet.files.responses import file_response, pdf_response, thumbnail_response
 from kabinet.filling.documents import Refusals, attach_documents, slots
 from kabinet.filling.going import lead_on, page_of_step
 from kabinet.filling.saving import keep_posted, keep_step, posted_form
@@ -164,6 +164,14 @@ def office_intake_file(request: OfficeRequest, pk: UUID, file_id: UUID) -> HttpR
     file = find_file(draft_or_404(pk), file_id) or not_found()
     request.reading["sha256"] = file.sha256
     return file_response(file, inline="show" in request.GET)
+
+
+@duty_required(Duty.APPLICATIONS)
+@require_safe
+def office_intake_thumbnail(request: OfficeRequest, pk: UUID, file_id: UUID) -> HttpResponse:
+    """A small picture of such a file."""
+    file = find_file(draft_or_404(pk), file_id) or not_found()
+    return thumbnail_response(file, person=request.user.pk)
 
 
 @duty_required(Duty.APPLICATIONS)
