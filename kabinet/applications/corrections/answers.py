@@ -193,10 +193,7 @@ def supply_corrections(
         return locked
     thread = locked.thread
     locked, request = _own_request(locked, by)
-    if gaps := corrections_missing(locked, request):
-        raise NotCorrected(gaps)
-    if not (request.answers or request.uploads.all() or opened(locked, request).questions):
-        raise NothingToSend
+    _require_sendable(locked, request)
     changed = [*_correct_answers(locked, request), *_replace_files(locked, request, at)]
     order_form(application=locked, at=at)
     request.supplied_at = at
@@ -230,6 +227,14 @@ def supply_corrections(
         details={"number": locked.number, "request": str(request.pk), "version": locked.version},
     )
     return locked
+
+
+def _require_sendable(locked: Application, request: CorrectionRequest) -> None:
+    """Raises NotCorrected, NothingToSend."""
+    if gaps := corrections_missing(locked, request):
+        raise NotCorrected(gaps)
+    if not (request.answers or request.uploads.all() or opened(locked, request).questions):
+        raise NothingToSend
 
 
 def supply_text(comment: str, labels: Sequence[str]) -> str:
