@@ -13,9 +13,12 @@ BANK = {
     "full_name": "Публичное акционерное общество «Ромашка»",
     "short_name": "ПАО «Ромашка»",
     "legal_address": "117312, г. Москва, ул. Примерная, д. 19",
-    "head_name": "Греф Герман Оскарович",
+    "head_name": "Ромашкин Роман Романович",
     "head_position": "Президент",
 }
+
+EVER_AND_AGAIN = 0.02
+"""Seconds between two signs of an answer that drips; nothing is judged by it."""
 
 
 class StandIn:
@@ -49,7 +52,7 @@ def register_stand_in() -> Iterator[StandIn]:
             if not one.drips:
                 self.wfile.write(one.body)
                 return
-            while not one.over.wait(0.02):
+            while not one.over.wait(EVER_AND_AGAIN):
                 try:
                     self.wfile.write(b" ")
                 except OSError:

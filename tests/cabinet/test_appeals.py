@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from kabinet.appeals.models import Appeal, AppealDraft, Topic
 from kabinet.appeals.services import reply_to_appeal
@@ -16,6 +17,7 @@ from kabinet.appeals.transitions import ENGINE as APPEAL_ENGINE
 from kabinet.correspondence.models import Message
 from kabinet.files.models import StoredFile
 from kabinet.notifications.models import Letter
+from kabinet.ui.wording import ru_day
 from tests.appeals.builders import TEXT, act, answers_to, make_appeal, make_taken, make_topics
 from tests.applications.builders import (
     NOW,
@@ -86,7 +88,7 @@ def test_after_sending_the_number_and_the_term_with_its_paragraph_are_told(clien
     appeal = Appeal.objects.get()
     page = text_of(response)
     assert f"Номер обращения: {appeal.number}" in page
-    assert f"до {appeal.due_on:%d.%m.%Y}" in page
+    assert " ".join(ru_day(appeal.due_on, today=timezone.localdate()).split()) in page
     assert "прил. 5, п. 1" in page
     assert [file.name for file in appeal.thread.messages.get().files.all()] == ["фото счётчика.pdf"]
 

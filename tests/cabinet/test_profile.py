@@ -50,7 +50,7 @@ def test_the_applicants_data_are_corrected(client, applicant):
     page = text(client.get("/profile/"))
     assert "Профиль сохранён." in page
     assert 'name="last_name" value="Петров"' in page
-    assert 'name="passport_series" value="45 09"' in page
+    assert 'name="passport_series" value="4509"' in page
     assert "Петров Пётр Сергеевич" in page.split("<main")[0], "the header names the person anew"
 
 

@@ -54,7 +54,7 @@ def test_template_compiles(template):
     get_template(str(template.relative_to(KABINET / "templates")))
 
 
-def test_styles_and_scripts_of_a_page_weigh_forty_kilobytes_at_most():
+def test_styles_and_scripts_of_all_pages_weigh_fifty_kilobytes_at_most():
     base = "".join(
         (KABINET / "templates" / name).read_text(encoding="utf-8")
         for name in ("base.html", "components/scripts.html")
@@ -64,7 +64,9 @@ def test_styles_and_scripts_of_a_page_weigh_forty_kilobytes_at_most():
     weight = len(current().packed) + sum(
         len(gzip.compress((STATIC / name).read_bytes(), 9)) for name in scripts
     )
-    assert weight <= 40 * 1024
+    assert weight <= 50 * 1024, (
+        "once: what they weigh is kept by the browser; tests/journeys/test_weight.py counts pages"
+    )
 
 
 def test_vendored_files_are_those_written_down():
