@@ -1,7 +1,6 @@
 """The seven steps by the keyboard alone, and what a screen reader is told of the main pages."""
 
 import re
-from itertools import pairwise
 
 import pytest
 from django.urls import reverse
@@ -53,12 +52,13 @@ def walk(page, until):
 
 def test_seven_steps_are_passed_by_the_keyboard_alone(enter, draft):
     window = enter(draft.owner)
-    window.open(reverse("wizard_step", args=[draft.pk, STEPS[0]]))
-    for here, following in pairwise(STEPS):
+    for here in STEPS:  # each of them: «Далее» passes over those with nothing to ask
+        window.open(reverse("wizard_step", args=[draft.pk, here]))
         asked = set(window.page.evaluate(ASKED))
         assert asked <= walk(window.page, "Далее"), here
         window.page.keyboard.press("Enter")
-        expect(window.page).to_have_url(re.compile(f"/steps/{following}/"))
+        expect(window.page).not_to_have_url(re.compile(f"/steps/{here}/"))
+    expect(window.page).to_have_url(re.compile("/steps/check/"))
     window.page.locator("input[name='consent']").focus()
     window.page.keyboard.press("Space")
     window.solve_code()

@@ -87,7 +87,11 @@ SHAPE = """() => JSON.stringify([
 
 JUDGED: set[str] = set()
 
-EXCHANGES = "!document.querySelector('[hx-get], [hx-post]') || window.htmx"
+EXCHANGES = """() => new Promise((done) => {
+  const uses = document.querySelector("[hx-get], [hx-post]");
+  const look = () => (!uses || window.htmx ? done() : setTimeout(look, 20));
+  look();
+})"""
 """Parts of the page, if any, can be exchanged in place: their script comes when the page is complete."""
 UNDER_WAY = ".htmx-request, .htmx-swapping, .htmx-settling"
 """Parts of a page that are being exchanged."""
@@ -137,7 +141,7 @@ class Visitor:
         self.page.wait_for_load_state()
         if not self.scripts:
             return
-        self.page.wait_for_function(EXCHANGES)
+        self.page.evaluate(EXCHANGES)
         expect(self.page.locator(UNDER_WAY)).to_have_count(0)
         too_wide = self.page.evaluate(TOO_WIDE)
         assert too_wide == [], f"{self.page.url}\n{too_wide}"
