@@ -88,7 +88,7 @@ def test_reminders_wait_for_the_corrected_day():
     remind(at=AT.replace(day=30))
     assert letters.count() == 0
     remind(at=AT.replace(month=12, day=10))
-    assert "15.12.2026" in letters.get().text
+    assert "до 15\xa0декабря" in letters.get().text
 
 
 def test_correction_is_kept_with_its_reason_in_the_journal():

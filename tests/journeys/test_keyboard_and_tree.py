@@ -120,6 +120,7 @@ def test_added_row_has_the_focus(enter, draft):
     window = enter(draft.owner)
     window.open(reverse("wizard_step", args=[draft.pk, "power"]))
     rows = window.page.locator(".rows__row").count()
+    window.page.get_by_text("Есть особенности?").click()
     window.page.get_by_role("button", name=re.compile("^Добавить строку")).first.click()
     expect(window.page.locator(".rows__row")).to_have_count(rows + 1)
     expect(window.page.locator(".rows__row:target :is(input, select)").first).to_be_focused()
