@@ -3,6 +3,7 @@
 import io
 import re
 import threading
+import weakref
 from collections.abc import Buffer, Generator, Iterable, Iterator
 from typing import NamedTuple, override
 from uuid import UUID
@@ -66,8 +67,8 @@ class ArchiveStream:
 
     def __init__(self, entries: Iterable[ArchiveEntry], *, of: UUID) -> None:
         """Take a place for a person. Raises ArchiveRefused."""
-        self._entries = list(entries)
-        stored = (entry.content for entry in self._entries if isinstance(entry.content, StoredFile))
+        entries = list(entries)
+        stored = (entry.content for entry in entries if isinstance(entry.content, StoredFile))
         if sum(file.size for file in stored) > MOST_BYTES:
             raise ArchiveRefused(
                 "Файлов слишком много для одного архива: скачайте их по\N{NO-BREAK SPACE}отдельности."
@@ -78,8 +79,8 @@ class ArchiveStream:
             if len(self._busy) >= MOST_AT_ONCE:
                 raise ArchiveRefused("Сейчас собирается много архивов. Повторите через минуту.")
             self._busy.add(of)
-        self._of = of
-        self._pieces = self._written()
+        self._leave = weakref.finalize(self, self._busy.discard, of)  # also when nobody closes it
+        self._pieces = _written(entries)
 
     def __iter__(self) -> Iterator[bytes]:
         return self._pieces
@@ -87,20 +88,20 @@ class ArchiveStream:
     def close(self) -> None:
         """End it: files are closed, the place is free."""
         self._pieces.close()
-        with self._lock:
-            self._busy.discard(self._of)
+        self._leave()
 
-    def _written(self) -> Generator[bytes]:
-        pipe, unfit = _Pipe(), list[str]()
-        with ZipFile(pipe, "w") as archive:
-            for path, entry in placed(self._entries):
-                try:
-                    yield from _entry(archive, pipe, path, entry.content)
-                except BytesUnfit as fault:
-                    unfit.append(str(fault))
-            if unfit:
-                archive.writestr(_UNFIT, "\r\n".join(unfit).encode("utf-8-sig"), ZIP_DEFLATED)
-        yield pipe.taken()
+
+def _written(entries: Iterable[ArchiveEntry]) -> Generator[bytes]:
+    pipe, unfit = _Pipe(), list[str]()
+    with ZipFile(pipe, "w") as archive:
+        for path, entry in placed(entries):
+            try:
+                yield from _entry(archive, pipe, path, entry.content)
+            except BytesUnfit as fault:
+                unfit.append(str(fault))
+        if unfit:
+            archive.writestr(_UNFIT, "\r\n".join(unfit).encode("utf-8-sig"), ZIP_DEFLATED)
+    yield pipe.taken()
 
 
 def _entry(archive: ZipFile, pipe: _Pipe, path: str, content: StoredFile | bytes) -> Iterator[bytes]:

@@ -1,5 +1,6 @@
 """«Скачать всё»: one case as a ZIP."""
 
+import gc
 import io
 from uuid import uuid4
 from zipfile import ZipFile
@@ -128,3 +129,10 @@ def test_draft_has_no_archive(client):
     client.force_login(draft.owner)
     answer = client.get(reverse("application_archive", args=[draft.pk]))
     assert answer.url == reverse("application", args=[draft.pk])
+
+
+def test_archive_that_nobody_reads_or_closes_keeps_no_place(client, case):
+    archive_of(client, case)
+    gc.collect()
+    with opened(archive_of(client, case)) as archive:
+        assert archive.testzip() is None
