@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('place', 'name'),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('is_default',), name='supplier_one_default'), models.CheckConstraint(condition=models.Q(('is_default', False), ('offered', True), _connector='OR'), name='supplier_default_is_offered')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('is_default',), name='supplier_one_default'), models.CheckConstraint(condition=models.Q(('is_default', False), ('offered', True), _connector='OR'), name='supplier_default_is_offered', violation_error_message='Энергосбытовая организация по умолчанию должна быть в списке тех, кого предлагают.')],
             },
         ),
     ]

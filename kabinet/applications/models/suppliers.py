@@ -30,6 +30,10 @@ class Supplier(models.Model):
                 fields=("is_default",), condition=Q(is_default=True), name="supplier_one_default"
             ),
             models.CheckConstraint(
-                condition=Q(is_default=False) | Q(offered=True), name="supplier_default_is_offered"
+                condition=Q(is_default=False) | Q(offered=True),
+                name="supplier_default_is_offered",
+                violation_error_message=(
+                    "Энергосбытовая организация по умолчанию должна быть в списке тех, кого предлагают."
+                ),
             ),
         )
