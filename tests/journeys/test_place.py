@@ -60,6 +60,7 @@ def at_object(enter):
         draft = make_draft()
         one = enter(draft.owner, **options)
         one.open(f"/applications/{draft.pk}/steps/object/")
+        one.page.get_by_text("Есть особенности?").click()
         return one
 
     return window
@@ -77,7 +78,7 @@ def test_without_tiles_the_point_is_set_on_a_plain_grid_and_nothing_is_asked_of_
     field = person.page.get_by_label("Точка на карте")
     field.fill("55°45′21″ с. ш., 37°37′4″ в. д.")
     person.press("Далее")
-    person.open(person.page.url.replace("/power/", "/object/"))
+    person.open(re.sub(r"/steps/\w+/", "/steps/object/", person.page.url))
     expect(field).to_have_value("55.755833, 37.617778")
     person.press("Отметить на карте")
     stage = person.page.get_by_role("application")
