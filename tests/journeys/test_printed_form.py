@@ -47,6 +47,7 @@ def test_form_is_looked_at_before_the_submission_and_is_the_same_for_both_sides_
     window.page.reload()
     application = Application.objects.get()
     form = latest_form(application)
+    window.page.get_by_text("Что отправлено").click()
     window.sees(form.sha256)
     given = downloaded(window, form.file.name)
     assert "дополнительнонабумагевофисе" in words(given)

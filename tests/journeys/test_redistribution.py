@@ -9,6 +9,7 @@ from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.applications.rules.states import State
 from kabinet.law.deadlines import Code
 from kabinet.law.editions import law_at
+from kabinet.ui.wording import ru_day
 from tests.applications.builders import make_applicant, make_draft
 from tests.applications.life import Case
 
@@ -55,7 +56,7 @@ def test_redistributed_power_is_applied_for_paid_and_connected_in_its_own_terms(
     office.press("Записать")
     company.open(f"/applications/{application.pk}/")
     company.sees("Договор заключен")
-    company.sees(f"{law.due(Code.WORKS_REDISTRIBUTION, today):%d.%m.%Y}")
+    company.sees(ru_day(law.due(Code.WORKS_REDISTRIBUTION, today), today=today))
     office.open(f"/office/applications/{application.pk}/documents/")
     expect(office.page.locator("#side-title")).to_be_visible()
     office.sees("тому, кто отдал мощность")

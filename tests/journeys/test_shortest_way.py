@@ -160,6 +160,7 @@ def test_the_way_of_a_household_is_as_short_as_published(visitor, letters, paper
     assert Application.objects.get().state == State.SUBMITTED
     expect(person.page.get_by_role("heading", level=1)).to_have_text("Заявка направлена")
 
+    person.press("Запомнить в профиле")
     second = Walker(person, papers)
     second.begin()
     person.press("Подать заявку")
@@ -171,7 +172,7 @@ def test_the_way_of_a_household_is_as_short_as_published(visitor, letters, paper
     for walked, name in ((first, "first"), (second, "second")):
         told = float(re.search(r"\*\*([\d,]+)\*\* \|$", published(name))[1].replace(",", "."))
         assert walked.totals.screens <= told + 0.3, walked.table()
-    assert first.met[-1].screens <= 1.2, first.table()
+    assert first.met[-1].screens <= 2, first.table()
     in_steps = [one for one in first.met if one.title.startswith("Шаг")]
     assert sum(one.asked for one in in_steps) <= 20
     assert sum(one.demanded for one in in_steps) <= 15
