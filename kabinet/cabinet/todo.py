@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.db.models import F
 from django.urls import reverse
 
 from kabinet.accounts.models import User
@@ -18,7 +17,7 @@ from kabinet.core.money import rubles
 
 MOST = 20
 _READ = 60
-"""How many applications are looked at for those that wait: works under way wait for the operator mostly."""
+"""How many of the newest applications are looked at for those that wait: an owner may have thousands."""
 _PAY_AHEAD = timedelta(days=30)
 """How long before its day an instalment stands among what is to be done."""
 
@@ -35,7 +34,8 @@ class Todo(NamedTuple):
 
 def todo_of(user: User, *, drafts: list[Application], today: date) -> list[Todo]:
     """What the person is to do; three queries whatever there is."""
-    found = [*_applications(user), *_instalments(user, today), *_appeals(user)]
+    newest = list(Application.objects.of(user).latest_first()[:_READ])
+    found = [*_applications(newest), *_instalments(newest, today), *_appeals(user)]
     found.sort(key=lambda todo: (todo.by is None, todo.by or today))
     return [*found[:MOST], *(_of(draft) for draft in drafts)]
 
@@ -46,10 +46,9 @@ def place_url(application: Application) -> str:
     return reverse(place.page, args=[application.pk]) + (f"#{place.anchor}" if place.anchor else "")
 
 
-def _applications(user: User) -> list[Todo]:
-    awaited = Application.objects.of(user).filter(state__in=PLACES).exclude(state=State.DRAFT)
-    rows = awaited.order_by(F("due_on").asc(nulls_last=True), "sequence")[:_READ]
-    return [_of(row) for row in rows if next_step(row).mine]
+def _applications(newest: list[Application]) -> list[Todo]:
+    awaited = (row for row in newest if row.state in PLACES and not row.is_draft)
+    return [_of(row) for row in awaited if next_step(row).mine]
 
 
 def _of(application: Application) -> Todo:
@@ -58,11 +57,10 @@ def _of(application: Application) -> Todo:
     return Todo(step.said, f"Заявка {application.number}", url, place_in(application.state).does, step.by)
 
 
-def _instalments(user: User, today: date) -> list[Todo]:
+def _instalments(newest: list[Application], today: date) -> list[Todo]:
     """Parts of invoices after the first, which the state «Ожидает оплаты» does not tell of."""
     near = Invoice.objects.current().filter(
-        application__owner=user,
-        application__state__in=(*UNDER_CONTRACT, State.COMPLETED),
+        application__in=[row.pk for row in newest if row.state in (*UNDER_CONTRACT, State.COMPLETED)],
         next_due_on__lte=today + _PAY_AHEAD,
     )
     return [

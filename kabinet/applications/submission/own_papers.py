@@ -22,6 +22,8 @@ from kabinet.core.errors import DomainError
 from kabinet.files.models import StoredFile
 from kabinet.files.services import store_copy
 
+_LOOKED_THROUGH = 60
+"""How many of the newest applications are looked through: an owner may have thousands."""
 _NOT_OFFERED = frozenset({"benefit", HEALTH_CONSENT, PAPER})
 """What may tell of health is given to one application, by a consent for it (152-ФЗ, art. 10); a scan of an
 application is that application."""
@@ -91,7 +93,7 @@ def papers_of(owner: User, *, beside: Application | None = None) -> list[OwnPape
 
 def _given(owner: User) -> QuerySet[Attachment]:
     readable = Attachment.objects.exclude(kind__in=_NOT_OFFERED).filter(
-        application__in=Application.objects.of(owner),
+        application__in=Application.objects.of(owner).latest_first().values("pk")[:_LOOKED_THROUGH],
         file__scan__in=(StoredFile.Scan.UNCHECKED, StoredFile.Scan.CLEAN),
     )
     return readable.select_related("file", "application").order_by("-added_at", "-id")
