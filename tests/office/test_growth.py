@@ -141,7 +141,9 @@ KNOWN = (
         2_000,
         "letters that did not arrive, by their state: a thousand",
     ),
-    Known("/archive/", "message_files", 2_000, "a whole conversation at once: the files of each message"),
+    Known(
+        "/applications/", "message_files", 1_000, "a whole conversation at once: the files of each message"
+    ),
     Known("/office/?", "counted.*reason", 500, "a filter that nothing passes: the index of all open is read"),
     Known(
         "/office/appeals/?", "UPPER.*applicant_name", 1_000, "a part of a name is looked for in every appeal"

@@ -22,7 +22,7 @@ from kabinet.core.errors import DomainError
 from kabinet.files.models import StoredFile
 from kabinet.files.services import store_copy
 
-_LOOKED_THROUGH = 60
+_LOOKED_THROUGH = 15
 """How many of the newest applications are looked through: an owner may have thousands."""
 _NOT_OFFERED = frozenset({"benefit", HEALTH_CONSENT, PAPER})
 """What may tell of health is given to one application, by a consent for it (152-ФЗ, art. 10); a scan of an
