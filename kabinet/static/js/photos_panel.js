@@ -108,6 +108,74 @@
     }
   }
 
+  // --- A page among the pages ------------------------------------------------------------------------
+
+  class Row {
+    constructor(panel, page) {
+      this.panel = panel;
+      this.page = page;
+      this.root = make("li", "photos__page");
+      this.number = make("span", "photos__number");
+      this.picture = make("canvas", "photos__shown");
+      this.up = buttonOf("Раньше", "quiet", () => panel.shift(page, -1));
+      this.down = buttonOf("Позже", "quiet", () => panel.shift(page, 1));
+      this.turn = buttonOf("Повернуть", "quiet", () => panel.turn(page));
+      this.straight = buttonOf("Выровнять", "quiet", () => panel.straighten(page));
+      this.away = buttonOf("Убрать", "quiet", () => panel.remove(page));
+      const acts = make("div", "photos__acts");
+      acts.append(this.up, this.down, this.turn, this.straight, this.away);
+      this.root.append(this.number, this.picture, acts);
+      this.drag();
+      this.paint();
+    }
+
+    stand(at, count) {
+      const name = `страницу ${at + 1}`;
+      this.number.textContent = String(at + 1);
+      this.named = `Страница ${at + 1}: ${this.page.file.name}`;
+      this.name();
+      this.up.setAttribute("aria-label", `Переставить ${name} раньше`);
+      this.down.setAttribute("aria-label", `Переставить ${name} позже`);
+      this.turn.setAttribute("aria-label", `Повернуть ${name} вправо`);
+      this.straight.setAttribute("aria-label", `Выровнять ${name}`);
+      this.away.setAttribute("aria-label", `Убрать ${name}`);
+      this.up.disabled = at === 0;
+      this.down.disabled = at === count - 1;
+    }
+
+    name() {
+      this.picture.setAttribute("role", "img");
+      this.picture.setAttribute("aria-label", this.named ?? this.page.file.name);
+    }
+
+    // The last one asked for is shown, whichever is ready first.
+    async paint() {
+      const drawing = this.page.picture(PREVIEW_SIDE);
+      this.drawing = drawing;
+      const picture = await drawing;
+      if (this.drawing !== drawing) return;
+      picture.className = "photos__shown";
+      this.picture.replaceWith(picture);
+      this.picture = picture;
+      this.name();
+    }
+
+    drag() {
+      this.root.draggable = true;
+      this.root.addEventListener("dragstart", (event) => {
+        this.panel.dragged = this.page;
+        event.dataTransfer.effectAllowed = "move";
+      });
+      this.root.addEventListener("dragover", (event) => event.preventDefault());
+      this.root.addEventListener("drop", (event) => {
+        event.preventDefault();
+        const { dragged, pages: all } = this.panel;
+        if (dragged && dragged !== this.page)
+          this.panel.shift(dragged, all.indexOf(this.page) - all.indexOf(dragged));
+      });
+    }
+  }
+
   // --- The panel -----------------------------------------------------------------------------------
 
   class Panel {
@@ -191,7 +259,7 @@
           this.left.push(file);
         }
       }
-      await this.show();
+      this.show();
       this.gather.disabled = this.single.disabled = this.pages.length + this.left.length === 0;
       if (this.left.length) {
         const names = this.left.map((file) => file.name).join(", ");
@@ -224,7 +292,7 @@
       } finally {
         for (const button of buttons) button.disabled = false;
         const why = this.status.textContent;
-        if (this.dialog.isConnected) await this.show();
+        if (this.dialog.isConnected) this.show();
         this.status.textContent = why;
       }
     }
@@ -235,76 +303,49 @@
       this.done(files);
     }
 
-    async show(focused = null) {
-      const rows = [];
-      for (const [at, page] of this.pages.entries()) rows.push(await this.row(page, at));
-      this.list.replaceChildren(...rows);
-      this.gather.hidden = this.pages.length === 0;
-      this.status.textContent = this.pages.length
-        ? pages(this.pages.length)
-        : "Снимков нет: добавьте страницу.";
-      focused?.(this.list);
-    }
-
-    async row(page, at) {
-      const row = make("li", "photos__page");
-      const name = `страницу ${at + 1}`;
-      page.shown ??= await page.picture(PREVIEW_SIDE);
-      page.shown.className = "photos__shown";
-      page.shown.setAttribute("role", "img");
-      page.shown.setAttribute("aria-label", `Страница ${at + 1}: ${page.file.name}`);
-      const acts = make("div", "photos__acts");
-      const up = buttonOf("Раньше", "quiet", () => this.shift(at, -1), `Переставить ${name} раньше`);
-      const down = buttonOf("Позже", "quiet", () => this.shift(at, 1), `Переставить ${name} позже`);
-      up.disabled = at === 0;
-      down.disabled = at === this.pages.length - 1;
-      acts.append(
-        up,
-        down,
-        buttonOf("Повернуть", "quiet", () => this.turn(page, at), `Повернуть ${name} вправо`),
-        buttonOf("Выровнять", "quiet", () => this.straighten(page), `Выровнять ${name}`),
-        buttonOf("Убрать", "quiet", () => this.remove(page), `Убрать ${name}`),
-      );
-      row.append(make("span", "photos__number", String(at + 1)), page.shown, acts);
-      this.drag(row, at);
-      return row;
-    }
-
-    drag(row, at) {
-      row.draggable = true;
-      row.addEventListener("dragstart", (event) => {
-        this.dragged = at;
-        event.dataTransfer.effectAllowed = "move";
+    // Rows stay the same elements while pages are moved and turned: a press on the way to a button is never lost.
+    show() {
+      const held = document.activeElement;
+      const rows = this.pages.map((page) => {
+        page.row ??= new Row(this, page);
+        return page.row;
       });
-      row.addEventListener("dragover", (event) => event.preventDefault());
-      row.addEventListener("drop", (event) => {
-        event.preventDefault();
-        if (this.dragged !== undefined && this.dragged !== at) this.shift(this.dragged, at - this.dragged);
-      });
+      for (const [at, row] of rows.entries()) row.stand(at, rows.length);
+      const roots = rows.map((row) => row.root);
+      if (
+        roots.length !== this.list.children.length ||
+        roots.some((root, at) => root !== this.list.children[at])
+      ) {
+        this.list.replaceChildren(...roots);
+        if (this.list.contains(held)) held.focus();
+      }
+      this.gather.hidden = rows.length === 0;
+      this.status.textContent = rows.length ? pages(rows.length) : "Снимков нет: добавьте страницу.";
     }
 
     // The focus goes with the page, so that several presses in a row move it on.
-    shift(at, by) {
-      const [page] = this.pages.splice(at, 1);
+    shift(page, by) {
+      const at = this.pages.indexOf(page);
       const to = at + by;
+      if (to < 0 || to >= this.pages.length) return;
+      this.pages.splice(at, 1);
       this.pages.splice(to, 0, page);
-      this.show((list) => {
-        const [up, down] = list.children[to].querySelectorAll("button");
-        const wanted = by < 0 ? up : down;
-        (wanted.disabled ? (wanted === up ? down : up) : wanted).focus();
-        this.status.textContent = `Теперь это страница ${to + 1} из ${this.pages.length}`;
-      });
+      this.show();
+      const { up, down } = page.row;
+      const wanted = by < 0 ? up : down;
+      (wanted.disabled ? (wanted === up ? down : up) : wanted).focus();
+      this.status.textContent = `Теперь это страница ${to + 1} из ${this.pages.length}`;
     }
 
-    turn(page, at) {
+    turn(page) {
       page.quarters = (page.quarters + 1) % 4;
-      page.shown = null;
-      this.show((list) => list.children[at].querySelectorAll("button")[2].focus());
+      page.row.paint();
     }
 
     remove(page) {
       this.pages = this.pages.filter((other) => other !== page);
-      this.show(() => (this.pages.length ? this.gather : this.name).focus());
+      this.show();
+      (this.pages.length ? this.gather : this.name).focus();
     }
 
     async straighten(page) {
@@ -318,9 +359,10 @@
     straightened(page, corners) {
       const isWhole = corners?.every(({ x, y }, at) => x === WHOLE[at].x && y === WHOLE[at].y);
       page.corners = isWhole ? null : corners;
-      page.shown = null;
+      page.row.paint();
       this.place.replaceChildren(this.body);
-      this.show((list) => list.children[this.pages.indexOf(page)].querySelectorAll("button")[3].focus());
+      this.show();
+      page.row.straight.focus();
     }
   }
 
