@@ -49,8 +49,7 @@ class Kind(StrEnum):
     OGRN = "ogrn"
     OGRNIP = "ogrnip"
     KPP = "kpp"
-    PASSPORT_SERIES = "passport_series"
-    PASSPORT_NUMBER = "passport_number"
+    PASSPORT = "passport"
     DEPARTMENT_CODE = "department_code"
     CADASTRAL_NUMBER = "cadastral_number"
     COORDINATES = "coordinates"
@@ -203,8 +202,7 @@ PARSERS: Mapping[Kind, Parser] = {
     Kind.OGRN: _by(requisites.clean_ogrn),
     Kind.OGRNIP: _by(requisites.clean_ogrnip),
     Kind.KPP: _by(requisites.clean_kpp),
-    Kind.PASSPORT_SERIES: _by(requisites.clean_passport_series),
-    Kind.PASSPORT_NUMBER: _by(requisites.clean_passport_number),
+    Kind.PASSPORT: _by(requisites.clean_passport),
     Kind.DEPARTMENT_CODE: _by(requisites.clean_department_code),
     Kind.CADASTRAL_NUMBER: _by(requisites.clean_cadastral_number),
     Kind.COORDINATES: _by(clean_coordinates),
@@ -269,7 +267,7 @@ def display(question: Question, raw: object) -> str:
 
 _AS_TYPED = {
     *(Kind.TEXT, Kind.LONG_TEXT, Kind.PERSON_NAME, Kind.CHOICE, Kind.YES_NO, Kind.CHECK),
-    *(Kind.MOBILE, Kind.EMAIL, Kind.PASSPORT_SERIES),
+    *(Kind.MOBILE, Kind.EMAIL),
 }
 
 

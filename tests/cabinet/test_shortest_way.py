@@ -206,15 +206,15 @@ def test_what_the_profile_knows_is_shown_as_text_and_comes_with_the_form(client)
     assert [row["value"] for row in parts.known_rows][:2] == ["Иванов", "Пётр"]
     assert parts.asked == []
     assert "Уже известно" in text_of(page)
-    assert 'name="passport_series" value="4509"' in page.content.decode(), "behind «Изменить»"
+    assert 'name="passport_number" value="4509 123456"' in page.content.decode(), "behind «Изменить»"
 
 
 def test_changed_answer_is_no_longer_taken_for_known(client):
     applicant = make_applicant()
     client.force_login(applicant.user)
-    draft = make_draft(applicant, email=applicant.user.email, passport_series="4510")
+    draft = make_draft(applicant, email=applicant.user.email, passport_number="4510 123456")
     parts = client.get(step_url(draft, "applicant")).context["parts"]
-    assert [one.name for one in parts.asked] == ["passport_series"]
+    assert [one.name for one in parts.asked] == ["passport_number"]
 
 
 def standings(draft):
