@@ -123,7 +123,8 @@ class Question:
     """One thing that is asked: `basis` names the act and paragraph that lets us ask it.
 
     `offered`: texts to choose from, with their labels, beside a field of one's own. `no_choice` is the way
-    back to no answer, where none is demanded. `rare`: it concerns few, and stands apart
+    back to no answer, where none is demanded. `reminded`: what is said before the end to whoever gave none.
+    `rare`: it concerns few, and stands apart
     from what everybody is asked. `usual`: what most answer, put down for them beforehand. `brought_by`,
     `ended_by`: the acts since which it is asked and is not.
     """
@@ -140,6 +141,7 @@ class Question:
     choices: tuple[tuple[str, str], ...] = ()
     offered: tuple[tuple[str, str], ...] = ()
     no_choice: str = "Не указано"
+    reminded: str = ""
     max_length: int = 255
     minimum: int | None = None
     maximum: int | None = None
