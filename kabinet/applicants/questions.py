@@ -92,19 +92,11 @@ IDENTITY_DOCUMENT = Question(
     basis=REQUISITES,
     choices=((PASSPORT, "Паспорт гражданина РФ"), (OTHER_DOCUMENT, "Другой документ")),
 )
-PASSPORT_SERIES = Question(
-    name="passport_series",
-    label="Серия паспорта",
-    kind=Kind.PASSPORT_SERIES,
-    hint="4 цифры",
-    basis=REQUISITES,
-    shown=HAS_PASSPORT,
-)
 PASSPORT_NUMBER = Question(
     name="passport_number",
-    label="Номер паспорта",
-    kind=Kind.PASSPORT_NUMBER,
-    hint="6 цифр",
+    label="Серия и номер паспорта",
+    kind=Kind.PASSPORT,
+    hint="10 цифр, например 4509 123456",
     basis=REQUISITES,
     shown=HAS_PASSPORT,
 )
@@ -266,7 +258,6 @@ QUESTIONS: Mapping[str, tuple[Question, ...]] = {
         BIRTH_DATE,
         BIRTH_PLACE,
         IDENTITY_DOCUMENT,
-        PASSPORT_SERIES,
         PASSPORT_NUMBER,
         OTHER_DOCUMENT_NAME,
         OTHER_DOCUMENT_NUMBER,
@@ -305,7 +296,6 @@ QUESTIONS: Mapping[str, tuple[Question, ...]] = {
 NEEDED_IN_APPLICATION: Mapping[str, frozenset[ProfileName]] = {
     ApplicantKind.PERSON: frozenset(
         {
-            "passport_series",
             "passport_number",
             "other_document_name",
             "other_document_number",

@@ -274,8 +274,8 @@ def describe(applicant: Applicant, answers: Answers, at: datetime) -> None:
 
 
 _NUMBERS = {
-    Kind.SNILS, Kind.INN_PERSON, Kind.INN_COMPANY, Kind.OGRN, Kind.OGRNIP, Kind.KPP, Kind.PASSPORT_SERIES,
-    Kind.PASSPORT_NUMBER, Kind.DEPARTMENT_CODE,
+    Kind.SNILS, Kind.INN_PERSON, Kind.INN_COMPANY, Kind.OGRN, Kind.OGRNIP, Kind.KPP, Kind.PASSPORT,
+    Kind.DEPARTMENT_CODE,
 }  # fmt: skip
 """Numbers with one right spelling: the profile shows it, however they were typed."""
 

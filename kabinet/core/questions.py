@@ -49,8 +49,7 @@ class Kind(StrEnum):
     OGRN = "ogrn"
     OGRNIP = "ogrnip"
     KPP = "kpp"
-    PASSPORT_SERIES = "passport_series"
-    PASSPORT_NUMBER = "passport_number"
+    PASSPORT = "passport"
     DEPARTMENT_CODE = "department_code"
     CADASTRAL_NUMBER = "cadastral_number"
     COORDINATES = "coordinates"
@@ -124,7 +123,8 @@ class Question:
     """One thing that is asked: `basis` names the act and paragraph that lets us ask it.
 
     `offered`: texts to choose from, with their labels, beside a field of one's own. `no_choice` is the way
-    back to no answer, where none is demanded. `rare`: it concerns few, and stands apart
+    back to no answer, where none is demanded. `reminded`: what is said before the end to whoever gave none.
+    `rare`: it concerns few, and stands apart
     from what everybody is asked. `usual`: what most answer, put down for them beforehand. `brought_by`,
     `ended_by`: the acts since which it is asked and is not.
     """
@@ -141,6 +141,7 @@ class Question:
     choices: tuple[tuple[str, str], ...] = ()
     offered: tuple[tuple[str, str], ...] = ()
     no_choice: str = "Не указано"
+    reminded: str = ""
     max_length: int = 255
     minimum: int | None = None
     maximum: int | None = None
@@ -203,8 +204,7 @@ PARSERS: Mapping[Kind, Parser] = {
     Kind.OGRN: _by(requisites.clean_ogrn),
     Kind.OGRNIP: _by(requisites.clean_ogrnip),
     Kind.KPP: _by(requisites.clean_kpp),
-    Kind.PASSPORT_SERIES: _by(requisites.clean_passport_series),
-    Kind.PASSPORT_NUMBER: _by(requisites.clean_passport_number),
+    Kind.PASSPORT: _by(requisites.clean_passport),
     Kind.DEPARTMENT_CODE: _by(requisites.clean_department_code),
     Kind.CADASTRAL_NUMBER: _by(requisites.clean_cadastral_number),
     Kind.COORDINATES: _by(clean_coordinates),
@@ -269,7 +269,7 @@ def display(question: Question, raw: object) -> str:
 
 _AS_TYPED = {
     *(Kind.TEXT, Kind.LONG_TEXT, Kind.PERSON_NAME, Kind.CHOICE, Kind.YES_NO, Kind.CHECK),
-    *(Kind.MOBILE, Kind.EMAIL, Kind.PASSPORT_SERIES),
+    *(Kind.MOBILE, Kind.EMAIL),
 }
 
 

@@ -12,7 +12,12 @@ from kabinet.law.words import Word, words_in
 
 
 def explained(text: str, *, within: str) -> SafeString:
-    """The text, escaped, with the first mention of each hard word made a button; `within` is a unique id."""
+    """The text, escaped, with the first mention of each hard word made a button; `within` is a unique id.
+
+    A text with markup of its own stays as it is.
+    """
+    if isinstance(text, SafeString):
+        return text
     pieces, at = [], 0
     for word, found in words_in(text):
         pieces += [format_html("{}", text[at : found.start()]), button(word, found[0], within=within)]

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from kabinet.applicants.services import prefill
+from kabinet.applications.asked.beginning import named_by_choice
 from kabinet.applications.asked.facts import facts_of
 from kabinet.applications.asked.steps import STEPS, STEPS_BY_SLUG, Step
 from kabinet.applications.asked.usual import usual_answers, with_usual
@@ -116,10 +117,10 @@ def step(request: HttpRequest, pk: UUID, slug: str) -> HttpResponse:
 
 
 def known_answers(request: ApplicantRequest, application: Application) -> Mapping[str, str]:
-    """The answers that were given elsewhere: in the profile, or put down as usual."""
+    """The answers that were given elsewhere: in the profile, on «С чего начать», or put down as usual."""
     kind, law = application.applicant_kind, application.law
     usual = usual_answers(application.answers, kind, law, given=presumed_answers())
-    return {**prefill(request.party.applicant), **usual}
+    return {**prefill(request.party.applicant), **named_by_choice(application.answers), **usual}
 
 
 def _show_step(
