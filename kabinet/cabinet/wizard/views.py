@@ -5,7 +5,7 @@ from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -33,7 +33,7 @@ from kabinet.filling.documents import Refusals, attach_documents
 from kabinet.filling.forms import form_of_answers, in_page
 from kabinet.filling.going import hold_at_contradiction, lead_on, page_of_step, pressed
 from kabinet.filling.parts import parts_of, reasons_of
-from kabinet.filling.saving import keep_step, posted_form
+from kabinet.filling.saving import keep_step, posted_form, saved_by_itself
 from kabinet.filling.stepper import tabs
 from kabinet.law.editions import law_at
 from kabinet.ui.forms import QuestionForm
@@ -153,7 +153,7 @@ def _go_on(
     """Do what the pressed button says; Enter in a field presses «Далее»."""
     go = pressed(request)
     if go == "autosave":
-        return JsonResponse({"saved_at": application.updated_at.isoformat()})
+        return saved_by_itself(application, form)
     if held := hold_at_contradiction(OWN, request, application, current, form, go=go):
         return held
     if go == "save":

@@ -131,6 +131,7 @@
   });
   document.addEventListener("submit", (event) => changed.delete(event.target));
   document.addEventListener("kabinet:saved", (event) => changed.delete(event.target));
+  document.addEventListener("kabinet:left", () => changed.clear());
   window.addEventListener("beforeunload", (event) => {
     if ([...changed].some((form) => form.isConnected)) event.preventDefault();
   });
