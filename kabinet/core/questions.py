@@ -268,13 +268,13 @@ def display(question: Question, raw: object) -> str:
 
 
 _AS_TYPED = {
-    *(Kind.TEXT, Kind.LONG_TEXT, Kind.PERSON_NAME, Kind.CHOICE, Kind.YES_NO, Kind.CHECK),
+    *(Kind.TEXT, Kind.LONG_TEXT, Kind.CHOICE, Kind.YES_NO, Kind.CHECK),
     *(Kind.MOBILE, Kind.EMAIL, Kind.PASSPORT_SERIES),
 }
 
 
 def tidied(question: Question, raw: Any) -> Any:
-    """A raw answer as its input shows it: dates, numbers and requisites set out as the portal read them.
+    """A raw answer as its input shows it: dates, numbers, names, requisites set out as the portal read them.
 
     What is malformed stays as typed, and so do texts and what has several right spellings.
     """
