@@ -13,6 +13,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from kabinet.core import dates, values
 from kabinet.core.coordinates import clean_coordinates
+from kabinet.core.distances import clean_distance
 from kabinet.law import requisites
 from kabinet.law.acts import LawAct
 from kabinet.law.errors import Malformed
@@ -54,6 +55,7 @@ class Kind(StrEnum):
     DEPARTMENT_CODE = "department_code"
     CADASTRAL_NUMBER = "cadastral_number"
     COORDINATES = "coordinates"
+    DISTANCE = "distance"
     ROWS = "rows"
 
 
@@ -123,10 +125,10 @@ def any_of(*conditions: Condition) -> Condition:
 class Question:
     """One thing that is asked: `basis` names the act and paragraph that lets us ask it.
 
-    `offered`: texts to choose from, with their labels, beside a field of one's own. `no_choice` is the way
-    back to no answer, where none is demanded. `rare`: it concerns few, and stands apart
-    from what everybody is asked. `usual`: what most answer, put down for them beforehand. `brought_by`,
-    `ended_by`: the acts since which it is asked and is not.
+    `offered`: texts to choose from, with their labels, beside a field of one's own: `own` is the choice that
+    opens it and its label. `no_choice` is the way back to no answer, where none is demanded. `rare`: it
+    concerns few, and stands apart from what everybody is asked. `usual`: what most answer, put down for them
+    beforehand. `brought_by`, `ended_by`: the acts since which it is asked and is not.
     """
 
     name: str
@@ -140,6 +142,7 @@ class Question:
     usual: Presumption = nothing
     choices: tuple[tuple[str, str], ...] = ()
     offered: tuple[tuple[str, str], ...] = ()
+    own: tuple[str, str] = ("Другое", "Ваш вариант")
     no_choice: str = "Не указано"
     max_length: int = 255
     minimum: int | None = None
@@ -208,6 +211,7 @@ PARSERS: Mapping[Kind, Parser] = {
     Kind.DEPARTMENT_CODE: _by(requisites.clean_department_code),
     Kind.CADASTRAL_NUMBER: _by(requisites.clean_cadastral_number),
     Kind.COORDINATES: _by(clean_coordinates),
+    Kind.DISTANCE: _by(clean_distance),
 }
 """How each kind but ROWS is read; the text is not empty."""
 

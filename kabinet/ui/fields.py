@@ -77,7 +77,7 @@ def _text_input(
     question: Question, none: tuple[tuple[str, str], ...], attributes: dict[str, Any]
 ) -> forms.Widget:
     if question.offered:
-        return Offered((*question.offered, *none))
+        return Offered((*question.offered, *none), question.own)
     line = CoordinatesInput if question.kind is Kind.COORDINATES else forms.TextInput
     return line(attrs=attributes)
 
