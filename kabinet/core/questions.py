@@ -14,6 +14,7 @@ from typing import Any, Protocol, runtime_checkable
 from kabinet.core import dates, values
 from kabinet.core.coordinates import clean_coordinates
 from kabinet.core.distances import clean_distance
+from kabinet.core.outlines import clean_outline
 from kabinet.law import requisites
 from kabinet.law.acts import LawAct
 from kabinet.law.errors import Malformed
@@ -56,6 +57,7 @@ class Kind(StrEnum):
     CADASTRAL_NUMBER = "cadastral_number"
     COORDINATES = "coordinates"
     DISTANCE = "distance"
+    OUTLINE = "outline"
     ROWS = "rows"
 
 
@@ -128,7 +130,8 @@ class Question:
     `offered`: texts to choose from, with their labels, beside a field of one's own: `own` is the choice that
     opens it and its label. `no_choice` is the way back to no answer, where none is demanded. `rare`: it
     concerns few, and stands apart from what everybody is asked. `usual`: what most answer, put down for them
-    beforehand. `brought_by`, `ended_by`: the acts since which it is asked and is not.
+    beforehand. `brought_by`, `ended_by`: the
+    acts since which it is asked and is not.
     """
 
     name: str
@@ -212,6 +215,7 @@ PARSERS: Mapping[Kind, Parser] = {
     Kind.CADASTRAL_NUMBER: _by(requisites.clean_cadastral_number),
     Kind.COORDINATES: _by(clean_coordinates),
     Kind.DISTANCE: _by(clean_distance),
+    Kind.OUTLINE: _by(clean_outline),
 }
 """How each kind but ROWS is read; the text is not empty."""
 
@@ -273,7 +277,7 @@ def display(question: Question, raw: object) -> str:
 
 _AS_TYPED = {
     *(Kind.TEXT, Kind.LONG_TEXT, Kind.CHOICE, Kind.YES_NO, Kind.CHECK),
-    *(Kind.MOBILE, Kind.EMAIL, Kind.PASSPORT_SERIES),
+    *(Kind.MOBILE, Kind.EMAIL, Kind.PASSPORT_SERIES, Kind.OUTLINE),
 }
 
 

@@ -1,4 +1,4 @@
-"""Step 3: how far the network is, in words; the office reads what was chosen."""
+"""Step 3: how far the network is, in words, and the plot on the map."""
 
 import html
 import re
@@ -9,6 +9,8 @@ from kabinet.applicants.models import ApplicantKind
 from tests.applications.builders import make_applicant, make_draft, make_specialist, make_submitted
 
 pytestmark = pytest.mark.django_db
+
+GARDEN = "55.7558, 37.6173; 55.7558, 37.61762; 55.75616, 37.61762; 55.75616, 37.6173"
 
 
 @pytest.fixture
@@ -74,3 +76,19 @@ def test_the_specialist_reads_the_distance_in_the_same_words(client):
     application = make_submitted(distance="15–300 м")
     client.force_login(make_specialist())
     assert "15–300 м" in said(client.get(f"/office/applications/{application.pk}/"))
+
+
+def test_a_plot_is_kept_as_its_corners_and_what_is_none_is_explained(client, applicant):
+    draft = make_draft(applicant)
+    client.post(place_of(draft), {"step": "object", "plot": GARDEN, "go": "save"})
+    assert f'name="plot" value="{GARDEN}"' in said(client.get(place_of(draft)))
+    client.post(place_of(draft), {"step": "object", "plot": GARDEN[:34], "go": "save"})
+    assert "Отметьте хотя бы три угла" in said(client.get(place_of(draft)))
+
+
+def test_the_specialist_sees_the_plot_and_its_area(client):
+    application = make_submitted(plot=GARDEN)
+    client.force_login(make_specialist())
+    page = said(client.get(f"/office/applications/{application.pk}/"))
+    assert f"≈ 8 соток, 4 угла: {GARDEN}" in page
+    assert f'data-plot-corners="{GARDEN}"' in page

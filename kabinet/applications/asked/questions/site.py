@@ -90,6 +90,13 @@ _QUESTIONS = (
         basis="по желанию: п. 11 Правил",
     ),
     Question(
+        name="plot",
+        label="Участок на карте",
+        kind=Kind.OUTLINE,
+        hint="Обведите его: так виднее, откуда подвести линию. Точные границы возьмут из документов.",
+        basis="по желанию: п. 11 Правил",
+    ),
+    Question(
         name="building",
         label="Что это за место",
         kind=Kind.CHOICE,
@@ -154,6 +161,7 @@ def questions_for(kind: str, law: Law) -> tuple[Question, ...]:
         "settlement": household,
         "distance": household,
         "coordinates": always,
+        "plot": always,
         "building": all_of(household, _names_no_flat),
         "land_right": household,
         "land_document": always,
