@@ -18,6 +18,7 @@ from kabinet.cabinet.forms.passwords import FILL, NewPasswordForm, email_field, 
 from kabinet.core.questions import Answers
 from kabinet.filling.applicant_form import ApplicantForm
 from kabinet.ui.consents import ConsentField
+from kabinet.ui.typed import PersonNameField, day
 
 _ROLES = (
     (MemberRole.REPRESENTATIVE, "Представитель — делает всё: подаёт, подписывает, отвечает"),
@@ -26,8 +27,8 @@ _ROLES = (
 )
 
 
-def _name(label: str, help_text: str = "", autocomplete: str = "off") -> forms.CharField:
-    return forms.CharField(
+def _name(label: str, help_text: str = "", autocomplete: str = "off") -> PersonNameField:
+    return PersonNameField(
         label=label,
         help_text=help_text,
         max_length=255,
@@ -58,12 +59,10 @@ class MemberForm(forms.Form):
         error_messages={"max_length": "Слишком длинный текст: не больше 300 знаков."},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    until = forms.DateField(
-        label="Действует до",
+    until = day(
+        "Действует до",
         help_text="Последний день доверенности, например 31.12.2027. Без срока — оставьте пустым",
         required=False,
-        error_messages={"invalid": "Напишите дату так: 31.12.2027."},
-        widget=forms.DateInput(attrs={"data-mask": "date", "inputmode": "numeric", "autocomplete": "off"}),
     )
 
     def clean(self) -> None:
