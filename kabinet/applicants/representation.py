@@ -121,10 +121,16 @@ def representative_details(answers: Answers) -> str:
 
 
 class ActingPower(NamedTuple):
-    """What a representative acts on: «доверенность № 5 от 10.01.2026», and its last day if one is told."""
+    """What a representative acts on: «доверенность № 5 от 10.01.2026», and its last day if one is told.
+
+    `attorney`: it is called a power of attorney.
+    """
 
     told: str
     until: date | None
+    attorney: bool
+    number: str
+    issued_on: date | None
 
 
 def representative_power(answers: Answers) -> ActingPower:
@@ -135,12 +141,22 @@ def representative_power(answers: Answers) -> ActingPower:
         _labelled("от", profile_text(answers, "representative_document_date")),
         by=" ",
     )
-    asked = next(one for one in REPRESENTATIVE_QUESTIONS if one.name == "representative_valid_until")
+    return ActingPower(
+        told=told,
+        until=_day(answers, "representative_valid_until"),
+        attorney="доверенност" in profile_text(answers, "representative_document").lower(),
+        number=profile_text(answers, "representative_document_number"),
+        issued_on=_day(answers, "representative_document_date"),
+    )
+
+
+def _day(answers: Answers, name: ProfileName) -> date | None:
+    asked = next(one for one in REPRESENTATIVE_QUESTIONS if one.name == name)
     try:
-        until = parse(asked, answers.get(asked.name))
+        found: date | None = parse(asked, answers.get(asked.name))
     except Malformed:
-        until = None
-    return ActingPower(told, until)
+        return None
+    return found
 
 
 def _labelled(label: str, value: str) -> str:
