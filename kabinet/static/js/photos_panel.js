@@ -303,7 +303,8 @@
       this.done(files);
     }
 
-    // Rows stay the same elements while pages are moved and turned: a press on the way to a button is never lost.
+    // Rows stay the same elements while pages are moved and turned: a press on the way to a button is never
+    // lost.
     show() {
       const held = document.activeElement;
       const rows = this.pages.map((page) => {
