@@ -60,14 +60,14 @@ def test_a_step_goes_on_to_be_saved_and_is_left_by_its_own_button(visitor, owner
     window.sign_in(OWNER)
     window.open(f"/applications/{draft.pk}/steps/object/")
     end_sessions()
-    window.page.locator("[name='object_name']").fill("Дача у озера")
+    window.page.locator("[name='object_address']").fill("Дача у озера")
     dialog = asked(window)
     expect(dialog.get_by_label("E-mail")).to_have_value(OWNER)
     enter(dialog)
     expect(dialog).to_have_count(0)
     expect(window.page.locator("[data-autosave-status]")).to_have_text(SAVED)
-    assert Application.objects.get().answers["object_name"] == "Дача у озера"
-    expect(window.page.locator("[name='object_name']")).to_be_focused()
+    assert Application.objects.get().answers["object_address"] == "Дача у озера"
+    expect(window.page.locator("[name='object_address']")).to_be_focused()
     window.press("Далее")
     assert "/steps/object/" not in window.page.url
     assert (KeptForm.objects.count(), drafts_in(window)) == (0, [])
@@ -182,7 +182,7 @@ def test_a_representative_goes_on_for_the_same_company(visitor, owner):
     window.press(f"Действовать за {company.name}")
     window.open(f"/applications/{draft.pk}/steps/object/")
     end_sessions()
-    window.page.locator("[name='object_name']").fill("Цех № 2")
+    window.page.locator("[name='object_address']").fill("Цех № 2")
     enter(asked(window))
     expect(window.page.locator("[data-autosave-status]")).to_have_text(SAVED)
-    assert Application.objects.get(pk=draft.pk).answers["object_name"] == "Цех № 2"
+    assert Application.objects.get(pk=draft.pk).answers["object_address"] == "Цех № 2"

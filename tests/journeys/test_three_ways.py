@@ -65,7 +65,7 @@ def test_a_pensioner_with_a_telephone_applies_for_a_dacha(visitor, letters, pape
         person.page.locator("[name='password']").press("Enter")
     [letter] = letters()
     window.confirm(letter.body)
-    tabs = person.two_tabs(("object_name", "Дача у озера"), ("object_address", "д. Жуково, ул. Новая, 15"))
+    tabs = person.two_tabs(("cadastral_number", "02:47:010101:123"), ("object_address", "д. Жуково, ул. Новая, 15"))
     person.pass_steps(
         {
             "applicant": [Traveller.reloads],
