@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from kabinet.applicants.answers import ProfileName, profile_text
 from kabinet.applicants.models import ApplicantKind
-from kabinet.core.questions import Answers, Kind, Question, always, answered
+from kabinet.core.questions import Answers, Kind, Question, always, answered, display
 
 ACCESS = "п.\N{NO-BREAK SPACE}8(3) Правил"
 REQUISITES = "п.\N{NO-BREAK SPACE}9\N{NO-BREAK SPACE}«а» Правил"
@@ -320,6 +320,7 @@ def display_name(kind: str, answers: Answers) -> str:
     asked: tuple[ProfileName, ...] = ("last_name", "first_name", "middle_name")
     if company:
         asked = ("short_name", "full_name")
-    names = [" ".join(profile_text(answers, name).split()) for name in asked]
+    by_name = {question.name: question for question in QUESTIONS[kind]}
+    names = [" ".join(display(by_name[name], profile_text(answers, name)).split()) for name in asked]
     typed = [name for name in names if name]
     return " ".join(typed[:1] if company else typed)

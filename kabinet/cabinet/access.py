@@ -148,6 +148,14 @@ def act_for(request: HttpRequest, membership: Membership | None) -> None:
     request.session[_CHOSEN] = str(membership.pk) if membership else ""
 
 
+def decides_for(person: User, applicant: Applicant) -> bool:
+    """Whether the person decides who acts for the applicant, for whomever they act at the moment."""
+    if applicant.user_id == person.pk:
+        return True
+    held = Membership.objects.in_force(timezone.localdate()).filter(person=person, applicant=applicant)
+    return any(RIGHTS[MemberRole(one.role)] >= Right.MANAGE for one in held)
+
+
 def applicant_required(view: CabinetView) -> CabinetView:
     """Let an applicant in, to change something only who may act for the applicant.
 

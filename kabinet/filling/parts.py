@@ -14,6 +14,7 @@ from kabinet.core.questions import Answers, OnAnswer, Question, display, is_empt
 from kabinet.filling.route import is_aside, is_particular
 from kabinet.filling.together import together
 from kabinet.ui.forms import QuestionForm
+from kabinet.ui.wording import by_basis
 
 
 @dataclass(slots=True)
@@ -81,31 +82,15 @@ def is_known(question: Question, answers: Answers, known: Mapping[str, str]) -> 
 def reasons_of(questions: Iterable[Question], answers: Answers, facts: Facts) -> list[dict[str, str]]:
     """«Почему спрашиваем»: each paragraph once, with what is asked by it."""
     shown = (question for question in questions if question.shown(answers))
-    return _by_basis((basis_of(question, facts), question.label.rstrip("?")) for question in shown)
+    return by_basis((basis_of(question, facts), question.label.rstrip("?")) for question in shown)
 
 
 def reasons_of_documents(application: Application) -> list[dict[str, str]]:
     """The same of the documents that the answers call for."""
     kinds = documents_for(application.answers, application.applicant_kind, application.law)
-    return _by_basis((kind.basis, kind.title) for kind in kinds)
-
-
-def _by_basis(asked_by: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
-    asked: dict[str, list[str]] = {}
-    for basis, label in asked_by:
-        if basis:
-            asked.setdefault(basis, []).append(label)
-    return [
-        {"basis": basis, "labels": ", ".join([labels[0], *map(_continued, labels[1:])])}
-        for basis, labels in asked.items()
-    ]
+    return by_basis((kind.basis, kind.title) for kind in kinds)
 
 
 def _unseen(one: forms.BoundField) -> bool:
     condition = getattr(one, "condition", None)
     return bool(condition and condition.unseen)
-
-
-def _continued(label: str) -> str:
-    """The label inside a sentence; an abbreviation keeps its capitals."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]

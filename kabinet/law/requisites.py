@@ -13,6 +13,7 @@ import phonenumbers
 from stdnum.ru import inn, ogrn
 
 from kabinet.law.errors import Malformed
+from kabinet.law.naming import with_capitals
 from kabinet.law.text import APOSTROPHES, DASHES, ZERO_WIDTH, compact, shown_character
 
 _SNILS_UNCHECKED = 1_001_998
@@ -228,7 +229,10 @@ def clean_mobile_phone(text: str) -> str:
 
 
 def clean_person_name(text: str) -> str:
-    """A surname, given name or patronymic in Cyrillic; also spaces, hyphens, apostrophes, dots, brackets."""
+    """A surname, given name or patronymic in Cyrillic; also spaces, hyphens, apostrophes, dots, brackets.
+
+    With its capital letters where none were typed, or nothing else was.
+    """
     name = unicodedata.normalize("NFC", " ".join("".join(c for c in text if c not in ZERO_WIDTH).split()))
     name = "".join("-" if c in DASHES else "'" if c in APOSTROPHES else c for c in name)
     if not name:
@@ -245,4 +249,4 @@ def clean_person_name(text: str) -> str:
         raise Malformed("Здесь нет ни одной буквы: напишите, как в паспорте.")
     if name[0] in "-'.)" or name[-1] == "-":
         raise Malformed("Начните и закончите буквой: лишний знак в начале или в конце.")
-    return name
+    return with_capitals(name)

@@ -14,7 +14,7 @@ from kabinet.law.words import Word, words_in
 def explained(text: str, *, within: str) -> SafeString:
     """The text, escaped, with the first mention of each hard word made a button; `within` is a unique id.
 
-    A text with markup of its own stays as it is.
+    What is markup already is given as it is: a word may stand in a link there.
     """
     if isinstance(text, SafeString):
         return text

@@ -334,6 +334,7 @@ OF_A_KIND = {
     Kind.CHECK: "yes",
     Kind.PAST_DATE: "03.03.2003",
     Kind.WHOLE: "10",
+    Kind.DISTANCE: "10",
     Kind.PERSON_NAME: "Греф Герман Оскарович",
     Kind.CADASTRAL_NUMBER: "02:55:010101:123",
     Kind.DEPARTMENT_CODE: "770-001",

@@ -54,6 +54,15 @@ def test_the_applicants_data_are_corrected(client, applicant):
     assert "Петров Пётр Сергеевич" in page.split("<main")[0], "the header names the person anew"
 
 
+def test_a_name_typed_without_capital_letters_is_kept_with_them(client, applicant):
+    save(client, last_name="петрова-водкина", first_name="ГАЛИНА", middle_name="мамед кызы")
+    page = text(client.get("/profile/"))
+    assert 'name="last_name" value="Петрова-Водкина"' in page
+    assert 'name="middle_name" value="Мамед кызы"' in page
+    assert "Петрова-Водкина Галина Мамед кызы" in page.split("<main")[0]
+    assert User.objects.get().name == "Петрова-Водкина Галина Мамед кызы"
+
+
 def test_the_representatives_data_are_corrected(client):
     client.force_login(make_applicant(ApplicantKind.COMPANY).user)
     client.post("/profile/", {**COMPANY, "version": 1, "representative_last_name": "Орлов"})

@@ -18,7 +18,7 @@ TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
 """The elements that make the page scroll sideways."""
 
 CUT = """() => [...document.body.querySelectorAll("*")].filter((element) => {
-  const unseen = "thead, .visually-hidden, .skip-link, .header__user, .guide__table, "
+  const unseen = "thead, .visually-hidden, .skip-link, .header__user, "
     + "input, select, textarea, progress, svg";
   if (element.closest(unseen) || !element.getClientRects().length) return false;
   const { overflowX, overflowY } = getComputedStyle(element);
@@ -27,8 +27,7 @@ CUT = """() => [...document.body.querySelectorAll("*")].filter((element) => {
   return wide || high;
 }).map((element) => element.outerHTML.slice(0, 120))"""
 """What is not seen whole: cut off, or to be scrolled sideways by itself. A field scrolls by its nature; the
-name of whoever has signed in is told in full by its title and in the profile; a table of a guide is a
-region of its own that the keyboard scrolls."""
+name of whoever has signed in is told in full by its title and in the profile."""
 
 SMALL = """() => [
   ...document.querySelectorAll("button, input:not([type='hidden']), select, textarea, summary, nav a, .btn"),

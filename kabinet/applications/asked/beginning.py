@@ -181,8 +181,8 @@ class Beginning:
 
 def named_by_choice(answers: Answers) -> dict[str, str]:
     """What of these answers the choice «Для чего?» has put into words, so that nobody is asked it again."""
-    name = answers.get("object_name")
-    return {"object_name": name} if name in _OBJECTS.values() else {}
+    said = answers.get("object_name")
+    return {"object_name": said} if isinstance(said, str) and said in _OBJECTS.values() else {}
 
 
 def _typed(power: Decimal) -> str:

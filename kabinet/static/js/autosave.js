@@ -75,7 +75,9 @@
     if (isOld || (user && !key.startsWith(`${PREFIX}${user}:`))) copies.drop(key);
   }
   document.addEventListener("submit", (event) => {
-    if ("logout" in event.target.dataset) copies.all().forEach(copies.drop);
+    if (!("logout" in event.target.dataset)) return;
+    copies.all().forEach(copies.drop);
+    window.indexedDB?.deleteDatabase("kabinet-files"); // of incoming.js, which few pages load
   });
 
   const dropAccepted = () => {

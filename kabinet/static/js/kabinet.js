@@ -13,6 +13,19 @@
     document.head.append(script);
   });
 
+  // --- Scripts of some pages only wait in a template until something on the page needs them --------------
+
+  const bringScripts = () => {
+    for (const waiting of document.querySelectorAll("template[data-needed-by]")) {
+      if (!document.querySelector(waiting.dataset.neededBy)) continue;
+      const scripts = document.importNode(waiting.content, true);
+      for (const script of scripts.querySelectorAll("script")) script.async = false; // in their order
+      waiting.replaceWith(scripts);
+    }
+  };
+  bringScripts();
+  document.addEventListener("htmx:load", bringScripts);
+
   // --- Without a line, a page of the portal's own says so --------------------------------------------------
 
   window.addEventListener("load", () => {
@@ -151,6 +164,12 @@
       if (WHOLE.test(text.data) && !text.parentElement.closest(PLAIN)) found.push(text);
     }
     for (const text of found) {
+      if (text.parentElement.matches(".btn")) {
+        // Its words are parted as one text, not as things that stand in a row.
+        const line = document.createElement("span");
+        text.replaceWith(line);
+        line.append(text);
+      }
       for (let rest = text, word = rest.data.match(WHOLE); word; word = rest.data.match(WHOLE)) {
         const whole = document.createElement("span");
         whole.className = "whole";

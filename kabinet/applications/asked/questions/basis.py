@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from kabinet.applicants.answers import ProfileName
 from kabinet.applications.asked.answers import TextName
 from kabinet.applications.asked.facts import Facts
-from kabinet.applications.asked.questions.typography import tied
 from kabinet.core.questions import Question
+from kabinet.core.typography import tied
 from kabinet.law.applicability import Paragraph
 
 _OF_PERSONS = (
