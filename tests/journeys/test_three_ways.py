@@ -65,7 +65,7 @@ def test_a_pensioner_with_a_telephone_applies_for_a_dacha(visitor, letters, pape
         person.page.locator("[name='password']").press("Enter")
     [letter] = letters()
     window.confirm(letter.body)
-    tabs = person.two_tabs(("cadastral_number", "02:47:010101:123"), ("object_address", "д. Жуково, ул. Новая, 15"))
+    tabs = person.two_tabs(("object_address", "д. Жуково, ул. Новая, 15"), ("object_name", "Дача у озера"))
     person.pass_steps(
         {
             "applicant": [Traveller.reloads],
@@ -86,9 +86,11 @@ def test_a_bookkeeper_applies_for_a_company_and_for_another_beside_it(visitor, p
     window.open("/acting/")
     window.press(f"Действовать за {company.name}")
     window.open("/applications/new/")
-    answers = flat(complete_answers("ЮЛ", requested_power="120", by_representative="yes"))
+    answers = flat(
+        complete_answers("ЮЛ", object_name="Склад", requested_power="120", by_representative="yes")
+    )
     person = Traveller(window, EMAIL, answers)
-    tabs = person.two_tabs(("object_name", "Цех № 2"), ("object_address", "г. Уфа, ул. Заводская, д. 3"))
+    tabs = person.two_tabs(("object_address", "г. Уфа, ул. Заводская, д. 3"), ("object_name", "Цех № 2"))
     person.pass_steps(
         {
             "applicant": [Traveller.reloads, Traveller.session_ends],
@@ -103,7 +105,7 @@ def test_a_bookkeeper_applies_for_a_company_and_for_another_beside_it(visitor, p
     window.open("/acting/")
     window.press("Действовать за себя")
     window.open("/applications/new/")
-    own = Traveller(window, EMAIL, flat(complete_answers("ФЛ")))
+    own = Traveller(window, EMAIL, flat(complete_answers("ФЛ", object_name="Дом у реки")))
     own.pass_steps({"object": [Traveller.session_ends]})
     gives_files(own, papers, passport)
     arrived_whole(own, own.submits(), passport)
@@ -113,13 +115,15 @@ def test_a_bookkeeper_applies_for_a_company_and_for_another_beside_it(visitor, p
 def test_an_entrepreneur_without_scripts_applies_for_a_while(visitor, letters, papers, passport):
     Supplier.objects.create(name="АО «Энергосбыт»", place=1, is_default=True)
     window = visitor(viewport=TABLET, scripts=False)
-    answers = flat(complete_answers("ИП", connection="temporary", requested_power="40"))
+    answers = flat(
+        complete_answers("ИП", object_name="Палатка", connection="temporary", requested_power="40")
+    )
     window.register("Индивидуальный предприниматель", answers, EMAIL)
     [letter] = letters()
     window.confirm(letter.body)
     window.open("/applications/new/")
     person = Traveller(window, EMAIL, answers)
-    tabs = person.two_tabs(("object_name", "Ларёк"), ("object_address", "г. Уфа, пл. Ленина, 1"))
+    tabs = person.two_tabs(("object_address", "г. Уфа, пл. Ленина, 1"), ("object_name", "Ларёк"))
     person.pass_steps(
         {
             "applicant": [Traveller.session_ends, Traveller.goes_back],

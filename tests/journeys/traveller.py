@@ -150,8 +150,9 @@ class Traveller:
             if self.window.scripts:
                 self.has_saved()
             tab = self.page.context.new_page()
-            tab.goto(self.page.url)
+            tab.goto(f"{self.page.url}?all=1")
             tab.locator(f"[name='{others[0]}']").fill(others[1])
+            self.page.bring_to_front()
             self.page.locator(f"[name='{mine[0]}']").fill(mine[1])
             if self.window.scripts:
                 expect(tab.locator("[data-autosave-status]").first).to_have_text(SAVED)

@@ -67,6 +67,10 @@ class Browser:
         )
         return self._send("POST", path, body + f"--{edge}--\r\n".encode(), headers)
 
+    def send(self, path, content, **headers):
+        """Send bytes as they are: a piece of a file."""
+        return self._send("POST", path, content, {"Content-Type": "application/octet-stream", **headers})
+
     def _send(self, method, path, body=None, headers=None):
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         connection = HTTPConnection(

@@ -1,6 +1,7 @@
 """Virtual people: each goes on with the same act until the portal has said that it is done."""
 
 import io
+import json
 import random
 import re
 import time
@@ -23,7 +24,9 @@ from tests.signatures.issuing import attributes_of, sign
 from tests.torture.browser import Browser, fields_of
 
 STEPS = ("kind", "applicant", "object", "power", "schedule", "supplier")
-DOCUMENTS = ("passport", "right", "other")
+DOCUMENTS = ("passport", "right")
+IN_PIECES = "other"
+"""The document that comes in pieces, as the script of the page sends all of them."""
 PAUSE_SECONDS = 0.3
 BETWEEN_CASES_SECONDS = 3
 """So that nobody uploads more in a day than one person may (kabinet/files/budget.py)."""
@@ -40,14 +43,19 @@ def flat(answers):
     return named
 
 
-def unique_pdf(mark):
-    """A whole PDF of some 100 KB that no other file equals."""
+def unique_pdf(mark, *, unlike=50_000):
+    """A whole PDF of twice as many bytes as are `unlike`, by default some 100 KB; no other file equals it."""
     content = io.BytesIO()
     writer = PdfWriter()
     writer.add_blank_page(width=200, height=200)
-    writer.add_metadata({"/Title": mark, "/Subject": random.Random(mark).randbytes(50_000).hex()})
+    writer.add_metadata({"/Title": mark, "/Subject": random.Random(mark).randbytes(unlike).hex()})
     writer.write(content)
     return content.getvalue()
+
+
+def large_pdf(mark):
+    """The same of some 600 KB: three pieces."""
+    return unique_pdf(mark, unlike=300_000)
 
 
 def problem(answer):
@@ -105,6 +113,9 @@ class Person:
         if answer.status == 302 and answer.place == "/login/" and path != "/login/":
             self.enter()
             raise Unheard("signed out")
+        if answer.status == 401:  # what a script is told
+            self.enter()
+            raise Unheard("signed out")
         if answer.status >= 500 or answer.status in {403, 409, 429}:
             raise Unheard(f"{answer.status} {path.split('/')[-2]}")
         return answer
@@ -146,6 +157,12 @@ class ApplicantAtWork(Person):
             content = unique_pdf(name)
             what = f"{name} {sha256(content).hexdigest()}"
             self.insist("file", draft, what, lambda k=kind, n=name, c=content: self.upload(draft, k, n, c))
+        name = f"{uuid4().hex}.pdf"
+        content, told = large_pdf(name), {}
+        what = f"{name} {sha256(content).hexdigest()}"
+        self.insist("file", draft, what, lambda: self.bring(draft, name, content, told))
+        name = f"Дом {uuid4().hex}"
+        self.insist("save", draft, name, lambda: self.change(draft, name))
         act, how = (self.sign, "signed") if self.signs else (self.submit, "simple")
         self.signs = not self.signs
         self.insist("submission", draft, how, lambda: act(draft))
@@ -184,6 +201,40 @@ class ApplicantAtWork(Person):
         answer = self.post(path, fields, file=file, **{"HX-Request": "true"})
         if answer.status != 200 or name not in answer.text:
             raise Unheard(f"upload {answer.status} {answer.text[:60] if answer.status == 422 else ''}")
+
+    def bring(self, draft, name, content, told):
+        """A file in pieces. `told`: what is known of it; once it is whole its mark goes with the form until
+        the answer is heard, and nobody looks whether an attempt came through."""
+        page = self.get(f"/applications/{draft}/steps/documents/")
+        token = dict(page.form("step").form_values())["csrfmiddlewaretoken"]
+        script = {"HX-Request": "true", "X-CSRFToken": token}
+        if told.get("received") != len(content):
+            announced = {"name": name, "size": len(content), "sha256": sha256(content).hexdigest()}
+            told |= self.told(self.post("/incoming/", list(announced.items()), **script))
+        while (at := told["received"]) < len(content):
+            piece = content[at : at + told["piece"]]
+            answer = self.browser.send(told["url"], piece, **script, **{"Upload-Offset": str(at)})
+            told |= self.told(self._heard(answer, told["url"]))
+        fields = [("csrfmiddlewaretoken", token), (f"incoming-file-{IN_PIECES}", told["mark"])]
+        answer = self.post(f"/applications/{draft}/documents/{IN_PIECES}/", fields, **script)
+        if answer.status != 200 or name not in answer.text:
+            raise Unheard(f"mark {answer.status} {answer.text[:60] if answer.status == 422 else ''}")
+
+    @staticmethod
+    def told(answer):
+        if answer.status not in {200, 201}:
+            raise Unheard(f"piece {answer.status} {answer.text[:60]}")
+        return json.loads(answer.text)
+
+    def change(self, draft, name):
+        """From «Проверьте заявку» by «изменить» to an answer, and back to the page, which shows it."""
+        check, path = f"/applications/{draft}/steps/check/", f"/applications/{draft}/steps/object/"
+        [link, *_] = re.findall(rf'href="({path}[^"#]*)[^"]*">изменить', self.get(check).text) or [None]
+        if link is None:
+            raise Unheard("nothing to change")
+        fields = fields_of(self.get(link).form("step", "base"), object_name=name)
+        if self.post(path, [*fields, ("go", "check")]).place != check or name not in self.get(check).text:
+            raise Unheard("not changed")
 
     def submit(self, draft):
         done = f"/applications/{draft}/submitted/"

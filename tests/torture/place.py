@@ -19,6 +19,7 @@ from tests.torture.clock import Clock
 from tests.torture.mail import MailServer
 
 DISK = "300m"
+START_TRIES = 30
 SMALL_DISK = os.geteuid() == 0 if hasattr(os, "geteuid") else False
 """Only root may mount one."""
 
@@ -62,15 +63,24 @@ class Cluster:
         self.start()
 
     def _run(self, program, *arguments, check=True):
+        """Whether the program came to a good end."""
         command = [*self.owner, self.programs / program, *arguments]
-        subprocess.run(
-            command, cwd=self.folder, check=check, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        return subprocess.run(command, cwd=self.folder, check=check, **silent).returncode == 0
 
     def start(self):
+        """Start it unless it answers; what was killed a moment ago may still hold its place."""
         options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c max_wal_size=64MB"
         place = ("-D", self.folder / "data")
-        self._run("pg_ctl", *place, "-l", self.folder / "log", "-w", "-o", options, "start", check=False)
+        starting = ("-l", self.folder / "log", "-w", "-o", options, "start")
+        for _ in range(START_TRIES):
+            if self._run("pg_ctl", *place, *starting, check=False) or self._answers():
+                return
+            time.sleep(1)
+        raise RuntimeError("PostgreSQL does not start")
+
+    def _answers(self):
+        return self._run("pg_isready", "-h", "127.0.0.1", "-p", str(self.port), check=False)
 
     def another(self, name):
         """The address of one more database, an empty one."""
@@ -81,7 +91,8 @@ class Cluster:
         """All its processes at once, as when the machine loses its power."""
         with suppress(OSError, ValueError):
             postmaster = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
-            for pid in [*children_of(postmaster), postmaster]:
+            # The postmaster first: it would start others in the place of those killed.
+            for pid in [postmaster, *children_of(postmaster)]:
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
 
