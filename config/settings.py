@@ -329,6 +329,7 @@ DAILY_WORK: list[tuple[str, int, str]] = [
     ("terms", 6, "kabinet.applications.daily.mind_terms"),
     ("clarifications", 6, "kabinet.appeals.daily.remind_of_clarifications"),
     ("instalments", 6, "kabinet.billing.daily.remind_of_payments"),
+    ("powers", 6, "kabinet.applicants.daily.remind_of_powers"),
     ("digests", 7, "kabinet.accounts.daily.send_digests"),
 ]
 # What workers do all the time, besides: quick, repeatable, by several at once; true when there is more of it.

@@ -16,6 +16,7 @@ from kabinet.appeals.models import Appeal
 from kabinet.appeals.services import drop_appeal_draft
 from kabinet.applicants.members import leave_all
 from kabinet.applicants.models import IdentityCheck, Withdrawal
+from kabinet.applicants.powers import forget_powers
 from kabinet.applicants.purposes import PROCESSING
 from kabinet.applicants.services import erase_applicant
 from kabinet.applicants.withdrawals import execute_withdrawal, record_withdrawal
@@ -71,6 +72,8 @@ def close_account(*, user: User, by: User | None, address: str | None, user_agen
     forget_incoming(owner=locked)
     if not Application.objects.submitted().filter(owner=locked).exists():
         IdentityCheck.objects.filter(user=locked).delete()  # evidence of nothing that was signed
+        if not Appeal.objects.of(locked).exists():
+            forget_powers(owner=locked)
     leave_all(user=locked, at=at)
     erase_applicant(user=locked)
     for withdrawal in Withdrawal.objects.filter(user=locked).waiting():

@@ -10,6 +10,7 @@ from kabinet.accounts.models import User
 from kabinet.applicants.consents import record_consent
 from kabinet.applicants.members import MOST, choose_copies
 from kabinet.applicants.models import Applicant, MemberRole, Membership
+from kabinet.applicants.powers import PowerTold, give_power
 from kabinet.applicants.purposes import PROCESSING
 from kabinet.applicants.questions import display_name
 from kabinet.applicants.representation import representative_power, representative_told, represented
@@ -41,7 +42,7 @@ def add_applicant(*, added: Added, by: User, at: datetime) -> Membership:
     """Open an account without a login for whom the answers describe; the person `by` acts for it.
 
     Where the answers tell of a representative, that is what `by` is, on the ground told there; else the head.
-    The same id again gives what was added first. Raises TooManyApplicants.
+    The same id again gives what was added first. Raises TooManyApplicants, PowerRefused.
     """
     earlier = Membership.objects.filter(applicant_id=added.applicant_id, person=by)
     earlier = earlier.select_related("applicant__user")
@@ -69,6 +70,10 @@ def _add(added: Added, by: User, at: datetime) -> Membership:
         basis=power.told[:300], until=power.until, invited_by=by, invited_at=at, expires_at=at,
         accepted_at=at,
     )  # fmt: skip
+    if power.attorney and power.issued_on is not None:
+        told = PowerTold(number=power.number, issued_on=power.issued_on, until=power.until)
+        given = give_power(membership=made, told=told, scan=None, by=by, address=added.address, at=at)
+        made.until = given.until
     choose_copies(membership=made, wanted=True)
     journal.record(
         act="member.added_applicant", subject=f"user:{account.pk}", by=by.pk, at=at, address=added.address,

@@ -18,7 +18,8 @@ from kabinet.accounts.models import OneTimeCode, User
 from kabinet.accounts.passwords import set_password
 from kabinet.accounts.services import claim_form, take_login_away
 from kabinet.applicants.consents import record_consent
-from kabinet.applicants.models import Applicant, ApplicantKind, MemberRole, Membership
+from kabinet.applicants.models import Applicant, ApplicantKind, MemberRole, Membership, Memberships
+from kabinet.applicants.powers import PowerTold, give_power
 from kabinet.applicants.purposes import PROCESSING
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
@@ -57,7 +58,8 @@ class AccountExists(DomainError):
 class Invitation:
     """Who is invited to do what for an applicant, on what ground and until when.
 
-    `hands_over`: with the acceptance the inviter may act no more.
+    `power`: the power of attorney, whose last day is then `until`. `hands_over`: with the acceptance the
+    inviter may act no more.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Invitation:
     role: str
     basis: str = ""
     until: date | None = None
+    power: PowerTold | None = None
     hands_over: bool = False
 
 
@@ -74,7 +77,7 @@ def invite_member(
 ) -> Membership | None:
     """Write to the mailbox; a repeated form sends nothing. An earlier invitation to it is taken back.
 
-    `by`: the person who invites. Raises MemberRefused.
+    `by`: the person who invites. Raises MemberRefused, PowerRefused.
     """
     if not claim_form(token=token, at=at):
         return None
@@ -89,6 +92,9 @@ def invite_member(
         basis=storable(invitation.basis.strip())[:300], until=invitation.until, invited_by=by, invited_at=at,
         expires_at=at + INVITED_FOR, digest=digest_of(string), hands_over=invitation.hands_over,
     )  # fmt: skip
+    if invitation.power is not None:
+        power = give_power(membership=made, told=invitation.power, scan=None, by=by, address=address, at=at)
+        made.until = power.until
     context = {
         "code": dashed(string), "name": made.name, "party": locked.name, "inviter": by.name or by.login,
         "role": MemberRole(made.role).label.lower(), "until": made.until, "hands_over": made.hands_over,
@@ -229,30 +235,45 @@ def leave_all(*, user: User, at: datetime) -> None:
 
 
 def people_of(owner: UUID, *, at: datetime) -> Sequence[Membership]:
-    """Who may act for the applicant of this account now, and who is invited; the head first."""
-    rows = Membership.objects.filter(applicant__user=owner, ended_at=None).select_related(
-        "person", "invited_by"
-    )
-    today, order = timezone.localdate(at), list(MemberRole.values)
+    """Who acts for the applicant of this account, who could until the power ran out, who is invited."""
+    rows = Membership.objects.filter(applicant__user=owner, ended_at=None)
+    order = list(MemberRole.values)
     shown = [
         row
-        for row in rows
-        if (row.accepted_at and (row.until is None or row.until >= today))
-        or (row.accepted_at is None and row.expires_at > at)
+        for row in rows.select_related("person", "invited_by").prefetch_related("powers__scan")
+        if row.accepted_at or row.expires_at > at
     ]
     return sorted(shown, key=lambda row: (row.accepted_at is None, order.index(row.role), row.pk))
 
 
-def acting_people(owner: UUID) -> Sequence[Membership]:
-    """Who may act for the applicant of this account now, as the office sees them."""
-    held = Membership.objects.in_force(timezone.localdate()).filter(applicant__user=owner)
-    return list(held.order_by("accepted_at", "pk"))
+def former_people(owner: UUID) -> Sequence[Membership]:
+    """Who acted for the applicant of this account before, the last first."""
+    ended = Membership.objects.filter(
+        applicant__user=owner, accepted_at__isnull=False, ended_at__isnull=False
+    )
+    return list(ended.prefetch_related("powers__scan").order_by("-ended_at", "-pk")[:MOST])
+
+
+def accepted_people(owner: UUID) -> Sequence[Membership]:
+    """Whoever acts or acted for the applicant of this account, as the office sees them; the latest first."""
+    accepted = Membership.objects.filter(applicant__user=owner, accepted_at__isnull=False)
+    return list(accepted.prefetch_related("powers__scan").order_by("-accepted_at", "-pk"))
 
 
 def memberships_of(person: User, *, at: datetime) -> Sequence[Membership]:
     """For whom else a person may act now, by the names of the applicants."""
     found = Membership.objects.in_force(timezone.localdate(at)).filter(person=person)
-    return list(found.select_related("applicant__user").order_by("applicant__name", "pk"))
+    return list(_with_powers(found).order_by("applicant__name", "pk"))
+
+
+def lapsed_of(person: User, *, at: datetime) -> Sequence[Membership]:
+    """For whom a person could act until the last day of the power, and could again by a new one."""
+    found = Membership.objects.filter(person=person, ended_at=None, until__lt=timezone.localdate(at))
+    return list(_with_powers(found).order_by("applicant__name", "pk"))
+
+
+def _with_powers(rows: Memberships) -> Memberships:
+    return rows.select_related("applicant__user").prefetch_related("powers__scan")
 
 
 def has_cabinet(owner: User) -> bool:

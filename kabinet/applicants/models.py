@@ -250,8 +250,10 @@ class Memberships(models.QuerySet["Membership"]):
 class Membership(models.Model):
     """A person acts for an applicant, or is invited to: `person` is empty until the invitation is accepted.
 
-    `basis` is what the power rests on (доверенность № … от …), `until` its last day. Of the string in the
-    invitation the row keeps a digest. A row is ended, never removed: it says who could act when.
+    `basis` is what the power rests on besides powers of attorney (устав, приказ), `until` its last day: that
+    of the latest power of attorney if there is one; `reminded_until`: the last day of which both were
+    reminded. Of the string in the invitation the row keeps a digest. A row is ended, never removed: it says
+    who could act when.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -264,6 +266,7 @@ class Membership(models.Model):
     email = models.EmailField(blank=True)
     basis = models.CharField(max_length=300, blank=True)
     until = models.DateField(null=True, blank=True)
+    reminded_until = models.DateField(null=True, blank=True)
     hands_over = models.BooleanField(default=False, help_text="Accepted, it ends what the inviter may do.")
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     invited_at = models.DateTimeField()
@@ -296,3 +299,53 @@ class Membership(models.Model):
             models.Index(fields=("person", "id"), name="memberships_of_a_person"),
             models.Index(fields=("digest",), name="membership_by_string", condition=~Q(digest="")),
         )
+
+    @property
+    def power(self) -> "MemberPower | None":
+        """The power of attorney that counts now: the latest; None where there is none."""
+        return next(iter(self.powers.all()), None)
+
+    @property
+    def ground(self) -> str:
+        """What the person acts on, in words; «» where nothing is said."""
+        return self.power.told if self.power else self.basis
+
+    def power_at(self, at: datetime) -> "MemberPower | None":
+        """The power of attorney by which the person acted at a moment: the latest that was given by then."""
+        return next((power for power in self.powers.all() if power.given_at <= at), None)
+
+
+class MemberPower(models.Model):
+    """A power of attorney by which a person acts for an applicant (ГК РФ, ст. 185–186).
+
+    `until` is its last day, counted by the law where it names none (`is_stated` is false). Rows are only
+    added: a new one takes the place of the former, which stays. `scan` may come after the rest, once.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="powers")
+    number = models.CharField(max_length=60, blank=True)
+    issued_on = models.DateField()
+    until = models.DateField()
+    is_stated = models.BooleanField(default=True)
+    scan = models.OneToOneField(
+        "files.StoredFile", on_delete=models.PROTECT, related_name="member_power", null=True, blank=True
+    )
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-given_at", "-id")
+        constraints = (
+            models.CheckConstraint(
+                name="member_power_ends_after_it_begins",
+                condition=Q(until__gte=models.F("issued_on")),
+                violation_error_message="Доверенность действует не раньше, чем выдана.",
+            ),
+        )
+
+    @property
+    def told(self) -> str:
+        """The document in words: «доверенность № 5 от 10.01.2026»."""
+        number = f" №\u00a0{self.number}" if self.number else ""
+        return f"доверенность{number} от\u00a0{self.issued_on:%d.%m.%Y}"

@@ -4,7 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from kabinet.applicants.answers import ProfileName, profile_text
-from kabinet.core.questions import Answers, Kind, Question, is_empty, parse
+from kabinet.core.questions import Answers, Kind, Question, display, is_empty, parse
 from kabinet.law.errors import Malformed
 
 AUTHORITY = "п.\N{NO-BREAK SPACE}10\N{NO-BREAK SPACE}«д» Правил"
@@ -95,7 +95,8 @@ _NAME: tuple[ProfileName, ...] = (
 
 def representative_name(answers: Answers) -> str:
     """Surname, name and patronymic of the representative."""
-    return " ".join(" ".join(profile_text(answers, name) for name in _NAME).split())
+    asked = {question.name: question for question in REPRESENTATIVE_QUESTIONS}
+    return " ".join(" ".join(display(asked[name], profile_text(answers, name)) for name in _NAME).split())
 
 
 def representative_told(answers: Answers) -> str:
@@ -120,10 +121,16 @@ def representative_details(answers: Answers) -> str:
 
 
 class ActingPower(NamedTuple):
-    """What a representative acts on: «доверенность № 5 от 10.01.2026», and its last day if one is told."""
+    """What a representative acts on: «доверенность № 5 от 10.01.2026», and its last day if one is told.
+
+    `attorney`: it is called a power of attorney.
+    """
 
     told: str
     until: date | None
+    attorney: bool
+    number: str
+    issued_on: date | None
 
 
 def representative_power(answers: Answers) -> ActingPower:
@@ -134,12 +141,22 @@ def representative_power(answers: Answers) -> ActingPower:
         _labelled("от", profile_text(answers, "representative_document_date")),
         by=" ",
     )
-    asked = next(one for one in REPRESENTATIVE_QUESTIONS if one.name == "representative_valid_until")
+    return ActingPower(
+        told=told,
+        until=_day(answers, "representative_valid_until"),
+        attorney="доверенност" in profile_text(answers, "representative_document").lower(),
+        number=profile_text(answers, "representative_document_number"),
+        issued_on=_day(answers, "representative_document_date"),
+    )
+
+
+def _day(answers: Answers, name: ProfileName) -> date | None:
+    asked = next(one for one in REPRESENTATIVE_QUESTIONS if one.name == name)
     try:
-        until = parse(asked, answers.get(asked.name))
+        found: date | None = parse(asked, answers.get(asked.name))
     except Malformed:
-        until = None
-    return ActingPower(told, until)
+        return None
+    return found
 
 
 def _labelled(label: str, value: str) -> str:

@@ -130,9 +130,28 @@ def begin_acting(request: HttpRequest, user: User) -> None:
     act_for(request, None if own else held[0])
 
 
+def act_again(request: HttpRequest, user: User, membership_id: str) -> None:
+    """Go on acting by the membership that a page of the ended session acted by, if it is still in force."""
+    if not membership_id:
+        return
+    again = next(
+        (one for one in memberships_of(user, at=timezone.now()) if str(one.pk) == membership_id), None
+    )
+    if again is not None:
+        act_for(request, again)
+
+
 def act_for(request: HttpRequest, membership: Membership | None) -> None:
     """From the next request on act by this membership, or for oneself."""
     request.session[_CHOSEN] = str(membership.pk) if membership else ""
+
+
+def decides_for(person: User, applicant: Applicant) -> bool:
+    """Whether the person decides who acts for the applicant, for whomever they act at the moment."""
+    if applicant.user_id == person.pk:
+        return True
+    held = Membership.objects.in_force(timezone.localdate()).filter(person=person, applicant=applicant)
+    return any(RIGHTS[MemberRole(one.role)] >= Right.MANAGE for one in held)
 
 
 def applicant_required(view: CabinetView) -> CabinetView:

@@ -113,6 +113,8 @@ class Code(StrEnum):
     GIVER_CONDITIONS = "giver_conditions"
     GIVER_SUPPLIER_COPIES = "giver_supplier_copies"
 
+    POWER_WITHOUT_TERM = "power_without_term"
+
     CONSENT_WITHDRAWN = "consent_withdrawn"
     KEPT_CONTRACT = "kept_contract"
     KEPT_APPEAL = "kept_appeal"

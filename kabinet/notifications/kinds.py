@@ -90,6 +90,7 @@ KINDS: Mapping[str, LetterKind] = {
     "journal_head": _PLAIN,
     "member_ended": _SAFETY,
     "member_invited": _SECRET,
+    "member_power_ends": _SAFETY,
     "new_device": _SAFETY,
     "own_data": _SAFETY,
     "password_changed": _SAFETY,

@@ -50,6 +50,7 @@ TASKS: Mapping[str, Named] = {
     ),
     "kabinet.backup.daily.make_nightly": Named("Сделать резервную копию", _TOMORROW),
     "kabinet.applicants.daily.purge_unconfirmed": Named("Убрать неподтверждённые регистрации", _TOMORROW),
+    "kabinet.applicants.daily.remind_of_powers": Named("Напоминания о конце доверенностей", _TOMORROW),
     "kabinet.privacy.daily.destroy_data": Named(
         "Уничтожить данные, которые больше нельзя хранить", _TOMORROW
     ),

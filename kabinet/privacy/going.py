@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from kabinet.accounts.models import Session, User
-from kabinet.appeals.models import AppealDraft
+from kabinet.appeals.models import Appeal, AppealDraft
 from kabinet.applicants.models import IdentityCheck
+from kabinet.applicants.powers import powers_of
 from kabinet.applications.models import Application
 from kabinet.applications.rules.states import State
 from kabinet.correspondence.models import MessageDraft
@@ -28,6 +29,13 @@ def _identity_checks(user: User) -> int:
     if Application.objects.submitted().filter(owner=user).exists():
         return 0
     return IdentityCheck.objects.filter(user=user).count()
+
+
+def _powers(user: User) -> int:
+    """Evidence of nothing, where nothing was sent."""
+    if Application.objects.submitted().filter(owner=user).exists() or Appeal.objects.of(user).exists():
+        return 0
+    return powers_of(user).count()
 
 
 def _unsent(user: User) -> int:
@@ -68,6 +76,7 @@ GOING: Mapping[str, Going] = {
     "own_data": Going(
         "Архив своих данных", lambda user: OwnData.objects.filter(user=user).exclude(file=None).count()
     ),
+    "powers": Going("Доверенности тех, кто действует за заявителя, со сканами", _powers),
     "identity": Going("Записи о подтверждении личности", _identity_checks),
 }
 """By a name in code. A person who has none of something is not told of it."""

@@ -14,6 +14,7 @@ from kabinet.accounts.models import User
 from kabinet.appeals.models import Appeal
 from kabinet.appeals.states import OPEN
 from kabinet.applicants.models import Consent, Withdrawal
+from kabinet.applicants.powers import powers_of
 from kabinet.applications.models import CLOSED, Application
 from kabinet.applications.rules.states import State
 from kabinet.billing.models import Invoice
@@ -61,7 +62,10 @@ def kept_of(user: User, *, today: date) -> list[Kept]:
     if Consent.objects.of(user).exists() or Withdrawal.objects.filter(user=user).exists():
         evidence = _kept("Записи о согласиях и их отзыве", Code.KEPT_CLAIM, today)
         # They prove what the cases lean on, as long as these are kept.
-        listed.append(evidence._replace(until=max(one.until for one in (*listed, evidence))))
+        lasting = evidence._replace(until=max(one.until for one in (*listed, evidence)))
+        listed.append(lasting)
+        if powers_of(user).exists():
+            listed.append(lasting._replace(title="Доверенности тех, кто действовал за заявителя"))
     return listed
 
 

@@ -16,6 +16,7 @@ from kabinet.applicants.models import (
     Consent,
     ConsentText,
     IdentityCheck,
+    MemberPower,
     Membership,
     Withdrawal,
 )
@@ -84,6 +85,8 @@ def own_files(user: User) -> set[UUID]:
         "invoice__application__owner",
         "messages__thread__owner",
         "withdrawals__user",
+        "member_power__membership__applicant__user",
+        "member_power__membership__person",
     )
     return {
         pk
@@ -122,6 +125,11 @@ GIVEN: Mapping[str, Given] = {
         lambda user: Q(person=user) | Q(applicant__user=user),
         ("digest",),
     ),
+    "member_powers": Given(
+        "Доверенности людей заявителя и ваши",
+        MemberPower,
+        lambda user: Q(membership__person=user) | Q(membership__applicant__user=user),
+    ),
     "letter_copies": Given(
         "Чьи письма приходят копией", LetterCopy, lambda user: Q(reader=user.pk) | Q(person=user.pk)
     ),
@@ -157,7 +165,7 @@ GIVEN: Mapping[str, Given] = {
     ),
     "appeal_drafts": Given("Неотправленное обращение", AppealDraft, "owner"),
     "surveys": Given("Оценки обслуживания", Survey, "owner"),
-    "invoices": Given("Счета", Invoice, "application__owner", ("token",)),
+    "invoices": Given("Счета", Invoice, "owner", ("token",)),
     "instalments": Given("Части счетов", Instalment, "invoice__application__owner"),
     "payments": Given("Платежи", Payment, "invoice__application__owner", ("token", "identity")),
     "readings": Given("Показания приборов учёта", MeterReading, "owner"),

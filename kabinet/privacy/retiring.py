@@ -11,6 +11,7 @@ from django.utils import timezone
 from kabinet.accounts.models import Role, User
 from kabinet.appeals.models import Appeal
 from kabinet.applicants.models import Consent, IdentityCheck, Withdrawal
+from kabinet.applicants.powers import forget_powers
 from kabinet.applications.models import Application
 from kabinet.files.services import remove_file
 from kabinet.meters.models import MeterReading
@@ -74,7 +75,7 @@ def _retire_readings(user: User, at: datetime) -> None:
 
 @transaction.atomic
 def _retire_evidence(user: User, at: datetime) -> None:
-    """The consents, their withdrawals and the checks of identity, behind all that leaned on them."""
+    """The consents, their withdrawals, checks of identity and powers, behind all that leaned on them."""
     own = Withdrawal.objects.filter(user=user)
     ended = (
         own.aggregate(at=Max("at"))["at"],
@@ -91,12 +92,14 @@ def _retire_evidence(user: User, at: datetime) -> None:
         return
     if claims_end(timezone.localdate(last)) >= timezone.localdate(at):
         return
+    powers, of_powers = forget_powers(owner=user)
     scans = [scan for one in own for scan in one.scans.all()]
     gone = [
         ("Записи о согласиях", Consent.objects.filter(user=user).delete()[0]),
         ("Записи об отзыве согласий", own.count()),
         ("Записи о подтверждении личности", IdentityCheck.objects.filter(user=user).delete()[0]),
-        ("Файлы", len(scans)),
+        ("Доверенности тех, кто действовал за заявителя", powers),
+        ("Файлы", len(scans) + of_powers),
     ]
     own.delete()
     for scan in scans:

@@ -69,6 +69,7 @@ TYPED_IN = {
     "office_withdrawal",
     "office_withdrawal_receive",
     "people_invite",
+    "people_power",
     "profile",
     "readings",
     "wizard_step",

@@ -14,11 +14,14 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from kabinet.accounts.models import Role
+from kabinet.applicants.models import MemberRole
+from kabinet.applicants.powers import PowerTold, give_power
 from kabinet.applications.corrections.requests import request_corrections
 from kabinet.applications.papers.statements import prepare_statement
 from kabinet.applications.submission.signing import prepare_document
 from kabinet.files.incoming import FIELD, begin_incoming, mark_of, take_piece
 from tests.appeals.builders import act, make_appeal
+from tests.applicants.members import make_member
 from tests.applications.builders import (
     NOW,
     attach_required,
@@ -53,6 +56,7 @@ EXAMINED = {
     ("office_passport", "file"),
     ("office_withdrawal_receive", "uploads"),
     ("office_passport_new", "file"),
+    ("people_power", "scan"),
     ("wizard_step", "file-*"),
 }
 OTHERWISE = {
@@ -114,6 +118,12 @@ def pages(db):
     own += [reverse("appeal", args=[appeal.pk])]
     answered = act(make_appeal(owner), "answer", comment="Да.", by=head)
     own += [reverse("appeal_survey", args=[answered.pk]), reverse("applicant_add", args=["company"])]
+    member = make_member(owner, role=MemberRole.PREPARES, basis="")
+    give_power(
+        membership=member, told=PowerTold(number="5", issued_on=NOW.date()), scan=None, by=owner.user,
+        address=None, at=NOW,
+    )  # fmt: skip
+    own += [reverse("people_power", args=[member.pk])]
     plain = [reverse(name) for name in named() if not name.startswith(("style_guide", "log"))]
     return [(owner.user, [*own, *plain]), (head, [address for _, address in office_addresses(submitted)])]
 

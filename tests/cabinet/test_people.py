@@ -57,7 +57,7 @@ def test_the_owner_invites_by_email_and_the_list_shows_the_invitation(client, co
             "email": "Buh@Example.ru",
             "role": "representative",
             "basis": "доверенность № 5",
-            "until": "31.12.2036",
+            "until": "31 декабря 2036 г.",
         },
         follow=True,
     )
@@ -65,6 +65,7 @@ def test_the_owner_invites_by_email_and_the_list_shows_the_invitation(client, co
     assert "Приглашение отправлено: Buh@Example.ru." in shown
     assert "приглашён" in shown
     assert "доверенность № 5" in shown
+    assert "31.12.2036" in shown
     letter = Letter.objects.get(kind="member_invited")
     assert letter.recipient == "buh@example.ru"
     assert company.name in letter.text
@@ -94,7 +95,7 @@ def test_someone_without_an_account_joins_by_the_link(client, company):
     assert not User.objects.filter(email="new@example.ru").exists()
     joined = client.post(
         link,
-        {"name": "Мария Новая", "password": PASSWORD, "password_again": PASSWORD, "consent": "on"},
+        {"name": "мария новая", "password": PASSWORD, "password_again": PASSWORD, "consent": "on"},
         follow=True,
     )
     assert f"Действую за: {company.name}" in " ".join(text(joined).replace("<b>", "").split()).replace(

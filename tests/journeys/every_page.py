@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from kabinet.accounts.models import Role
 from kabinet.appeals.transitions import ENGINE as APPEAL_ENGINE
+from kabinet.applicants.models import MemberRole
+from kabinet.applicants.powers import PowerTold, give_power
 from kabinet.applications.corrections.requests import request_corrections
 from kabinet.applications.course.calendar import set_day
 from kabinet.applications.course.transitions import ENGINE as APPLICATION_ENGINE
@@ -17,6 +19,7 @@ from kabinet.jobs.models import Job
 from kabinet.jobs.schedule import start_due
 from kabinet.surveys.services import answer_survey
 from tests.appeals.builders import act, make_appeal
+from tests.applicants.members import make_member
 from tests.applications.builders import (
     NOW,
     make_applicant,
@@ -88,8 +91,21 @@ def prepare(specialist):
         "appeal": appeal,
         "judged": judged,
         "placed": placed.application,
+        "member": _acting_person(owner),
         "billed": billed.application,
     }
+
+
+def _acting_person(owner):
+    """Somebody with a former power and one whose scan lacks."""
+    member = make_member(owner, basis="", role=MemberRole.PREPARES)
+    told = {"membership": member, "by": owner.user, "address": None, "at": NOW}
+    for number, scan in (
+        ("77 АВ 1234567", make_file(owner.user, "доверенность " * 10 + ".pdf")),
+        ("6", None),
+    ):
+        give_power(told=PowerTold(number=number, issued_on=NOW.date()), scan=scan, **told)
+    return member
 
 
 def undone_work():
@@ -174,6 +190,7 @@ def pages(cases):
             "/notices/",
             "/people/",
             "/people/invite/",
+            reverse("people_power", args=[cases["member"].pk]),
             "/acting/",
             "/profile/",
             "/profile/password/",

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from kabinet.applicants.models import Applicant, ApplicantKind
@@ -24,8 +25,10 @@ def invite_from_another(owner, name, email):
     owner.page.get_by_label("Фамилия, имя, отчество").fill("Бухгалтерова Мария")
     owner.page.get_by_label("E-mail").fill("buh@example.ru")
     owner.page.get_by_label("Представитель —", exact=False).check()
-    owner.page.get_by_label("На основании чего").fill("доверенность № 7 от 10.01.2026")
+    owner.page.get_by_label("Номер доверенности").fill("7")
+    owner.page.get_by_label("Дата доверенности").fill(f"{timezone.localdate():%d.%m.%Y}")
     owner.press("Отправить приглашение")
+    owner.sees("Приложить скан")
 
 
 def test_two_people_act_for_a_company_and_a_bookkeeper_for_three(visitor, letters):

@@ -62,6 +62,18 @@ BROKEN = """() => {
 }"""
 """Texts in which a word with a hyphen is broken at it: «e-» and «mail»."""
 
+MARKUP = """() => {
+  const found = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    if (text.parentElement.closest("script, style, noscript, textarea")) continue;
+    const shows = /<\\/?[a-z]+[ >]|&(nbsp|laquo|raquo|amp|quot);|{[{%]|\\bNone\\b/.test(text.data);
+    if (shows) found.push(text.data.trim());
+  }
+  return found;
+}"""
+"""Texts in which the language of pages shows through: a tag, an entity, a template's braces, «None»."""
+
 LEADS_AWAY = """control => {
   const link = control.closest("a[href]");
   if (link?.matches("[target], [download], [hx-get]")) return false;
@@ -146,7 +158,7 @@ class Visitor:
         expect(self.page.locator(UNDER_WAY)).to_have_count(0)
         too_wide = self.page.evaluate(TOO_WIDE)
         assert too_wide == [], f"{self.page.url}\n{too_wide}"
-        for what in (TOGETHER, BROKEN, SMALL):
+        for what in (TOGETHER, BROKEN, SMALL, MARKUP):
             found = self.page.evaluate(what)
             assert found == [], f"{self.page.url}\n{found}"
         assert self.troubles == [], self.page.url

@@ -103,6 +103,7 @@ HAND_COMPUTED = {
     Code.KEPT_CONTRACT: [(date(2026, 12, 31), date(2031, 12, 31))],
     Code.KEPT_APPEAL: [(date(2026, 12, 31), date(2031, 12, 31))],
     Code.KEPT_CLAIM: [(TUESDAY, date(2029, 11, 24)), (date(2028, 2, 29), date(2031, 2, 28))],
+    Code.POWER_WITHOUT_TERM: [(TUESDAY, date(2027, 11, 24)), (date(2028, 2, 29), date(2029, 2, 28))],
     Code.KEPT_DESTRUCTION_ACT: [(TUESDAY, date(2029, 11, 24))],
 }
 """The last days of the limits, counted by hand with the decrees on days off."""

@@ -6,6 +6,7 @@ What is judged are PostgreSQL's plans, never the time.
 import json
 import re
 from contextlib import contextmanager
+from datetime import date
 from typing import NamedTuple
 
 import pytest
@@ -15,6 +16,7 @@ from django.utils import timezone
 
 from kabinet.accounts.codes import issue_code
 from kabinet.accounts.models import OneTimeCode, Role
+from kabinet.applicants.powers import PowerTold, give_power
 from kabinet.applicants.purposes import PROCESSING
 from kabinet.applications.course.transitions import ENGINE as APPLICATION_ENGINE
 from kabinet.applications.models import Application
@@ -27,7 +29,7 @@ from kabinet.notifications.unsubscribing import leaving_url
 from kabinet.signatures.models import Signature
 from kabinet.ui.captcha import new_code
 from tests.appeals.builders import make_appeal
-from tests.applicants.members import invite
+from tests.applicants.members import invite, make_member
 from tests.applicants.people import given
 from tests.applications.builders import (
     NOW,
@@ -68,6 +70,7 @@ UNSEEN = {
     "document_upload",
     "incoming",
     "incoming_begin",
+    "login_here",
     "logout",
     "office_appeal_assign",
     "office_appeal_presence",
@@ -293,6 +296,12 @@ def cabinet(draft, submitted, answer, appeal):
         yield name, reverse(name, args=[billed.application_id])
     yield "notice", reverse("notice", args=[Letter.objects.notices_of(draft.owner_id).latest("id").pk])
     yield "consent_withdraw", reverse("consent_withdraw", args=[given(draft.owner).pk])
+    member = make_member(draft.owner.applicant)
+    told = PowerTold(number="5", issued_on=NOW.date(), until=date(2036, 12, 31))
+    scan = make_file(draft.owner, "доверенность.pdf")
+    give_power(membership=member, told=told, scan=scan, by=draft.owner, address=None, at=NOW)
+    yield "people_power", reverse("people_power", args=[member.pk])
+    yield "people_power_scan", reverse("people_power_scan", args=[member.pk, scan.pk])
     yield "applicant_add", reverse("applicant_add", args=["company"])
     yield "applications", reverse("applications") + "?before=1012000"
     yield "appeals", reverse("appeals") + "?before=1005000"

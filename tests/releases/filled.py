@@ -7,7 +7,7 @@ server refused, the verdict of the operator's own verifier) is written into the 
 import re
 from base64 import b64encode
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -34,6 +34,7 @@ from kabinet.applicants.claiming import issue_claim_code
 from kabinet.applicants.identity import record_identity
 from kabinet.applicants.members import end_membership
 from kabinet.applicants.models import ApplicantKind, MemberRole
+from kabinet.applicants.powers import PowerTold, give_power, remind_of_end
 from kabinet.applicants.purposes import APPLICATION_PROCESSING, EMAIL_NOTICES, PROCESSING
 from kabinet.applicants.services import enter_applicant
 from kabinet.applicants.withdrawals import execute_withdrawal, record_withdrawal
@@ -546,6 +547,14 @@ def _statements(applicants, people):
 def _people_of(company, head):
     """One who acted until he was ended, one who acts and gets the letters, one who is invited."""
     member = make_member(company, until=date(2036, 12, 31))
+    told = PowerTold(number="77 АВ 1234567", issued_on=NOW.date(), until=date(2036, 12, 31))
+    scan = make_file(company.user, "доверенность.pdf")
+    given = {"by": company.user, "address": ADDRESS}
+    give_power(membership=member, told=told, scan=scan, at=NOW, **given)
+    give_power(
+        membership=member, told=PowerTold(number="", issued_on=NOW.date()), scan=None, at=LATER, **given
+    )
+    remind_of_end(at=datetime.combine(member.power.until, time(), tzinfo=NOW.tzinfo))
     make_member(company, person=head, role=MemberRole.PREPARES)
     end_membership(membership=member, by=company.user, address=ADDRESS, at=NOW)
     make_member(company, until=date(2036, 12, 31), person=member.person)

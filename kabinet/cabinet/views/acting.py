@@ -13,14 +13,23 @@ from django.views.decorators.http import require_http_methods
 
 from kabinet.accounts.addresses import client_address
 from kabinet.applicants.adding import Added, TooManyApplicants, add_applicant
-from kabinet.applicants.members import choose_copies, end_membership, memberships_of, wants_copies
+from kabinet.applicants.members import (
+    choose_copies,
+    end_membership,
+    lapsed_of,
+    memberships_of,
+    wants_copies,
+)
 from kabinet.applicants.models import Applicant, Membership
+from kabinet.applicants.powers import PowerRefused
 from kabinet.cabinet.access import ApplicantRequest, act_for, begin_acting, own_account
 from kabinet.cabinet.forms.people import AddingForm
 from kabinet.cabinet.views.registration import KINDS
 from kabinet.core.ids import read_id
 
 _OWN = "own"
+_OF_POWER = {"issued_on": "representative_document_date", "until": "representative_valid_until"}
+"""What the profile calls the days of a power of attorney."""
 
 
 @never_cache
@@ -37,6 +46,7 @@ def acting(request: HttpRequest) -> HttpResponse:
         "party": request.party,
         "own": Applicant.objects.filter(user=request.user).first(),
         "rows": [{"membership": one, "letters": wants_copies(one)} for one in held],
+        "lapsed": lapsed_of(request.user, at=at),
         "leaving": next((one for one in held if one.pk == read_id(request.GET.get("leave"))), None),
         "kinds": [(slug, kind.label) for slug, kind in KINDS.items()],
     }
@@ -96,8 +106,8 @@ def applicant_add(request: HttpRequest, kind: str) -> HttpResponse:
             by=request.user,
             at=timezone.now(),
         )
-    except TooManyApplicants as refusal:
-        form.add_error(None, str(refusal))
+    except (TooManyApplicants, PowerRefused) as refusal:
+        form.add_error(_OF_POWER.get(getattr(refusal, "field", "")), str(refusal))
         return _adding_page(request, kind, form)
     act_for(request, added)
     messages.success(request, f"Добавлено. Теперь вы действуете за {added.applicant.name}.")

@@ -18,11 +18,13 @@ from kabinet.accounts.services import WrongPassword, check_current
 from kabinet.accounts.throttle import TooManyAttempts
 from kabinet.applicants.members import (
     AccountExists,
+    Invitation,
     InvitationOfAnother,
     InvitationRefused,
     MemberRefused,
     accept_membership,
     end_membership,
+    former_people,
     has_account,
     invitation_of,
     invite_member,
@@ -30,6 +32,7 @@ from kabinet.applicants.members import (
     people_of,
 )
 from kabinet.applicants.models import ApplicantKind, Membership
+from kabinet.applicants.powers import PowerRefused
 from kabinet.cabinet.access import ApplicantRequest, act_for, managing
 from kabinet.cabinet.entering import enter
 from kabinet.cabinet.forms.people import HandingOverForm, JoiningForm, MemberForm
@@ -56,6 +59,8 @@ def people(request: HttpRequest) -> HttpResponse:
     context = {
         "party": request.party,
         "rows": rows,
+        "former": former_people(request.party.owner.pk),
+        "today": timezone.localdate(at),
         "ending": next((row for row in rows if row.pk == read_id(request.GET.get("end"))), None),
         "hands_over": applicant.kind == ApplicantKind.COMPANY,
         "login": applicant.user.login,
@@ -71,7 +76,7 @@ def people_invite(request: HttpRequest) -> HttpResponse:
     request = cast("ApplicantRequest", request)
     form = MemberForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid() and _invited(request, form):
-        return redirect("people")
+        return _after(request, form.invitation)
     context = {"form": form, "party": request.party}
     return render(request, "cabinet/people/invite.html", context, status=422 if form.is_bound else 200)
 
@@ -105,6 +110,14 @@ def _handing_page(request: ApplicantRequest, form: HandingOverForm) -> HttpRespo
     return render(request, "cabinet/people/hand_over.html", context, status=422 if form.is_bound else 200)
 
 
+def _after(request: ApplicantRequest, told: Invitation) -> HttpResponse:
+    """The scan of a power is given on the page of the person; there is nothing to give without a power."""
+    rows = people_of(request.party.owner.pk, at=timezone.now())
+    email = told.email.strip().lower()
+    made = next((row for row in rows if told.power and row.email == email and not row.accepted_at), None)
+    return redirect("people_power", made.pk) if made else redirect("people")
+
+
 def _invited(request: ApplicantRequest, form: MemberForm | HandingOverForm) -> bool:
     try:
         invite_member(
@@ -115,8 +128,8 @@ def _invited(request: ApplicantRequest, form: MemberForm | HandingOverForm) -> b
             address=client_address(request),
             at=timezone.now(),
         )
-    except MemberRefused as refusal:
-        form.add_error(None, str(refusal))
+    except (MemberRefused, PowerRefused) as refusal:
+        form.add_error(getattr(refusal, "field", None), str(refusal))
         return False
     messages.success(request, f"Приглашение отправлено: {form.cleaned_data['email']}.")
     return True

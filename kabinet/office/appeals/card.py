@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple, override
 from uuid import UUID
 
@@ -20,12 +21,13 @@ from kabinet.appeals.transitions import (
     check_act,
     perform,
 )
-from kabinet.applicants.members import acting_people, has_cabinet
+from kabinet.applicants.members import has_cabinet
 from kabinet.cases.models import CaseChange
 from kabinet.core.errors import DomainError
 from kabinet.files.models import StoredFile
 from kabinet.files.shown import shown_file
 from kabinet.office.access import not_found
+from kabinet.office.acting import acting_on
 from kabinet.office.appeals.events import APPEAL_EVENTS
 from kabinet.office.appeals.form import AppealAnswerForm
 from kabinet.office.appeals.terms import term_of_appeal
@@ -105,7 +107,7 @@ class AppealCard(CaseCard[Appeal, Transition]):
             "others": others.select_related("topic")[:OTHERS],
             "survey": shown_survey(case),
             "reached": ENGINE.reaches(case),
-            "acting_people": acting_people(case.owner_id),
+            "acting_people": acting_on(case, today=today, shown=partial(self.file_of, case)),
             "may_be_told": may_be_told(case),
             "people": who_works_on(Duty.APPEALS, operators_people().values()),
         }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple, override
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.applicants.identity import standing_of
 from kabinet.applicants.lookup import has_twin
-from kabinet.applicants.members import acting_people, has_cabinet
+from kabinet.applicants.members import has_cabinet
 from kabinet.applicants.models import Applicant
 from kabinet.applications.content.summary import SummaryBlock, SummaryItem, summarise
 from kabinet.applications.corrections.brought import brought_of
@@ -40,6 +41,7 @@ from kabinet.files.responses import is_shown
 from kabinet.files.shown import shown_file
 from kabinet.law.deadlines import Code
 from kabinet.office.access import submitted_or_404
+from kabinet.office.acting import acting_on
 from kabinet.office.applications.corrected import corrections_of
 from kabinet.office.applications.forms import ApplicationAnswerForm, NoteForm
 from kabinet.office.applications.health import health_consent_of
@@ -147,7 +149,7 @@ class ApplicationCard(CaseCard[Application, Transition]):
             "lacking": lacking(case),
             "writable": has_cabinet(case.owner),
             "twin": has_twin(Applicant.objects.filter(user=case.owner).first()),
-            "acting_people": acting_people(case.owner_id),
+            "acting_people": acting_on(case, today=today, shown=partial(file_of, case)),
         }
 
     @override

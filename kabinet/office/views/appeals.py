@@ -11,8 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.middleware import only_asks
+from kabinet.appeals.models import Appeal
+from kabinet.applicants.powers import scan_of
 from kabinet.core.errors import DomainError
 from kabinet.correspondence.reading import file_in
+from kabinet.files.models import StoredFile
 from kabinet.files.responses import file_response, thumbnail_response
 from kabinet.office.access import OfficeRequest, duty_required, not_found
 from kabinet.office.appeals.acts import hand_over
@@ -45,8 +48,7 @@ def office_appeal_presence(request: OfficeRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def office_appeal_file(request: OfficeRequest, pk: UUID, file_id: UUID) -> HttpResponseBase:
     """Give a file of the conversation; «show» opens PDF and pictures in place."""
-    appeal = APPEAL_CARD.find(pk)
-    file = file_in(appeal.thread, file_id) or not_found()
+    file = _file(APPEAL_CARD.find(pk), file_id) or not_found()
     request.reading["sha256"] = file.sha256
     return file_response(file, inline="show" in request.GET)
 
@@ -55,7 +57,7 @@ def office_appeal_file(request: OfficeRequest, pk: UUID, file_id: UUID) -> HttpR
 @require_safe
 def office_appeal_thumbnail(request: OfficeRequest, pk: UUID, file_id: UUID) -> HttpResponse:
     """A small picture of such a file."""
-    file = file_in(APPEAL_CARD.find(pk).thread, file_id) or not_found()
+    file = _file(APPEAL_CARD.find(pk), file_id) or not_found()
     return thumbnail_response(file, person=request.user.pk)
 
 
@@ -83,3 +85,8 @@ def office_appeal_assign(request: OfficeRequest, pk: UUID) -> HttpResponse:
     else:
         messages.success(request, f"Специалист обращения — {name_of(colleague)}.")
     return redirect("office_appeal", pk=appeal.pk)
+
+
+def _file(appeal: Appeal, file_id: UUID) -> StoredFile | None:
+    """A file of the conversation, or a power by which somebody acts for the author."""
+    return file_in(appeal.thread, file_id) or scan_of(appeal.owner_id, file_id)

@@ -136,6 +136,7 @@
       job.again = go;
       job.signal.addEventListener("abort", go, { once: true });
       window.addEventListener("online", go, { once: true });
+      document.addEventListener("kabinet:entered", go, { once: true });
       document.addEventListener("visibilitychange", go, { once: true });
     });
 
@@ -149,6 +150,7 @@
         return done;
       } catch (error) {
         if (!(error instanceof Away || error instanceof Ended) || job.signal.aborted) throw error;
+        if (error instanceof Ended) document.dispatchEvent(new Event("kabinet:ended"));
         job.wait(error instanceof Ended ? "ended" : "away");
       }
       await patience(job, pause);

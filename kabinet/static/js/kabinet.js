@@ -97,8 +97,8 @@
     snils: (text) =>
       text.replace(/\D/g, "").match(/^\d{11}$/) &&
       text.replace(/\D/g, "").replace(/(\d{3})(\d{3})(\d{3})(\d{2})/, "$1-$2-$3 $4"),
-    passport_series: (text) =>
-      text.replace(/\D/g, "").match(/^\d{4}$/) && text.replace(/\D/g, "").replace(/(\d{2})/, "$1 "),
+    passport: (text) =>
+      text.replace(/\D/g, "").match(/^\d{10}$/) && text.replace(/\D/g, "").replace(/(\d{4})/, "$1 "),
     department_code: (text) =>
       text.replace(/\D/g, "").match(/^\d{6}$/) && text.replace(/\D/g, "").replace(/(\d{3})/, "$1-"),
   };
@@ -144,6 +144,7 @@
   });
   document.addEventListener("submit", (event) => changed.delete(event.target));
   document.addEventListener("kabinet:saved", (event) => changed.delete(event.target));
+  document.addEventListener("kabinet:left", () => changed.clear());
   window.addEventListener("beforeunload", (event) => {
     if ([...changed].some((form) => form.isConnected)) event.preventDefault();
   });

@@ -17,7 +17,7 @@ _OF_PERSONS = (
 """Their «а»–«в» say the same, in place of what paragraph 9 says of everybody."""
 _WHO: tuple[ProfileName, ...] = (
     *("last_name", "first_name", "middle_name", "snils", "mobile", "email", "identity_document"),
-    *("passport_series", "passport_number", "passport_issued_on"),
+    *("passport_number", "passport_issued_on"),
     *("other_document_name", "other_document_number"),
 )
 _HOME: tuple[ProfileName, ...] = ("registration_address",)

@@ -15,5 +15,6 @@ def typeset(question: Question, law: Law) -> Question:
         hint=tied(law.told(question.hint)),
         basis=tied(question.basis),
         choices=tuple((value, tied(law.told(label))) for value, label in question.choices),
+        offered=tuple((value, tied(label)) for value, label in question.offered),
         rows=tuple(typeset(sub, law) for sub in question.rows),
     )
