@@ -93,6 +93,7 @@ def prepare(specialist):
         "placed": placed.application,
         "member": _acting_person(owner),
         "billed": billed.application,
+        "member": _acting_person(owner),
     }
 
 

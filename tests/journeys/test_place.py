@@ -124,7 +124,7 @@ def test_the_operators_tiles_are_shown_and_no_other_site_is_allowed(at_object, t
 def test_my_place_asks_the_device_and_a_refusal_is_told_in_words(at_object):
     person = at_object(viewport=PHONE)
     person.press("Моё место")
-    said = person.page.locator("[data-map-said]")
+    said = person.page.locator("[data-map] [data-map-said]")
     expect(said).to_contain_text("Браузер не разрешил узнать место.")
     person.page.context.grant_permissions(["geolocation"])
     person.page.context.set_geolocation({"latitude": 55.7558, "longitude": 37.6173, "accuracy": 12})

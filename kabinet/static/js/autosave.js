@@ -25,6 +25,9 @@
   const ENTERED = "Вы вошли, набранное на месте";
   const UNKEPT = "Сеанс закончился. Скопируйте набранное и войдите снова: этот браузер не смог его сохранить";
   const ANOTHER = "В этом браузере вошёл другой человек. Набранное сохранено для вас: войдите снова";
+  const CHANGED =
+    "В другой вкладке вы начали действовать за другого заявителя. Набранное здесь сохранено: " +
+    "нажмите кнопку внизу, и мы поможем вернуться к нему";
   const RESTORED = "Восстановлены изменения, которые не успели сохраниться";
   const UNCONFIRMED =
     "Восстановлено отправленное: портал не подтвердил, что получил его. " +
@@ -267,6 +270,7 @@
       }
       if (response.status === 403) {
         const body = await response.json().catch(() => ({}));
+        if (body.changed) return CHANGED;
         return body.another ? ANOTHER : body.kept ? ENDED : REFUSED;
       }
       if (!response.ok) return REFUSED;
@@ -307,7 +311,7 @@
         if (refusal) {
           pending = true;
           copy.make();
-          tell(refusal, true, refusal !== REFUSED);
+          tell(refusal, true, ![REFUSED, CHANGED].includes(refusal));
           later(RETRY * 4);
           return;
         }
