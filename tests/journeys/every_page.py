@@ -91,6 +91,7 @@ def prepare(specialist):
         "appeal": appeal,
         "judged": judged,
         "placed": placed.application,
+        "member": _acting_person(owner),
         "billed": billed.application,
         "member": _acting_person(owner),
     }

@@ -21,7 +21,8 @@ CUT = """() => [...document.body.querySelectorAll("*")].filter((element) => {
   const unseen = "thead, .visually-hidden, .skip-link, .header__user, "
     + "input, select, textarea, progress, svg";
   if (element.closest(unseen) || !element.getClientRects().length) return false;
-  const { overflowX, overflowY } = getComputedStyle(element);
+  const { overflowX, overflowY, clipPath } = getComputedStyle(element);
+  if (clipPath === "inset(50%)") return false; // for ears alone
   const wide = overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1;
   const high = ["hidden", "clip"].includes(overflowY) && element.scrollHeight > element.clientHeight + 1;
   return wide || high;

@@ -1,4 +1,5 @@
-// A plot on a map: outlined corner by corner, or shown. The server reads the corners by kabinet/core/outlines.py,
+// A plot on a map: outlined corner by corner, or shown. The server reads the corners by
+// kabinet/core/outlines.py,
 // whose words of the area these are.
 (() => {
   "use strict";
