@@ -6,7 +6,7 @@ PYTEST = $(PYTHON) -m pytest -n 3
 # make test k=invoice: only the tests with that word in their names; make test-fast: what a change touches.
 ONLY = $(if $(k),-k "$(k)")
 
-.PHONY: run dev test test-fast journeys torture corpus pictures fuzz mutate check fix docs lock release release-data setup setup-dev
+.PHONY: run dev test test-fast journeys torture corpus pictures looks fuzz mutate check fix docs lock release release-data setup setup-dev
 .NOTPARALLEL:
 
 run: setup
@@ -41,6 +41,11 @@ corpus: setup-dev
 # make pictures: takes the pictures of the guides from the pages as they are now, into kabinet/static/guides.
 pictures: setup-dev
 	@KABINET_PICTURES=yes $(PYTHON) -m pytest -q -n 0 tests/journeys/test_pictures.py
+
+# make looks: every page at four widths, light, dark and for those who see badly, into var/looks.
+# make looks k=dark only=/profile/: one scheme; the addresses in which this is found.
+looks: setup-dev
+	@KABINET_LOOKS="$(only)" $(PYTHON) -m pytest -q -n 0 $(ONLY) tests/journeys/looks.py
 
 journeys: setup-dev
 	@sh scripts/prepare-tests.sh

@@ -2,6 +2,7 @@
 
 `make run` and `kabinet run` call it. In development it also opens accounts of a demo specialist, head and
 administrator and prints how to sign in; each sets up the second factor at the first login, as real people do.
+An empty list of suppliers gets one, which stands in applications beforehand.
 """
 
 import ctypes
@@ -42,6 +43,7 @@ MEMORY_GIVEN_BACK = {"_RJEM_MALLOC_CONF": "dirty_decay_ms:0,muzzy_decay_ms:0", "
 START_SECONDS = 60
 STOP_SECONDS = 30
 _PR_SET_PDEATHSIG = 1
+DEMO_SUPPLIER = "АО «Энергосбыт»"
 DEMO_PEOPLE = (
     ("specialist", "Вход специалиста", "Демонстрационный специалист"),
     ("head", "Вход руководителя", "Демонстрационный руководитель"),
@@ -84,6 +86,7 @@ def main() -> int:
                 if_absent=True,
                 stdout=StringIO(),
             )
+        call_command("first_supplier", name=DEMO_SUPPLIER, by=_demo_email("administrator"), stdout=StringIO())
     return _watch(settings.PORT, _greeting(password))
 
 

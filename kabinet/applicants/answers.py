@@ -28,7 +28,6 @@ type ProfileName = Literal[
     "passport_issued_by",
     "passport_issued_on",
     "passport_number",
-    "passport_series",
     "postal_address",
     "registration_address",
     "representative_address",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from kabinet.applicants.answers import ProfileName, profile_text
 from kabinet.applicants.models import ApplicantKind
-from kabinet.core.questions import Answers, Kind, Question, always, answered
+from kabinet.core.questions import Answers, Kind, Question, always, answered, display
 
 ACCESS = "п.\N{NO-BREAK SPACE}8(3) Правил"
 REQUISITES = "п.\N{NO-BREAK SPACE}9\N{NO-BREAK SPACE}«а» Правил"
@@ -92,19 +92,11 @@ IDENTITY_DOCUMENT = Question(
     basis=REQUISITES,
     choices=((PASSPORT, "Паспорт гражданина РФ"), (OTHER_DOCUMENT, "Другой документ")),
 )
-PASSPORT_SERIES = Question(
-    name="passport_series",
-    label="Серия паспорта",
-    kind=Kind.PASSPORT_SERIES,
-    hint="4 цифры",
-    basis=REQUISITES,
-    shown=HAS_PASSPORT,
-)
 PASSPORT_NUMBER = Question(
     name="passport_number",
-    label="Номер паспорта",
-    kind=Kind.PASSPORT_NUMBER,
-    hint="6 цифр",
+    label="Серия и номер паспорта",
+    kind=Kind.PASSPORT,
+    hint="10 цифр, например 4509 123456",
     basis=REQUISITES,
     shown=HAS_PASSPORT,
 )
@@ -266,7 +258,6 @@ QUESTIONS: Mapping[str, tuple[Question, ...]] = {
         BIRTH_DATE,
         BIRTH_PLACE,
         IDENTITY_DOCUMENT,
-        PASSPORT_SERIES,
         PASSPORT_NUMBER,
         OTHER_DOCUMENT_NAME,
         OTHER_DOCUMENT_NUMBER,
@@ -305,7 +296,6 @@ QUESTIONS: Mapping[str, tuple[Question, ...]] = {
 NEEDED_IN_APPLICATION: Mapping[str, frozenset[ProfileName]] = {
     ApplicantKind.PERSON: frozenset(
         {
-            "passport_series",
             "passport_number",
             "other_document_name",
             "other_document_number",
@@ -330,6 +320,7 @@ def display_name(kind: str, answers: Answers) -> str:
     asked: tuple[ProfileName, ...] = ("last_name", "first_name", "middle_name")
     if company:
         asked = ("short_name", "full_name")
-    names = [" ".join(profile_text(answers, name).split()) for name in asked]
+    by_name = {question.name: question for question in QUESTIONS[kind]}
+    names = [" ".join(display(by_name[name], profile_text(answers, name)).split()) for name in asked]
     typed = [name for name in names if name]
     return " ".join(typed[:1] if company else typed)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from kabinet.applicants.answers import ProfileName, profile_text
-from kabinet.core.questions import Answers, Kind, Question, is_empty, parse
+from kabinet.core.questions import Answers, Kind, Question, display, is_empty, parse
 from kabinet.law.errors import Malformed
 
 AUTHORITY = "п.\N{NO-BREAK SPACE}10\N{NO-BREAK SPACE}«д» Правил"
@@ -95,7 +95,8 @@ _NAME: tuple[ProfileName, ...] = (
 
 def representative_name(answers: Answers) -> str:
     """Surname, name and patronymic of the representative."""
-    return " ".join(" ".join(profile_text(answers, name) for name in _NAME).split())
+    asked = {question.name: question for question in REPRESENTATIVE_QUESTIONS}
+    return " ".join(" ".join(display(asked[name], profile_text(answers, name)) for name in _NAME).split())
 
 
 def representative_told(answers: Answers) -> str:

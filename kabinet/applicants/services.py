@@ -273,16 +273,16 @@ def describe(applicant: Applicant, answers: Answers, at: datetime) -> None:
     applicant.updated_at = at
 
 
-_NUMBERS = {
-    Kind.SNILS, Kind.INN_PERSON, Kind.INN_COMPANY, Kind.OGRN, Kind.OGRNIP, Kind.KPP, Kind.PASSPORT_SERIES,
-    Kind.PASSPORT_NUMBER, Kind.DEPARTMENT_CODE,
+_OF_ONE_SPELLING = {
+    Kind.PERSON_NAME, Kind.SNILS, Kind.INN_PERSON, Kind.INN_COMPANY, Kind.OGRN, Kind.OGRNIP, Kind.KPP,
+    Kind.PASSPORT, Kind.DEPARTMENT_CODE,
 }  # fmt: skip
-"""Numbers with one right spelling: the profile shows it, however they were typed."""
+"""Names and numbers with one right spelling: the profile has it, however they were typed."""
 
 
 def _one_spelling(question: Question, answers: Answers) -> Any:
     raw = answers.get(question.name, "")
-    return (parse(question, raw) or "") if raw and question.kind in _NUMBERS else raw
+    return (parse(question, raw) or "") if raw and question.kind in _OF_ONE_SPELLING else raw
 
 
 def profile_questions(kind: str) -> list[Question]:

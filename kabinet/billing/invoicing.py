@@ -198,6 +198,7 @@ def issue_invoice(
     ordinal = current.ordinal + 1 if current else 1
     invoice = Invoice(
         application=locked,
+        owner_id=locked.owner_id,
         ordinal=ordinal,
         number=invoice_number(locked.sequence, ordinal),
         plan=terms.plan,

@@ -56,6 +56,8 @@ class Invoices(models.QuerySet["Invoice"]):
 class Invoice(models.Model):
     """An invoice for the whole fee (861, п. 103); `payee` keeps the requisites it was issued with.
 
+    `owner` is the application's, once more, so that what one person owes is one range of an index.
+
     `vat` is the rate in per cent that the fee includes, 0 for none. `next_due_on` is the earliest day of what
     is not paid, empty when nothing has a day or another invoice replaces this one;
     kabinet.billing.paying.settle keeps it, so that debts are found by an index.
@@ -63,6 +65,7 @@ class Invoice(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="invoices")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="invoices")
     ordinal = models.PositiveIntegerField()
     number = models.CharField("Номер", max_length=40, unique=True)
     plan = models.CharField(max_length=20)
@@ -97,6 +100,11 @@ class Invoice(models.Model):
         indexes = (
             models.Index(fields=("next_due_on", "id"), name="invoice_due"),
             models.Index(fields=("payer_inn",), name="invoice_by_inn"),
+            models.Index(
+                fields=("owner", "next_due_on", "id"),
+                name="invoice_due_of_owner",
+                condition=models.Q(next_due_on__isnull=False),
+            ),
         )
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ letters, own data.
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, cast
 from uuid import UUID
 
@@ -27,6 +27,8 @@ from kabinet.applicants.members import memberships_of
 from kabinet.applicants.models import Applicant, MemberRole, Membership
 from kabinet.applications.models import Application
 from kabinet.core import journal
+from kabinet.kept.marks import ACTING, acts_for
+from kabinet.kept.middleware import answer_changed_party
 from kabinet.ui.context import first_page
 
 type CabinetView = Callable[..., HttpResponseBase]
@@ -130,6 +132,17 @@ def begin_acting(request: HttpRequest, user: User) -> None:
     act_for(request, None if own else held[0])
 
 
+def act_again(request: HttpRequest, user: User, membership_id: str) -> None:
+    """Go on acting by the membership that a page of the ended session acted by, if it is still in force."""
+    if not membership_id:
+        return
+    again = next(
+        (one for one in memberships_of(user, at=timezone.now()) if str(one.pk) == membership_id), None
+    )
+    if again is not None:
+        act_for(request, again)
+
+
 def act_for(request: HttpRequest, membership: Membership | None) -> None:
     """From the next request on act by this membership, or for oneself."""
     request.session[_CHOSEN] = str(membership.pk) if membership else ""
@@ -178,18 +191,41 @@ def _guarded(view: CabinetView, *, reading: Right | None, changing: Right | None
         needed = reading if request.method in {"GET", "HEAD"} else changing
         if needed is None:
             return view(request, *args, **kwargs)
-        if not party.may(needed):
-            return refuse(request, party)
-        try:
-            with journal.acting_for(_acting(party)):
-                return view(request, *args, **kwargs)
-        except Applicant.DoesNotExist:
-            return render(request, "cabinet/people/nobody.html", status=404)
-        except OfAnother as found:
-            page = {"membership": found.membership, "party": party}
-            return render(request, "cabinet/people/of_another.html", page, status=404)
+        here = _named(party.membership)
+        if party.several:
+            acts_for(request, here)
+        if request.POST.get(ACTING, here) != here:
+            return _of_former_party(request, party)
+        return _acted(partial(view, request, *args, **kwargs), request, party, needed)
 
     return guarded
+
+
+def _acted(
+    view: Callable[[], HttpResponseBase], request: HttpRequest, party: Party, needed: Right
+) -> HttpResponseBase:
+    if not party.may(needed):
+        return refuse(request, party)
+    try:
+        with journal.acting_for(_acting(party)):
+            return view()
+    except Applicant.DoesNotExist:
+        return render(request, "cabinet/people/nobody.html", status=404)
+    except OfAnother as found:
+        page = {"membership": found.membership, "party": party}
+        return render(request, "cabinet/people/of_another.html", page, status=404)
+
+
+def _named(membership: Membership | None) -> str:
+    return str(membership.pk) if membership else "own"
+
+
+def _of_former_party(request: HttpRequest, party: Party) -> HttpResponseBase:
+    """A form of a page that was opened for one applicant, sent once another tab acts for another."""
+    held = memberships_of(party.person, at=timezone.now())
+    former = next((one for one in held if _named(one) == request.POST[ACTING]), None)
+    context = {"former": former, "party": party, "is_own": request.POST[ACTING] == _named(None)}
+    return answer_changed_party(request, "cabinet/people/former_party.html", context)
 
 
 def _acting(party: Party) -> journal.Acting | None:

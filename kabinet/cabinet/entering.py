@@ -20,7 +20,7 @@ from kabinet.accounts.devices import mark_of, remember_browser
 from kabinet.accounts.login import record_login
 from kabinet.accounts.models import User
 from kabinet.accounts.sessions import tell_of_new_browser
-from kabinet.cabinet.access import begin_acting
+from kabinet.cabinet.access import act_again, begin_acting
 from kabinet.ui.context import first_page
 
 LIFETIME = timedelta(minutes=30)
@@ -35,6 +35,15 @@ def enter(request: HttpRequest, user: User, *, wanted: str, at: datetime) -> Htt
     """Let in a user whose password was right, or send them to the second step."""
     if not owes_factor(user):
         return _open(request, user, wanted)
+    wait_for_factor(request, user, wanted=wanted, at=at)
+    return redirect(second_step_of(user))
+
+
+def wait_for_factor(request: HttpRequest, user: User, *, wanted: str, at: datetime, acting: str = "") -> None:
+    """Remember that the password was right; it opens nothing but the second step.
+
+    `acting`: the membership that a page of the ended session acted by, and that is to be gone on with.
+    """
     # Another key: what somebody put into this browser before must not wait for the code with its owner.
     request.session.cycle_key()
     request.session[_WAITING] = {
@@ -42,8 +51,8 @@ def enter(request: HttpRequest, user: User, *, wanted: str, at: datetime) -> Htt
         "until": (at + LIFETIME).isoformat(),
         "hash": user.get_session_auth_hash(),
         "wanted": wanted,
+        "acting": acting,
     }
-    return redirect(second_step_of(user))
 
 
 def waiting_user(request: HttpRequest, *, at: datetime) -> User | None:
@@ -66,19 +75,30 @@ def finish(request: HttpRequest, user: User, *, at: datetime) -> HttpResponse:
     """Open the session after the second factor; the answer leads on to what was wanted."""
     waiting = request.session.pop(_WAITING, None) or {}
     record_login(user=user, complete=True, address=client_address(request), at=at)
-    return _open(request, user, waiting.get("wanted", ""))
+    response = _open(request, user, waiting.get("wanted", ""))
+    if not user.is_operator:
+        act_again(request, user, waiting.get("acting", ""))
+    return response
 
 
 def _open(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
+    open_session(request, user)
+    response = lead_on(request, user, wanted)
+    remember_browser(request, response, user.login)
+    return response
+
+
+def open_session(request: HttpRequest, user: User) -> None:
+    """Begin the session of somebody who owes no second factor, or has just shown it.
+
+    Whoever answers then marks the browser (accounts.devices.remember_browser).
+    """
     first, known = user.last_login is None, mark_of(request, user.login)
     open_django_session(request, user)
     if not user.is_operator:
         begin_acting(request, user)
     if not (first or known):
         tell_of_new_browser(request, user)
-    response = lead_on(request, user, wanted)
-    remember_browser(request, response, user.login)
-    return response
 
 
 def lead_on(request: HttpRequest, user: User, wanted: str) -> HttpResponse:

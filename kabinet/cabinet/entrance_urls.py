@@ -9,6 +9,7 @@ from kabinet.cabinet.views import (
     devices,
     invitation,
     login,
+    login_here,
     looked_at,
     own_consents,
     own_data,
@@ -25,6 +26,7 @@ from kabinet.cabinet.views import (
 
 urlpatterns = [
     path("login/", login.login, name="login"),
+    path("login/here/", login_here.login_here, name="login_here"),
     path("login/code/", second_step.code, name="second_step"),
     path("login/recovery-code/", second_step.recovery_code, name="second_step_recovery"),
     path("login/second-factor/", second_step.setup, name="second_factor_setup"),

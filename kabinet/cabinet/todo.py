@@ -10,14 +10,15 @@ from kabinet.appeals.models import Appeal
 from kabinet.appeals.states import State as AppealState
 from kabinet.applications.course.deadlines import next_step
 from kabinet.applications.models import Application
-from kabinet.applications.rules.guidance import PLACES, place_in
+from kabinet.applications.rules.guidance import place_in
 from kabinet.applications.rules.states import UNDER_CONTRACT, State
 from kabinet.billing.models import Invoice
 from kabinet.core.money import rubles
 
 MOST = 20
+"""How many are named, the nearest terms first: the rest are in the lists."""
 _READ = 60
-"""How many of the newest applications are looked at for those that wait: an owner may have thousands."""
+"""How many of the nearest terms are read for them: in «Выполнение мероприятий» some wait for the operator."""
 _PAY_AHEAD = timedelta(days=30)
 """How long before its day an instalment stands among what is to be done."""
 
@@ -33,9 +34,8 @@ class Todo(NamedTuple):
 
 
 def todo_of(user: User, *, drafts: list[Application], today: date) -> list[Todo]:
-    """What the person is to do; three queries whatever there is."""
-    newest = list(Application.objects.of(user).latest_first()[:_READ])
-    found = [*_applications(newest), *_instalments(newest, today), *_appeals(user)]
+    """What the person is to do; three queries whatever there is, each a range of its index."""
+    found = [*_applications(user), *_instalments(user, today), *_appeals(user)]
     found.sort(key=lambda todo: (todo.by is None, todo.by or today))
     return [*found[:MOST], *(_of(draft) for draft in drafts)]
 
@@ -46,9 +46,8 @@ def place_url(application: Application) -> str:
     return reverse(place.page, args=[application.pk]) + (f"#{place.anchor}" if place.anchor else "")
 
 
-def _applications(newest: list[Application]) -> list[Todo]:
-    awaited = (row for row in newest if row.state in PLACES and not row.is_draft)
-    return [_of(row) for row in awaited if next_step(row).mine]
+def _applications(user: User) -> list[Todo]:
+    return [_of(row) for row in Application.objects.of(user).awaited()[:_READ] if next_step(row).mine]
 
 
 def _of(application: Application) -> Todo:
@@ -57,11 +56,12 @@ def _of(application: Application) -> Todo:
     return Todo(step.said, f"Заявка {application.number}", url, place_in(application.state).does, step.by)
 
 
-def _instalments(newest: list[Application], today: date) -> list[Todo]:
+def _instalments(user: User, today: date) -> list[Todo]:
     """Parts of invoices after the first, which the state «Ожидает оплаты» does not tell of."""
-    near = Invoice.objects.current().filter(
-        application__in=[row.pk for row in newest if row.state in (*UNDER_CONTRACT, State.COMPLETED)],
+    near = Invoice.objects.filter(
+        owner=user,
         next_due_on__lte=today + _PAY_AHEAD,
+        application__state__in=(*UNDER_CONTRACT, State.COMPLETED),
     )
     return [
         Todo(

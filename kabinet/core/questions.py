@@ -13,6 +13,8 @@ from typing import Any, Protocol, runtime_checkable
 
 from kabinet.core import dates, values
 from kabinet.core.coordinates import clean_coordinates
+from kabinet.core.distances import clean_distance
+from kabinet.core.outlines import clean_outline
 from kabinet.law import requisites
 from kabinet.law.acts import LawAct
 from kabinet.law.errors import Malformed
@@ -49,11 +51,12 @@ class Kind(StrEnum):
     OGRN = "ogrn"
     OGRNIP = "ogrnip"
     KPP = "kpp"
-    PASSPORT_SERIES = "passport_series"
-    PASSPORT_NUMBER = "passport_number"
+    PASSPORT = "passport"
     DEPARTMENT_CODE = "department_code"
     CADASTRAL_NUMBER = "cadastral_number"
     COORDINATES = "coordinates"
+    DISTANCE = "distance"
+    OUTLINE = "outline"
     ROWS = "rows"
 
 
@@ -123,10 +126,11 @@ def any_of(*conditions: Condition) -> Condition:
 class Question:
     """One thing that is asked: `basis` names the act and paragraph that lets us ask it.
 
-    `offered`: texts to choose from, with their labels, beside a field of one's own. `no_choice` is the way
-    back to no answer, where none is demanded. `rare`: it concerns few, and stands apart
-    from what everybody is asked. `usual`: what most answer, put down for them beforehand. `brought_by`,
-    `ended_by`: the acts since which it is asked and is not.
+    `offered`: texts to choose from, with their labels, beside a field of one's own: `own` is the choice that
+    opens it and its label. `no_choice` is the way back to no answer, where none is demanded. `reminded`: what
+    is said before the end to whoever gave none. `rare`: it concerns few, and stands apart from what everybody
+    is asked. `usual`: what most answer, put down for them beforehand. `brought_by`, `ended_by`: the acts
+    since which it is asked and is not.
     """
 
     name: str
@@ -140,7 +144,9 @@ class Question:
     usual: Presumption = nothing
     choices: tuple[tuple[str, str], ...] = ()
     offered: tuple[tuple[str, str], ...] = ()
+    own: tuple[str, str] = ("Другое", "Ваш вариант")
     no_choice: str = "Не указано"
+    reminded: str = ""
     max_length: int = 255
     minimum: int | None = None
     maximum: int | None = None
@@ -203,11 +209,12 @@ PARSERS: Mapping[Kind, Parser] = {
     Kind.OGRN: _by(requisites.clean_ogrn),
     Kind.OGRNIP: _by(requisites.clean_ogrnip),
     Kind.KPP: _by(requisites.clean_kpp),
-    Kind.PASSPORT_SERIES: _by(requisites.clean_passport_series),
-    Kind.PASSPORT_NUMBER: _by(requisites.clean_passport_number),
+    Kind.PASSPORT: _by(requisites.clean_passport),
     Kind.DEPARTMENT_CODE: _by(requisites.clean_department_code),
     Kind.CADASTRAL_NUMBER: _by(requisites.clean_cadastral_number),
     Kind.COORDINATES: _by(clean_coordinates),
+    Kind.DISTANCE: _by(clean_distance),
+    Kind.OUTLINE: _by(clean_outline),
 }
 """How each kind but ROWS is read; the text is not empty."""
 
@@ -268,13 +275,13 @@ def display(question: Question, raw: object) -> str:
 
 
 _AS_TYPED = {
-    *(Kind.TEXT, Kind.LONG_TEXT, Kind.PERSON_NAME, Kind.CHOICE, Kind.YES_NO, Kind.CHECK),
-    *(Kind.MOBILE, Kind.EMAIL, Kind.PASSPORT_SERIES),
+    *(Kind.TEXT, Kind.LONG_TEXT, Kind.CHOICE, Kind.YES_NO, Kind.CHECK),
+    *(Kind.MOBILE, Kind.EMAIL, Kind.OUTLINE),
 }
 
 
 def tidied(question: Question, raw: Any) -> Any:
-    """A raw answer as its input shows it: dates, numbers and requisites set out as the portal read them.
+    """A raw answer as its input shows it: dates, numbers, names, requisites set out as the portal read them.
 
     What is malformed stays as typed, and so do texts and what has several right spellings.
     """

@@ -60,7 +60,9 @@ def without_unit(text: str, unit: str) -> tuple[str, int]:
     if unit == "м" and (found := _METRES.search(body)):
         return body[: found.start()], 1000 if found["many"] else 1
     if unit:
-        body = re.sub(rf"\s*{re.escape(unit)}\.?$", "", body, flags=re.IGNORECASE)
+        # «кВт·ч» is typed as «кВтч», «кВт*ч», «кВт.ч» too.
+        spelled = re.escape(unit).replace("·", r"[·*.\s-]?")
+        body = re.sub(rf"\s*{spelled}\.?$", "", body, flags=re.IGNORECASE)
     return body, 1
 
 

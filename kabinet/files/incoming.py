@@ -47,6 +47,14 @@ class IncomingRefused(DomainError):
     """The file cannot be announced like this, or came differently than announced."""
 
 
+class ArrivedFile(TemporaryUploadedFile):
+    """A file of a form that came in pieces, and whose it is: `incoming`."""
+
+    def __init__(self, incoming: IncomingFile) -> None:
+        self.incoming = incoming
+        super().__init__(incoming.name, "application/octet-stream", incoming.size, None)
+
+
 class OutOfOrder(Exception):
     """Another piece is waited for: that which begins at `received`, bytes."""
 
@@ -156,19 +164,19 @@ def mark_of(row: IncomingFile) -> str:
     return f"f{row.pk.hex}"
 
 
-def arrived(marks: Iterable[str], *, owner: User) -> list[tuple[IncomingFile, TemporaryUploadedFile]]:
+def arrived(marks: Iterable[str], *, owner: User) -> list[ArrivedFile]:
     """The files of these marks as if they had come in the form; the caller closes them.
 
     What is another's, is not whole yet or was sent with a form already is passed over: so is what a restored
     storage has lost.
     """
-    found: list[tuple[IncomingFile, TemporaryUploadedFile]] = []
+    found: list[ArrivedFile] = []
     for mark in marks:
         number: UUID | None = read_id(mark[1:]) if _MARK.fullmatch(mark) else None
         row = IncomingFile.objects.filter(pk=number, owner=owner, used_at=None).first() if number else None
         if row is None or not row.is_whole:
             continue
-        upload = TemporaryUploadedFile(row.name, "application/octet-stream", row.size, None)
+        upload = ArrivedFile(row)
         try:
             for content in _contents(row):
                 upload.write(content)
@@ -176,19 +184,23 @@ def arrived(marks: Iterable[str], *, owner: User) -> list[tuple[IncomingFile, Te
             upload.close()
             continue
         upload.seek(0)
-        found.append((row, upload))
+        found.append(upload)
     return found
 
 
-def use_up(rows: Iterable[IncomingFile], *, at: datetime) -> None:
-    """Note that these came with a form, and let their pieces go: what is kept of them is kept elsewhere.
+@transaction.atomic
+def use_up(incoming: IncomingFile, *, at: datetime) -> bool:
+    """Note that it came with a form, and let its pieces go: what is kept of it is kept elsewhere.
 
-    The rows stay for a day: a browser that missed the answer asks for them.
+    False when another form had it before. It is done in the transaction that keeps the file
+    (services.store_file), so that a form whose answer was never heard, sent again, finds it used. The row
+    stays for a day: a browser that missed the answer asks for it.
     """
-    for row in rows:
-        if IncomingFile.objects.filter(pk=row.pk, used_at=None).update(used_at=at, pieces=[]):
-            for place in row.pieces:
-                delete_bytes(place)
+    if not IncomingFile.objects.filter(pk=incoming.pk, used_at=None).update(used_at=at, pieces=[]):
+        return False
+    for place in incoming.pieces:
+        transaction.on_commit(partial(delete_bytes, place))
+    return True
 
 
 def forget_incoming(*, owner: User) -> None:

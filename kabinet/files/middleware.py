@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -17,9 +16,8 @@ from django.views.decorators.csp import csp_override
 
 from kabinet.accounts.models import User
 from kabinet.core.operator import operator
-from kabinet.files.incoming import FIELD, arrived, use_up
+from kabinet.files.incoming import FIELD, ArrivedFile, arrived, use_up
 from kabinet.files.integrity import BytesUnfit
-from kabinet.files.models import IncomingFile
 
 _JOINED = "_joined_incoming"
 _MOST: int = settings.DATA_UPLOAD_MAX_NUMBER_FILES
@@ -35,11 +33,11 @@ class FilesOfRequests:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Let the pieces go once the view had them; a fault of the portal's leaves them for another try."""
         response = self._get_response(request)
-        joined = getattr(request, _JOINED, [])
-        for _row, upload in joined:
+        joined: list[ArrivedFile] = getattr(request, _JOINED, [])
+        for upload in joined:
             upload.close()
-        if response.status_code < 500:
-            use_up([row for row, _upload in joined], at=timezone.now())
+            if response.status_code < 500:
+                use_up(upload.incoming, at=timezone.now())
         return response
 
     def process_view(self, request: HttpRequest, *_view: Any) -> None:
@@ -48,12 +46,12 @@ class FilesOfRequests:
         if request.method != "POST" or not isinstance(user, User) or "X-Autosave" in request.headers:
             return
         room = _MOST - sum(len(files) for _, files in request.FILES.lists())
-        joined: list[tuple[IncomingFile, TemporaryUploadedFile]] = []
+        joined: list[ArrivedFile] = []
         for name in [name for name in request.POST if name.startswith(FIELD)]:
             marks = list(dict.fromkeys(request.POST.getlist(name)))
-            for row, upload in arrived(marks[: max(room - len(joined), 0)], owner=user):
+            for upload in arrived(marks[: max(room - len(joined), 0)], owner=user):
                 request.FILES.appendlist(name.removeprefix(FIELD), upload)
-                joined.append((row, upload))
+                joined.append(upload)
         setattr(request, _JOINED, joined)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -15,7 +15,7 @@ from kabinet.files.antivirus import scanned
 from kabinet.files.budget import demand_budget
 from kabinet.files.examining import examine
 from kabinet.files.holding import are_bytes_held
-from kabinet.files.incoming import pieces_kept
+from kabinet.files.incoming import ArrivedFile, pieces_kept, use_up
 from kabinet.files.integrity import bytes_of, open_file
 from kabinet.files.limits import Format
 from kabinet.files.models import StoredFile
@@ -72,7 +72,7 @@ def store_file(
         owner=owner,
         at=at,
         scan=scan,
-        then=_scanning(scan, then),
+        then=_using_up(upload, _scanning(scan, then), at=at),
         converted_from=taken.converted_from,
         pages=taken.pages,
     )
@@ -141,6 +141,21 @@ def _scanning(scan: str, then: Callable[[StoredFile], object]) -> Callable[[Stor
     def kept(file: StoredFile) -> None:
         if scan == StoredFile.Scan.WAITING:
             scan_waiting.enqueue()
+        then(file)
+
+    return kept
+
+
+def _using_up(
+    upload: "UploadedFile[Any]", then: Callable[[StoredFile], object], *, at: datetime
+) -> Callable[[StoredFile], object]:
+    """Have a file that came in pieces kept once: the form that brings it again brings nothing."""
+    if not isinstance(upload, ArrivedFile):
+        return then
+
+    def kept(file: StoredFile) -> None:
+        if not use_up(upload.incoming, at=at):
+            raise FileRefused(file.name, f"Файл «{file.name}» уже приложен: обновите страницу.")
         then(file)
 
     return kept

@@ -9,11 +9,12 @@ from kabinet.applications.content.completeness import Gap, Lack
 from kabinet.applications.content.documents import DOCUMENTS_BY_CODE
 from kabinet.applications.content.summary import SummaryItem, summarise
 from kabinet.applications.models import Application
-from kabinet.core.questions import Answers, Question
+from kabinet.core.questions import Answers, Question, is_empty
 from kabinet.filling.desk import Desk
 from kabinet.filling.parts import is_known
 from kabinet.filling.route import is_aside
 from kabinet.filling.stepper import gap_url, shown_gaps, tabs
+from kabinet.filling.together import together
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,11 @@ def _checked(
         asked = step.questions(application.answers, application.applicant_kind, application.law)
         folded = _folded(asked, application.answers, known)
         of_step = [gap for gap in gaps if gap.step == step.slug]
+        items = together(_worth_reading(block.items), apart={gap.name for gap in of_step})
+        items += _reminders(asked, application.answers)
         lines = [
             CheckedLine(item, _change_url(item, url, asked, folded), _problem(item, of_step))
-            for item in block.items
+            for item in items
         ]
         told = {item.name for item in block.items}
         lines += [
@@ -79,6 +82,20 @@ def _checked(
         ]
         blocks.append(CheckedStep(step.title, url, tuple(_in_order(lines, asked))))
     return blocks
+
+
+def _worth_reading(items: Sequence[SummaryItem]) -> list[SummaryItem]:
+    """The lines without a sum of one addend, which would say the same again."""
+    asked_for = {item.value for item in items if item.name == "requested_power"}
+    return [item for item in items if item.name != "total_power" or item.value not in asked_for]
+
+
+def _reminders(asked: Sequence[Question], answers: Answers) -> list[SummaryItem]:
+    return [
+        SummaryItem(question.name, question.label, question.reminded)
+        for question in asked
+        if question.reminded and is_empty(answers.get(question.name))
+    ]
 
 
 def _folded(asked: Sequence[Question], answers: Answers, known: Mapping[str, str]) -> set[str]:

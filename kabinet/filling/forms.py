@@ -23,15 +23,15 @@ def in_page(questions: Sequence[Question]) -> list[Question]:
 
 
 def _in_page(question: Question) -> Question:
-    offered: tuple[tuple[str, str], ...] = ()
-    if question.name in (SUPPLIER, GENERATION_BUYER):
-        only = question.name == GENERATION_BUYER
-        offered = tuple(
-            (one.name, f"{one.name}\u00a0— {one.serves}" if one.serves else one.name)
-            for one in offered_suppliers()
-            if one.guaranteed or not only
-        )
-    return replace(question, basis="", offered=offered)
+    if question.name not in (SUPPLIER, GENERATION_BUYER):
+        return replace(question, basis="")
+    only = question.name == GENERATION_BUYER
+    offered = tuple(
+        (one.name, f"{one.name}\u00a0— {one.serves}" if one.serves else one.name)
+        for one in offered_suppliers()
+        if one.guaranteed or not only
+    )
+    return replace(question, basis="", offered=offered, own=("Другая", "Название другой организации"))
 
 
 def _as_posted(questions: Sequence[Question], answers: Answers) -> QueryDict:

@@ -8,10 +8,13 @@ from django import forms
 from kabinet.applications.asked.facts import Facts
 from kabinet.applications.asked.questions.basis import basis_of
 from kabinet.applications.content.documents import documents_for
+from kabinet.applications.content.summary import SummaryItem
 from kabinet.applications.models import Application
 from kabinet.core.questions import Answers, OnAnswer, Question, display, is_empty
 from kabinet.filling.route import is_aside, is_particular
+from kabinet.filling.together import together
 from kabinet.ui.forms import QuestionForm
+from kabinet.ui.wording import by_basis
 
 
 @dataclass(slots=True)
@@ -23,7 +26,7 @@ class PageParts:
     """
 
     known: list[forms.BoundField] = field(default_factory=list)
-    known_rows: list[dict[str, str]] = field(default_factory=list)
+    known_rows: list[SummaryItem] = field(default_factory=list)
     asked: list[forms.BoundField] = field(default_factory=list)
     aside: list[forms.BoundField] = field(default_factory=list)
     aside_open: bool = False
@@ -45,9 +48,10 @@ def parts_of(form: QuestionForm, known: Mapping[str, str], *, opened: bool = Fal
         place.append(form[question.name])
         if place is parts.known and question.shown(form.answers):
             value = display(question, form.answers.get(question.name))
-            parts.known_rows.append({"label": question.label, "value": value})
+            parts.known_rows.append(SummaryItem(question.name, question.label, value))
         if place is parts.aside and (form[question.name].errors or is_particular(question, form.answers)):
             parts.aside_open = True
+    parts.known_rows = together(parts.known_rows)
     return parts
 
 
@@ -63,11 +67,10 @@ def _place(
         # It waits beside the answer that would call for it.
         name = question.shown.name if isinstance(question.shown, OnAnswer) else ""
         return places.get(name, parts.asked)
-    if is_aside(question, answers):
+    told = is_known(question, answers, known) and not form[question.name].errors
+    if is_aside(question, answers) and not (told and is_particular(question, answers)):
         return parts.aside
-    if is_known(question, answers, known) and not form[question.name].errors:
-        return parts.known
-    return parts.asked
+    return parts.known if told else parts.asked
 
 
 def is_known(question: Question, answers: Answers, known: Mapping[str, str]) -> bool:
@@ -79,31 +82,15 @@ def is_known(question: Question, answers: Answers, known: Mapping[str, str]) -> 
 def reasons_of(questions: Iterable[Question], answers: Answers, facts: Facts) -> list[dict[str, str]]:
     """«Почему спрашиваем»: each paragraph once, with what is asked by it."""
     shown = (question for question in questions if question.shown(answers))
-    return _by_basis((basis_of(question, facts), question.label.rstrip("?")) for question in shown)
+    return by_basis((basis_of(question, facts), question.label.rstrip("?")) for question in shown)
 
 
 def reasons_of_documents(application: Application) -> list[dict[str, str]]:
     """The same of the documents that the answers call for."""
     kinds = documents_for(application.answers, application.applicant_kind, application.law)
-    return _by_basis((kind.basis, kind.title) for kind in kinds)
-
-
-def _by_basis(asked_by: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
-    asked: dict[str, list[str]] = {}
-    for basis, label in asked_by:
-        if basis:
-            asked.setdefault(basis, []).append(label)
-    return [
-        {"basis": basis, "labels": ", ".join([labels[0], *map(_continued, labels[1:])])}
-        for basis, labels in asked.items()
-    ]
+    return by_basis((kind.basis, kind.title) for kind in kinds)
 
 
 def _unseen(one: forms.BoundField) -> bool:
     condition = getattr(one, "condition", None)
     return bool(condition and condition.unseen)
-
-
-def _continued(label: str) -> str:
-    """The label inside a sentence; an abbreviation keeps its capitals."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
 from kabinet.accounts.models import User
@@ -37,6 +37,11 @@ def changed_answers(request: HttpRequest, form: QuestionForm) -> dict[str, Any]:
     if not isinstance(base, dict):
         base = {}
     return {name: raw for name, raw in form.raw().items() if name not in base or base[name] != raw}
+
+
+def saved_by_itself(application: Application, form: QuestionForm) -> JsonResponse:
+    """What the script that has saved a page is told: the page's new `base` is all that it has just sent."""
+    return JsonResponse({"saved_at": application.updated_at.isoformat(), "base": json.dumps(form.raw())})
 
 
 def keep_step(

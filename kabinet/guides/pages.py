@@ -18,6 +18,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from PIL import Image
 
+from kabinet.core.typography import tied
 from kabinet.guides.texts import FILES, GuideSection
 
 GUIDE_OF = {name: slug for slug, name in FILES.items()}
@@ -26,8 +27,8 @@ PICTURES = "../kabinet/static/"
 """How a guide in docs/ names a picture: it is seen there too."""
 
 NBSP = "\N{NO-BREAK SPACE}"
-TIED = re.compile(r"(?<=\d) (?=[^\W\d]|[₽%])|(?<=\bп\.|\bч\.) (?=\d)|(?<=\bст\.|\bпп\.) (?=\d)| (?=—)")
-"""The spaces that a line must not end at: «5 МБ», «п. 8», before a dash."""
+BETWEEN_NUMBER_AND_WORD = re.compile(r"(?<=\d) (?=[^\W\d]|[₽%])")
+"""More than in forms, where texts are short: «5 МБ», «3 раздел»."""
 
 
 class Subheading(NamedTuple):
@@ -66,13 +67,9 @@ def parsed(source: str) -> list[Token]:
     for token in tokens:
         for child in token.children or ():
             if child.type == "text":
-                child.content = tied(child.content)
+                child.content = BETWEEN_NUMBER_AND_WORD.sub(NBSP, tied(child.content))
+    labelled(tokens)
     return tokens
-
-
-def tied(text: str) -> str:
-    """The text with no-break spaces where Russian typography wants them."""
-    return TIED.sub(NBSP, text)
 
 
 def plain(token: Token) -> str:
@@ -150,16 +147,29 @@ def size_of(name: str) -> tuple[int, int]:
 
 
 def _table_open(*_: object) -> str:
-    return '<div class="guide__table" tabindex="0" role="region" aria-label="Таблица"><table class="table">'
+    return '<table class="table">'
 
 
-def _table_close(*_: object) -> str:
-    return "</table></div>"
+def labelled(tokens: Sequence[Token]) -> None:
+    """Give each cell of a table the heading of its column: on a telephone a row is a card."""
+    headings: list[str] = []
+    column = 0
+    for token, following in pairwise(tokens):
+        if token.type == "table_open":
+            headings = []
+        elif token.type == "tr_open":
+            column = 0
+        elif token.type == "th_open":
+            headings.append(plain(following))
+        elif token.type == "td_open":
+            if column:
+                token.attrSet("data-label", headings[column])
+            column += 1
 
 
 def _markdown() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-    for rule in (_link_open, _link_close, _image, _table_open, _table_close):
+    for rule in (_link_open, _link_close, _image, _table_open):
         markdown.add_render_rule(rule.__name__.removeprefix("_"), rule)
     return markdown
 

@@ -16,6 +16,8 @@ BEFORE = "form_before"
 """In a form that goes on with what was sent already (it was refused, is to be confirmed, or came back after a
 login): the ids of the forms before it, with dots between them."""
 _MOST_BEFORE = 10
+ACTING = "form_acting"
+"""In a form of somebody who acts for several applicants: for whom its page acts (`acts_for`)."""
 
 _signer = signing.TimestampSigner(salt="kabinet.kept")
 
@@ -36,6 +38,16 @@ def author_of(mark: str) -> UUID | None:
         return UUID(_signer.unsign(mark, max_age=settings.SESSION_COOKIE_AGE).partition(".")[2])
     except (signing.BadSignature, ValueError):
         return None
+
+
+def acts_for(request: HttpRequest, party: str) -> None:
+    """Have the forms of the page that answers this request say for whom they act."""
+    vars(request)[ACTING] = party
+
+
+def acting_of(request: HttpRequest) -> str:
+    """What `acts_for` was told; empty for somebody who acts for one applicant alone."""
+    return str(vars(request).get(ACTING, ""))
 
 
 def posted_mark(request: HttpRequest) -> str:

@@ -31,6 +31,7 @@ _MOST_ACCEPTED = 20
 ENDED = "Вы вышли из кабинета, или сеанс закончился. Войдите снова."
 _KEPT = "Набранное сохранено: после входа оно будет в той же форме. Ничего не отправлено."
 _NOT_KEPT = "Ничего не отправлено, и сохранить набранное не удалось."
+_CHANGED = "В другой вкладке вы начали действовать за другого заявителя."
 _NOTHING = "Ничего не сделано: после входа нажмите ещё раз."
 
 
@@ -62,6 +63,20 @@ class KeptForms:
             return _answer_stranger(request)
         owner = author_of(posted_mark(request)) if request.method == "POST" else None
         return _answer_another(request) if owner not in {None, request.user.pk} else None
+
+
+def answer_changed_party(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponseBase:
+    """What to answer a form whose page acts for another applicant than its person does by now.
+
+    It is kept and goes no further; a person gets the page of `template`, which leads back to it.
+    """
+    is_kept = keep_form(request, at=timezone.now())
+    if _is_script(request):
+        return _to_script(request, 403, _CHANGED, kept=is_kept, changed=True)
+    response = render(
+        request, template, {**context, "kept": is_kept, "page": page_of_form(request)}, status=409
+    )
+    return _waiting(response) if is_kept else response
 
 
 def answer_unverified(request: HttpRequest) -> HttpResponseBase | None:
@@ -175,13 +190,11 @@ def _is_script(request: HttpRequest) -> bool:
     return "X-Autosave" in request.headers or "HX-Request" in request.headers
 
 
-def _to_script(
-    request: HttpRequest, status: int, text: str, *, kept: bool, another: bool = False
-) -> HttpResponseBase:
+def _to_script(request: HttpRequest, status: int, text: str, *, kept: bool, **more: bool) -> HttpResponseBase:
     """A script that saves by itself gets JSON, one that uploads a file gets text for people."""
     response: HttpResponse
     if "X-Autosave" in request.headers:
-        response = JsonResponse({"text": text, "kept": kept, "another": another}, status=status)
+        response = JsonResponse({"text": text, "kept": kept, "another": False, **more}, status=status)
     else:
         response = HttpResponse(text, content_type="text/plain; charset=utf-8", status=status)
     return _waiting(response) if kept else response

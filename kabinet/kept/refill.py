@@ -3,14 +3,14 @@
 The page itself stays what its view made of a GET, which sends nothing: so nothing can be sent by this.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 
-from kabinet.kept.marks import BEFORE
+from kabinet.kept.marks import ACTING, BEFORE
 from kabinet.kept.models import KeptForm
 from kabinet.kept.page import Control, Form, WrittenPage
 from kabinet.kept.services import BUTTONS, HIDDEN, texts_of
@@ -57,7 +57,7 @@ def refill(html: str, *, path: str, waiting: Sequence[KeptForm]) -> tuple[str, l
 
 
 def _form_of(kept: KeptForm, page: WrittenPage, path: str, taken: set[int]) -> Form | None:
-    """The form that was sent: of those that go where it went, the most like it.
+    """The form that was sent: of those that go where it went, for the same applicant, the most like it.
 
     A button may have sent it elsewhere than the form itself goes; such a form goes to the page it stands on.
     """
@@ -65,7 +65,7 @@ def _form_of(kept: KeptForm, page: WrittenPage, path: str, taken: set[int]) -> F
         (likeness, form)
         for form in page.forms
         if (urlsplit(form.action).path or path) in {kept.path, kept.page} and id(form) not in taken
-        if (likeness := _likeness(kept, form)) > (0, 0)
+        if (likeness := _likeness(kept, form)) > (0, 0) and _acting(kept.fields) == _acting(_hidden(form))
     ]
     return max(likely, key=lambda found: found[0])[1] if likely else None
 
@@ -74,8 +74,15 @@ def _likeness(kept: KeptForm, form: Form) -> tuple[int, int]:
     """How many of the names that a person fills are in both, and how many hidden values are the same."""
     names = {name for name, _ in kept.fields} - HIDDEN - BUTTONS
     visible = {control.name for control in form.controls if control.kind != "hidden"}
-    hidden = {(control.name, control.value) for control in form.controls if control.kind == "hidden"}
-    return len(names & visible), len(hidden & {(name, value) for name, value in kept.fields})
+    return len(names & visible), len(_hidden(form) & {(name, value) for name, value in kept.fields})
+
+
+def _hidden(form: Form) -> set[tuple[str, str]]:
+    return {(control.name, control.value) for control in form.controls if control.kind == "hidden"}
+
+
+def _acting(fields: Iterable[Sequence[str]]) -> str:
+    return next((value for name, value in fields if name == ACTING), "")
 
 
 class _Filling:

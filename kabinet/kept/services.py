@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from kabinet.accounts.models import User
-from kabinet.kept.marks import BEFORE, FIELD, author_of, id_of, posted_mark
+from kabinet.kept.marks import ACTING, BEFORE, FIELD, author_of, id_of, posted_mark
 from kabinet.kept.models import KeptForm
 
 LIFETIME = timedelta(hours=12)
@@ -24,6 +24,7 @@ SECRETS = {"password", "password_again", "current", "code_0", "code_1", "code_2"
 """Passwords and codes against robots are given anew each time."""
 MARKS = {FIELD, BEFORE, "csrfmiddlewaretoken"}
 HIDDEN = MARKS | {
+    ACTING,
     "_unseen",
     "applicant_id",
     "back",

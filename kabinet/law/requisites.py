@@ -13,19 +13,20 @@ import phonenumbers
 from stdnum.ru import inn, ogrn
 
 from kabinet.law.errors import Malformed
+from kabinet.law.naming import with_capitals
 from kabinet.law.text import APOSTROPHES, DASHES, ZERO_WIDTH, compact, shown_character
 
 _SNILS_UNCHECKED = 1_001_998
 
 
-def _digits(text: str, name: str, length: int, where: str = "", noun: str = "цифр") -> str:
+def _digits(text: str, name: str, length: int, where: str = "") -> str:
     """Exactly `length` digits that are not all zeros; `where` is the name after «В»."""
     digits = compact(text)
     for character in digits:
         if character not in "0123456789":
             raise Malformed(f"{name}: допустимы только цифры, а здесь {shown_character(character)}.")
     if len(digits) != length:
-        raise Malformed(f"В {where or name} {length} {noun}, а введено {len(digits)}.")
+        raise Malformed(f"В {where or name} {length} цифр, а введено {len(digits)}.")
     if set(digits) == {"0"}:
         raise Malformed(f"{name} не может состоять из одних нулей: проверьте.")
     return digits
@@ -135,14 +136,17 @@ def _account(text: str, name: str, bank: str) -> str:
     return digits
 
 
-def clean_passport_series(text: str) -> str:
-    """The series of a Russian passport: 4 digits, region and year of printing, so 1111 and 2222 exist."""
-    return _digits(text.replace("№", ""), "Серия паспорта", 4, "серии паспорта", "цифры")
+def clean_passport(text: str) -> str:
+    """Series and number of a Russian passport as «4509 123456».
 
-
-def clean_passport_number(text: str) -> str:
-    """The number of a Russian passport: 6 digits. Repeated digits are real numbers, zeros alone are not."""
-    return _digits(text.replace("№", ""), "Номер паспорта", 6, "номере паспорта")
+    The series is 4 digits, region and year of printing, so 1111 and 2222 exist; the number has 6, of which
+    repeated digits are real, zeros alone are not.
+    """
+    digits = _digits(text.replace("№", ""), "Номер паспорта", 10, "серии и номере паспорта")
+    for name, part in (("Серия", digits[:4]), ("Номер", digits[4:])):
+        if set(part) == {"0"}:
+            raise Malformed(f"{name} паспорта не может состоять из одних нулей: проверьте.")
+    return f"{digits[:4]} {digits[4:]}"
 
 
 def clean_department_code(text: str) -> str:
@@ -225,7 +229,10 @@ def clean_mobile_phone(text: str) -> str:
 
 
 def clean_person_name(text: str) -> str:
-    """A surname, given name or patronymic in Cyrillic; also spaces, hyphens, apostrophes, dots, brackets."""
+    """A surname, given name or patronymic in Cyrillic; also spaces, hyphens, apostrophes, dots, brackets.
+
+    With its capital letters where none were typed, or nothing else was.
+    """
     name = unicodedata.normalize("NFC", " ".join("".join(c for c in text if c not in ZERO_WIDTH).split()))
     name = "".join("-" if c in DASHES else "'" if c in APOSTROPHES else c for c in name)
     if not name:
@@ -242,4 +249,4 @@ def clean_person_name(text: str) -> str:
         raise Malformed("Здесь нет ни одной буквы: напишите, как в паспорте.")
     if name[0] in "-'.)" or name[-1] == "-":
         raise Malformed("Начните и закончите буквой: лишний знак в начале или в конце.")
-    return name
+    return with_capitals(name)

@@ -167,7 +167,7 @@ GIVEN: Mapping[str, Given] = {
     ),
     "appeal_drafts": Given("Неотправленное обращение", AppealDraft, "owner"),
     "surveys": Given("Оценки обслуживания", Survey, "owner"),
-    "invoices": Given("Счета", Invoice, "application__owner", ("token",)),
+    "invoices": Given("Счета", Invoice, "owner", ("token",)),
     "instalments": Given("Части счетов", Instalment, "invoice__application__owner"),
     "payments": Given("Платежи", Payment, "invoice__application__owner", ("token", "identity")),
     "readings": Given("Показания приборов учёта", MeterReading, "owner"),

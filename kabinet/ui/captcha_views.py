@@ -23,7 +23,7 @@ def picture(_request: HttpRequest, key: str) -> HttpResponse:
     digits = digits_of(key)
     if digits is None:
         return HttpResponse(status=410)
-    return HttpResponse(draw_code(digits, key), content_type="image/png")
+    return HttpResponse(draw_code(digits, key), content_type="image/webp")
 
 
 @login_not_required

@@ -31,10 +31,10 @@ _ATTRIBUTES: Mapping[Kind, Mapping[str, str]] = {
     Kind.OGRN: {**_NUMERIC, "data-width": "20"},
     Kind.OGRNIP: {**_NUMERIC, "data-width": "20"},
     Kind.KPP: {**_NUMERIC, "data-width": "20"},
-    Kind.PASSPORT_SERIES: {**_NUMERIC, "data-width": "10", "data-mask": "passport_series"},
-    Kind.PASSPORT_NUMBER: {**_NUMERIC, "data-width": "10"},
+    Kind.PASSPORT: {**_NUMERIC, "data-width": "20", "data-mask": "passport"},
     Kind.DEPARTMENT_CODE: {**_NUMERIC, "data-width": "10", "data-mask": "department_code"},
     Kind.COORDINATES: {"spellcheck": "false", "data-width": "30", "autocomplete": "off"},
+    Kind.OUTLINE: {"autocomplete": "off"},
     Kind.CADASTRAL_NUMBER: {"spellcheck": "false", "data-width": "30", "data-mask": "cadastral"},
 }
 _HINTS: Mapping[Kind, str] = {
@@ -46,6 +46,21 @@ _HINTS: Mapping[Kind, str] = {
 
 class CoordinatesInput(forms.TextInput):
     """The text of a point; beside it the page offers a map (components/map.html)."""
+
+
+class OutlineInput(forms.TextInput):
+    """The corners of a plot, which only a map can put in: without scripts the field is not there."""
+
+    use_fieldset = True
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Leave the id of the field to what is around it."""
+        own = {"id": f"{attrs['id']}_corners"} if attrs and "id" in attrs else {}
+        return super().get_context(name, value, {**(attrs or {}), **own})
+
+    def id_for_label(self, id_: str) -> str:
+        """The button that opens the map: the corners cannot be typed."""
+        return f"{id_}_open" if id_ else id_
 
 
 def widget_of(question: Question, *, optional: bool = False) -> forms.Widget:
@@ -73,13 +88,18 @@ def widget_of(question: Question, *, optional: bool = False) -> forms.Widget:
             return _text_input(question, none, attributes)
 
 
+_LINES: Mapping[Kind, type[forms.TextInput]] = {
+    Kind.COORDINATES: CoordinatesInput,
+    Kind.OUTLINE: OutlineInput,
+}
+
+
 def _text_input(
     question: Question, none: tuple[tuple[str, str], ...], attributes: dict[str, Any]
 ) -> forms.Widget:
     if question.offered:
-        return Offered((*question.offered, *none))
-    line = CoordinatesInput if question.kind is Kind.COORDINATES else forms.TextInput
-    return line(attrs=attributes)
+        return Offered((*question.offered, *none), question.own)
+    return _LINES.get(question.kind, forms.TextInput)(attrs=attributes)
 
 
 class QuestionField(forms.Field):

@@ -12,7 +12,12 @@ from kabinet.law.words import Word, words_in
 
 
 def explained(text: str, *, within: str) -> SafeString:
-    """The text, escaped, with the first mention of each hard word made a button; `within` is a unique id."""
+    """The text, escaped, with the first mention of each hard word made a button; `within` is a unique id.
+
+    What is markup already is given as it is: a word may stand in a link there.
+    """
+    if isinstance(text, SafeString):
+        return text
     pieces, at = [], 0
     for word, found in words_in(text):
         pieces += [format_html("{}", text[at : found.start()]), button(word, found[0], within=within)]

@@ -15,8 +15,11 @@ class Offered(forms.Widget):
     use_fieldset = True
     template_name = "components/offered.html"
 
-    def __init__(self, offered: Sequence[tuple[str, str]], attrs: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, offered: Sequence[tuple[str, str]], own: tuple[str, str], attrs: dict[str, Any] | None = None
+    ) -> None:
         self.offered = offered
+        self.own = own
         super().__init__(attrs)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -31,6 +34,8 @@ class Offered(forms.Widget):
             "own": own,
             "own_name": f"{name}-{OWN}",
             "own_value": OWN,
+            "own_choice": self.own[0],
+            "own_label": self.own[1],
         }
         return context
 

@@ -1,5 +1,6 @@
 """How the portal writes sizes, counts, dates and names."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import PurePosixPath
@@ -77,3 +78,20 @@ def file_extension(name: str) -> str:
 def phone_link(phone: str) -> str:
     """Turn a phone as people write it into one for a tel: link: «8 800 000-00-00» → «88000000000»."""
     return "".join(sign for sign in phone if sign.isdigit() or sign == "+")
+
+
+def by_basis(asked_by: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    """For components/why.html: from pairs of a paragraph and a label, each paragraph with all it asks for."""
+    asked: dict[str, list[str]] = {}
+    for basis, label in asked_by:
+        if basis:
+            asked.setdefault(basis, []).append(label)
+    return [
+        {"basis": basis, "labels": ", ".join([labels[0], *map(_continued, labels[1:])])}
+        for basis, labels in asked.items()
+    ]
+
+
+def _continued(label: str) -> str:
+    """The label inside a sentence; an abbreviation keeps its capitals."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]

@@ -58,7 +58,6 @@ def test_a_foreigner_names_another_document_instead_of_a_passport():
         return {question.name for question in questions_for("ФЛ") if question.shown(answers)}
 
     assert shown("passport") - shown("other") == {
-        "passport_series",
         "passport_number",
         "passport_department_code",
     }

@@ -37,8 +37,7 @@ PERSON = {
     "mobile": "+7 917 123-45-67",
     "birth_date": "12.05.1980",
     "identity_document": "passport",
-    "passport_series": "4509",
-    "passport_number": "123456",
+    "passport_number": "4509 123456",
     "passport_issued_on": "21.01.2010",
     "registration_address": "450000, г. Уфа, ул. Ленина, д. 1, кв. 2",
 }

@@ -55,7 +55,7 @@ PASSPORT = Point(
     "",
     "Паспортные данные",
     (
-        *("identity_document", "passport_series", "passport_number", "passport_issued_by"),
+        *("identity_document", "passport_number", "passport_issued_by"),
         *("passport_issued_on", "passport_department_code", "birth_date", "birth_place"),
     ),
     ("серия", "номер", "выдан (кем, когда)"),
@@ -334,6 +334,7 @@ OF_A_KIND = {
     Kind.CHECK: "yes",
     Kind.PAST_DATE: "03.03.2003",
     Kind.WHOLE: "10",
+    Kind.DISTANCE: "10",
     Kind.PERSON_NAME: "Греф Герман Оскарович",
     Kind.CADASTRAL_NUMBER: "02:55:010101:123",
     Kind.DEPARTMENT_CODE: "770-001",
@@ -381,6 +382,8 @@ def answered(application):
 def cells(item):
     """The values of an answer as they stand on paper, squeezed."""
     said = [cell for row in item.table.rows for cell in row if cell] if item.table else [item.value]
+    if item.name == "passport_number":
+        said = item.value.split()  # series and number have places of their own on paper
     return [squeezed(cell).removesuffix("категория").removesuffix("квт") for cell in said]
 
 

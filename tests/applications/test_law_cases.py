@@ -242,6 +242,11 @@ def test_deferral_excluded_by_12_2_and_13_7_is_refused_in_words_with_its_paragra
         ({"distance": "301", "settlement": "village"}, True),
         ({"distance": "200", "settlement": ""}, False),
         ({"distance": "201", "settlement": ""}, True),
+        ({"distance": "около 150 м"}, False),
+        ({"distance": "15–200 м"}, False),
+        ({"distance": "200–300 м"}, True),
+        ({"distance": "200–300 м", "settlement": "village"}, False),
+        ({"distance": "дальше 300 м", "settlement": "village"}, True),
         ({"distance": ""}, True),
         ({"voltage": "10"}, True),
         ({"voltage": ""}, False),  # 0.4 kV is usual up to 150 kW

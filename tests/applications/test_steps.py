@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from kabinet.applicants.models import ApplicantKind
 from kabinet.applications.asked.facts import facts_of
 from kabinet.applications.asked.questions.request import REASONS
-from kabinet.applications.asked.questions.typography import tied
 from kabinet.applications.asked.steps import STEPS, every_question
 from kabinet.applications.content.completeness import missing_answers
 from kabinet.applications.content.documents import DOCUMENTS, documents_for, required_documents
 from kabinet.core import numbers
 from kabinet.core.questions import unanswered
+from kabinet.core.typography import tied
 from kabinet.law.editions import FIRST
 from tests.applications.builders import complete_answers
 

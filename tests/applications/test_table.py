@@ -169,6 +169,8 @@ def test_every_row_is_some_applications_own():
     [
         ("ФЛ", {}, False, "works_4_months"),
         ("ФЛ", {"distance": "15"}, False, "works_30_days"),
+        ("ФЛ", {"distance": "до 15 м"}, False, "works_30_days"),
+        ("ФЛ", {"distance": "15–300 м"}, False, "works_4_months"),
         ("ФЛ", {"distance": "16"}, False, "works_4_months"),
         ("ФЛ", {"distance": "10", "voltage": "10"}, True, "works_4_months"),
         ("ЮЛ", {"requested_power": "400", "voltage": "0.4"}, True, "works_4_months"),

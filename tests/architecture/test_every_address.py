@@ -67,6 +67,7 @@ PUBLIC = {
     "invitation",
     "letters_off",
     "login",
+    "login_here",
     "logout",
     "member_invitation",
     "low_vision",

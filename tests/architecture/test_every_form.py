@@ -233,7 +233,7 @@ def test_question_that_depends_on_an_answer_of_its_page_is_shown_and_hidden_by_t
 def test_another_document_takes_the_passport_off_the_page():
     applicant = next(step for step in STEPS if step.slug == "applicant")
     form = QuestionForm(applicant.questions_for("ФЛ", FIRST), answers={"identity_document": "other"})
-    [series] = [question for question in form.questions if question.name == "passport_series"]
+    [series] = [question for question in form.questions if question.name == "passport_number"]
     told = form.condition_of(series)
     assert (told.name, told.values, told.unseen) == ("identity_document", '["passport", ""]', True)
 

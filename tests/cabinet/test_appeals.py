@@ -1,7 +1,6 @@
 """The applicant's pages of appeals."""
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -10,13 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from kabinet.appeals.models import Appeal, AppealDraft, Topic
+from kabinet.appeals.models import Appeal, AppealDraft
 from kabinet.appeals.services import reply_to_appeal
 from kabinet.appeals.states import State
 from kabinet.appeals.transitions import ENGINE as APPEAL_ENGINE
 from kabinet.correspondence.models import Message
 from kabinet.files.models import StoredFile
-from kabinet.notifications.models import Letter
 from kabinet.ui.wording import ru_day
 from tests.appeals.builders import TEXT, act, answers_to, make_appeal, make_taken, make_topics
 from tests.applications.builders import (
@@ -400,6 +398,14 @@ def test_what_people_wrote_is_escaped(client, applicant):
     assert "<script>alert(1)" not in client.get(address(appeal)).content.decode()
 
 
+def test_page_of_a_sent_appeal_thanks_and_says_what_next(client, applicant):
+    appeal = make_appeal(applicant)
+    page = text_of(client.get(reverse("appeal_sent", args=[appeal.pk])))
+    assert "Спасибо, мы его получили" in page
+    assert "Что дальше" in page
+    assert "Почему такой срок" in page
+
+
 # --- Whose it is ------------------------------------------------------------------------------
 
 NAMES = (
@@ -448,41 +454,3 @@ def test_owner_opens_the_file(client, others):
     client.force_login(others.owner)
     given = client.get(addresses(others)["appeal_file"])
     assert b"".join(given.streaming_content) == pdf_bytes()
-
-
-# --- What does not wait for an answer ----------------------------------------------------------
-
-
-@pytest.fixture
-def urgent(settings):
-    """The topic of outages as a new portal has it, and a hotline."""
-    settings.OPERATOR = replace(settings.OPERATOR, hotline="8 800 220-02-20", hotline_hours="круглосуточно")
-    Topic.objects.filter(code="06").update(urgent=True)
-
-
-def test_hotline_of_an_urgent_topic_stands_before_the_text_is_written(client, applicant, urgent):
-    page = client.get(NEW)
-    told = text_of(page)
-    assert told.index("Это авария?") < told.index("8 800 220-02-20") < told.index("Текст обращения")
-    assert 'data-shown-name="topic" data-shown-values="[&quot;06&quot;]"' in page.content.decode()
-
-
-def test_hotline_is_told_after_sending_and_on_the_page_while_it_is_open(client, applicant, urgent):
-    sent = client.get(fill(client, topic="06").url)
-    assert "Авария не&nbsp;ждёт ответа Звоните: 8 800 220-02-20" in text_of(sent)
-    appeal = Appeal.objects.get()
-    assert "8 800 220-02-20" in text_of(client.get(address(appeal))).partition("Переписка")[0]
-    letter = Letter.objects.get(kind="appeal_sent")
-    assert "Авария не ждёт ответа на обращение: звоните 8 800 220-02-20" in letter.text
-
-
-def test_other_topics_say_nothing_of_accidents_after_sending(client, applicant, urgent):
-    assert "Авария" not in text_of(client.get(fill(client, topic="01").url))
-
-
-def test_page_of_a_sent_appeal_thanks_and_says_what_next(client, applicant):
-    appeal = make_appeal(applicant)
-    page = text_of(client.get(reverse("appeal_sent", args=[appeal.pk])))
-    assert "Спасибо, мы его получили" in page
-    assert "Что дальше" in page
-    assert "Почему такой срок" in page

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from kabinet.applications.rules.states import State
 from tests.applications.builders import make_applicant
 from tests.billing.builders import FEE, accepted, issued, paid
 from tests.billing.scanning import codes_in, fields_of
@@ -78,3 +79,16 @@ def test_nobody_else_sees_an_invoice_and_there_is_none_before_it_is_issued(clien
         assert client.get(reverse(name, args=[invoice.application_id])).status_code == 404
     client.force_login(bare.owner)
     assert client.get(reverse("application_invoice", args=[bare.pk])).status_code == 404
+
+
+def test_home_tells_of_the_next_instalment_until_it_is_paid(client):
+    owner, application = make_applicant().user, accepted(state=State.FULFILLING)
+    application.owner = owner
+    application.save()
+    invoice = issued(application, at=timezone.now() - timedelta(days=40))
+    paid(invoice, 1_485_000, at=timezone.now(), on=timezone.localdate())
+    client.force_login(owner)
+    shown = text_of(client.get(reverse("home")))
+    assert f"Оплатите счёт № {invoice.number}" in shown
+    paid(invoice, FEE - 1_485_000, at=timezone.now(), on=timezone.localdate())
+    assert "Оплатите счёт" not in text_of(client.get(reverse("home")))

@@ -1,3 +1,4 @@
+import re
 from datetime import date, timedelta
 from html import unescape
 from uuid import uuid4
@@ -13,7 +14,7 @@ from kabinet.applications.models import Application
 from kabinet.applications.submission.services import submit_application
 from kabinet.core.models import JournalEntry
 from kabinet.notifications.models import Letter
-from tests.appeals.builders import make_appeal
+from tests.appeals.builders import answers_to, make_appeal, make_topics
 from tests.applicants.members import act, invite, make_member
 from tests.applicants.people import COMPANY
 from tests.applications.builders import (
@@ -57,7 +58,7 @@ def test_the_owner_invites_by_email_and_the_list_shows_the_invitation(client, co
             "email": "Buh@Example.ru",
             "role": "representative",
             "basis": "доверенность № 5",
-            "until": "31.12.2036",
+            "until": "31 декабря 2036 г.",
         },
         follow=True,
     )
@@ -65,6 +66,7 @@ def test_the_owner_invites_by_email_and_the_list_shows_the_invitation(client, co
     assert "Приглашение отправлено: Buh@Example.ru." in shown
     assert "приглашён" in shown
     assert "доверенность № 5" in shown
+    assert "31.12.2036" in shown
     letter = Letter.objects.get(kind="member_invited")
     assert letter.recipient == "buh@example.ru"
     assert company.name in letter.text
@@ -94,7 +96,7 @@ def test_someone_without_an_account_joins_by_the_link(client, company):
     assert not User.objects.filter(email="new@example.ru").exists()
     joined = client.post(
         link,
-        {"name": "Мария Новая", "password": PASSWORD, "password_again": PASSWORD, "consent": "on"},
+        {"name": "мария новая", "password": PASSWORD, "password_again": PASSWORD, "consent": "on"},
         follow=True,
     )
     assert f"Действую за: {company.name}" in " ".join(text(joined).replace("<b>", "").split()).replace(
@@ -183,6 +185,28 @@ def test_a_link_to_a_case_of_another_party_offers_to_change_over(client, company
     )
     assert opened.status_code == 200
     assert theirs.number in text(opened)
+
+
+def test_a_page_opened_for_one_applicant_does_nothing_for_another(client, company):
+    """Another tab has changed over meanwhile: an appeal of the company is no appeal of the person's own."""
+    make_topics()
+    member = make_member(company, person=make_applicant().user)
+    act(client, member)
+    page = client.get("/appeals/new/")
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.content.decode()))
+    form = {**hidden, **answers_to(), "text": "Счёт за цех неверен"}
+    client.post("/acting/", {"for": "own"})
+    refused = client.post("/appeals/new/", form, headers={"Referer": "http://testserver/appeals/new/"})
+    assert (refused.status_code, Appeal.objects.count()) == (409, 0)
+    assert f"Действовать за {company.name} и\xa0вернуться" in text(refused)
+    saving = client.post("/appeals/new/", {**form, "go": "autosave"}, headers={"X-Autosave": "1"})
+    assert (saving.status_code, saving.json()["changed"], saving.json()["kept"]) == (403, True, True)
+    assert "Счёт за цех неверен" not in text(client.get("/appeals/new/")).partition("<textarea")[2]
+
+    back = client.post("/acting/", {"for": str(member.pk), "next": "/appeals/new/"}, follow=True)
+    assert "Счёт за цех неверен" in text(back).partition("<textarea")[2]
+    client.post("/appeals/new/", form)
+    assert Appeal.objects.get().owner == company.user
 
 
 def test_a_representative_begins_fills_and_writes_for_the_applicant(client, company):

@@ -44,14 +44,23 @@ def test_the_profile_shows_what_was_registered(client, applicant):
 
 def test_the_applicants_data_are_corrected(client, applicant):
     response = save(
-        client, last_name="Петров", registration_address="101000, Москва", passport_series="45 09"
+        client, last_name="Петров", registration_address="101000, Москва", passport_number="45 09 № 123456"
     )
     assert response.url == "/profile/"
     page = text(client.get("/profile/"))
     assert "Профиль сохранён." in page
     assert 'name="last_name" value="Петров"' in page
-    assert 'name="passport_series" value="4509"' in page
+    assert 'name="passport_number" value="4509 123456"' in page
     assert "Петров Пётр Сергеевич" in page.split("<main")[0], "the header names the person anew"
+
+
+def test_a_name_typed_without_capital_letters_is_kept_with_them(client, applicant):
+    save(client, last_name="петрова-водкина", first_name="ГАЛИНА", middle_name="мамед кызы")
+    page = text(client.get("/profile/"))
+    assert 'name="last_name" value="Петрова-Водкина"' in page
+    assert 'name="middle_name" value="Мамед кызы"' in page
+    assert "Петрова-Водкина Галина Мамед кызы" in page.split("<main")[0]
+    assert User.objects.get().name == "Петрова-Водкина Галина Мамед кызы"
 
 
 def test_the_representatives_data_are_corrected(client):

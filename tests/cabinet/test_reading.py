@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from kabinet.applicants.models import ApplicantKind
 from kabinet.applications.course.transitions import ENGINE as APPLICATION_ENGINE
+from kabinet.applications.rules.guidance import PLACES
+from kabinet.applications.rules.states import AWAITED, State
 from tests.applications.builders import (
     NOW,
     PASSWORD,
@@ -181,7 +183,7 @@ def test_home_puts_what_has_a_term_first_by_its_day_and_drafts_behind(client, ap
     offered = Case(applicant=applicant).offer()
     asked = Case(applicant=applicant)
     asked.office("request_documents", comment="План участка")
-    for _ in range(6):  # newer ones push nothing of this away
+    for _ in range(61):  # newer ones push nothing of this away, however many
         make_submitted(applicant)
     page = client.get(reverse("home")).content.decode()
     todo = text_of(client.get(reverse("home")))
@@ -190,8 +192,12 @@ def test_home_puts_what_has_a_term_first_by_its_day_and_drafts_behind(client, ap
     assert places == sorted(places)
     assert "Проверьте документы и оплатите счёт до 1 декабря" in todo
     assert "Пришлите недостающие документы до 22 декабря" in todo
-    assert draft.number not in todo  # the six newer ones are the latest
+    assert draft.number not in todo  # the newer ones are the latest
     assert f'href="{reverse("application_corrections", args=[asked.application.pk])}"' in page
+
+
+def test_every_state_with_a_place_for_the_applicant_is_found_by_the_index_of_what_waits():
+    assert {*AWAITED, State.DRAFT} == set(PLACES)
 
 
 def test_link_to_what_is_missing_leads_to_the_page_of_a_request_in_words(client, applicant):

@@ -27,7 +27,7 @@ def test_readings_are_sent_and_stand_below_with_the_consumption(client, applican
     client.force_login(applicant.user)
     assert "ничего не отправляли" in text_of(client.get(PAGE))
     assert client.post(PAGE, typed()).url == PAGE
-    client.post(PAGE, typed("12400", night="7"))
+    client.post(PAGE, typed("12 400 кВтч", night="7 кВт·ч"))
     page = client.get(PAGE)
     assert "54,40" in text_of(page)
     assert 'name="meter" value="0123"' in page.content.decode()

@@ -204,7 +204,7 @@ def test_an_empty_form_names_each_demanded_field_and_nothing_else(client, kind):
     assert [name for name in named if name in own[kind]] == own[kind]
     assert "Мобильный телефон" in named
     assert "E-mail" in named
-    for optional in ("Отчество", "КПП", "Серия паспорта", "Фамилия представителя"):
+    for optional in ("Отчество", "КПП", "Серия и номер паспорта", "Фамилия представителя"):
         assert optional not in named
 
 
@@ -222,8 +222,8 @@ def test_an_empty_form_names_each_demanded_field_and_nothing_else(client, kind):
         ("person", "birth_date", "01.01.2100", "Дата рождения"),
         ("person", "birth_date", "31.02.1990", "Дата рождения"),
         ("person", "passport_issued_on", "01.01.2100", "Дата выдачи"),
-        ("person", "passport_series", "45", "4 цифры"),
-        ("person", "passport_number", "12345я", "«я»"),
+        ("person", "passport_number", "45", "10 цифр"),
+        ("person", "passport_number", "45 09 12345я", "«я»"),
         ("person", "passport_department_code", "77", "коде подразделения"),
         ("person", "mobile", "8 495 123-45-67", "мобильного"),
         ("person", "mobile", "звоните", "Номер телефона"),

@@ -17,6 +17,7 @@ from kabinet.applications.models import Application
 from kabinet.applications.submission.services import start_draft
 from kabinet.cabinet.wizard.desk import OWN
 from kabinet.core.ids import new_id
+from kabinet.core.questions import display
 from kabinet.filling.forms import form_of_answers
 from kabinet.filling.going import first_url
 from kabinet.filling.parts import parts_of
@@ -111,7 +112,7 @@ def test_household_of_15_kw_is_shown_thirteen_questions_and_two_files(client, ne
     assert len(shown) + len(files) <= 15
     assert len(demanded) + len(files) <= 11
     assert files == ["passport", "right"]
-    assert seen == ["new", "applicant", "object", "power", "schedule", "documents"]
+    assert seen == ["new", "applicant", "object", "power", "documents"]
     assert {gap.name for gap in missing(draft)} == {"document-passport", "document-right"}
     assert (draft.answers["supplier"], draft.answers["has_supply_contract"]) == (GUARANTEED, "no")
 
@@ -203,18 +204,18 @@ def test_what_the_profile_knows_is_shown_as_text_and_comes_with_the_form(client)
     draft = make_draft(applicant, email=applicant.user.email)
     page = client.get(step_url(draft, "applicant"))
     parts = page.context["parts"]
-    assert [row["value"] for row in parts.known_rows][:2] == ["Иванов", "Пётр"]
+    assert parts.known_rows[0].value == "Иванов Пётр Сергеевич"
     assert parts.asked == []
     assert "Уже известно" in text_of(page)
-    assert 'name="passport_series" value="4509"' in page.content.decode(), "behind «Изменить»"
+    assert 'name="passport_number" value="4509 123456"' in page.content.decode(), "behind «Изменить»"
 
 
 def test_changed_answer_is_no_longer_taken_for_known(client):
     applicant = make_applicant()
     client.force_login(applicant.user)
-    draft = make_draft(applicant, email=applicant.user.email, passport_series="4510")
+    draft = make_draft(applicant, email=applicant.user.email, passport_number="4510 123456")
     parts = client.get(step_url(draft, "applicant")).context["parts"]
-    assert [one.name for one in parts.asked] == ["passport_series"]
+    assert [one.name for one in parts.asked] == ["passport_number"]
 
 
 def standings(draft):
@@ -245,7 +246,7 @@ def test_answers_given_before_the_draft_are_not_asked_again(client, newcomer, su
     }  # fmt: skip
     page = client.get(step_url(begun, "applicant"))
     _, _, seen = walk(client, page, complete_answers("ФЛ"))
-    assert seen == ["applicant", "object", "schedule", "documents"]
+    assert seen == ["applicant", "object", "documents"]
 
 
 def test_tick_means_that_the_step_was_left_without_gaps(client):
@@ -307,16 +308,22 @@ def test_check_shows_every_answer_with_the_way_to_its_input(client):
     attach_required(draft)
     page = client.get(reverse("application_check", args=[draft.pk]))
     shown = {line.item.name: line for block in page.context["checked"] for line in block.lines}
-    answered = {
-        question.name
+    answered = [
+        question
         for _, question in every_question("ФЛ", draft.law)
         if question.shown(draft.answers) and draft.answers.get(question.name)
-    }
-    assert answered | {"document-passport", "document-right", "total_power"} == set(shown)
+    ]
+    said = text_of(page)
+    for question in answered:
+        assert display(question, draft.answers[question.name]).replace("\xa0", " ") in said, question.name
+    documents = {"document-passport", "document-right"}
+    assert documents <= set(shown) <= documents | {"benefit"} | {question.name for question in answered}
+    assert (shown["last_name"].item.label, shown["last_name"].item.value) == (
+        "Фамилия, имя, отчество", "Иванов Пётр Сергеевич",
+    )  # fmt: skip
+    assert shown["passport_number"].item.label == "Паспорт гражданина РФ"
+    assert "Многодетным" in shown["benefit"].item.value, "nobody loses a lower fee by not having been asked"
     for name, line in shown.items():
-        if not line.change_url:
-            assert name == "total_power"
-            continue
         address, _, anchor = line.change_url.partition("#")
         target = client.get(address).content.decode()
         assert f'id="{anchor}"' in target or f'id="{anchor}_0"' in target, name

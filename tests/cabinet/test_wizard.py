@@ -351,7 +351,7 @@ def test_impossible_power_gets_a_message(client, applicant, power):
         ("mobile", "12345"),
         ("email", "не почта"),
         ("last_name", "Ivanov😀"),
-        ("passport_series", "45"),
+        ("passport_number", "45"),
     ],
 )
 def test_wrong_detail_of_the_applicant_gets_a_message_and_the_rest_stays(client, applicant, field, value):

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from kabinet.core.questions import Kind, Question, parse, tidied
-from kabinet.core.values import spaced, storable
+from kabinet.core.values import spaced, storable, without_unit
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,8 @@ def test_a_length_is_read_with_its_unit(typed, metres):
         (Question(name="d", label="Дата", kind=Kind.DATE), "10 февраля 2010", "10.02.2010"),
         (Question(name="m", label="Месяц", kind=Kind.MONTH), "март 2027", "03.2027"),
         (Question(name="i", label="ИНН", kind=Kind.INN_COMPANY), "77 07 08 38 93", "7707083893"),
+        (Question(name="n", label="Имя", kind=Kind.PERSON_NAME), "галина", "Галина"),
+        (Question(name="n", label="Имя", kind=Kind.PERSON_NAME), "галина2", "галина2"),
         (Question(name="t", label="Текст"), "10 февраля 2010", "10 февраля 2010"),
     ],
 )
@@ -57,3 +59,9 @@ def test_rows_are_tidied_cell_by_cell_and_keep_what_is_wrong():
     stage = Question(name="m", label="Месяц", kind=Kind.MONTH)
     rows = Question(name="stages", label="Этапы", kind=Kind.ROWS, rows=(stage,))
     assert tidied(rows, [{"m": "март 2027"}, {"m": "скоро"}]) == [{"m": "03.2027"}, {"m": "скоро"}]
+
+
+@pytest.mark.parametrize("typed", ["12 345,6 кВт·ч", "12345,6 кВтч", "12 345.6 квт*ч", "12345,6"])
+def test_kilowatt_hours_are_read_with_their_unit_however_it_is_spelled(typed):
+    body, times = without_unit(typed, "кВт·ч")
+    assert (body.replace(" ", "").replace(".", ","), times) == ("12345,6", 1)

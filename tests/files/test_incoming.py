@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.files.storage import default_storage
@@ -9,11 +10,13 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from kabinet.applications.submission.services import attach_file
 from kabinet.files import budget, incoming
-from kabinet.files.incoming import LIFETIME, PIECE, sweep_incoming
+from kabinet.files.incoming import LIFETIME, PIECE, arrived, sweep_incoming
 from kabinet.files.limits import MAX_PICTURE
 from kabinet.files.models import IncomingFile, StoredFile
-from tests.applications.builders import make_applicant, make_draft, make_specialist, make_user
+from kabinet.files.services import FileRefused, store_file
+from tests.applications.builders import NOW, make_applicant, make_draft, make_specialist, make_user
 from tests.files import samples
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +72,7 @@ def stored_bytes():
     return sorted(f"{folder}/{name}" for folder in folders for name in default_storage.listdir(folder)[1])
 
 
+@pytest.mark.django_db(transaction=True)
 def test_file_in_pieces_is_examined_and_stored_as_if_it_came_in_the_form(client, applicant):
     draft, content = make_draft(applicant), samples.pdf_of_size(3 * PIECE + 17)
     told = send_all(client, content)
@@ -88,6 +92,7 @@ def test_form_that_is_sent_again_keeps_one_file(client, applicant):
     assert draft.attachments.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
 def test_unfit_content_is_refused_in_the_same_words(client, applicant):
     draft, told = make_draft(applicant), send_all(client, samples.make_exe())
     answer = attach(client, draft, told["mark"])
@@ -158,6 +163,36 @@ def test_nobody_meets_the_file_of_another(client, applicant):
     attach(client, draft, told["mark"])
     assert draft.attachments.count() == 0
     assert IncomingFile.objects.get().used_at is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_form_that_comes_twice_before_its_answer_is_heard_attaches_its_file_once(client, applicant):
+    draft, told = make_draft(applicant), send_all(client, samples.make_pdf())
+
+    def attach_one(upload):
+        keep = partial(attach_file, application=draft, kind="passport", at=NOW)
+        store_file(upload=upload, owner=draft.owner, at=NOW, then=lambda file: keep(file=file))
+
+    first, second = (arrived([told["mark"]], owner=draft.owner)[0] for _ in range(2))
+    attach_one(first)
+    with pytest.raises(FileRefused, match="уже приложен"):
+        attach_one(second)
+    # The portal may end here, before it has answered: the browser sends the form once more.
+    assert attach(client, draft, told["mark"]).status_code == 200
+    assert draft.attachments.count() == 1
+    assert stored_bytes() == [draft.attachments.get().file.storage_name]
+
+
+def test_file_whose_keeping_was_undone_comes_with_the_next_sending(client, applicant):
+    draft, told = make_draft(applicant), send_all(client, samples.make_pdf())
+
+    def fail(_file):
+        raise RuntimeError("the database is away")
+
+    with pytest.raises(RuntimeError):
+        store_file(upload=arrived([told["mark"]], owner=draft.owner)[0], owner=draft.owner, at=NOW, then=fail)
+    attach(client, draft, told["mark"])
+    assert draft.attachments.count() == 1
 
 
 @pytest.mark.parametrize("mark", ["", "f", "f" * 33, "../../etc/passwd", "x" * 1000, "f" + "0" * 32])

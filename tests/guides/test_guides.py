@@ -7,7 +7,7 @@ from django.urls import get_resolver, reverse
 
 from kabinet.accounts.models import Role
 from kabinet.guides.finding import excerpt_of, find, stem_of
-from kabinet.guides.pages import anchor_of, rendered, tied
+from kabinet.guides.pages import MARKDOWN, anchor_of, parsed, plain, rendered
 from kabinet.guides.places import SECTION_OF
 from kabinet.guides.texts import FILES, guide, read
 from tests.applications.builders import make_specialist, make_user
@@ -144,10 +144,22 @@ def test_numbers_of_sections_must_follow():
 
 @pytest.mark.parametrize(
     ("text", "set_so"),
-    [("до 5 МБ", "до 5\u00a0МБ"), ("п. 8 Правил", "п.\u00a08\u00a0Правил"), ("да — нет", "да\u00a0— нет")],
+    [
+        ("до 5 МБ", "до\u00a05\u00a0МБ"),
+        ("п. 8 Правил", "п.\u00a08\u00a0Правил"),
+        ("да — нет", "да\u00a0— нет"),
+    ],
 )
 def test_line_does_not_end_where_russian_typography_forbids(text, set_so):
-    assert tied(text) == set_so
+    assert plain(parsed(text)[1]) == set_so
+
+
+def test_each_cell_of_a_table_tells_its_column_for_who_sees_it_as_a_card():
+    html = MARKDOWN.renderer.render(
+        parsed("| Шаг | Сроки |\n| --- | --- |\n| Вид | какое |"), MARKDOWN.options, {}
+    )
+    assert "<td>Вид</td>" in html
+    assert '<td data-label="Сроки">какое</td>' in html
 
 
 def test_contents_of_the_files_name_their_sections():

@@ -188,7 +188,7 @@ def test_draft_left_on_one_device_goes_on_on_another_and_unsaved_text_comes_back
     desk.open("/applications/new/")
     desk.pass_step(answers)
     desk.open(re.sub(r"/steps/.*", "/steps/object/", desk.page.url))
-    desk.page.locator("[name='object_name']").fill("Мельница")
+    desk.page.locator("[name='object_address']").fill("Мельница")
     expect(desk.page.locator("[data-autosave-status]")).to_contain_text("Сохранено в")
 
     phone = visitor(viewport=PHONE)
@@ -196,5 +196,5 @@ def test_draft_left_on_one_device_goes_on_on_another_and_unsaved_text_comes_back
     phone.open("/applications/")
     phone.follow("Продолжить")
     phone.open(re.sub(r".*?(/applications/)", r"\1", desk.page.url))
-    expect(phone.page.locator("[name='object_name']")).to_have_value("Мельница")
+    expect(phone.page.locator("[name='object_address']")).to_have_value("Мельница")
     assert Application.objects.get().state == State.DRAFT

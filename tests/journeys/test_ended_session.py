@@ -39,6 +39,11 @@ def sign_out_in_another_tab(window):
     tab.close()
 
 
+def put_off(window):
+    """Close the dialog that asks for the password in place (test_ended_in_place.py)."""
+    window.page.get_by_role("dialog").get_by_role("button", name="Позже").click()
+
+
 def sign_in_here(window, email):
     """Sign in on the page for it that is open, which knows where to go on."""
     window.page.get_by_label("E-mail").fill(email)
@@ -65,7 +70,8 @@ def test_specialist_finds_two_thousand_characters_again(visitor, case, scripts):
     if scripts:
         status = office.page.locator("#answer [data-autosave-status]")
         expect(status).to_contain_text(ENDED)
-        expect(status.get_by_role("link", name="Войти в новой вкладке")).to_be_visible()
+        put_off(office)
+        expect(status.get_by_role("link", name="Войти и продолжить")).to_be_visible()
     office.press("Отправить заявителю")
     office.sees("Набранное сохранено")
     sign_in_here(office, "anna@example.ru")
@@ -162,7 +168,7 @@ def test_writing_goes_on_after_signing_in_in_a_new_tab(visitor, case):
     status = owner.page.locator("#reply [data-autosave-status]")
     expect(status).to_contain_text(ENDED)
     with owner.page.context.expect_page() as opened:
-        status.get_by_role("link").click()
+        owner.page.get_by_role("dialog").get_by_role("link", name="Войти на отдельной странице").click()
     tab = opened.value
     tab.get_by_label("E-mail").fill("owner@example.ru")
     tab.locator("input[name='password']").fill(PASSWORD)
@@ -170,6 +176,7 @@ def test_writing_goes_on_after_signing_in_in_a_new_tab(visitor, case):
     expect(tab.locator("#reply [name='text']")).to_have_value(LONG)
     tab.close()
 
+    put_off(owner)
     owner.page.locator("#reply [name='text']").press("End")
     owner.page.locator("#reply [name='text']").press_sequentially("!")
     expect(status).to_have_text(re.compile(r"^Сохранено в"))
@@ -198,6 +205,7 @@ def test_two_people_at_one_browser_see_each_their_own(visitor, case):
     sign_out_in_another_tab(window)
     window.page.locator("[name='text']").fill("СЕКРЕТ владельца")
     expect(window.page.locator("[data-autosave-status]")).to_contain_text(ENDED)
+    put_off(window)
     window.page.get_by_role("button", name="Отправить", exact=True).click()
 
     sign_in_here(window, "next@example.ru")

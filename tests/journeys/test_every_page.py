@@ -3,241 +3,25 @@
 No complaint of axe, no scroll sideways, nothing cut, no target too small.
 """
 
-from datetime import date, timedelta
-
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
-from kabinet.accounts.models import Role
-from kabinet.appeals.transitions import ENGINE as APPEAL_ENGINE
-from kabinet.applicants.models import MemberRole
-from kabinet.applicants.powers import PowerTold, give_power
-from kabinet.applications.corrections.requests import request_corrections
-from kabinet.applications.course.calendar import set_day
-from kabinet.applications.course.transitions import ENGINE as APPLICATION_ENGINE
 from kabinet.applications.models import Application
-from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.applications.submission.replying import reply_to_application
-from kabinet.jobs.models import Job
-from kabinet.jobs.schedule import start_due
-from kabinet.surveys.services import answer_survey
-from tests.appeals.builders import act, make_appeal
-from tests.applicants.members import make_member
-from tests.applications.builders import (
-    NOW,
-    make_applicant,
-    make_complete,
-    make_draft,
-    make_file,
-    make_submitted,
-    make_user,
-    token,
-)
+from tests.applications.builders import NOW, token
 from tests.applications.life import Case
 from tests.journeys.conftest import DESKTOP, PHONE
-from tests.published.builders import make_outage, make_passport
+from tests.journeys.every_page import pages, prepare
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 NARROW = {"width": 320, "height": 640}
 OFFICE_DESK = {"width": 1366, "height": 900}
-MIND_TERMS = "kabinet.applications.daily.mind_terms"
-SEND = "kabinet.notifications.tasks.deliver_letter"
-STEPS = ("kind", "applicant", "object", "power", "schedule", "supplier", "documents")
 
 
 @pytest.fixture
 def cases(specialist):
-    """Applications in every shape: empty, with mistakes, complete, answered."""
-    owner = make_applicant("ЮЛ", user=make_user(email="owner@example.ru"))
-    empty = make_draft(owner)
-    Application.objects.filter(pk=empty.pk).update(answers={})
-    wrong = make_draft(owner, requested_power="900")
-    broken = {"requested_power": "-1", "inn": "7707083894", "stages": [{"power": "x"}, {"design": "13.2026"}]}
-    Application.objects.filter(pk=wrong.pk).update(answers={**wrong.answers, **broken})
-    complete = make_complete(owner)
-    answered = make_submitted(owner)
-    APPLICATION_ENGINE.comment(
-        case=answered,
-        by=specialist,
-        text="Проверьте, пожалуйста, адрес.",
-        files=[make_file(specialist, "выписка " * 20 + ".pdf")],
-        token=token(),
-        at=NOW,
-    )
-    make_user(email="head@example.ru", role=Role.HEAD, name="Петрова Анна")
-    administrator = make_user(email="admin@example.ru", role=Role.ADMINISTRATOR, name="Админова Ольга")
-    appeal = make_appeal(owner, topic="03", files=[make_file(owner.user)], application=str(answered.pk))
-    APPEAL_ENGINE.comment(case=appeal, by=specialist, text="Проверяем.", files=[], token=token(), at=NOW)
-    asked = make_submitted(owner)
-    request_corrections(
-        application=asked,
-        notes={"object_address": "Нет номера дома", "points": "", "document-right": "Не читается"},
-        comment="",
-        by=specialist,
-        at=NOW,
-        token=token(),
-    )
-    late = timezone.now() - timedelta(days=3)
-    placed = Case(applicant=owner, specialist=specialist, at=late, voltage="0.4").finish_works(at=late)
-    placed.place(PlacedKind.NOTICE, at=late)
-    make_passport(by=administrator)
-    make_outage(by=administrator, at=timezone.now())
-    judged = act(make_appeal(owner), "answer", comment="Да.", by=specialist)
-    answer_survey(case=judged, marks={"result": 4}, text="Быстро", by=owner.user, at=timezone.now())
-    set_day(day=date(2027, 10, 11), working=False, reason="Закон № 10-з", by=administrator, at=NOW)
-    undone_work()
-    return {
-        "empty": empty,
-        "wrong": wrong,
-        "complete": complete,
-        "answered": answered,
-        "specialist": specialist,
-        "asked": asked,
-        "appeal": appeal,
-        "judged": judged,
-        "placed": placed.application,
-        "member": _acting_person(owner),
-    }
-
-
-def _acting_person(owner):
-    """Somebody with a former power and one whose scan lacks."""
-    member = make_member(owner, basis="", role=MemberRole.PREPARES)
-    told = {"membership": member, "by": owner.user, "address": None, "at": NOW}
-    for number, scan in (
-        ("77 АВ 1234567", make_file(owner.user, "доверенность " * 10 + ".pdf")),
-        ("6", None),
-    ):
-        give_power(told=PowerTold(number=number, issued_on=NOW.date()), scan=scan, **told)
-    return member
-
-
-def undone_work():
-    """Background work that failed, that is tried again, and the work of the day."""
-    told = {"error": "x", "attempts": 30, "enqueued_at": NOW, "started_at": NOW}
-    which = "Не удалось: 1 (019ac3a2-7f1e-7c3b-9c55-0a1b2c3d4e5f). Остальное сделано."
-    for task, reason in ((MIND_TERMS, which), (SEND, "SMTPRecipientsRefused")):
-        Job.objects.create(task=task, reason=reason, status="FAILED", finished_at=NOW, **told)
-        Job.objects.create(task=task, reason=reason, due_at=timezone.now() + timedelta(hours=1), **told)
-    start_due(at=NOW)
-
-
-def pages(cases):
-    yield (
-        "anyone",
-        [
-            "/login/",
-            "/recovery/",
-            "/recovery/sent/",
-            "/recovery/password/",
-            "/registration/person/",
-            "/registration/entrepreneur/",
-            "/registration/company/",
-            "/registration/done/",
-            "/consents/processing/",
-            "/no-such-page/",
-            "/consumers/",
-            "/consumers/outages/",
-            "/consumers/passports/vremennoe-prisoedinenie/",
-            "/site-map/",
-            "/start/",
-            "/start/?what=more",
-            "/start/?what=new&purpose=house&power=15",
-            "/start/embed/",
-            "/help/",
-            "/help/applicant/5/",
-            "/help/search/?q=пароль",
-            "/help/words/",
-            "/low-vision/",
-            "/accessibility/",
-            "/offline/",
-        ],
-    )
-    wizard = [
-        reverse("wizard_step", args=[cases[case].pk, step]) for case in ("empty", "wrong") for step in STEPS
-    ]
-    answered, appeal = cases["answered"].pk, cases["appeal"].pk
-    yield (
-        "owner@example.ru",
-        [
-            "/",
-            "/applications/",
-            "/applications/new/",
-            *wizard,
-            reverse("wizard_step", args=[cases["complete"].pk, "documents"]),
-            *(reverse("application_check", args=[cases[case].pk]) for case in ("empty", "wrong", "complete")),
-            reverse("application_delete", args=[cases["empty"].pk]),
-            reverse("application", args=[answered]),
-            reverse("application_submitted", args=[answered]),
-            reverse("application", args=[cases["asked"].pk]),
-            reverse("application_corrections", args=[cases["asked"].pk]),
-            reverse("application_brought", args=[cases["asked"].pk]),
-            reverse("application_act", args=[answered, "withdraw"]),
-            "/readings/",
-            "/appeals/",
-            "/appeals/new/",
-            reverse("appeal", args=[appeal]),
-            reverse("appeal_sent", args=[appeal]),
-            reverse("appeal_withdraw", args=[appeal]),
-            reverse("appeal_survey", args=[cases["judged"].pk]),
-            reverse("application", args=[cases["placed"].pk]),
-            reverse("application_act", args=[cases["placed"].pk, "object"]),
-            "/profile/",
-            "/profile/password/",
-            "/profile/email/",
-            "/profile/consents/",
-            "/profile/close/",
-            "/people/",
-            "/people/invite/",
-            reverse("people_power", args=[cases["member"].pk]),
-            "/profile/data/",
-            "/profile/data/looked-at/",
-        ],
-    )
-    office = reverse("office_application", args=[answered])
-    documents = [reverse("office_documents", args=[cases[case].pk]) for case in ("answered", "placed")]
-    file = cases["answered"].attachments.first().file_id
-    yield (
-        "spec@example.ru",
-        [
-            "/office/",
-            "/office/?state=all&band=До 670&q=сбербанк",
-            office,
-            *documents,
-            reverse("office_application", args=[cases["asked"].pk]),
-            reverse("office_corrections", args=[answered]),
-            reverse("office_preview", args=[answered, file]),
-            "/office/appeals/?state=all",
-            "/office/readings/",
-            reverse("office_appeal", args=[appeal]),
-            "/profile/",
-        ],
-    )
-    statistics = ["/office/statistics/", "/office/statistics/surveys/"]
-    yield "head@example.ru", [*statistics, "/office/templates/", "/office/templates/new/"]
-    yield (
-        "admin@example.ru",
-        [
-            "/office/people/",
-            "/office/people/invite/",
-            reverse("office_person", args=[cases["specialist"].pk]),
-            "/office/documents/",
-            "/office/documents/new/",
-            "/office/documents/passport/",
-            "/office/operator/",
-            "/office/passports/",
-            "/office/passports/new/",
-            "/office/outages/",
-            "/office/outages/new/",
-            "/office/journal/",
-            "/office/jobs/",
-            "/office/jobs/?state=retrying",
-            "/office/calendar/",
-            "/profile/second-factor/",
-        ],
-    )
+    return prepare(specialist)
 
 
 WAYS = {
@@ -309,3 +93,41 @@ def test_words_with_a_hyphen_stay_whole_on_a_narrow_phone(visitor):
     window.page.locator("input[name='password']").fill("нет")
     window.press("Войти")
     window.sees("Проверьте, что e-mail и пароль введены")
+
+
+LEVEL = """row => [...row.querySelectorAll(":scope > .field:has(> .field__label)")].map((field) => [
+  field.querySelector(".field__label"),
+  field.querySelector("input:not([type='hidden']), select"),
+].map((part) => Math.round(part.getBoundingClientRect().top)))"""
+"""The tops of the label and of the input of each field of a row."""
+
+
+def test_labels_of_a_row_stand_level_and_so_do_its_inputs(visitor, cases):
+    window = visitor(viewport=OFFICE_DESK)
+    window.sign_in("owner@example.ru")
+    window.open(reverse("wizard_step", args=[cases["wrong"].pk, "schedule"]))
+    rows = window.page.locator(".rows__fields").all()
+    assert len(rows) == 2, "one with an error over the third input, one with an error over the first"
+    for row in rows:
+        labels, inputs = (set(tops) for tops in zip(*row.evaluate(LEVEL), strict=True))
+        assert (len(labels), len(inputs)) == (1, 1)
+
+
+PUT = """async () => {
+  const request = indexedDB.open("kabinet-files", 1);
+  request.onupgradeneeded = () => request.result.createObjectStore("files", { autoIncrement: true });
+  await new Promise((done) => { request.onsuccess = done; });
+  request.result.transaction("files", "readwrite").objectStore("files").add({ name: "паспорт.pdf" });
+  request.result.close();
+}"""
+KEPT = "async () => (await indexedDB.databases()).map((one) => one.name)"
+
+
+def test_files_that_the_browser_keeps_go_with_the_logout_from_any_page(visitor, cases):
+    window = visitor()
+    window.sign_in("owner@example.ru")
+    window.open("/appeals/")
+    window.page.evaluate(PUT)
+    assert window.page.evaluate(KEPT) == ["kabinet-files"]
+    window.press("Выйти")
+    window.page.wait_for_function(f"async () => (await ({KEPT})()).length === 0")

@@ -197,7 +197,7 @@ def test_another_document_takes_the_passport_off_the_page_and_back(visitor):
     person.sign_in(draft.owner.email)
     person.open(reverse("wizard_step", args=[draft.pk, "applicant"]) + "?all=1")
     series, other = (
-        person.page.locator(f"[name='{name}']") for name in ("passport_series", "other_document_name")
+        person.page.locator(f"[name='{name}']") for name in ("passport_number", "other_document_name")
     )
     expect(series).to_be_visible()
     person.page.locator("[name='identity_document'][value='other']").check()

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from kabinet.applications.models import Application
+from kabinet.core.outlines import clean_outline
 from kabinet.ui.maps import MapSettings
 from tests.applicants.register_stand_in import BANK, register_stand_in
 from tests.applications.builders import make_draft, make_submitted
@@ -123,7 +124,7 @@ def test_the_operators_tiles_are_shown_and_no_other_site_is_allowed(at_object, t
 def test_my_place_asks_the_device_and_a_refusal_is_told_in_words(at_object):
     person = at_object(viewport=PHONE)
     person.press("Моё место")
-    said = person.page.locator("[data-map-said]")
+    said = person.page.locator("[data-map] [data-map-said]")
     expect(said).to_contain_text("Браузер не разрешил узнать место.")
     person.page.context.grant_permissions(["geolocation"])
     person.page.context.set_geolocation({"latitude": 55.7558, "longitude": 37.6173, "accuracy": 12})
@@ -153,6 +154,63 @@ def test_the_specialist_sees_the_point_on_the_map_and_copies_it(enter, specialis
     assert office.page.evaluate("navigator.clipboard.readText()") == "55.755833, 37.617778"
     office.press("Показать на карте")
     expect(office.page.locator(".map__pin")).to_be_visible()
+    office.look()
+
+
+def test_a_plot_is_outlined_by_tapping_its_corners(at_object):
+    person = at_object(viewport=PHONE)
+    person.page.get_by_label("Точка на карте").fill(CENTRE)
+    person.press("Обвести на карте")
+    stage = person.page.get_by_role("application")
+    said = person.page.get_by_role("group", name="Участок на карте").get_by_role("status")
+    for x, y in ((120, 120), (180, 120), (180, 160)):
+        stage.click(position={"x": x, "y": y})
+    expect(said).to_contain_text("3\xa0угла")
+    stage.click(position={"x": 120, "y": 160})
+    expect(said).to_contain_text(re.compile(r"≈\s\d+\sсот[а-я]+, 4\sугла"))
+    person.look()
+    told = said.inner_text().removesuffix(".")
+    person.press("Далее")
+    kept = Application.objects.get().answers["plot"]
+    assert str(clean_outline(kept)).startswith(f"{told}: "), "the page and the server measure alike"
+    person.open(re.sub(r"/steps/\w+/", "/steps/object/", person.page.url))
+    expect(said).to_contain_text(told)
+    person.press("Обвести на карте")
+    expect(person.page.locator(".map__corner")).to_have_count(4)
+    person.press("Убрать последний")
+    expect(person.page.locator(".map__corner")).to_have_count(3)
+    person.press("Стереть")
+    expect(said).to_have_text("Ничего не отмечено.")
+
+
+def test_a_plot_is_outlined_from_the_keyboard_too(at_object):
+    person = at_object(viewport=PHONE)
+    person.page.get_by_label("Точка на карте").fill(CENTRE)
+    person.press("Обвести на карте")
+    keys = person.page.keyboard
+    for key in ("Enter", "ArrowRight", "Enter", "ArrowDown", "Enter", "ArrowLeft", "Enter"):
+        keys.press(key)
+    said = person.page.get_by_role("group", name="Участок на карте").get_by_role("status")
+    expect(said).to_contain_text("4\xa0угла")
+    keys.press("Backspace")
+    expect(said).to_contain_text("3\xa0угла")
+    person.press("Угол в середине карты")
+    expect(said).to_contain_text("4\xa0угла")
+
+
+def test_without_scripts_no_plot_is_asked(at_object):
+    person = at_object(viewport=PHONE, scripts=False)
+    expect(person.page.get_by_text("Участок на карте", exact=True)).to_be_hidden()
+
+
+def test_the_specialist_sees_the_plot_on_the_map(enter, specialist, clock):
+    garden = "55.7558, 37.6173; 55.7558, 37.61762; 55.75616, 37.61762; 55.75616, 37.6173"
+    application = make_submitted(plot=garden)
+    office = enter(specialist)
+    office.open(f"/office/applications/{application.pk}/")
+    office.sees("≈ 8 соток, 4 угла")
+    office.press("Показать участок на карте")
+    expect(office.page.locator(".map__corner")).to_have_count(4)
     office.look()
 
 

@@ -1,15 +1,19 @@
 """What the first pages weigh on the line, the portal as it really runs."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
+from tests.applications.builders import PASSWORD
+from tests.conftest import ROOT
 from tests.foundation.test_start import running
 
 pytestmark = pytest.mark.browser
 
 FIRST_PAGE, FIRST_REQUESTS, NEXT_PAGE = 60 * 1024, 6, 15 * 1024
 """Bytes on the line with their headers, and how often they are asked for."""
-PICTURE = "/captcha/image/"
-"""Of the code: for whom it is typed; a browser that works by itself needs none, though it fetches it."""
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +25,25 @@ def portal(tmp_path_factory):
 @pytest.fixture
 def address(portal):
     return f"http://localhost:{portal.port}"
+
+
+EMAIL = "home@example.ru"
+COMES = f"""
+from tests.applications.builders import make_applicant, make_complete, make_user
+make_complete(make_applicant(user=make_user(email={EMAIL!r})))
+"""
+
+
+def people_come(data):
+    """An applicant with a draft registers at the portal that keeps its data there."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith("KABINET_")}
+    others.pop("DJANGO_SETTINGS_MODULE", None)
+    subprocess.run(
+        [sys.executable, "manage.py", "shell", "-c", COMES],
+        cwd=ROOT,
+        env={**others, "KABINET_ENV_FILE": os.devnull, "KABINET_DATA_DIR": str(data)},
+        check=True,
+    )
 
 
 class Line:
@@ -57,9 +80,41 @@ def test_first_pages_are_light(new_context, address):
     page = new_context().new_page()
     line = Line(page)
     page.goto(f"{address}/login/", wait_until="networkidle")
-    first = line.came()
-    assert sum(size for _, size in first) <= FIRST_PAGE, first
-    assert len(first) <= FIRST_REQUESTS, first
+    is_first(line.came())
     page.goto(f"{address}/registration/person/", wait_until="networkidle")
-    second = [(url, size) for url, size in line.came() if PICTURE not in url]
-    assert sum(size for _, size in second) <= NEXT_PAGE, second
+    second = line.came()
+    assert any("/captcha/image/" in url for url, _ in second), "the picture of the code counts too"
+    is_next(second)
+
+
+def test_home_is_light_for_who_comes_by_a_bookmark_and_after_the_login(new_context, portal, address):
+    people_come(portal.folder / "data")
+    window = new_context()
+    page = window.new_page()
+    line = Line(page)
+    page.goto(f"{address}/login/", wait_until="networkidle")
+    is_first(line.came())
+    page.get_by_label("E-mail").fill(EMAIL)
+    page.locator("input[name='password']").fill(PASSWORD)
+    page.get_by_role("button", name="Войти", exact=True).click()
+    page.wait_for_url(f"{address}/")
+    page.wait_for_load_state("networkidle")
+    is_next(line.came())
+
+    again = new_context()
+    again.add_cookies(window.cookies())
+    page = again.new_page()
+    line = Line(page)
+    page.goto(f"{address}/", wait_until="networkidle")
+    is_first(line.came())
+    page.goto(f"{address}/profile/", wait_until="networkidle")
+    is_next(line.came())
+
+
+def is_first(files):
+    assert sum(size for _, size in files) <= FIRST_PAGE, files
+    assert len(files) <= FIRST_REQUESTS, files
+
+
+def is_next(files):
+    assert sum(size for _, size in files) <= NEXT_PAGE, files

@@ -18,7 +18,7 @@ TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
 """The elements that make the page scroll sideways."""
 
 CUT = """() => [...document.body.querySelectorAll("*")].filter((element) => {
-  const unseen = "thead, .visually-hidden, .skip-link, .header__user, .guide__table, "
+  const unseen = "thead, .visually-hidden, .skip-link, .header__user, "
     + "input, select, textarea, progress, svg";
   if (element.closest(unseen) || !element.getClientRects().length) return false;
   const { overflowX, overflowY } = getComputedStyle(element);
@@ -27,8 +27,7 @@ CUT = """() => [...document.body.querySelectorAll("*")].filter((element) => {
   return wide || high;
 }).map((element) => element.outerHTML.slice(0, 120))"""
 """What is not seen whole: cut off, or to be scrolled sideways by itself. A field scrolls by its nature; the
-name of whoever has signed in is told in full by its title and in the profile; a table of a guide is a
-region of its own that the keyboard scrolls."""
+name of whoever has signed in is told in full by its title and in the profile."""
 
 SMALL = """() => [
   ...document.querySelectorAll("button, input:not([type='hidden']), select, textarea, summary, nav a, .btn"),
@@ -62,6 +61,18 @@ BROKEN = """() => {
   return found;
 }"""
 """Texts in which a word with a hyphen is broken at it: «e-» and «mail»."""
+
+MARKUP = """() => {
+  const found = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    if (text.parentElement.closest("script, style, noscript, textarea")) continue;
+    const shows = /<\\/?[a-z]+[ >]|&(nbsp|laquo|raquo|amp|quot);|{[{%]|\\bNone\\b/.test(text.data);
+    if (shows) found.push(text.data.trim());
+  }
+  return found;
+}"""
+"""Texts in which the language of pages shows through: a tag, an entity, a template's braces, «None»."""
 
 LEADS_AWAY = """control => {
   const link = control.closest("a[href]");
@@ -147,7 +158,7 @@ class Visitor:
         expect(self.page.locator(UNDER_WAY)).to_have_count(0)
         too_wide = self.page.evaluate(TOO_WIDE)
         assert too_wide == [], f"{self.page.url}\n{too_wide}"
-        for what in (TOGETHER, BROKEN, SMALL):
+        for what in (TOGETHER, BROKEN, SMALL, MARKUP):
             found = self.page.evaluate(what)
             assert found == [], f"{self.page.url}\n{found}"
         assert self.troubles == [], self.page.url

@@ -70,6 +70,7 @@ UNSEEN = {
     "document_upload",
     "incoming",
     "incoming_begin",
+    "login_here",
     "logout",
     "office_appeal_assign",
     "office_appeal_presence",

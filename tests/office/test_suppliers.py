@@ -1,6 +1,7 @@
 """«Энергосбытовые организации»: what the administrator keeps and whom applicants are offered."""
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from kabinet.accounts.models import Role
@@ -90,3 +91,13 @@ def test_refused_supplier_comes_back_with_what_was_typed(client, add):
     assert answer.status_code == 422
     assert "Напишите целое число." in answer.content.decode()
     assert 'value="Уфа"' in answer.content.decode()
+
+
+def test_first_supplier_comes_by_a_command_and_a_list_that_is_kept_stays_as_it_is(administrator, capsys):
+    with pytest.raises(CommandError, match="такой учётной записи нет"):
+        call_command("first_supplier", name="АО «Энергосбыт»", by="nobody@example.ru")
+    call_command("first_supplier", name="АО «Энергосбыт»", by=administrator.email)
+    assert presumed_answers()["supplier"] == "АО «Энергосбыт»"
+    call_command("first_supplier", name="ООО «Другой»", by=administrator.email)
+    assert [row.name for row in Supplier.objects.all()] == ["АО «Энергосбыт»"]
+    assert "уже заполнен" in capsys.readouterr().out

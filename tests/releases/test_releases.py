@@ -44,6 +44,11 @@ MENDED = {
 }
 """What a migration puts right: «table.column» → the values that were wrong."""
 NOWHERE = object()
+ANSWERS = {
+    "applicants_applicant.details",
+    "applications_application.answers",
+    "applications_correctionrequest.answers",
+}
 NEVER_USED = {"auth_group", "auth_group_permissions", "django_session"}
 NEVER_FILLED = ["core_journalentry.hash", "core_journalentry.previous_hash"]
 """Plain hashes are of 0.1.0 alone."""
@@ -125,9 +130,18 @@ def test_every_row_is_there_with_every_value(left):
     lost = Counter(
         place
         for (place, key), value in cells(left["tables"]).items()
+        for value in [with_passport_in_one_line(value) if place in ANSWERS else value]
         if now.get((now_called(place), key), NOWHERE) != value and value not in MENDED.get(place, ())
     )
     assert {place: count for place, count in lost.items() if place not in GIVEN_UP} == {}
+
+
+def with_passport_in_one_line(answers):
+    """The answers of a release that asked for series and number apart."""
+    if "passport_series" not in answers:
+        return answers
+    kept = {name: value for name, value in answers.items() if name != "passport_series"}
+    return kept | {"passport_number": f"{answers['passport_series']} {answers['passport_number']}".strip()}
 
 
 def cells(kept):

@@ -57,7 +57,7 @@ def test_code_is_six_digits_and_not_the_same_each_time():
 def test_pages_with_a_code_write_nothing_however_often_they_are_asked_for(client):
     for _ in range(20):
         key = client.get("/captcha/refresh/").json()["key"]
-        client.get(f"/captcha/image/{key}.png")
+        client.get(f"/captcha/image/{key}.webp")
         form_page(client)
     assert not CaptchaStore.objects.exists()
 
@@ -178,11 +178,12 @@ def test_enter_sends_the_form_and_does_not_ask_another_picture(client):
 # --- Picture -------------------------------------------------------------------------------------
 
 
-def test_picture_is_a_png_of_twice_the_size_on_the_form_page(client):
-    response = client.get(f"/captcha/image/{key_in(form_page(client))}.png")
-    assert response["Content-Type"] == "image/png"
+def test_picture_is_a_light_webp_of_twice_the_size_on_the_form_page(client):
+    response = client.get(f"/captcha/image/{key_in(form_page(client))}.webp")
+    assert response["Content-Type"] == "image/webp"
     assert "no-store" in response["Cache-Control"]
     assert Image.open(io.BytesIO(response.content)).size == (480, 160)
+    assert len(response.content) <= 6 * 1024
 
 
 def test_picture_of_a_key_is_always_the_same(settings):
@@ -196,7 +197,7 @@ def test_picture_can_not_be_drawn_by_who_does_not_know_the_secret_key(settings):
     assert draw_code("123456", "key") != ours
 
 
-@pytest.mark.parametrize("address", ["/captcha/image/unknown.png", "/captcha/audio/unknown.wav"])
+@pytest.mark.parametrize("address", ["/captcha/image/unknown.webp", "/captcha/audio/unknown.wav"])
 def test_picture_and_sound_of_an_unknown_code_are_gone(client, address):
     assert client.get(address).status_code == 410
 
@@ -204,7 +205,7 @@ def test_picture_and_sound_of_an_unknown_code_are_gone(client, address):
 def test_picture_of_a_used_code_is_gone(client, typed_code):
     fields = typed_code(form_page(client))
     answer(client, name="Иван", **fields)
-    assert client.get(f"/captcha/image/{fields['code_0']}.png").status_code == 410
+    assert client.get(f"/captcha/image/{fields['code_0']}.webp").status_code == 410
 
 
 # --- Sound ---------------------------------------------------------------------------------------
@@ -245,7 +246,7 @@ def test_sounds_of_digits_are_small():
 
 def test_script_is_given_another_code(client, code_for):
     another = client.get(f"/captcha/refresh/?form={form_mark('Greeting')}").json()
-    assert another["picture"] == f"/captcha/image/{another['key']}.png"
+    assert another["picture"] == f"/captcha/image/{another['key']}.webp"
     assert another["sound"] == f"/captcha/audio/{another['key']}.wav"
     fields = {"code_0": another["key"], "code_1": code_for(another["key"])}
     assert answer(client, name="Иван", **fields) == "Здравствуйте, Иван!"
@@ -370,7 +371,7 @@ def test_another_picture_is_shown_without_leaving_the_page(page_of_typing, code_
     expect(page.get_by_label("Введите код")).to_have_value("")
     expect(page.get_by_label("Введите код")).to_be_focused()
     key = page.locator("[name=code_0]").input_value()
-    expect(page.locator("img")).to_have_attribute("src", f"/captcha/image/{key}.png")
+    expect(page.locator("img")).to_have_attribute("src", f"/captcha/image/{key}.webp")
     page.get_by_label("Введите код").fill(code_for(key))
     page.keyboard.press("Enter")
     expect(page.get_by_text("Здравствуйте, Иван!")).to_be_visible()

@@ -28,7 +28,7 @@ def test_empty_list_of_files_is_nothing():
 
 def test_stepper_says_where_the_person_is():
     html = render_to_string("components/stepper.html", {"steps": STEPS})
-    assert "Шаг 2 из 3: <b>Объект</b>" in html
+    assert 'Шаг 2 из 3<span class="stepper__title">: <b>Объект</b></span>' in html
     assert html.count('aria-current="step"') == 2
     assert "(проверено)" in html
     assert "(есть замечания)" in html

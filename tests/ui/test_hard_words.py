@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from django import forms
 from django.template import Context, Template
 from django.urls import reverse
+from django.utils.html import format_html
 
 from kabinet.core.questions import Kind, Question
 from kabinet.law.words import WORDS, words_in
@@ -62,24 +64,33 @@ def test_label_asks_what_its_word_is_unless_the_hint_says_it():
     assert 'popovertarget="id_other-word-reliability">Категория надёжности</button>' in second
 
 
+WHY = '{% include "components/why.html" with reasons=form|why_asked only %}'
+
+
+def test_link_in_a_hint_stays_a_link():
+    class Asked(forms.Form):
+        consent = forms.BooleanField(help_text=format_html('Мощность: <a href="{}">текст</a>', "/consents/"))
+
+    html = drawn('{% include "components/field.html" %}', field=Asked()["consent"])
+    assert 'Мощность: <a href="/consents/">текст</a>' in html
+
+
 def test_paragraphs_of_the_questions_are_one_click_behind():
     form = QuestionForm(
         [
             Question(name="power", label="Мощность", basis="п. 9 Правил"),
             Question(name="voltage", label="Напряжение"),
+            Question(name="address", label="Адрес", basis="п. 9 Правил"),
         ]
     )
-    html = drawn('{% include "components/why_asked.html" %}', form=form)
-    assert re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", html) == [("Мощность", "п. 9 Правил")]
+    html = drawn(WHY, form=form)
+    assert re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", html) == [("п. 9 Правил", "Мощность, адрес")]
     assert "<details" in html
     assert "п. 9 Правил" not in drawn('{% include "components/field.html" %}', field=form["power"])
 
 
 def test_form_that_cites_nothing_has_no_such_place():
-    html = drawn(
-        '{% include "components/why_asked.html" %}', form=QuestionForm([Question(name="a", label="А")])
-    )
-    assert html.strip() == ""
+    assert drawn(WHY, form=QuestionForm([Question(name="a", label="А")])).strip() == ""
 
 
 def test_meanings_are_short_and_say_where_the_law_says_it():

@@ -57,6 +57,7 @@ type TextName = (
         "other_operators",
         "own_generators",
         "own_redistribution",
+        "plot",
         "previous_generation_power",
         "previous_power",
         "procurement",

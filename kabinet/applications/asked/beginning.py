@@ -179,6 +179,12 @@ class Beginning:
         return said
 
 
+def named_by_choice(answers: Answers) -> dict[str, str]:
+    """What of these answers the choice «Для чего?» has put into words, so that nobody is asked it again."""
+    said = answers.get("object_name")
+    return {"object_name": said} if isinstance(said, str) and said in _OBJECTS.values() else {}
+
+
 def _typed(power: Decimal) -> str:
     return f"{power:f}".replace(".", ",")
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from kabinet.applications.asked.answers import ZERO, TextName, power_in, rows_in, text_in
 from kabinet.core import numbers
+from kabinet.core.distances import clean_distance
 from kabinet.core.questions import Answers
 from kabinet.law.applicability import (
     NAMED_WORKS,
@@ -25,6 +26,7 @@ from kabinet.law.applicability import (
 from kabinet.law.deadlines import Code
 from kabinet.law.deferral import Settlement, may_be_deferred
 from kabinet.law.editions import Law
+from kabinet.law.errors import Malformed
 
 LOW_VOLTAGE = "0.4"
 LOW_VOLTAGE_POWER = Decimal(150)
@@ -62,8 +64,9 @@ class Facts:
     `works`: the terms of the works that the contract may set, the usual one first. `requested_power`: of the
     receivers that are being connected; `previous_power`: connected at the same point before; `staged_power`:
     what stages put into operation, the added power, or all of it when nothing is added. `low_voltage`: 0.4 kV
-    or below is asked, or is usual for the power. `distance`: metres to the network, None while unknown, like
-    `settlement`. `procurement`: it is said that the contract is bought by laws № 44-ФЗ or № 275-ФЗ.
+    or below is asked, or is usual for the power. `distance`: metres to the network at most, so that what is
+    told roughly («до 300 м») decides only what is sure; None while unknown, like `settlement`.
+    `procurement`: it is said that the contract is bought by laws № 44-ФЗ or № 275-ФЗ.
     `reason`: «» when temporary.
     """
 
@@ -194,13 +197,20 @@ def _read(said: tuple[str, ...], named: frozenset[Category], kind: str, law: Law
         permanent=permanent,
         mobile=temporary and text_in(answers, "temporary_kind") == "mobile",
         low_voltage=voltage == LOW_VOLTAGE if voltage else total <= LOW_VOLTAGE_POWER,
-        distance=int(distance) if distance.isdecimal() and len(distance) < 7 else None,
+        distance=_metres(distance),
         settlement=_SETTLEMENTS.get(text_in(answers, "settlement")),
         procurement=bool(text_in(answers, "procurement")),
     )
 
 
 _remembered = lru_cache(maxsize=_REMEMBERED)(_read)
+
+
+def _metres(typed: str) -> int | None:
+    try:
+        return clean_distance(typed).farthest if typed else None
+    except Malformed:
+        return None
 
 
 def is_temporary(answers: Answers) -> bool:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kabinet.applications.asked.facts import Facts, facts_of
-from kabinet.applications.asked.questions.typography import tied
 from kabinet.applications.content.documents import DocumentKind, documents_for
 from kabinet.applications.rules.course import Course, course_of
 from kabinet.cases.sides import Side
 from kabinet.core.questions import Answers
+from kabinet.core.typography import tied
 from kabinet.law.applicability import ApplicantKind, Band, Category, Paragraph
 from kabinet.law.deadlines import Code
 from kabinet.law.deferral import EXCLUDED_BY, PREFERENTIAL_WITHIN, WITHOUT_LINE, Settlement

@@ -9,9 +9,9 @@ from kabinet.applications.asked.facts import Facts, facts_of
 from kabinet.applications.asked.questions.applicant import BY_REPRESENTATIVE
 from kabinet.applications.asked.questions.schedule import may_cede
 from kabinet.applications.asked.questions.site import FLAT
-from kabinet.applications.asked.questions.typography import tied
 from kabinet.applications.content import own_documents
 from kabinet.core.questions import Answers
+from kabinet.core.typography import tied
 from kabinet.law.acts import N1701, LawAct
 from kabinet.law.applicability import ApplicantKind, Paragraph
 from kabinet.law.editions import Law
@@ -158,7 +158,7 @@ _KINDS = (
     DocumentKind(
         code="plan",
         title="План расположения энергопринимающих устройств",
-        hint="Схема или снимок карты, где отмечены объект и границы участка.",
+        hint="Схема или снимок карты, где отмечены объект и границы участка; можно нарисовать от руки.",
         basis="п. 10 «а» Правил",
         shown=_not_temporary,
         required=_needs_plan,

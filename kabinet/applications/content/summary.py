@@ -29,7 +29,7 @@ class Table:
 class SummaryItem:
     """A line: a label and either a value, a table or files. `name` is the question's or «document-plan».
 
-    `is_point`: the value is a place on the earth, which a map can show.
+    A map can show it where `is_point` (the value is a place on the earth) or where there is an `outline`.
     """
 
     name: str
@@ -38,6 +38,7 @@ class SummaryItem:
     table: Table | None = None
     files: tuple[StoredFile, ...] = ()
     is_point: bool = False
+    outline: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,14 @@ def summarise(application: Application) -> list[SummaryBlock]:
 def _item(question: Question, answers: Answers) -> SummaryItem:
     if question.kind is not Kind.ROWS:
         raw = answers.get(question.name)
-        is_point = question.kind is Kind.COORDINATES and not problems([question], answers)
-        return SummaryItem(question.name, question.label, display(question, raw), is_point=is_point)
+        sound = not problems([question], answers)
+        return SummaryItem(
+            question.name,
+            question.label,
+            display(question, raw),
+            is_point=sound and question.kind is Kind.COORDINATES,
+            outline=str(raw) if sound and question.kind is Kind.OUTLINE else "",
+        )
     rows = [row for row in dict_rows(answers.get(question.name)) if not is_empty(row)]
     return SummaryItem(
         question.name,

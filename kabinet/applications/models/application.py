@@ -20,7 +20,7 @@ from kabinet.applications.models import health as health_models  # noqa: F401 - 
 from kabinet.applications.models import suppliers as supplier_models  # noqa: F401 - the same
 from kabinet.applications.rules.course import Course, course_of
 from kabinet.applications.rules.placed_kinds import TOLD, PlacedKind, Told
-from kabinet.applications.rules.states import TONES, State
+from kabinet.applications.rules.states import AWAITED, TONES, State
 from kabinet.cases.models import Case, CaseQuerySet, CaseWords
 from kabinet.core.calendar import overrides
 from kabinet.core.channels import NUMBERED, Channel
@@ -61,6 +61,10 @@ class Applications(CaseQuerySet["Application"]):
     def queued(self) -> Self:
         """What stands in the operator's queue: everything that was submitted."""
         return self.filter(due_rank__isnull=False)
+
+    def awaited(self) -> Self:
+        """What may wait for the applicant, the nearest term first: one range of its index for an owner."""
+        return self.filter(state__in=AWAITED).order_by("due_rank", "sequence")
 
     def open(self) -> Self:
         """What is not finished: the queue up to its closed end, one range of its index."""
@@ -148,6 +152,12 @@ class Application(Case):
                 fields=("owner", "sequence"),
                 name="draft_of_owner",
                 condition=Q(state=State.DRAFT, deleted_at=None),
+            ),
+            # What may wait for the owner, the nearest term first.
+            models.Index(
+                fields=("owner", "due_rank", "sequence", "state"),
+                name="awaited_of_owner",
+                condition=Q(state__in=AWAITED),
             ),
             # What still goes on among the thousands that some owners have.
             models.Index(

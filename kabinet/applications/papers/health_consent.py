@@ -23,7 +23,6 @@ from kabinet.printing import render
 
 FILE_NAME = "Согласие на обработку сведений о здоровье.pdf"
 _TEMPLATE = "applications/papers/print_templates/health_consent.typ"
-_PASSPORT: tuple[ProfileName, ...] = ("passport_series", "passport_number")
 _OTHER: tuple[ProfileName, ...] = ("other_document_name", "other_document_number")
 
 
@@ -86,7 +85,7 @@ def _document(answers: Answers) -> str:
     if profile_text(answers, "identity_document") == OTHER_DOCUMENT:
         named = " ".join(profile_text(answers, name) for name in _OTHER)
     else:
-        named = "паспорт " + " ".join(profile_text(answers, name) for name in _PASSPORT)
+        named = "паспорт " + profile_text(answers, "passport_number")
     issued = " ".join(
         filter(
             None, (profile_text(answers, "passport_issued_by"), profile_text(answers, "passport_issued_on"))

@@ -89,7 +89,7 @@ def _party(said: Reading) -> Fields:
 
 
 def _passport(said: Reading) -> Fields:
-    series, number = said("passport_series"), said("passport_number")
+    series, _, number = said("passport_number").partition(" ")
     other, other_number = said("other_document_name"), said("other_document_number")
     if said.code("identity_document") == OTHER_DOCUMENT:
         series, number = "", joined(other_number, f"({other})" if other else "", by=" ")

@@ -37,6 +37,15 @@ class State(models.TextChoices):
     TERMINATED = "terminated", "Договор расторгнут"
 
 
+AWAITED = (
+    State.AWAITING_DOCUMENTS,
+    State.AWAITING_PAYMENT,
+    State.OFFER_SENT,
+    State.FULFILLING,
+    State.DOCUMENTS_PLACED,
+)
+"""The submitted states in which the applicant may be awaited: course.deadlines tells whether they are."""
+
 TONES = {
     State.DRAFT: "neutral",
     State.SUBMITTED: "info",

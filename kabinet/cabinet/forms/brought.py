@@ -7,6 +7,7 @@ from django import forms
 
 from kabinet.applications.corrections.items import BringingWord
 from kabinet.core.channels import Channel
+from kabinet.ui.typed import day
 
 
 class BroughtForm(forms.Form):
@@ -28,12 +29,7 @@ class BroughtForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Выберите: лично или почтой."},
     )
-    on = forms.DateField(
-        label="В какой день",
-        help_text="Например, 21.01.2027",
-        error_messages={"required": "Напишите дату.", "invalid": "Напишите дату так: 21.01.2027."},
-        widget=forms.DateInput(attrs={"data-mask": "date", "inputmode": "numeric", "autocomplete": "off"}),
-    )
+    on = day("В какой день", help_text="Например, 21.01.2027", error_messages={"required": "Напишите дату."})
     place = forms.CharField(
         label="Куда именно",
         help_text="Адрес офиса или номер почтового отправления",

@@ -21,6 +21,7 @@ from kabinet.files.limits import ACCEPT, LIMITS_TEXT
 from kabinet.filling.applicant_form import ApplicantForm
 from kabinet.law.editions import FIRST
 from kabinet.ui.consents import ConsentField
+from kabinet.ui.typed import PersonNameField, TypedField, day
 
 _ROLES = (
     (MemberRole.REPRESENTATIVE, "Представитель — делает всё: подаёт, подписывает, отвечает"),
@@ -29,8 +30,8 @@ _ROLES = (
 )
 
 
-def _name(label: str, help_text: str = "", autocomplete: str = "off") -> forms.CharField:
-    return forms.CharField(
+def _name(label: str, help_text: str = "", autocomplete: str = "off") -> PersonNameField:
+    return PersonNameField(
         label=label,
         help_text=help_text,
         max_length=255,
@@ -39,17 +40,19 @@ def _name(label: str, help_text: str = "", autocomplete: str = "off") -> forms.C
     )
 
 
-def _day(label: str, help_text: str, *, required: bool = False) -> forms.DateField:
-    return forms.DateField(
-        label=label,
+def _given_on(help_text: str, *, required: bool = False) -> TypedField:
+    required_text = "Напишите дату доверенности: без даты она ничтожна (п. 1 ст. 186 ГК РФ)."
+    return day(
+        "Дата доверенности",
+        past=True,
         help_text=help_text,
         required=required,
-        error_messages={
-            "required": "Напишите дату доверенности: без даты она ничтожна (п. 1 ст. 186 ГК РФ).",
-            "invalid": "Напишите дату так: 31.12.2027.",
-        },
-        widget=forms.DateInput(attrs={"data-mask": "date", "inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": required_text},
     )
+
+
+def _until() -> TypedField:
+    return day("Действует до", help_text=f"Последний день, например 31.12.2027. {_UNSTATED}", required=False)
 
 
 def _number() -> forms.CharField:
@@ -83,7 +86,7 @@ class MemberForm(forms.Form):
         widget=forms.RadioSelect,
     )
     number = _number()
-    issued_on = _day("Дата доверенности", "Например, 10.01.2026. Скан приложите на следующей странице")
+    issued_on = _given_on("Например, 10.01.2026. Скан приложите на следующей странице")
     basis = forms.CharField(
         label="Другое основание",
         help_text="Если действует не по доверенности: устав, приказ, закон (родитель, опекун)",
@@ -92,7 +95,7 @@ class MemberForm(forms.Form):
         error_messages={"max_length": "Слишком длинный текст: не больше 300 знаков."},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    until = _day("Действует до", f"Последний день, например 31.12.2027. {_UNSTATED}")
+    until = _until()
 
     def clean(self) -> None:
         """Ask the ground of whoever acts by a power of attorney (ГК РФ, ст. 185)."""
@@ -123,8 +126,8 @@ class PowerForm(forms.Form):
 
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     number = _number()
-    issued_on = _day("Дата доверенности", "Например, 10.01.2026", required=True)
-    until = _day("Действует до", f"Последний день, например 31.12.2027. {_UNSTATED}")
+    issued_on = _given_on("Например, 10.01.2026", required=True)
+    until = _until()
     scan = forms.FileField(
         label="Скан или снимок доверенности",
         help_text=f"Все страницы одним файлом. {LIMITS_TEXT}",

@@ -1,5 +1,7 @@
 """«Авторизация» and the way out."""
 
+from datetime import datetime
+
 from django.contrib.auth import logout as end_session
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -48,13 +50,7 @@ def _sign_in(request: HttpRequest, wanted: str) -> HttpResponse:
         return render(request, "cabinet/login.html", page)
     at = timezone.now()
     try:
-        user = check_login(
-            email=form.cleaned_data["email"],
-            password=form.cleaned_data["password"],
-            address=client_address(request),
-            at=at,
-            browser=mark_of(request, form.cleaned_data["email"]),
-        )
+        user = password_owner(request, form, at=at)
     except TooManyAttempts as refusal:
         return too_many(render(request, "cabinet/login.html", {**page, "wait": str(refusal)}), refusal)
     except WrongCredentials as refusal:
@@ -63,6 +59,17 @@ def _sign_in(request: HttpRequest, wanted: str) -> HttpResponse:
         request.session[WAITING_EMAIL] = refusal.user.email
         return render(request, "cabinet/login.html", {**page, "unconfirmed": refusal.user.email})
     return enter(request, user, wanted=wanted, at=at)
+
+
+def password_owner(request: HttpRequest, form: LoginForm, *, at: datetime) -> User:
+    """Whose password the filled form has. Raises what `check_login` does."""
+    return check_login(
+        email=form.cleaned_data["email"],
+        password=form.cleaned_data["password"],
+        address=client_address(request),
+        at=at,
+        browser=mark_of(request, form.cleaned_data["email"]),
+    )
 
 
 def _unlock(request: HttpRequest, user: User, wanted: str) -> HttpResponse:

@@ -16,7 +16,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kabinet.applications.asked.appliances import APPLIANCES, MOST, Load, load_of
-from kabinet.applications.asked.beginning import QUESTIONS, Beginning, What, begun
+from kabinet.applications.asked.beginning import QUESTIONS, Beginning, What, WhatFor, begun
 from kabinet.applications.content.advice import advice_of
 from kabinet.applications.submission.services import AnswersTooLong, ProcessingWithdrawn, TooManyDrafts
 from kabinet.cabinet.begun import (
@@ -34,8 +34,8 @@ from kabinet.law.editions import law_at
 from kabinet.ui.forms import QuestionForm
 
 _NAMES = {question.name for question in QUESTIONS}
-_USUAL = {"what": What.NEW.value}
-"""What is chosen beforehand: most come for a first connection."""
+_USUAL = {"what": What.NEW.value, "purpose": WhatFor.HOUSE.value}
+"""What is chosen beforehand: most come for a first connection, of a house."""
 _COUNT, _CHANGE = "count", "change"
 """The button of the calculator; the link back to the questions from their answers."""
 

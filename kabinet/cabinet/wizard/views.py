@@ -5,11 +5,12 @@ from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from kabinet.applicants.services import prefill
+from kabinet.applications.asked.beginning import named_by_choice
 from kabinet.applications.asked.facts import facts_of
 from kabinet.applications.asked.steps import STEPS, STEPS_BY_SLUG, Step
 from kabinet.applications.asked.usual import usual_answers, with_usual
@@ -32,7 +33,7 @@ from kabinet.filling.documents import Refusals, attach_documents
 from kabinet.filling.forms import form_of_answers, in_page
 from kabinet.filling.going import hold_at_contradiction, lead_on, page_of_step, pressed
 from kabinet.filling.parts import parts_of, reasons_of
-from kabinet.filling.saving import keep_step, posted_form
+from kabinet.filling.saving import keep_step, posted_form, saved_by_itself
 from kabinet.filling.stepper import tabs
 from kabinet.law.editions import law_at
 from kabinet.ui.forms import QuestionForm
@@ -116,10 +117,10 @@ def step(request: HttpRequest, pk: UUID, slug: str) -> HttpResponse:
 
 
 def known_answers(request: ApplicantRequest, application: Application) -> Mapping[str, str]:
-    """The answers that were given elsewhere: in the profile, or put down as usual."""
+    """The answers that were given elsewhere: in the profile, on «С чего начать», or put down as usual."""
     kind, law = application.applicant_kind, application.law
     usual = usual_answers(application.answers, kind, law, given=presumed_answers())
-    return {**prefill(request.party.applicant), **usual}
+    return {**prefill(request.party.applicant), **named_by_choice(application.answers), **usual}
 
 
 def _show_step(
@@ -152,7 +153,7 @@ def _go_on(
     """Do what the pressed button says; Enter in a field presses «Далее»."""
     go = pressed(request)
     if go == "autosave":
-        return JsonResponse({"saved_at": application.updated_at.isoformat()})
+        return saved_by_itself(application, form)
     if held := hold_at_contradiction(OWN, request, application, current, form, go=go):
         return held
     if go == "save":

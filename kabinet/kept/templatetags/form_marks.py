@@ -11,7 +11,7 @@ from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from kabinet.kept.marks import BEFORE, FIELD, id_of, new_mark, posted_ids, posted_mark
+from kabinet.kept.marks import ACTING, BEFORE, FIELD, acting_of, id_of, new_mark, posted_ids, posted_mark
 
 register = template.Library()
 
@@ -27,6 +27,8 @@ class FormMarkNode(CsrfTokenNode):
             return token
         if not request.user.is_authenticated:
             return token
+        if party := acting_of(request):
+            token = format_html('{}<input type="hidden" name="{}" value="{}">', token, ACTING, party)
         mark = format_html('<input type="hidden" name="{}" value="{}"', FIELD, new_mark(request.user.pk))
         if request.method != "POST" or not id_of(posted_mark(request)):
             return format_html("{}{}>", token, mark)

@@ -7,6 +7,7 @@ from django import forms
 from kabinet.appeals.states import NotConsideredReason
 from kabinet.appeals.transitions import Outcome
 from kabinet.office.card.forms import AnswerForm
+from kabinet.ui.typed import day
 
 _P44 = "п.\N{NO-BREAK SPACE}44 Единых стандартов"
 
@@ -29,13 +30,7 @@ class AppealAnswerForm(AnswerForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Если по обоснованной жалобе они нужны: заявитель прочитает их и срок.",
     )
-    measures_due_on = forms.DateField(
-        label="Срок мер",
-        required=False,
-        widget=forms.DateInput(attrs={"data-mask": "date", "inputmode": "numeric", "autocomplete": "off"}),
-        help_text="Например, 21.01.2027",
-        error_messages={"invalid": "Напишите дату так: 21.01.2027."},
-    )
+    measures_due_on = day("Срок мер", required=False, help_text="Например, 21.01.2027")
     reason = forms.ChoiceField(
         label="Причина, по которой обращение не рассматривают",
         required=False,

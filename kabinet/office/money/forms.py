@@ -1,6 +1,6 @@
 """The forms of invoices and payments."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,46 +11,17 @@ from kabinet.applications.models import Application
 from kabinet.billing.days import DayBeforeSubmission, refuse_before_submission
 from kabinet.billing.invoicing import Terms
 from kabinet.billing.models import Invoice, UnreadDocument
-from kabinet.core.dates import clean_date, clean_past_date
 from kabinet.core.money import clean_kopecks
-from kabinet.core.values import storable
-from kabinet.law.errors import Malformed
 from kabinet.law.payments import LONGEST_DEFERRAL, Plan, Schedule
+from kabinet.ui.typed import FILL, TypedField, day
 
-FILL = {"required": "Заполните это поле."}
 AGREED_PARTS = 6
 """How many parts a schedule by agreement may have."""
-
-
-class TypedField(forms.CharField):
-    """A text that `clean_typed` turns into a value; empty is None."""
-
-    def __init__(self, clean_typed: Callable[[str], Any], *, width: int = 20, **options: Any) -> None:
-        self.clean_typed = clean_typed
-        attrs = {"autocomplete": "off", "data-width": str(width)}
-        super().__init__(
-            error_messages=FILL, widget=forms.TextInput(attrs=attrs), **{"max_length": 40, **options}
-        )
-
-    def clean(self, value: Any) -> Any:
-        """Read the value. Raises ValidationError with what is wrong."""
-        text = super().clean(storable(value) if isinstance(value, str) else value)
-        if not text:
-            return None
-        try:
-            return self.clean_typed(text)
-        except Malformed as refusal:
-            raise ValidationError(str(refusal)) from None
 
 
 def money(label: str, **options: Any) -> TypedField:
     """A sum in rubles, kopecks when cleaned."""
     return TypedField(clean_kopecks, label=label, **options)
-
-
-def day(label: str, *, past: bool = False, **options: Any) -> TypedField:
-    """A date."""
-    return TypedField(clean_past_date if past else clean_date, label=label, width=10, **options)
 
 
 def _not_before_submission(on: date | None, application: Application) -> date | None:

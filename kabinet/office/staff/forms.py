@@ -4,6 +4,7 @@ from django import forms
 
 from kabinet.accounts.models import OPERATOR_ROLES, Role, User
 from kabinet.accounts.people import Post
+from kabinet.ui.typed import PersonNameField
 
 _FILL = {"required": "Заполните это поле."}
 
@@ -13,7 +14,7 @@ class PersonForm(forms.Form):
 
     use_required_attribute = False
 
-    name = forms.CharField(
+    name = PersonNameField(
         label="Фамилия, имя, отчество",
         help_text="Имя увидят коллеги и заявители.",
         max_length=255,

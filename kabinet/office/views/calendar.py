@@ -14,6 +14,7 @@ from kabinet.applications.course.calendar import remove_day, set_day
 from kabinet.core.errors import DomainError
 from kabinet.core.models import CalendarDay
 from kabinet.office.access import OfficeRequest, duty_required
+from kabinet.ui.typed import day
 from kabinet.ui.wording import ru_date
 
 
@@ -21,16 +22,7 @@ class DayForm(forms.Form):
     """A day that is other than in the rest of the country."""
 
     use_required_attribute = False
-    day = forms.DateField(
-        label="День",
-        input_formats=["%d.%m.%Y", "%Y-%m-%d"],
-        help_text="Например, 11.10.2027",
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "data-width": "10", "data-mask": "date"}),
-        error_messages={
-            "required": "Напишите день.",
-            "invalid": "Такого дня нет. Напишите его так: 11.10.2027.",
-        },
-    )
+    day = day("День", help_text="Например, 11.10.2027", error_messages={"required": "Напишите день."})
     working = forms.ChoiceField(
         label="Каким он будет",
         choices=(("no", "Выходной"), ("yes", "Рабочий")),

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -30,7 +30,7 @@ from kabinet.cases.days import DayOfReceiptRefused
 from kabinet.files.responses import file_response, pdf_response, thumbnail_response
 from kabinet.filling.documents import Refusals, attach_documents, slots
 from kabinet.filling.going import lead_on, page_of_step
-from kabinet.filling.saving import keep_posted, keep_step, posted_form
+from kabinet.filling.saving import keep_posted, keep_step, posted_form, saved_by_itself
 from kabinet.filling.stepper import shown_gaps
 from kabinet.office.access import OfficeRequest, duty_required, not_found
 from kabinet.office.intake.desk import INTAKE, draft_or_404, entered_or_404
@@ -95,7 +95,7 @@ def _go_on(
 ) -> HttpResponse:
     go = request.POST.get("go") or ("register" if current is STEPS[-1] else "next")
     if go == "autosave":
-        return JsonResponse({"saved_at": application.updated_at.isoformat()})
+        return saved_by_itself(application, form)
     if go == "register":
         return _register(request, application)
     if go == "preview":

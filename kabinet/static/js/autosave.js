@@ -22,8 +22,12 @@
   const OFFLINE = "Нет связи: изменения сохранятся, когда связь появится";
   const REFUSED = "Не удалось сохранить изменения. Сохраните их кнопкой внизу или обновите страницу";
   const ENDED = "Сеанс закончился: войдите снова, набранное сохранено";
+  const ENTERED = "Вы вошли, набранное на месте";
   const UNKEPT = "Сеанс закончился. Скопируйте набранное и войдите снова: этот браузер не смог его сохранить";
   const ANOTHER = "В этом браузере вошёл другой человек. Набранное сохранено для вас: войдите снова";
+  const CHANGED =
+    "В другой вкладке вы начали действовать за другого заявителя. Набранное здесь сохранено: " +
+    "нажмите кнопку внизу, и мы поможем вернуться к нему";
   const RESTORED = "Восстановлены изменения, которые не успели сохраниться";
   const UNCONFIRMED =
     "Восстановлено отправленное: портал не подтвердил, что получил его. " +
@@ -71,7 +75,9 @@
     if (isOld || (user && !key.startsWith(`${PREFIX}${user}:`))) copies.drop(key);
   }
   document.addEventListener("submit", (event) => {
-    if ("logout" in event.target.dataset) copies.all().forEach(copies.drop);
+    if (!("logout" in event.target.dataset)) return;
+    copies.all().forEach(copies.drop);
+    window.indexedDB?.deleteDatabase("kabinet-files"); // of incoming.js, which few pages load
   });
 
   const dropAccepted = () => {
@@ -127,10 +133,28 @@
       const enter = document.createElement("a");
       enter.href = `/login/?next=${encodeURIComponent(location.pathname)}`;
       enter.target = "_blank";
-      enter.textContent = "Войти в новой вкладке";
+      enter.dataset.enter = "";
+      enter.textContent = "Войти и продолжить";
       state.append(". ", enter);
     };
   };
+
+  // --- The session has ended: what asks for the password over the page comes when it is needed ---
+
+  const { entrance, here } = document.currentScript.dataset;
+  let asks = false;
+  document.addEventListener("kabinet:ended", () => {
+    if (asks || !user) return;
+    asks = true;
+    const script = document.createElement("script");
+    script.dataset.here = here;
+    script.onerror = () => {
+      asks = false;
+    };
+    script.src = entrance;
+    document.head.append(script);
+  });
+  const tellEnded = () => document.dispatchEvent(new Event("kabinet:ended"));
 
   const copyOf = (form) => {
     const key = `${PREFIX}${user}:${nameOf(form)}`;
@@ -150,13 +174,14 @@
     // or was filled by the portal again, shows what nobody has saved: there it is everything.
     const before = (form.elements.namedItem("form_before")?.value ?? "").split(".");
     let everything = before[0] !== "" && !mark()?.dataset.answers;
-    // Whether what was typed is kept now.
-    const make = () => {
+    // Whether what was typed is kept now. `isSaving`: an earlier state of the form is on its way.
+    const make = (isSaving = false) => {
       const fields = numbered()
         .filter(([, input]) => everything || isChanged(input))
         .map(([name, input]) => [name, input.value, input.checked ?? null]);
       const [id] = (mark()?.value ?? "").split(".");
-      if (fields.length) return copies.put(key, { form: id, base: savedAt(), at: Date.now(), fields });
+      const copy = { form: id, base: savedAt(), isSaving, at: Date.now(), fields };
+      if (fields.length) return copies.put(key, copy);
       copies.drop(key);
       return true;
     };
@@ -178,7 +203,9 @@
           make();
           return "";
         }
-        if (copy.base !== savedAt()) {
+        // Somebody saved later than this was typed; or this very page did, when it was left.
+        const isBehind = copy.base !== savedAt();
+        if (isBehind && !copy.isSaving) {
           copies.drop(key);
           return "";
         }
@@ -191,7 +218,10 @@
           if (ticked(input)) input.checked = checked;
           else input.value = value;
         }
-        if (!isOther) return "";
+        if (!isOther) {
+          if (isBehind) copies.drop(key);
+          return "";
+        }
         form.dispatchEvent(new Event("change", { bubbles: true }));
         return copy.sent ? UNCONFIRMED : RESTORED;
       },
@@ -235,27 +265,35 @@
       if (response.status === 401 || response.type === "opaqueredirect") {
         const body = await response.json().catch(() => ({}));
         pending = true;
+        tellEnded();
         return body.kept ? ENDED : ended();
       }
       if (response.status === 403) {
         const body = await response.json().catch(() => ({}));
+        if (body.changed) return CHANGED;
         return body.another ? ANOTHER : body.kept ? ENDED : REFUSED;
       }
       if (!response.ok) return REFUSED;
       const body = await response.json().catch(() => ({}));
       if ("savedAt" in form.dataset && body.saved_at) form.dataset.savedAt = body.saved_at;
+      // From here on only what is changed after this saving is sent as changed: another tab's answers stay.
+      const base = form.elements.namedItem("base");
+      if (base && body.base) base.value = body.base;
       return "";
     };
 
     const save = async (leaving = false) => {
       clearTimeout(timer);
       if (!pending || !saves) return;
-      if (request) {
+      if (request && leaving !== true) {
         later(DELAY);
         return;
       }
+      // Whoever leaves has no time to wait: what goes now has all that the one before had.
+      request?.abort();
       pending = false;
-      request = new AbortController();
+      const own = new AbortController();
+      request = own;
       renewToken(form);
       const body = new FormData(form);
       body.set("go", "autosave");
@@ -266,14 +304,14 @@
           body,
           headers: { "X-Autosave": "1", Accept: "application/json" },
           keepalive: leaving === true,
-          signal: request.signal,
+          signal: own.signal,
           redirect: "manual",
         });
         const refusal = await answered(response);
         if (refusal) {
           pending = true;
           copy.make();
-          tell(refusal, true, refusal !== REFUSED);
+          tell(refusal, true, ![REFUSED, CHANGED].includes(refusal));
           later(RETRY * 4);
           return;
         }
@@ -292,14 +330,14 @@
         tell(OFFLINE, true);
         later(RETRY);
       } finally {
-        request = null;
+        if (request === own) request = null;
       }
     };
 
     const touched = (event) => {
       if (event.target !== form && !kept(event.target)) return;
       pending = true;
-      copy.make();
+      copy.make(Boolean(request));
       later(DELAY);
     };
 
@@ -313,6 +351,17 @@
       copy.send();
     });
     window.addEventListener("online", () => save());
+    document.addEventListener("kabinet:entered", () => {
+      if (saves) save();
+      else if (trouble) tell(ENTERED, false);
+    });
+    // The portal keeps what this person typed before the page is left to the next one.
+    document.addEventListener("kabinet:left", ({ detail }) => {
+      const saving = save().then(() => {
+        pending = false;
+      });
+      detail.push(saving);
+    });
     document.addEventListener("visibilitychange", () => {
       // Hidden: perhaps for good. Shown again: perhaps the person has signed in in another tab.
       if (document.visibilityState === "hidden") save(true);
@@ -351,6 +400,7 @@
   document.addEventListener("htmx:load", (event) => startAll(event.target));
   document.addEventListener("htmx:responseError", (event) => {
     if (event.detail.xhr.status !== 401) return;
+    tellEnded();
     for (const tell of listeners) tell();
   });
   document.addEventListener("submit", (event) => {

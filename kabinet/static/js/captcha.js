@@ -73,7 +73,7 @@ function begin(code) {
     show(false, "Проверяем, что форму заполняет не робот…");
     try {
       if (!work.value) work.value = await workOver(key.value, code.dataset);
-      show(false, "Код вводить не нужно: браузер подтвердил, что форму заполняет не робот.");
+      show(false, "Код вводить не нужно: проверка пройдена.");
       code.dataset.proven = "yes";
     } catch {
       show(true, "");

@@ -1,6 +1,7 @@
 // Files go to the portal in pieces (kabinet/files/incoming.py): what has come stays when the line breaks.
 // Until the portal has a file the browser keeps it too (IndexedDB), for its owner alone and for a day, so
-// that a reload or an ended session loses nothing. Loaded before upload.js, which uses it.
+// that a reload or an ended session loses nothing; autosave.js throws it away when they leave. Loaded before
+// upload.js, which uses it.
 (() => {
   "use strict";
 
@@ -28,7 +29,10 @@
     opened ??= (() => {
       const request = indexedDB.open("kabinet-files", 1);
       request.onupgradeneeded = () => request.result.createObjectStore("files", { autoIncrement: true });
-      return asked(request);
+      return asked(request).then((files) => {
+        files.onversionchange = () => files.close(); // someone logs out: what is kept goes
+        return files;
+      });
     })();
     return opened;
   };
@@ -51,7 +55,6 @@
       if (row) await store("readwrite", (files) => files.put({ ...row, told }, key));
     },
     drop: (key) => key && store("readwrite", (files) => files.delete(key)),
-    clear: () => store("readwrite", (files) => files.clear()),
     // What waits for this person on this page; what is old or another's goes.
     here: async () => {
       const keys = (await store("readonly", (files) => files.getAllKeys())) ?? [];
@@ -64,9 +67,6 @@
       return mine;
     },
   };
-  document.addEventListener("submit", (event) => {
-    if ("logout" in event.target.dataset) kept.clear();
-  });
 
   // --- Sending -----------------------------------------------------------------------------------
 
@@ -136,6 +136,7 @@
       job.again = go;
       job.signal.addEventListener("abort", go, { once: true });
       window.addEventListener("online", go, { once: true });
+      document.addEventListener("kabinet:entered", go, { once: true });
       document.addEventListener("visibilitychange", go, { once: true });
     });
 
@@ -149,6 +150,7 @@
         return done;
       } catch (error) {
         if (!(error instanceof Away || error instanceof Ended) || job.signal.aborted) throw error;
+        if (error instanceof Ended) document.dispatchEvent(new Event("kabinet:ended"));
         job.wait(error instanceof Ended ? "ended" : "away");
       }
       await patience(job, pause);

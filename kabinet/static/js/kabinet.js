@@ -13,6 +13,19 @@
     document.head.append(script);
   });
 
+  // --- Scripts of some pages only wait in a template until something on the page needs them --------------
+
+  const bringScripts = () => {
+    for (const waiting of document.querySelectorAll("template[data-needed-by]")) {
+      if (!document.querySelector(waiting.dataset.neededBy)) continue;
+      const scripts = document.importNode(waiting.content, true);
+      for (const script of scripts.querySelectorAll("script")) script.async = false; // in their order
+      waiting.replaceWith(scripts);
+    }
+  };
+  bringScripts();
+  document.addEventListener("htmx:load", bringScripts);
+
   // --- Without a line, a page of the portal's own says so --------------------------------------------------
 
   window.addEventListener("load", () => {
@@ -84,8 +97,8 @@
     snils: (text) =>
       text.replace(/\D/g, "").match(/^\d{11}$/) &&
       text.replace(/\D/g, "").replace(/(\d{3})(\d{3})(\d{3})(\d{2})/, "$1-$2-$3 $4"),
-    passport_series: (text) =>
-      text.replace(/\D/g, "").match(/^\d{4}$/) && text.replace(/\D/g, "").replace(/(\d{2})/, "$1 "),
+    passport: (text) =>
+      text.replace(/\D/g, "").match(/^\d{10}$/) && text.replace(/\D/g, "").replace(/(\d{4})/, "$1 "),
     department_code: (text) =>
       text.replace(/\D/g, "").match(/^\d{6}$/) && text.replace(/\D/g, "").replace(/(\d{3})/, "$1-"),
   };
@@ -131,6 +144,7 @@
   });
   document.addEventListener("submit", (event) => changed.delete(event.target));
   document.addEventListener("kabinet:saved", (event) => changed.delete(event.target));
+  document.addEventListener("kabinet:left", () => changed.clear());
   window.addEventListener("beforeunload", (event) => {
     if ([...changed].some((form) => form.isConnected)) event.preventDefault();
   });
@@ -150,6 +164,12 @@
       if (WHOLE.test(text.data) && !text.parentElement.closest(PLAIN)) found.push(text);
     }
     for (const text of found) {
+      if (text.parentElement.matches(".btn")) {
+        // Its words are parted as one text, not as things that stand in a row.
+        const line = document.createElement("span");
+        text.replaceWith(line);
+        line.append(text);
+      }
       for (let rest = text, word = rest.data.match(WHOLE); word; word = rest.data.match(WHOLE)) {
         const whole = document.createElement("span");
         whole.className = "whole";

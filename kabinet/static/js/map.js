@@ -2,6 +2,8 @@
 (() => {
   "use strict";
 
+  if (window.kabinetMaps) return; // a page with several maps names this script as often
+
   const WHOLE_COUNTRY = { centre: [61, 96], zoom: 2 };
   const NEAR = 16;
   const TOWN = 11;
@@ -82,6 +84,10 @@
       place.hidden = false;
     }
 
+    opener() {
+      return this.input ? "Отметить на карте" : "Показать на карте";
+    }
+
     text() {
       return this.input ? this.input.value : this.place.dataset.mapPoint;
     }
@@ -99,11 +105,7 @@
       this.stage.hidden = !open;
       if (this.part("help")) this.part("help").hidden = !open;
       this.part("open").setAttribute("aria-expanded", String(open));
-      this.part("open").textContent = open
-        ? "Скрыть карту"
-        : this.input
-          ? "Отметить на карте"
-          : "Показать на карте";
+      this.part("open").textContent = open ? "Скрыть карту" : this.opener();
     }
 
     async open() {
@@ -144,11 +146,20 @@
       (mapTiles ? L.tileLayer(mapTiles, { attribution: credit.innerHTML, maxZoom: 19 }) : grid(L)).addTo(
         this.map,
       );
-      const [point, centre] = [pointOf(this.text()), pointOf(this.place.dataset.mapCentre)];
-      const begin = point ?? centre ?? WHOLE_COUNTRY.centre;
-      this.map.setView(begin, point ? NEAR : centre ? TOWN : WHOLE_COUNTRY.zoom);
-      if (point) this.put(L.latLng(point));
+      this.begin();
       if (this.input) this.listen();
+    }
+
+    begin() {
+      const point = pointOf(this.text());
+      this.look(point);
+      if (point) this.put(this.L.latLng(point));
+    }
+
+    look(point) {
+      const centre = pointOf(this.place.dataset.mapCentre);
+      const zoom = point ? NEAR : centre ? TOWN : WHOLE_COUNTRY.zoom;
+      this.map.setView(point ?? centre ?? WHOLE_COUNTRY.centre, zoom);
     }
 
     listen() {
@@ -195,12 +206,13 @@
       if (event.target !== this.stage || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key === "+" || event.key === "=") this.map.zoomIn();
       else if (event.key === "-" || event.key === "−") this.map.zoomOut();
-      else if (event.key in ARROWS) this.step(ARROWS[event.key], event.shiftKey ? STEP.fast : STEP.plain);
+      else if (event.key in ARROWS) this.step(ARROWS[event.key], event.shiftKey);
       else return;
       event.preventDefault();
     }
 
-    step([right, down], pixels) {
+    step([right, down], fast) {
+      const pixels = fast ? STEP.fast : STEP.plain;
       const from = this.map.project(this.marker?.getLatLng() ?? this.map.getCenter());
       const moved = this.marker ? from.add([right * pixels, down * pixels]) : from;
       const latlng = this.map.unproject(moved);
@@ -242,5 +254,6 @@
     }
   }
 
+  window.kabinetMaps = { PlaceMap, pointOf, textOf };
   for (const place of document.querySelectorAll("[data-map]")) new PlaceMap(place);
 })();

@@ -303,7 +303,7 @@
       this.done(files);
     }
 
-    // Rows stay the same elements while pages are moved and turned: a press on the way to a button is never lost.
+    // Rows stay the same elements while pages are moved and turned: a press on its way is never lost.
     show() {
       const held = document.activeElement;
       const rows = this.pages.map((page) => {

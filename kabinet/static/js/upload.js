@@ -220,7 +220,8 @@
         : "Нет связи. Файл догрузится сам. ";
       job.note.append(text);
       if (isEnded) {
-        const enter = make("a", "", "Войти в новой вкладке");
+        const enter = make("a", "", "Войти и продолжить");
+        enter.dataset.enter = "";
         enter.href = `/login/?next=${encodeURIComponent(location.pathname)}`;
         enter.target = "_blank";
         job.note.append(enter);
@@ -425,6 +426,7 @@
   window.addEventListener("beforeunload", (event) => {
     if (working.size) event.preventDefault();
   });
+  document.addEventListener("kabinet:left", () => working.clear());
 
   document.addEventListener("htmx:load", (event) => prepare(event.target));
   prepare(document);

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kabinet.accounts.codes import LIFETIMES
 from kabinet.accounts.models import OneTimeCode
-from kabinet.core import money
+from kabinet.core import money, typography
 from kabinet.files.limits import ACCEPT, LIMITS_TEXT, MAX_PICTURE
 from kabinet.kept.services import LIFETIME as KEPT_FOR
 from kabinet.law.counting import counted
@@ -96,6 +96,12 @@ def file_extension(value: str) -> str:
 
 
 @register.filter
+def tied(value: str) -> str:
+    """The text with no-break spaces where a line must not end: «п. 15», «№ 186», «г. Москва»."""
+    return typography.tied(str(value))
+
+
+@register.filter
 def phone_link(value: str) -> str:
     """88000000000 for «8 800 000-00-00»."""
     return wording.phone_link(value)
@@ -108,8 +114,8 @@ def problem_list(form: BaseForm | Any) -> list[Problem]:
 
 
 @register.filter
-def why_asked(form: BaseForm | Any) -> list[tuple[str, str]]:
-    """The label and the paragraph of every question that a form shows now."""
+def why_asked(form: BaseForm | Any) -> list[dict[str, str]]:
+    """For components/why.html: every paragraph that a form asks by, and the questions it shows for it."""
     if not isinstance(form, BaseForm):
         return []
     shown = [
@@ -117,8 +123,7 @@ def why_asked(form: BaseForm | Any) -> list[tuple[str, str]]:
         for field in form
         if not (isinstance(field, QuestionBoundField) and field.condition and field.condition.unseen)
     ]
-    bases = [(str(field.label), str(getattr(field.field, "basis", ""))) for field in shown]
-    return [(label, basis) for label, basis in bases if basis]
+    return wording.by_basis((str(getattr(field.field, "basis", "")), str(field.label)) for field in shown)
 
 
 @register.simple_tag

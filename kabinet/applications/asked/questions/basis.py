@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from kabinet.applicants.answers import ProfileName
 from kabinet.applications.asked.answers import TextName
 from kabinet.applications.asked.facts import Facts
-from kabinet.applications.asked.questions.typography import tied
 from kabinet.core.questions import Question
+from kabinet.core.typography import tied
 from kabinet.law.applicability import Paragraph
 
 _OF_PERSONS = (
@@ -17,7 +17,7 @@ _OF_PERSONS = (
 """Their «а»–«в» say the same, in place of what paragraph 9 says of everybody."""
 _WHO: tuple[ProfileName, ...] = (
     *("last_name", "first_name", "middle_name", "snils", "mobile", "email", "identity_document"),
-    *("passport_series", "passport_number", "passport_issued_on"),
+    *("passport_number", "passport_issued_on"),
     *("other_document_name", "other_document_number"),
 )
 _HOME: tuple[ProfileName, ...] = ("registration_address",)

@@ -57,7 +57,12 @@ def questions_for(kind: str, law: Law) -> tuple[Question, ...]:
         hint="Для неё плата ниже. Подтверждающий документ нужно приложить на последнем шаге.",
         basis="п. 17 Правил",
         shown=may_have_benefit,
+        rare=always,
         no_choice="Нет льготы",
+        reminded=(
+            "Нет. Многодетным, малоимущим, инвалидам и ветеранам подключение обходится дешевле: "
+            "если это про вас, укажите."
+        ),
         choices=BENEFITS,
     )
     budget = Question(

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from kabinet.applications.asked.answers import TextName, says, text_in
+from kabinet.applications.asked.facts import NEAR
 from kabinet.applications.asked.questions.conditions import under
+from kabinet.core.distances import ranges
 from kabinet.core.questions import Answers, Condition, Kind, Question, all_of, always
-from kabinet.law.applicability import Paragraph
-from kabinet.law.deferral import Settlement
+from kabinet.law.applicability import ApplicantKind, Paragraph
+from kabinet.law.deferral import PREFERENTIAL_WITHIN, WITHOUT_LINE, Settlement
 from kabinet.law.editions import Law
 
 RIGHTS = (
@@ -65,7 +68,6 @@ _QUESTIONS = (
         name="settlement",
         label="Где находится объект",
         kind=Kind.CHOICE,
-        hint="Льготная плата действует до 300 м от сети в городе и до 500 м в селе.",
         basis="по желанию: п. 17 Правил",
         choices=(
             (Settlement.CITY, "В городе или посёлке городского типа"),
@@ -74,19 +76,24 @@ _QUESTIONS = (
     ),
     Question(
         name="distance",
-        label="Примерное расстояние до ближайшей линии электропередачи",
-        kind=Kind.WHOLE,
-        hint="По прямой от границы участка, если знаете. Точно его измерим мы.",
+        label="Сколько примерно до ближайшей линии или подстанции",
+        kind=Kind.DISTANCE,
         basis="по желанию: п. 17 Правил",
-        minimum=0,
-        maximum=100_000,
-        unit="м",
+        no_choice="Не знаю",
+        own=("Знаю точнее", "Сколько метров"),
     ),
     Question(
         name="coordinates",
         label="Точка на карте",
         kind=Kind.COORDINATES,
         hint="Широта и долгота, например 54.7351, 55.9587 — если у объекта нет адреса или его трудно найти.",
+        basis="по желанию: п. 11 Правил",
+    ),
+    Question(
+        name="plot",
+        label="Участок на карте",
+        kind=Kind.OUTLINE,
+        hint="Обведите его: так виднее, откуда подвести линию. Точные границы возьмут из документов.",
         basis="по желанию: п. 11 Правил",
     ),
     Question(
@@ -154,8 +161,30 @@ def questions_for(kind: str, law: Law) -> tuple[Question, ...]:
         "settlement": household,
         "distance": household,
         "coordinates": always,
+        "plot": always,
         "building": all_of(household, _names_no_flat),
         "land_right": household,
         "land_document": always,
     }
-    return tuple(replace(question, rare=rare.get(question.name, question.rare)) for question in _QUESTIONS)
+    of_kind = _asked_of(kind)
+    return tuple(
+        replace(question, rare=rare.get(question.name, question.rare), **of_kind.get(question.name, {}))
+        for question in _QUESTIONS
+    )
+
+
+def _asked_of(kind: str) -> dict[str, dict[str, Any]]:
+    """What the questions of the network say to an applicant of this kind: by the distances of its fee."""
+    person = kind == ApplicantKind.PERSON
+    within = PREFERENTIAL_WITHIN if person else WITHOUT_LINE
+    city, village = within[Settlement.CITY], within[Settlement.VILLAGE]
+    what = "Льготная плата действует" if person else "Строительство линии не входит в плату"
+    start = "от границы участка" if person else "от ваших электроустановок"
+    return {
+        "settlement": {"hint": f"{what} до {city} м от сети в городе и до {village} м в селе."},
+        "distance": {
+            "hint": f"По прямой {start}. Между столбами обычно около 35 м, сто шагов — около 70 м. "
+            "Точно измерим мы.",
+            "offered": tuple((one, one[:1].upper() + one[1:]) for one in ranges([NEAR, city, village])),
+        },
+    }

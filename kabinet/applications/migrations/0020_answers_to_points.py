@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0017_brought_items'),
+        ('applications', '0019_awaited_of_owner'),
         ('files', '0007_copies_of_files'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applicants', '0008_people_of_an_applicant'),
+        ('applicants', '0009_passport_in_one_line'),
         ('files', '0007_copies_of_files'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
