@@ -11,6 +11,8 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from kabinet.accounts.models import OneTimeCode, User
 from kabinet.core.errors import DomainError
 
@@ -59,18 +61,7 @@ def find_code(*, text: str, purpose: Purpose, at: datetime) -> OneTimeCode:
 
     Raises CodeRefused.
     """
-    code = (
-        OneTimeCode.objects.select_related("user")
-        .select_for_update()
-        .filter(
-            digest=digest_of(canonical(text)),
-            purpose=purpose,
-            used_at=None,
-            expires_at__gt=at,
-            user__is_active=True,
-        )
-        .first()
-    )
+    code = _codes(text, purpose, at).filter(used_at=None).select_for_update().first()
     if code is None:
         raise CodeRefused(
             "Контрольная строка не подходит: она введена с ошибкой, уже использована или устарела."
@@ -80,32 +71,19 @@ def find_code(*, text: str, purpose: Purpose, at: datetime) -> OneTimeCode:
 
 def waiting_code(*, text: str, purpose: Purpose, at: datetime) -> User | None:
     """Whose valid code `text` stands for, looked at without a lock; None for none."""
-    code = (
-        OneTimeCode.objects.select_related("user")
-        .filter(
-            digest=digest_of(canonical(text)),
-            purpose=purpose,
-            used_at=None,
-            expires_at__gt=at,
-            user__is_active=True,
-        )
-        .first()
-    )
+    code = _codes(text, purpose, at).filter(used_at=None).first()
     return code.user if code else None
 
 
 def spent_code(*, text: str, purpose: Purpose, at: datetime) -> OneTimeCode | None:
     """The code that `text` stands for if it was used or cancelled and is not too old yet, else None."""
-    return (
-        OneTimeCode.objects.select_related("user")
-        .filter(
-            digest=digest_of(canonical(text)),
-            purpose=purpose,
-            used_at__isnull=False,
-            expires_at__gt=at,
-            user__is_active=True,
-        )
-        .first()
+    return _codes(text, purpose, at).filter(used_at__isnull=False).first()
+
+
+def _codes(text: str, purpose: Purpose, at: datetime) -> QuerySet[OneTimeCode]:
+    """What `text` may stand for: not too old yet, of somebody who may sign in, used or not."""
+    return OneTimeCode.objects.select_related("user").filter(
+        digest=digest_of(canonical(text)), purpose=purpose, expires_at__gt=at, user__is_active=True
     )
 
 

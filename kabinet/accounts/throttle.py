@@ -133,6 +133,7 @@ LETTERS_TO_STRANGER = ThrottlePolicy(
     memory=timedelta(days=1),
 )
 REGISTER_FROM_ADDRESS = _requests("register address", 20, timedelta(hours=6))
+REGISTER_OF_PERSON = _requests("register person", 100, timedelta(hours=6))
 CLAIM_OF_NUMBER = _requests("claim number", 5, timedelta(hours=6))
 CODES_FROM_ADDRESS = _requests("codes address", 30, timedelta(hours=6))
 EMAIL_CHANGE_OF_ACCOUNT = _requests("email change account", 5, timedelta(hours=6))

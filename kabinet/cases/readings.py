@@ -11,10 +11,12 @@ from kabinet.accounts.models import User
 from kabinet.core.models import JournalEntry
 
 READ = {
+    "appeal_archive_taken": "Обращение целиком, одним архивом",
     "appeal_events_read": "События обращения",
     "appeal_file_opened": "Файл обращения",
     "appeal_opened": "Обращение и переписка",
     "applicant_read": "Профиль",
+    "application_archive_taken": "Заявка целиком, одним архивом",
     "application_answers_read": "Ответы заявки",
     "application_documents_read": "Документы и сроки",
     "application_draft_read": "Заявка при внесении с бумаги",

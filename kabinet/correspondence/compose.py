@@ -98,17 +98,18 @@ def save_if_asked(
     return redirect(back)
 
 
-def take_files(request: HttpRequest, form: forms.Form, *, by: User) -> list[StoredFile]:
+def take_files(request: HttpRequest, form: forms.Form, *, by: User, part: str = "") -> list[StoredFile]:
     """Keep the files of a posted message, each by itself; those kept before come as ids in «kept».
 
-    What is refused is said beside the form's field «uploads».
+    What is refused is said beside the form's field «uploads». `part` is the ending of both names, where a
+    form has several such fields.
     """
-    files = _unsent_files(by, request.POST.getlist("kept"))
-    for upload in request.FILES.getlist("uploads"):
+    files = _unsent_files(by, request.POST.getlist(f"kept{part}"))
+    for upload in request.FILES.getlist(f"uploads{part}"):
         try:
             files.append(store_file(upload=upload, owner=by, at=timezone.now()))
         except FileRefused as refusal:
-            form.add_error("uploads", str(refusal))
+            form.add_error(f"uploads{part}", str(refusal))
     return files
 
 

@@ -2,15 +2,18 @@
 
 import io
 from base64 import b64decode
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
+from uuid import UUID
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
 
 from kabinet.files.limits import JPEG, PDF, PNG
 from kabinet.files.models import StoredFile
 from kabinet.files.services import open_file
 from kabinet.files.thumbnails import thumbnail_of
+from kabinet.files.zipping import ArchiveEntry, ArchiveStream
 
 _SHOWN = {PDF.content_type, JPEG.content_type, PNG.content_type}
 _POLICY = "default-src 'none'; sandbox"
@@ -52,6 +55,13 @@ def download_response(content: bytes, name: str, content_type: str) -> FileRespo
         FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=content_type),
         framed=False,
     )
+
+
+def archive_response(entries: Iterable[ArchiveEntry], name: str, *, of: UUID) -> StreamingHttpResponse:
+    """Stream an archive as a download; it takes the place of the person `of`. Raises ArchiveRefused."""
+    response = StreamingHttpResponse(ArchiveStream(entries, of=of), content_type="application/zip")
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    return _guarded(response, framed=False)
 
 
 def thumbnail_response(file: StoredFile, *, person: Hashable) -> HttpResponse:

@@ -10,6 +10,7 @@ from kabinet.office.views.appeals import (
     office_appeal_presence,
     office_appeal_thumbnail,
 )
+from kabinet.office.views.archive import office_appeal_archive, office_archive
 from kabinet.office.views.calendar import office_calendar
 from kabinet.office.views.card import office_application, office_file, office_preview, office_thumbnail
 from kabinet.office.views.case import office_give, office_note, office_presence, office_take
@@ -56,6 +57,7 @@ urlpatterns = [
     path("appeals/<uuid:pk>/", office_appeal, name="office_appeal"),
     path("appeals/<uuid:pk>/assign/", office_appeal_assign, name="office_appeal_assign"),
     path("appeals/<uuid:pk>/presence/", office_appeal_presence, name="office_appeal_presence"),
+    path("appeals/<uuid:pk>/archive/", office_appeal_archive, name="office_appeal_archive"),
     path("appeals/<uuid:pk>/files/<uuid:file_id>/", office_appeal_file, name="office_appeal_file"),
     path(
         "appeals/<uuid:pk>/files/<uuid:file_id>/thumbnail/",
@@ -75,6 +77,7 @@ urlpatterns = [
     path("applications/<uuid:pk>/presence/", office_presence, name="office_presence"),
     path("applications/<uuid:pk>/identity/", office_identity, name="office_identity"),
     path("applications/<uuid:pk>/corrections/", office_corrections, name="office_corrections"),
+    path("applications/<uuid:pk>/archive/", office_archive, name="office_archive"),
     path("applications/<uuid:pk>/files/<uuid:file_id>/", office_file, name="office_file"),
     path("applications/<uuid:pk>/files/<uuid:file_id>/preview/", office_preview, name="office_preview"),
     path("applications/<uuid:pk>/files/<uuid:file_id>/thumbnail/", office_thumbnail, name="office_thumbnail"),

@@ -51,6 +51,16 @@ def archive_of_appeal(appeal: Appeal, *, at: datetime) -> list[ArchiveEntry]:
     return [*entries, *_signatures(entries)]
 
 
+def name_for_application(application: Application) -> str:
+    """What the archive of an application is saved as: the slash of its number is none of a file's name."""
+    return f"Заявка {application.number.partition('/')[0]}.zip"
+
+
+def name_for_appeal(appeal: Appeal) -> str:
+    """What the archive of an appeal is saved as."""
+    return f"Обращение {appeal.number.replace('/', '-')}.zip"
+
+
 def _attached(application: Application) -> Iterable[Any]:
     return application.attachments.select_related("file")
 

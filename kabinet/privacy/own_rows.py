@@ -29,6 +29,7 @@ from kabinet.applications.models import (
     CorrectionRequest,
     CorrectionUpload,
     PlacedDocument,
+    PointAnswer,
     PrintedForm,
     Reminder,
     StateChange,
@@ -147,6 +148,7 @@ GIVEN: Mapping[str, Given] = {
     ),
     "correction_requests": Given("Запросы исправлений", CorrectionRequest, "application__owner", ("token",)),
     "correction_items": Given("Что просили исправить", CorrectionItem, "request__application__owner"),
+    "point_answers": Given("Ваши ответы на пункты запросов", PointAnswer, "application__owner"),
     "brought_items": Given("Что вы принесли в офис по своим словам", BroughtItem, "application__owner"),
     "correction_uploads": Given(
         "Файлы к исправлениям", CorrectionUpload, "request__application__owner", ("token",)

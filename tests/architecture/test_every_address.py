@@ -106,6 +106,7 @@ LEADING, ADMINISTRATION = Duty.LEADING, Duty.ADMINISTRATION
 OFFICE = {
     "office_appeal": {APPEALS},
     "office_appeal_applicant": {APPEALS},
+    "office_appeal_archive": {APPEALS},
     "office_appeal_assign": {APPEALS},
     "office_appeal_code": {APPEALS},
     "office_appeal_details": {APPEALS},
@@ -118,6 +119,7 @@ OFFICE = {
     "office_appeal_receive": {APPEALS},
     "office_appeals": {APPEALS},
     "office_application": {APPLICATIONS},
+    "office_archive": {APPLICATIONS},
     "office_bulk": {APPLICATIONS},
     "office_calendar": {ADMINISTRATION},
     "office_documents": {APPLICATIONS},
@@ -339,6 +341,7 @@ def test_specialist_sees_no_draft_and_no_page_of_the_cabinet(client, case):
     opened = {name for (name, address), status in seen.items() if status not in (404, 405)}
     assert opened == {
         "office_application",
+        "office_archive",
         "office_corrections",
         "office_documents",
         "office_entry",

@@ -17,6 +17,7 @@ from kabinet.accounts.models import Role
 from kabinet.applicants.models import MemberRole
 from kabinet.applicants.powers import PowerTold, give_power
 from kabinet.applications.corrections.requests import request_corrections
+from kabinet.applications.course.transitions import perform
 from kabinet.applications.papers.statements import prepare_statement
 from kabinet.applications.submission.signing import prepare_document
 from kabinet.files.incoming import FIELD, begin_incoming, mark_of, take_piece
@@ -44,6 +45,7 @@ EXAMINED = {
     ("appeal_new", "uploads"),
     ("application", "uploads"),
     ("application_act", "uploads"),
+    ("application_act", "uploads-*"),
     ("application_corrections", "file-*"),
     ("office_appeal", "uploads"),
     ("office_appeal_event", "uploads"),
@@ -114,6 +116,12 @@ def pages(db):
     unsigned = make_complete(owner)
     prepare_document(application=unsigned, by=owner.user, at=NOW)
     own += [reverse("application_sign", args=[unsigned.pk])]
+    in_words = make_submitted(owner)
+    perform(
+        application=in_words, action="request_documents", comment="– план участка", by=head, at=NOW,
+        token=token(),
+    )  # fmt: skip
+    own += [reverse("application_act", args=[in_words.pk, "supply"])]
     own += [reverse(f"application_{name}", args=[asked.pk]) for name in ("brought", "corrections")]
     own += [reverse("appeal", args=[appeal.pk])]
     answered = act(make_appeal(owner), "answer", comment="Да.", by=head)

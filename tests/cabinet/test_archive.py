@@ -9,10 +9,12 @@ import pypdf
 import pytest
 from django.urls import reverse
 
+from kabinet.accounts.models import Role
+from kabinet.core.models import JournalEntry
 from kabinet.files import zipping
 from kabinet.files.zipping import ArchiveEntry, ArchiveRefused, ArchiveStream, placed
 from tests.appeals.builders import TEXT, make_appeal, make_topics
-from tests.applications.builders import make_applicant, make_draft, make_file, token
+from tests.applications.builders import make_applicant, make_draft, make_file, make_user, token
 from tests.applications.life import OFFER, Case
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +138,39 @@ def test_archive_that_nobody_reads_or_closes_keeps_no_place(client, case):
     gc.collect()
     with opened(archive_of(client, case)) as archive:
         assert archive.testzip() is None
+
+
+# --- On the card ---------------------------------------------------------------------------------
+
+
+def test_the_office_takes_the_same_archive_and_the_owner_reads_of_it(client, case):
+    client.force_login(case.specialist)
+    address = reverse("office_archive", args=[case.application.pk])
+    assert address in client.get(reverse("office_application", args=[case.application.pk])).content.decode()
+    response = client.get(address)
+    entry = JournalEntry.objects.get(act="application_archive_taken")
+    assert (entry.actor, entry.subject) == (case.specialist.pk, f"application:{case.application.pk}")
+    client.force_login(case.owner)
+    page = client.get(reverse("application_looked_at", args=[case.application.pk])).content.decode()
+    assert "Заявка целиком, одним архивом" in page
+    names = opened(response).namelist()
+    assert {"Переписка.pdf", "Файлы переписки/план.pdf", "Файлы переписки/план (2).pdf"} <= set(names)
+    assert len([name for name in names if name.startswith("Файлы заявки/")]) == 2
+
+
+def test_the_office_takes_the_archive_of_an_appeal(client):
+    appeal = make_appeal(make_applicant())
+    client.force_login(make_user(role=Role.HEAD))
+    address = reverse("office_appeal_archive", args=[appeal.pk])
+    assert address in client.get(reverse("office_appeal", args=[appeal.pk])).content.decode()
+    response = client.get(address)
+    assert JournalEntry.objects.filter(act="appeal_archive_taken", subject=appeal.subject).count() == 1
+    assert opened(response).namelist() == ["Переписка.pdf"]
+
+
+def test_an_archive_that_is_refused_on_the_card_says_why_and_is_no_reading(client, case, monkeypatch):
+    monkeypatch.setattr(zipping, "MOST_BYTES", 1)
+    client.force_login(case.specialist)
+    told = client.get(reverse("office_archive", args=[case.application.pk]), follow=True).content.decode()
+    assert "Файлов слишком много для одного архива" in told
+    assert not JournalEntry.objects.filter(act="application_archive_taken").exists()

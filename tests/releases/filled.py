@@ -49,6 +49,7 @@ from kabinet.applications.corrections.items import (
     take_brought_back,
     tell_brought,
 )
+from kabinet.applications.corrections.points import PointReply, supply_points
 from kabinet.applications.corrections.requests import request_corrections
 from kabinet.applications.course.assignment import hand_over_application, take_application
 from kabinet.applications.course.calendar import set_day
@@ -145,6 +146,7 @@ def fill():
     _from_paper(people)
     _states(applicants, people)
     _corrections(applicants, people)
+    _points(applicants, people)
     _papers(applicants, people)
     _talk(applicants, people)
     _appeals(applicants, people)
@@ -359,6 +361,19 @@ def _corrections(applicants, people):
     hand_over_application(
         application=application, to=people.colleague, by=people.head, at=LATER, address=ADDRESS
     )
+
+
+def _points(applicants, people):
+    """A request in words, one point of which was answered by a file."""
+    application = make_submitted(applicants[PERSON])
+    asks = {"action": "request_documents", "comment": "– план участка\n– доверенность", "token": token()}
+    perform(application=application, by=people.specialist, at=NOW, **asks)
+    by = applicants[PERSON].user
+    files = [make_file(by, "план участка.pdf")]
+    supply_points(
+        application=application, replies=[PointReply("план участка", "Участок обведён", files)],
+        comment="Представлено: план участка", files=files, by=by, person=by, at=LATER, token=token(),
+    )  # fmt: skip
 
 
 def _papers(applicants, people):

@@ -5,6 +5,9 @@ The word is no fact: until a specialist enters what came (861, п. 15), the stat
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max
 
 from kabinet.applications.models import Application, BroughtItem
 from kabinet.applications.rules.states import Action, State
@@ -32,6 +35,13 @@ def asked_points(application: Application) -> list[str]:
     lines = request.comment.splitlines() if request else []
     points = dict.fromkeys(found[1] for line in lines if (found := _POINT.match(line)))
     return list(points)[:_MOST_POINTS] or [_WHOLE]
+
+
+def asked_at(application: Application) -> datetime | None:
+    """When the last request was made; None where nothing was ever asked for."""
+    asked = application.history.filter(action__in=_ASKS)
+    found: datetime | None = asked.aggregate(at=Max("at"))["at"]
+    return found
 
 
 def brought_of(application: Application) -> list[Brought]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from kabinet.accounts.models import User
 from kabinet.applications.corrections.answers import opened
 from kabinet.applications.corrections.brought import AWAITED_IN, Brought, asked_points, brought_of
+from kabinet.applications.corrections.points import answers_of
 from kabinet.applications.corrections.requests import open_request
 from kabinet.applications.course.transitions import ApplicationNotFound, lock
 from kabinet.applications.models import Application, BroughtItem
@@ -34,6 +35,7 @@ class ItemState(StrEnum):
     BROUGHT = "принесено в офис"
     POSTED = "отправлено почтой"
     CAME = "принято на бумаге"
+    ANSWERED = "отвечено"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ class AskedItem:
     @property
     def tone(self) -> str:
         """The tone of its badge."""
-        return "warning" if self.is_needed else "success" if self.state is ItemState.CAME else "info"
+        done = self.state in {ItemState.CAME, ItemState.ANSWERED}
+        return "warning" if self.is_needed else "success" if done else "info"
 
     @property
     def may_be_brought(self) -> bool:
@@ -91,10 +94,14 @@ def asked_items(application: Application) -> list[AskedItem]:
     said = {one.row.title: one for one in brought_of(application)}
     if request := open_request(application):
         return _of_corrections(application, request, said)
-    if application.state != State.AWAITING_DOCUMENTS:
+    answers = answers_of(application) if application.state in AWAITED_IN else {}
+    if application.state != State.AWAITING_DOCUMENTS and not answers:
         return []
-    points = (AskedItem("", point, ItemState.NEEDED, paper=True) for point in asked_points(application))
-    return [_document(item, said) for item in points]
+    points = (
+        AskedItem("", point, ItemState.ANSWERED if point in answers else ItemState.NEEDED, paper=True)
+        for point in asked_points(application)
+    )
+    return [item if item.state is ItemState.ANSWERED else _document(item, said) for item in points]
 
 
 def left_of(items: Sequence[AskedItem]) -> tuple[int, int]:

@@ -19,6 +19,7 @@ from kabinet.applications.models.corrections import (
     CorrectionItem,
     CorrectionRequest,
     CorrectionUpload,
+    PointAnswer,
 )
 from kabinet.applications.models.history import StateChange, StateChangeCorrection
 from kabinet.applications.models.search import SearchWord
@@ -41,6 +42,7 @@ __all__ = [
     "DocumentText",
     "PlacedDocument",
     "PlacedDocuments",
+    "PointAnswer",
     "PrintedForm",
     "Reminder",
     "SearchWord",

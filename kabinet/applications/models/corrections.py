@@ -96,3 +96,24 @@ class BroughtItem(models.Model):
         """Where it is by the applicant's word: «принесено в офис: ул. Мира, 3»."""
         did = "отправлено почтой" if self.way == Channel.POST else "принесено в\u00a0офис"
         return f"{did}: {self.place}" if self.place else did
+
+
+class PointAnswer(models.Model):
+    """What the applicant answered to one point of a request in words: a text, files of the same message.
+
+    `title` is the point as the request called it; without a text and files it was answered in the message
+    as a whole. `said_by` is the person at the keyboard.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    application = models.ForeignKey(
+        "applications.Application", on_delete=models.CASCADE, related_name="point_answers"
+    )
+    title = models.TextField()
+    text = models.TextField(blank=True)
+    files = models.ManyToManyField("files.StoredFile", related_name="point_answers", blank=True)
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("said_at", "id")

@@ -1,6 +1,6 @@
 """Acts of the applicant that have a page of their own: a refusal, a notice, remarks, the end of it all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from kabinet.applications.corrections.brought import asked_points, brought_of
+from kabinet.applications.corrections.points import supply_points
 from kabinet.applications.course.applicant_signatures import demands_document
 from kabinet.applications.course.guards import CommentNeeded, TooLate, TransitionImpossible
 from kabinet.applications.course.recording import RecordedAlready, record_fact
@@ -51,10 +52,29 @@ def application_act(request: HttpRequest, pk: UUID, action: str) -> HttpResponse
     form = _form(application, page, request.POST, request.FILES)
     form.full_clean()
     files = [*_kept(request, application, page), *take_files(request, form, by=request.party.owner)]
+    of_points = _taken_of_points(request, form)
+    every = [*files, *(file for some in of_points.values() for file in some)]
     token = token_of(request)
-    done = None if form.errors else _make(request, application, page, form=form, files=files, token=token)
-    remove_unsent(files if done else ())
-    return done or _show(request, application, page, form, token=token, kept=files, status=422)
+    made = (
+        None
+        if form.errors
+        else _make(request, application, page, form=form, files=every, of_points=of_points, token=token)
+    )
+    remove_unsent(every if made else ())
+    return made or _show(
+        request, application, page, form, token=token, kept=files, of_points=of_points, status=422
+    )
+
+
+def _taken_of_points(request: ApplicantRequest, form: MessageForm) -> dict[int, list[StoredFile]]:
+    """The files of each point of a request that is answered, by the number of the point."""
+    if not isinstance(form, SupplyForm):
+        return {}
+    owner = request.party.owner
+    taken = {
+        number: take_files(request, form, by=owner, part=f"-{number}") for number in range(len(form.asked))
+    }
+    return {number: files for number, files in taken.items() if files}
 
 
 def _make(
@@ -64,6 +84,7 @@ def _make(
     *,
     form: MessageForm,
     files: Sequence[StoredFile],
+    of_points: Mapping[int, Sequence[StoredFile]],
     token: UUID,
 ) -> HttpResponse | None:
     """Make the act, or the document by whose signature it is made. None when the form says the refusal.
@@ -75,12 +96,17 @@ def _make(
         "action": page.action,
         "by": request.party.owner,
         "at": timezone.now(),
-        "comment": _text(request, form),
+        "comment": request.POST.get("text", ""),
         "files": files,
         "token": token,
     }
     try:
-        if isinstance(page.action, Record):
+        if isinstance(form, SupplyForm):
+            replies = form.replies(of_points)
+            act |= {"comment": form.told(act["comment"], replies), "person": request.party.person}
+            del act["action"]
+            supply_points(replies=replies, **act)
+        elif isinstance(page.action, Record):
             record_fact(record=act.pop("action"), text=act.pop("comment"), on=None, **act)
         elif demands_document(page.action, application):
             prepare_statement(**act)
@@ -98,11 +124,6 @@ def _make(
     else:
         messages.success(request, page.done)
     return redirect("application", application.pk)
-
-
-def _text(request: ApplicantRequest, form: MessageForm) -> str:
-    text = request.POST.get("text", "")
-    return form.told(text) if isinstance(form, SupplyForm) else text
 
 
 def _waiting(application: Application, page: ActPage) -> ApplicantStatement | None:
@@ -149,9 +170,13 @@ def _show(
     *,
     token: UUID,
     kept: Sequence[StoredFile] = (),
+    of_points: Mapping[int, Sequence[StoredFile]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    blocks = form.blocks() if isinstance(form, SupplyForm) else []
     context = {
+        "blocks": [(block, (of_points or {}).get(block.number, ())) for block in blocks],
+        "fields": form.common() if isinstance(form, SupplyForm) else form,
         "application": application,
         "page": page,
         "explained": page.explained(application.course),

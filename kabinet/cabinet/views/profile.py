@@ -30,11 +30,11 @@ from kabinet.applicants.identity import standing_of
 from kabinet.applicants.models import Applicant
 from kabinet.applicants.services import ProfileStale, update_applicant
 from kabinet.cabinet.access import applicant_required, party_of
-from kabinet.cabinet.by_register import answer_press, offers
 from kabinet.cabinet.forms.applicant import ProfileForm, SpecialistForm
 from kabinet.cabinet.forms.passwords import EmailChangeForm, PasswordChangeForm
 from kabinet.cabinet.views.login import too_many
 from kabinet.core.questions import Answers, display
+from kabinet.filling.by_register import answer_press, offers
 
 _SAVED = "Профиль сохранён. Новые заявки возьмут эти данные; начатые и поданные не изменились."
 

@@ -28,12 +28,12 @@ from kabinet.applicants.answers import profile_text
 from kabinet.applicants.models import ApplicantKind
 from kabinet.applicants.services import register_applicant
 from kabinet.cabinet.begun import begun_in, form_address_of, login_address_of, told, with_begun
-from kabinet.cabinet.by_register import Offer, answer_press, offers
 from kabinet.cabinet.entering import landing
 from kabinet.cabinet.forms.applicant import RegistrationForm
 from kabinet.cabinet.registrant import has_registered, is_registrant, note_registered, welcome
 from kabinet.cabinet.views.login import CONFIRMED_EMAIL, WAITING_EMAIL, too_many
 from kabinet.core.ids import new_id, read_id
+from kabinet.filling.by_register import Offer, answer_press, offers
 
 KINDS = {
     "person": ApplicantKind.PERSON,

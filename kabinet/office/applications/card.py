@@ -17,6 +17,7 @@ from kabinet.applicants.members import has_cabinet
 from kabinet.applicants.models import Applicant
 from kabinet.applications.content.summary import SummaryBlock, SummaryItem, summarise
 from kabinet.applications.corrections.brought import brought_of
+from kabinet.applications.corrections.points import answered_points
 from kabinet.applications.course.deadlines import due_on, limit_of, next_step, request_day
 from kabinet.applications.course.guards import PLACING, follows_at_once
 from kabinet.applications.course.known_facts import day_of
@@ -133,6 +134,7 @@ class ApplicationCard(CaseCard[Application, Transition]):
             ],
             "corrections": corrections_of(case),
             "brought": [(one.row, name_of(one.row.said_by)) for one in brought_of(case) if not one.confirmed],
+            "answered": answered_points(case),
             "may_ask": any(row.action == Action.REQUEST_DOCUMENTS for row in rows),
             "others": _others(case),
             "survey": shown_survey(case),

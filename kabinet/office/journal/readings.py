@@ -49,6 +49,7 @@ SHOWS: Mapping[str, Shows | None] = {
     "office_event": Shows("application_events_read", _APPLICATION),
     "office_entry": Shows("application_events_read", _APPLICATION),
     "office_documents": Shows("application_documents_read", _APPLICATION),
+    "office_archive": Shows("application_archive_taken", _APPLICATION),
     "office_file": Shows("application_file_opened", _APPLICATION),
     # On a thumbnail no text can be read: it is a line of the page that lists the file.
     "office_thumbnail": Shows("application_opened", _APPLICATION, whole=True),
@@ -71,6 +72,7 @@ SHOWS: Mapping[str, Shows | None] = {
     "office_presence": None,  # names of colleagues only
     "office_appeals": Shows("appeals_read"),
     "office_appeal": Shows("appeal_opened", _APPEAL),
+    "office_appeal_archive": Shows("appeal_archive_taken", _APPEAL),
     "office_appeal_assign": Shows("appeal_opened", _APPEAL),
     "office_appeal_presence": None,  # names of colleagues only
     "office_appeal_events": Shows("appeal_events_read", _APPEAL),

@@ -1,15 +1,15 @@
 """«Виды документов»: hints to the kinds of the Rules and own kinds, for the administrator."""
 
+from functools import partial
+
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.shortcuts import render
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
-from kabinet.applications.content.documents import DOCUMENTS, DOCUMENTS_BY_CODE, DocumentKind
+from kabinet.applications.content.documents import DOCUMENTS, DOCUMENTS_BY_CODE
 from kabinet.applications.content.own_documents import (
     DocumentTextRefused,
     DocumentWording,
@@ -18,6 +18,16 @@ from kabinet.applications.content.own_documents import (
     texts,
 )
 from kabinet.office.access import OfficeRequest, duty_required, not_found
+from kabinet.office.views.kept_lists import KeptList, edit_row, posted
+
+_OWN = KeptList(
+    address="office_document_kinds",
+    name="Виды документов",
+    new="Свой вид документа",
+    saved="Сохранено. Заявители увидят изменение в течение минуты.",
+    hint="Если снять отметку, вид исчезнет из новых заявок; уже приложенные файлы останутся.",
+    refused=DocumentTextRefused,
+)
 
 
 class HintForm(forms.Form):
@@ -59,8 +69,8 @@ def office_document_kinds(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def office_document_kind_new(request: OfficeRequest) -> HttpResponse:
     """Add a kind of the operator's own."""
-    form = OwnKindForm(request.POST if request.method == "POST" else None, initial={"active": True})
-    return _edit(request, form, code="", kind=None)
+    form = OwnKindForm(posted(request), initial={"active": True})
+    return edit_row(request, _OWN, form, save=partial(save_document_text, code=""))
 
 
 @duty_required(Duty.ADMINISTRATION)
@@ -71,27 +81,13 @@ def office_document_kind(request: OfficeRequest, code: str) -> HttpResponse:
     text = next(
         (one for one in texts(fresh=True) if one.code == code), DocumentWording(code, "", "", active=True)
     )
-    posted = request.POST if request.method == "POST" else None
-    form = (OwnKindForm if is_own(code) else HintForm)(posted, initial=text._asdict())
-    return _edit(request, form, code=code, kind=kind)
-
-
-def _edit(request: OfficeRequest, form: HintForm, *, code: str, kind: DocumentKind | None) -> HttpResponse:
-    if form.is_bound and form.is_valid():
-        try:
-            save_document_text(
-                code=code,
-                title=form.cleaned_data.get("title", ""),
-                hint=form.cleaned_data["hint"],
-                active=form.cleaned_data.get("active", True),
-                by=request.user,
-                address=client_address(request),
-                at=timezone.now(),
-            )
-        except DocumentTextRefused as refusal:
-            form.add_error(refusal.field, str(refusal))
-        else:
-            messages.success(request, "Сохранено. Заявители увидят изменение в течение минуты.")
-            return redirect("office_document_kinds")
-    page = {"form": form, "kind": kind, "own": not code or is_own(code)}
-    return render(request, "office/document_kind.html", page, status=422 if form.is_bound else 200)
+    if is_own(code):
+        form: HintForm = OwnKindForm(posted(request), initial=text._asdict())
+        return edit_row(request, _OWN, form, save=partial(save_document_text, code=code), title=kind.title)
+    form = HintForm(posted(request), initial=text._asdict())
+    above = format_html(
+        "Название и правило, когда документ обязателен, стоят в Правилах: <span class='law-ref'>{}</span>",
+        kind.basis,
+    )
+    save = partial(save_document_text, code=code, title="", active=True)
+    return edit_row(request, _OWN._replace(hint=""), form, save=save, title=kind.title, above=above)

@@ -25,6 +25,7 @@ from kabinet.applicants.services import (
 )
 from kabinet.core.ids import new_id
 from kabinet.correspondence.compose import token_of
+from kabinet.filling.by_register import Offer, answer_press, offers
 from kabinet.office.access import OfficeRequest, not_found
 from kabinet.office.intake.accepting import Accepting
 from kabinet.office.intake.desk import applicant_or_404
@@ -64,9 +65,10 @@ def enter_page(request: OfficeRequest, accepting: Accepting, kind: str) -> HttpR
         form = PaperApplicantForm(KINDS[kind], numbers=accepting.numbers, answers=_typed(request))
         return _applicant_page(request, accepting, kind, form, token=token)
     form = PaperApplicantForm(KINDS[kind], numbers=accepting.numbers, data=request.POST)
-    if form.restructured:
-        form = PaperApplicantForm(KINDS[kind], numbers=accepting.numbers, answers=form.raw())
-        return _applicant_page(request, accepting, kind, form, token=token)
+    if form.restructured or "by_register" in request.POST:
+        answers, offer = answer_press(request, form.kind, form.raw())
+        form = PaperApplicantForm(KINDS[kind], numbers=accepting.numbers, answers=answers)
+        return _applicant_page(request, accepting, kind, form, token=token, offer=offer)
     if form.is_valid():
         try:
             applicant = enter_applicant(
@@ -96,9 +98,10 @@ def details_page(request: OfficeRequest, accepting: Accepting, pk: UUID) -> Http
     form = PaperApplicantForm(
         applicant.kind, numbers=accepting.numbers, answers=applicant.details, data=request.POST
     )
-    if form.restructured:
-        again = PaperApplicantForm(applicant.kind, numbers=accepting.numbers, answers=form.answers)
-        return _applicant_page(request, accepting, slug, again, applicant=applicant)
+    if form.restructured or "by_register" in request.POST:
+        answers, offer = answer_press(request, applicant.kind, form.answers)
+        again = PaperApplicantForm(applicant.kind, numbers=accepting.numbers, answers=answers)
+        return _applicant_page(request, accepting, slug, again, applicant=applicant, offer=offer)
     if form.is_valid():
         try:
             correct_entered(
@@ -158,9 +161,11 @@ def _applicant_page(
     *,
     token: UUID | None = None,
     applicant: Applicant | None = None,
+    offer: Offer | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context = {
+        "offer": offer or offers(KINDS[slug]),
         "accepting": accepting,
         "form": form,
         "kind": KINDS[slug],

@@ -1,21 +1,27 @@
 """«Энергосбытовые организации»: whom step 6 offers, for the administrator."""
 
-from typing import Any
+from functools import partial
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
 from kabinet.applications.content.suppliers import SupplierRefused, save_supplier
 from kabinet.applications.models import Supplier
 from kabinet.office.access import OfficeRequest, duty_required, not_found
+from kabinet.office.views.kept_lists import KeptList, edit_row, posted
 
+_LIST = KeptList(
+    address="office_suppliers",
+    name="Энергосбытовые организации",
+    new="Новая энергосбытовая организация",
+    saved="Сохранено. Заявители увидят изменение в течение минуты.",
+    hint="Заявки, в которых название уже указано, не\u00a0изменятся.",
+    refused=SupplierRefused,
+)
 _NUMBER = {
     "invalid": "Напишите целое число.",
     "min_value": "От 1 до 999.",
@@ -76,7 +82,8 @@ def office_suppliers(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def office_supplier_new(request: OfficeRequest) -> HttpResponse:
     """Add an organisation."""
-    return _edit(request, None, {"guaranteed": True, "offered": True})
+    form = SupplierForm(posted(request), initial={"guaranteed": True, "offered": True})
+    return edit_row(request, _LIST, form, save=partial(save_supplier, supplier=None))
 
 
 @duty_required(Duty.ADMINISTRATION)
@@ -84,24 +91,7 @@ def office_supplier_new(request: OfficeRequest) -> HttpResponse:
 def office_supplier(request: OfficeRequest, pk: UUID) -> HttpResponse:
     """Change an organisation or stop offering it."""
     supplier = Supplier.objects.filter(pk=pk).first() or not_found()
-    return _edit(request, supplier, {name: getattr(supplier, name) for name in SupplierForm.base_fields})
-
-
-def _edit(request: OfficeRequest, supplier: Supplier | None, stored: dict[str, Any]) -> HttpResponse:
-    form = SupplierForm(request.POST if request.method == "POST" else None, initial=stored)
-    if form.is_bound and form.is_valid():
-        try:
-            save_supplier(
-                supplier=supplier.pk if supplier else None,
-                **form.cleaned_data,
-                by=request.user,
-                address=client_address(request),
-                at=timezone.now(),
-            )
-        except SupplierRefused as refusal:
-            form.add_error(refusal.field, str(refusal))
-        else:
-            messages.success(request, "Сохранено. Заявители увидят изменение в течение минуты.")
-            return redirect("office_suppliers")
-    page = {"form": form, "supplier": supplier}
-    return render(request, "office/supplier.html", page, status=422 if form.is_bound else 200)
+    stored = {name: getattr(supplier, name) for name in SupplierForm.base_fields}
+    form = SupplierForm(posted(request), initial=stored)
+    save = partial(save_supplier, supplier=supplier.pk)
+    return edit_row(request, _LIST, form, save=save, title=supplier.name)

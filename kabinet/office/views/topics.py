@@ -1,20 +1,28 @@
 """«Темы обращений», for the administrator."""
 
+from functools import partial
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
 from kabinet.appeals.models import Topic
 from kabinet.appeals.topics import TopicRefused, save_topic
 from kabinet.office.access import OfficeRequest, duty_required, not_found
+from kabinet.office.views.kept_lists import KeptList, edit_row, posted
 
+_LIST = KeptList(
+    address="office_topics",
+    name="Темы обращений",
+    new="Новая тема",
+    saved="Тема сохранена. Сроки уже отправленных обращений не изменились.",
+    hint="Новый срок получат обращения, отправленные после сохранения.",
+    refused=TopicRefused,
+)
 _NUMBER = {"required": "Заполните это поле.", "invalid": "Напишите целое число."}
 
 
@@ -91,7 +99,8 @@ def office_topics(request: HttpRequest) -> HttpResponse:
 def office_topic_new(request: OfficeRequest) -> HttpResponse:
     """Add a topic."""
     first = {"unit": Topic.Unit.CALENDAR, "days": 30, "active": True, "order": 0}
-    return _edit(request, NewTopicForm(_posted(request), initial=first), None)
+    form = NewTopicForm(posted(request), initial=first)
+    return edit_row(request, _LIST, form, save=partial(save_topic, topic=None))
 
 
 @duty_required(Duty.ADMINISTRATION)
@@ -100,28 +109,7 @@ def office_topic(request: OfficeRequest, pk: UUID) -> HttpResponse:
     """Change a topic or stop offering it."""
     topic = Topic.objects.filter(pk=pk).first() or not_found()
     stored = {name: getattr(topic, name) for name in TopicForm.base_fields}
-    return _edit(request, TopicForm(_posted(request), initial=stored), topic)
-
-
-def _edit(request: OfficeRequest, form: TopicForm, topic: Topic | None) -> HttpResponse:
-    if form.is_bound and form.is_valid():
-        try:
-            save_topic(
-                topic=topic,
-                **{"code": "", **form.cleaned_data},
-                by=request.user,
-                address=client_address(request),
-                at=timezone.now(),
-            )
-        except TopicRefused as refusal:
-            form.add_error(refusal.field, str(refusal))
-        else:
-            messages.success(request, "Тема сохранена. Сроки уже отправленных обращений не изменились.")
-            return redirect("office_topics")
-    return render(
-        request, "office/topic.html", {"form": form, "topic": topic}, status=422 if form.is_bound else 200
-    )
-
-
-def _posted(request: OfficeRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
+    form = TopicForm(posted(request), initial=stored)
+    above = format_html("Код темы: <b>{}</b>. Он стоит в номерах обращений и не меняется.", topic.code)
+    save = partial(save_topic, topic=topic, code="")
+    return edit_row(request, _LIST, form, save=save, title=topic.title, above=above)

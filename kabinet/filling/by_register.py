@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from kabinet.accounts import throttle
 from kabinet.accounts.addresses import client_address
+from kabinet.accounts.models import User
 from kabinet.applicants.registers import (
     TOLD,
     NothingFound,
@@ -59,7 +60,8 @@ def offers(kind: str) -> Offer | None:
 def answer_press(request: HttpRequest, kind: str, typed: Answers) -> tuple[Answers, Offer | None]:
     """What the pressed button comes to: the answers of the form, filled if it was said so, and the offer.
 
-    «ask» asks the register, «empty» fills what has no answer, «all» replaces the rest too.
+    «ask» asks the register, «empty» fills what has no answer, «all» replaces the rest too. An address may ask
+    so often; of the operator's people each by themselves, as their office has one address.
     """
     source = register()
     if kind not in TOLD or source is None:
@@ -78,7 +80,7 @@ def answer_press(request: HttpRequest, kind: str, typed: Answers) -> tuple[Answe
 def _asked(request: HttpRequest, source: Register, kind: str, typed: Answers) -> Offer:
     try:
         number = _number(kind, typed)
-        throttle.attempt((throttle.REGISTER_FROM_ADDRESS, client_address(request) or ""), at=timezone.now())
+        throttle.attempt(_limit(request), at=timezone.now())
         found = find_applicant(source, kind=kind, number=number)
     except (Malformed, NothingFound, RegisterUnavailable, throttle.TooManyAttempts) as refusal:
         return Offer(told=str(refusal))
@@ -88,6 +90,12 @@ def _asked(request: HttpRequest, source: Register, kind: str, typed: Answers) ->
         for name, text in found.items()
     ]
     return Offer(found=json.dumps(found, ensure_ascii=False), rows=rows)
+
+
+def _limit(request: HttpRequest) -> tuple[throttle.ThrottlePolicy, str]:
+    if isinstance(request.user, User) and request.user.is_operator:
+        return throttle.REGISTER_OF_PERSON, str(request.user.pk)
+    return throttle.REGISTER_FROM_ADDRESS, client_address(request) or ""
 
 
 def _number(kind: str, typed: Answers) -> str:
