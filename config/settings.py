@@ -16,6 +16,7 @@ from config.mail import mailer
 from config.maps import map_of_settings
 from config.payee import payee, unpaid_annul_after
 from config.place import CODE, HOME, version
+from config.places import served_of_settings
 from config.policy import CONTENT_SECURITY_POLICY
 from config.register import register_of_settings
 from config.terms import reminded_before, retention
@@ -95,6 +96,7 @@ if not re.fullmatch(r"#[0-9a-fA-F]{6}", OPERATOR.accent):
 PAYEE = payee(env, name=OPERATOR.full_name, examples=not PRODUCTION)
 UNPAID_ANNUL_AFTER = unpaid_annul_after(env)
 MAP = map_of_settings(env, production=PRODUCTION)
+SERVED = served_of_settings(env)
 REGISTER_URL, REGISTER_TOKEN = register_of_settings(env)
 
 # --- Applications, middleware ----------------------------------------------------------------

@@ -141,6 +141,7 @@ REGISTRATION_ADDRESS = Question(
     hint="С индексом, как в паспорте",
     basis=PLACE,
     max_length=500,
+    in_parts=True,
 )
 ACTUAL_ADDRESS = Question(
     name="actual_address",
@@ -148,6 +149,7 @@ ACTUAL_ADDRESS = Question(
     hint="Если отличается от адреса регистрации",
     basis=FORM,
     max_length=500,
+    in_parts=True,
 )
 OGRNIP = Question(
     name="ogrnip",
@@ -207,6 +209,7 @@ LEGAL_ADDRESS = Question(
     hint="С индексом, как в ЕГРЮЛ",
     basis=PLACE,
     max_length=500,
+    in_parts=True,
 )
 POSTAL_ADDRESS = Question(
     name="postal_address",
@@ -214,6 +217,7 @@ POSTAL_ADDRESS = Question(
     hint="Если отличается от юридического",
     basis=FORM,
     max_length=500,
+    in_parts=True,
 )
 HEAD_NAME = Question(
     name="head_name",

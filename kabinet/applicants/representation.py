@@ -44,6 +44,7 @@ REPRESENTATIVE_QUESTIONS = (
         hint="С индексом, по месту жительства",
         basis=CONSENT,
         max_length=500,
+        in_parts=True,
     ),
     Question(
         name="representative_identity",

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.functional import cached_property
 
 from kabinet.core.questions import Answers, Kind, OnAnswer, Question, is_empty, tidied
+from kabinet.ui.addresses import address_text
 from kabinet.ui.bound import UNSEEN, ShownWhen
 from kabinet.ui.fields import QuestionField, raw_of
 from kabinet.ui.offered import offered_text
@@ -168,7 +169,12 @@ class QuestionForm(forms.Form):
                 if (rows := self._posted_rows(question, name)) or self._is_in_page(question, self.stored):
                     yield question.name, rows
             elif name in self.data or self._is_in_page(question, self.stored):
-                yield question.name, raw_of(question, offered_text(self.data, name))
+                yield question.name, raw_of(question, self._typed(question, name))
+
+    def _typed(self, question: Question, name: str) -> Any:
+        if question.in_parts:
+            return address_text(self.data, name, str(self.stored.get(question.name) or ""))
+        return offered_text(self.data, name)
 
     def _posted_rows(self, question: Question, name: str) -> list[dict[str, str]]:
         pattern = re.compile(rf"{re.escape(name)}-(\d{{1,4}})-")

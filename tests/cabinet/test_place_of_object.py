@@ -1,4 +1,4 @@
-"""Step 3: how far the network is, in words, and the plot on the map."""
+"""Step 3: how far the network is, in words, and the plot on the map, the address by its parts."""
 
 import html
 import re
@@ -6,6 +6,7 @@ import re
 import pytest
 
 from kabinet.applicants.models import ApplicantKind
+from kabinet.core.regions import Served
 from tests.applications.builders import make_applicant, make_draft, make_specialist, make_submitted
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +93,57 @@ def test_the_specialist_sees_the_plot_and_its_area(client):
     page = said(client.get(f"/office/applications/{application.pk}/"))
     assert f"≈ 8 соток, 4 угла: {GARDEN}" in page
     assert f'data-plot-corners="{GARDEN}"' in page
+
+
+PARTS = {
+    "object_address-region": "Республика Башкортостан",
+    "object_address-place": "с. Жуково",
+    "object_address-house": "15",
+}
+JOINED = "Республика Башкортостан, с. Жуково, д. 15"
+
+
+def test_without_scripts_an_address_is_put_together_of_its_parts(client, applicant):
+    draft = make_draft(applicant, object_address="")
+    client.post(place_of(draft), {"step": "object", "object_address": "", **PARTS, "go": "save"})
+    draft.refresh_from_db()
+    assert draft.answers["object_address"] == JOINED
+
+
+def test_parts_take_the_place_of_a_line_that_nobody_touched(client, applicant):
+    draft = make_draft(applicant, object_address="старый адрес")
+    typed = {"step": "object", "object_address": "старый адрес", **PARTS, "go": "save"}
+    client.post(place_of(draft), typed)
+    draft.refresh_from_db()
+    assert draft.answers["object_address"] == JOINED
+
+
+def test_what_was_typed_into_the_line_is_never_lost_for_its_parts(client, applicant):
+    draft = make_draft(applicant, object_address="старый адрес")
+    typed = {"step": "object", "object_address": "у водокачки", **PARTS, "go": "save"}
+    client.post(place_of(draft), typed)
+    draft.refresh_from_db()
+    assert draft.answers["object_address"] == "у водокачки"
+
+
+def test_regions_are_offered_once_in_a_page_and_settlements_where_they_are_named(client, applicant, settings):
+    page = said(client.get("/profile/"))
+    assert (page.count("<datalist"), page.count("<option>Республика Башкортостан")) == (1, 1)
+    assert 'autocomplete="section-registration_address postal-code"' in page
+    settings.SERVED = Served(settlements=("с. Жуково",))
+    page = said(client.get("/profile/"))
+    assert (page.count("<datalist"), "<option>с. Жуково" in page) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        ("02:55:010101:123", "По номеру это город Уфа."),
+        ("77:01:0001001:1", "Среди районов, которые мы обслуживаем, такого нет"),
+    ],
+)
+def test_the_district_stands_beside_the_cadastral_number(client, applicant, settings, number, told):
+    draft = make_draft(applicant, cadastral_number=number)
+    assert "data-districts" not in said(client.get(place_of(draft)))
+    settings.SERVED = Served(districts={"02:55": "город Уфа"})
+    assert f">{told}" in said(client.get(place_of(draft)))

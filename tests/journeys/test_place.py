@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from kabinet.applications.models import Application
 from kabinet.core.outlines import clean_outline
+from kabinet.core.regions import Served
 from kabinet.ui.maps import MapSettings
 from tests.applicants.register_stand_in import BANK, register_stand_in
 from tests.applications.builders import make_draft, make_submitted
@@ -212,6 +213,29 @@ def test_the_specialist_sees_the_plot_on_the_map(enter, specialist, clock):
     office.press("Показать участок на карте")
     expect(office.page.locator(".map__corner")).to_have_count(4)
     office.look()
+
+
+def test_an_address_is_put_together_of_its_parts_in_sight_of_the_person(at_object, settings):
+    settings.SERVED = Served(districts={"02:55": "город Уфа"})
+    person = at_object(viewport=PHONE)
+    line = person.page.locator("#id_object_address")
+    typed = line.input_value()
+    person.page.get_by_text("Собрать адрес по частям").click()
+    person.page.get_by_label("Город, село, СНТ").fill("с. Жуково")
+    person.page.get_by_label("Дом или участок").fill("15")
+    expect(line).to_have_value(typed)
+    person.sees("Получается: с. Жуково, д. 15")
+    person.press("Заменить адрес этим")
+    expect(line).to_have_value("с. Жуково, д. 15")
+    person.page.get_by_label("Регион").fill("Республика Башкортостан")
+    expect(line).to_have_value("Республика Башкортостан, с. Жуково, д. 15")
+    number = person.page.get_by_label("Кадастровый номер")
+    number.fill("02:55:010101:123")
+    number.blur()
+    person.sees("По номеру это город Уфа.")
+    person.press("Далее")
+    answers = Application.objects.get().answers
+    assert answers["object_address"] == "Республика Башкортостан, с. Жуково, д. 15"
 
 
 def test_a_company_fills_its_registration_by_its_number_on_the_same_page(visitor, settings):

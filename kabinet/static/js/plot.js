@@ -1,6 +1,5 @@
-// A plot on a map: outlined corner by corner, or shown. The server reads the corners by
-// kabinet/core/outlines.py,
-// whose words of the area these are.
+// A plot on a map: outlined corner by corner, or shown. The server reads the corners and tells the area in the
+// same words by kabinet/core/outlines.py.
 (() => {
   "use strict";
 

@@ -56,6 +56,8 @@ _QUESTIONS = (
         basis="п. 9 «б» Правил",
         required=always,
         max_length=500,
+        autocomplete="street-address",
+        in_parts=True,
     ),
     Question(
         name="cadastral_number",
