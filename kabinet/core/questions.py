@@ -129,8 +129,8 @@ class Question:
     `offered`: texts to choose from, with their labels, beside a field of one's own: `own` is the choice that
     opens it and its label. `no_choice` is the way back to no answer, where none is demanded. `reminded`: what
     is said before the end to whoever gave none. `rare`: it concerns few, and stands apart from what everybody
-    is asked. `usual`: what most answer, put down for them beforehand. `in_parts`: an address, which may be put
-    together of its parts. `brought_by`, `ended_by`: the acts since which it is asked and is not.
+    is asked. `usual`: what most answer, put down for them beforehand. `in_parts`: an address, which may be
+    put together of its parts. `brought_by`, `ended_by`: the acts since which it is asked and is not.
     """
 
     name: str

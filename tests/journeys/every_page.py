@@ -93,7 +93,6 @@ def prepare(specialist):
         "placed": placed.application,
         "member": _acting_person(owner),
         "billed": billed.application,
-        "member": _acting_person(owner),
     }
 
 
