@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from kabinet.accounts.models import User
@@ -16,6 +16,7 @@ from kabinet.core.errors import DomainError
 from kabinet.core.values import storable
 from kabinet.files.models import StoredFile
 from kabinet.files.services import remove_file
+from kabinet.jobs.rounds import Round
 from kabinet.law.deadlines import Code
 from kabinet.law.editions import law_at
 from kabinet.notifications.copies import begin_copies, is_copied
@@ -122,12 +123,15 @@ def forget_powers(*, owner: User) -> tuple[int, int]:
 
 
 def remind_of_end(*, at: datetime) -> int:
-    """Write to both sides of each power whose end comes near, once for each last day; how many there were."""
+    """Write to both sides of each power whose end comes near, once for each last day; how many there were.
+
+    Raises PartlyDoneError, after the others, when somebody could not be told.
+    """
     today = timezone.localdate(at)
     ending = Membership.objects.in_force(today).filter(until__lte=today + REMIND_BEFORE)
-    keys = [row.pk for row in ending if row.reminded_until != row.until]
-    for key in keys:
-        with transaction.atomic():
+    told = Round(of="Membership")
+    for key in ending.exclude(reminded_until=F("until")).values_list("pk", flat=True):
+        with told.one(key), transaction.atomic():
             row = Membership.objects.select_for_update().get(pk=key)
             row.reminded_until = row.until
             row.save(update_fields=["reminded_until"])
@@ -136,7 +140,8 @@ def remind_of_end(*, at: datetime) -> int:
                 send_letter(
                     kind="member_power_ends", recipient=reader.login, context=context, person=reader.pk, at=at
                 )
-    return len(keys)
+            told.done += 1
+    return told.end()
 
 
 def _readers(row: Membership, today: date) -> Iterator[User]:
