@@ -91,7 +91,6 @@ def prepare(specialist):
         "appeal": appeal,
         "judged": judged,
         "placed": placed.application,
-        "member": _acting_person(owner),
         "billed": billed.application,
     }
 

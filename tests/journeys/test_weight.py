@@ -87,10 +87,9 @@ def test_first_pages_are_light(new_context, address):
     is_next(second)
 
 
-def test_home_is_light_for_who_comes_by_a_bookmark_and_after_the_login(new_context, portal, address):
+def test_home_and_the_profile_are_light_after_the_login(new_context, portal, address):
     people_come(portal.folder / "data")
-    window = new_context()
-    page = window.new_page()
+    page = new_context().new_page()
     line = Line(page)
     page.goto(f"{address}/login/", wait_until="networkidle")
     is_first(line.came())
@@ -100,13 +99,6 @@ def test_home_is_light_for_who_comes_by_a_bookmark_and_after_the_login(new_conte
     page.wait_for_url(f"{address}/")
     page.wait_for_load_state("networkidle")
     is_next(line.came())
-
-    again = new_context()
-    again.add_cookies(window.cookies())
-    page = again.new_page()
-    line = Line(page)
-    page.goto(f"{address}/", wait_until="networkidle")
-    is_first(line.came())
     page.goto(f"{address}/profile/", wait_until="networkidle")
     is_next(line.came())
 

@@ -68,12 +68,13 @@ MARKUP = """() => {
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let text = texts.nextNode(); text; text = texts.nextNode()) {
     if (text.parentElement.closest("script, style, noscript, textarea")) continue;
-    const shows = /<\\/?[a-z]+[ >]|&(nbsp|laquo|raquo|amp|quot);|{[{%]|\\bNone\\b/.test(text.data);
+    const shows = /<\\/?[a-z]+[ >]|&(nbsp|laquo|raquo|amp|quot);|{%|{{ ?[a-z]|\\bNone\\b/.test(text.data);
     if (shows) found.push(text.data.trim());
   }
   return found;
 }"""
-"""Texts in which the language of pages shows through: a tag, an entity, a template's braces, «None»."""
+"""Texts in which the language of pages shows through: a tag, an entity, a template's braces, «None»;
+the braces of the specialists' own templates hold Russian words."""
 
 LEADS_AWAY = """control => {
   const link = control.closest("a[href]");
