@@ -26,7 +26,8 @@ class PointFields(NamedTuple):
 class SupplyForm(MessageForm):
     """For each point of the request a text and files; a text and files for all of it.
 
-    A point is supplied when it has either, or is ticked as answered by what stands below.
+    A point is supplied when it has either, or is ticked as answered by what stands below. A request of one
+    point needs no fields of its own for it: what stands below answers it.
     """
 
     points = forms.MultipleChoiceField(
@@ -53,11 +54,22 @@ class SupplyForm(MessageForm):
 
     def clean(self) -> None:
         """Demand an answer to something."""
-        if "points" not in self.errors and not self._supplied():
+        if "points" in self.errors or self._supplied():
+            return
+        if self.of_one:
+            self.add_error("text", "Напишите ответ или приложите файлы.")
+        else:
             self.add_error("points", "Отметьте, что из запрошенного вы представляете, или ответьте на пункт.")
 
+    @property
+    def of_one(self) -> bool:
+        """Whether the request has a single point."""
+        return len(self.asked) == 1
+
     def blocks(self) -> list[PointFields]:
-        """The points with their fields, as the page shows them."""
+        """The points with their fields, as the page shows them; none where there is one point."""
+        if self.of_one:
+            return []
         ticked = self["points"].value() or []
         return [
             PointFields(
@@ -100,6 +112,10 @@ class SupplyForm(MessageForm):
     def _supplied(self) -> set[int]:
         ticked = {int(one) for one in self.cleaned_data.get("points", ())}
         sent = cast("MultiValueDict[str, str]", self.data)
+        if self.of_one and (
+            self.cleaned_data.get("text") or self.files.getlist("uploads") or sent.getlist("kept")
+        ):
+            return {0}
         return ticked | {
             number
             for number in range(len(self.asked))

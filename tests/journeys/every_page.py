@@ -92,6 +92,7 @@ def prepare(specialist):
         "judged": judged,
         "placed": placed.application,
         "billed": billed.application,
+        "member": _acting_person(owner),
     }
 
 

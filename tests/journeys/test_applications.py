@@ -57,7 +57,6 @@ def ask_and_supply(person, file):
     person.sees("Подойдёт ли план от руки?")
     person.sees("Ожидает документов")
     person.follow("Прислать недостающее")
-    person.page.get_by_label("Всё, о чём написал специалист").check()
     person.page.get_by_label("Хотите что-то пояснить?").fill("План участка прилагаю.")
     person.page.locator("input[type='file']").set_input_files(str(file))
     person.press("Прислать недостающее")
