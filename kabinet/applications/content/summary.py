@@ -72,13 +72,13 @@ def summarise(application: Application) -> list[SummaryBlock]:
 def _item(question: Question, answers: Answers) -> SummaryItem:
     if question.kind is not Kind.ROWS:
         raw = answers.get(question.name)
-        sound = not problems([question], answers)
+        on_map = question.kind in (Kind.COORDINATES, Kind.OUTLINE) and not problems([question], answers)
         return SummaryItem(
             question.name,
             question.label,
             display(question, raw),
-            is_point=sound and question.kind is Kind.COORDINATES,
-            outline=str(raw) if sound and question.kind is Kind.OUTLINE else "",
+            is_point=on_map and question.kind is Kind.COORDINATES,
+            outline=str(raw) if on_map and question.kind is Kind.OUTLINE else "",
         )
     rows = [row for row in dict_rows(answers.get(question.name)) if not is_empty(row)]
     return SummaryItem(

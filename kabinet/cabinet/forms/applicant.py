@@ -133,7 +133,11 @@ def consent_link(purpose: str) -> SafeString:
 
 
 def _explained(question: Question, kind: str) -> Question:
-    """The question as registration asks it: the e-mail is the login, some others are needed later."""
+    """The question as registration asks it: the e-mail is the login, some others are needed later.
+
+    An address comes later too: what helps to write one would be a third of the page.
+    """
+    question = replace(question, in_parts=False)
     if question.name == EMAIL.name:
         return replace(question, hint=LOGIN_HINT)
     if question.name in NEEDED_IN_APPLICATION[kind]:
