@@ -76,9 +76,9 @@ def test_every_answer_of_the_check_has_its_link_beside_it(visitor, cases):
     window.sign_in("owner@example.ru")
     window.open(reverse("application_check", args=[cases["complete"].pk]))
     for row in window.page.locator(".checked .summary-list__row:has(a)").all():
-        answer, link = row.locator("dd").first.bounding_box(), row.get_by_role("link").last.bounding_box()
-        assert link["y"] < answer["y"] + answer["height"]
-        assert link["x"] >= answer["x"] + answer["width"]
+        said, link = row.locator("dt").bounding_box(), row.get_by_role("link").last.bounding_box()
+        assert link["y"] < said["y"] + said["height"]
+        assert link["x"] >= said["x"] + said["width"]
 
 
 def test_words_with_a_hyphen_stay_whole_on_a_narrow_phone(visitor):
