@@ -216,6 +216,8 @@ def _in_order(names: Iterable[str]) -> list[str]:
 def _short(value: object) -> str:
     if isinstance(value, bool):
         return "да" if value else "нет"
+    if value is None:
+        return "—"
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     text = _STATES.get(text, text)
     return text if len(text) <= _LONGEST_DETAIL else f"{text[:_LONGEST_DETAIL]}…"
