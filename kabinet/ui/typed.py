@@ -1,6 +1,7 @@
 """Fields of plain forms whose text is read as the questions read theirs: days, sums, people's names."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from kabinet.core.dates import clean_date, clean_past_date
 from kabinet.core.values import storable
 from kabinet.law.errors import Malformed
 from kabinet.law.naming import with_capitals
+from kabinet.ui.wording import ru_date
 
 FILL = {"required": "Заполните это поле."}
 
@@ -32,6 +34,10 @@ class TypedField(forms.CharField):
             widget=forms.TextInput(attrs={"autocomplete": "off", "data-width": str(width), **(attrs or {})}),
             **{"max_length": 40, **options},
         )
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a day as people write it."""
+        return ru_date(value) if isinstance(value, date) else value
 
     def clean(self, value: Any) -> Any:
         """Read the value. Raises ValidationError with what is wrong."""

@@ -1,5 +1,5 @@
-// A plot on a map: outlined corner by corner, or shown. The server reads the corners and tells the area in the
-// same words by kabinet/core/outlines.py.
+// A plot on a map: outlined corner by corner, or shown. The server reads the corners and tells the area in
+// the same words by kabinet/core/outlines.py.
 (() => {
   "use strict";
 
