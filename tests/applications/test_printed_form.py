@@ -152,6 +152,8 @@ def test_form_that_applies_says_everything_that_was_answered(form, kind, chosen)
         if item.name in REWORDED or item.files:
             continue
         cells = [cell for row in item.table.rows for cell in row] if item.table else [item.value]
+        if item.name == "passport_number":
+            cells = item.value.split()  # series and number have places of their own on paper
         for cell in cells:
             value = squeezed(cell.removesuffix(" категория"))
             assert value.removesuffix("квт") in said or item.name in SAID_BY_FORM, (item.name, cell)

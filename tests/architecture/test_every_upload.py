@@ -118,7 +118,7 @@ def pages(db):
     own += [reverse("application_sign", args=[unsigned.pk])]
     in_words = make_submitted(owner)
     perform(
-        application=in_words, action="request_documents", comment="– план участка", by=head, at=NOW,
+        application=in_words, action="request_documents", comment="– план участка\n– схема", by=head, at=NOW,
         token=token(),
     )  # fmt: skip
     own += [reverse("application_act", args=[in_words.pk, "supply"])]

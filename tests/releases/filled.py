@@ -7,7 +7,7 @@ server refused, the verdict of the operator's own verifier) is written into the 
 import re
 from base64 import b64encode
 from contextlib import suppress
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -569,7 +569,7 @@ def _people_of(company, head):
     give_power(
         membership=member, told=PowerTold(number="", issued_on=NOW.date()), scan=None, at=LATER, **given
     )
-    remind_of_end(at=datetime.combine(member.power.until, time(), tzinfo=NOW.tzinfo))
+    remind_of_end(at=datetime(*member.power.until.timetuple()[:3], tzinfo=NOW.tzinfo))
     make_member(company, person=head, role=MemberRole.PREPARES)
     end_membership(membership=member, by=company.user, address=ADDRESS, at=NOW)
     make_member(company, until=date(2036, 12, 31), person=member.person)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
 
-from kabinet.applications.asked.answers import read_power
+from kabinet.applications.asked.answers import read_power, text_in
 from kabinet.applications.asked.facts import LOW_VOLTAGE, LOW_VOLTAGE_POWER
 from kabinet.core.questions import Answers, Kind, Question, always
 from kabinet.law.applicability import ApplicantKind, Connection
@@ -181,8 +181,8 @@ class Beginning:
 
 def named_by_choice(answers: Answers) -> dict[str, str]:
     """What of these answers the choice «Для чего?» has put into words, so that nobody is asked it again."""
-    said = answers.get("object_name")
-    return {"object_name": said} if isinstance(said, str) and said in _OBJECTS.values() else {}
+    said = text_in(answers, "object_name")
+    return {"object_name": said} if said in _OBJECTS.values() else {}
 
 
 def _typed(power: Decimal) -> str:
