@@ -25,7 +25,7 @@ def path(person):
 
 @pytest.mark.parametrize(("scripts", "viewport"), [(True, PHONE), (False, DESKTOP)], ids=["scripts", "plain"])
 def test_enter_in_a_field_of_any_step_goes_on_as_the_main_button_does(visitor, scripts, viewport):
-    draft = make_complete(make_applicant())
+    draft = make_complete(make_applicant(), benefit="veteran")
     # Whoever walks the steps once more sees each of them.
     Application.objects.filter(pk=draft.pk).update(passed=[*FIRST_SIX])
     person = visitor(scripts=scripts, viewport=viewport)
@@ -107,7 +107,6 @@ def test_back_from_what_was_refused_and_then_done_leads_to_a_page(visitor, speci
     person.open(address)
     person.press("Прислать недостающее")
     expect(person.page.locator("[data-error-summary]")).to_be_visible()
-    person.page.locator("[name='points']").check()
     person.page.locator("[name='text']").fill("План прилагаю")
     person.press("Прислать недостающее")
     person.sees("Недостающее поступило")

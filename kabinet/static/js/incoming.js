@@ -158,16 +158,35 @@
     }
   };
 
+  // What is announced again before it has come whole goes on as the same file. So the same file in another
+  // field waits until the first one is here, and has a mark of its own.
+  const underWay = new Map();
+  const inTurn = async (key, act) => {
+    const before = underWay.get(key);
+    const mine = (async () => {
+      await before?.catch(() => null);
+      return act();
+    })();
+    underWay.set(key, mine);
+    try {
+      return await mine;
+    } finally {
+      if (underWay.get(key) === mine) underWay.delete(key);
+    }
+  };
+
   // Bring a file to the portal; its answer about the whole: { url, mark }.
   const bring = async (job, file, progress) => {
     const sum = await sha256(file);
     const step = (so) => () => (so ? sendPiece(so, file, job.signal) : begin(file, sum, job.signal));
-    let told = null;
-    do {
-      told = await persist(job, step(told));
-      progress(told ? told.received / file.size : 0);
-    } while (!told || told.received < file.size);
-    return told;
+    return inTurn(`${sum} ${file.name}`, async () => {
+      let told = null;
+      do {
+        told = await persist(job, step(told));
+        progress(told ? told.received / file.size : 0);
+      } while (!told || told.received < file.size);
+      return told;
+    });
   };
 
   // Send the form of one file to the address that attaches it; the answer's HTML.
