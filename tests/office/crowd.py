@@ -406,6 +406,7 @@ def _money(worker):
         "billing.Invoice",
         INVOICES,
         application=key("applications.Application"),
+        owner=owner(),
         ordinal="1",
         number="(1000000 + n) || 'ТП-1'",
         plan="'section_x'",

@@ -22,7 +22,7 @@ from kabinet.applications.course.transitions import ENGINE as APPLICATION_ENGINE
 from kabinet.applications.models import Application
 from kabinet.applications.papers.printed_form import freeze_form
 from kabinet.applications.rules.states import State
-from kabinet.billing.models import Payment
+from kabinet.billing.models import Invoice, Payment
 from kabinet.core.sealing.seals import seal_batch
 from kabinet.notifications.models import Letter
 from kabinet.notifications.unsubscribing import leaving_url
@@ -272,7 +272,9 @@ def old_portal(transactional_db):
     corrections = submitted.corrections.create(requested_by=specialist, requested_at=NOW)
     corrections.items.create(name="object_address")
     Application.objects.filter(pk=submitted.pk).update(state=State.AWAITING_DOCUMENTS)
-    Application.objects.filter(pk=Payment.objects.get().invoice.application_id).update(owner=owner.user)
+    billed = Payment.objects.get().invoice
+    Application.objects.filter(pk=billed.application_id).update(owner=owner.user)
+    Invoice.objects.filter(pk=billed.pk).update(owner=owner.user)
     appeal = make_appeal(owner, files=[make_file(owner.user)])
     submitted.refresh_from_db()
     entrance = list(public())
