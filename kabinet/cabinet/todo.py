@@ -19,6 +19,7 @@ MOST = 20
 """How many are named, the nearest terms first: the rest are in the lists."""
 _READ = 60
 """How many of the nearest terms are read for them: in «Выполнение мероприятий» some wait for the operator."""
+_OWING = (*UNDER_CONTRACT, State.COMPLETED)
 _PAY_AHEAD = timedelta(days=30)
 """How long before its day an instalment stands among what is to be done."""
 
@@ -58,11 +59,8 @@ def _of(application: Application) -> Todo:
 
 def _instalments(user: User, today: date) -> list[Todo]:
     """Parts of invoices after the first, which the state «Ожидает оплаты» does not tell of."""
-    near = Invoice.objects.filter(
-        owner=user,
-        next_due_on__lte=today + _PAY_AHEAD,
-        application__state__in=(*UNDER_CONTRACT, State.COMPLETED),
-    )
+    near = Invoice.objects.filter(owner=user, next_due_on__lte=today + _PAY_AHEAD)
+    nearest = near.select_related("application").order_by("next_due_on", "id")[: 2 * MOST]
     return [
         Todo(
             f"Оплатите счёт № {invoice.number}",
@@ -71,7 +69,8 @@ def _instalments(user: User, today: date) -> list[Todo]:
             "Оплатить",
             invoice.next_due_on,
         )
-        for invoice in near.select_related("application").order_by("next_due_on", "id")[:MOST]
+        for invoice in nearest
+        if invoice.application.state in _OWING
     ]
 
 

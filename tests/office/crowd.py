@@ -117,7 +117,7 @@ def grow(*, heavy, specialist, thread):
         place="'д. Липки, д. ' || n",
         value="n",
     )
-    _money(worker)
+    _money(owner, worker)
     _signatures(owner, worker)
     _traces(owner, worker)
     wait_until(_is_vacuumed)
@@ -400,7 +400,7 @@ def _published(worker):
     )
 
 
-def _money(worker):
+def _money(owner, worker):
     """Every invoice has two parts; some are overdue, some payments wait for a person."""
     fill(
         "billing.Invoice",
