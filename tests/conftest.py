@@ -1,15 +1,12 @@
 """What every test may ask for."""
 
-import hashlib
 import os
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import django
 import pytest
 from django.core import mail
 from django.core.cache import cache
@@ -19,6 +16,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 from playwright.sync_api import expect
 
+from tests import migrated
 from tests.door import DOOR, DoorServer
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -75,36 +73,17 @@ def pytest_collection_modifyitems(config, items):
     items[:] = repeated
 
 
-def _migrated():
-    """Where a database made by the migrations as they are now is kept."""
-    told = hashlib.sha256(django.__version__.encode())
-    for path in sorted(ROOT.glob("kabinet/**/migrations/*.py")):
-        told.update(path.read_bytes())
-    return ROOT / "var" / "migrated" / f"{told.hexdigest()[:16]}.sqlite3"
-
-
 @pytest.fixture(scope="session")
-def django_db_keepdb(django_db_keepdb, django_db_modify_db_settings):
-    """SQLite begins with a copy of what the migrations made before: they take longer than most tests do."""
-    if connection.vendor != "sqlite":
-        return django_db_keepdb
-    if _migrated().exists():
-        shutil.copyfile(_migrated(), connection.settings_dict["TEST"]["NAME"])
-    return True  # its folder goes with the run
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    kept = _migrated()
-    if connection.vendor != "sqlite" or kept.exists():
-        return
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    for outdated in set(kept.parent.glob("*.sqlite3")) - {kept}:
-        outdated.unlink(missing_ok=True)
-    with django_db_blocker.unblock(), TemporaryDirectory(dir=kept.parent) as folder:
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [f"{folder}/made"])
-        Path(folder, "made").replace(kept)
+def django_db_keepdb(django_db_keepdb, django_db_modify_db_settings, django_db_blocker):
+    """A database that goes with its folder or its cluster begins with a copy of what the migrations made."""
+    name = connection.settings_dict["TEST"]["NAME"]
+    if connection.vendor == "sqlite":
+        migrated.copy_file(name)
+        return True
+    if django_db_keepdb:
+        with django_db_blocker.unblock():
+            migrated.copy_database(connection, name or f"test_{connection.settings_dict['NAME']}")
+    return django_db_keepdb
 
 
 @pytest.fixture(scope="session")

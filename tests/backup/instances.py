@@ -9,11 +9,10 @@ from pathlib import Path
 from django.db import connections
 
 from tests.conftest import ROOT
+from tests.migrated import begin_portal, copy_database
 
 FILL = """
 import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from tests.releases.filled import fill
 fill()
 """
@@ -26,9 +25,12 @@ print(json.dumps({table: rows(model) for table, model in sorted(tables(apps).ite
 
 
 class Instance:
-    """A portal in a folder; on PostgreSQL its database is made by the cluster of the tests."""
+    """A portal in a folder; on PostgreSQL its database is made by the cluster of the tests.
 
-    def __init__(self, folder):
+    Its database is empty unless it is asked for a `migrated` one.
+    """
+
+    def __init__(self, folder, *, migrated=False):
         ours = connections["default"]
         self.data = folder / "data"
         self.data.mkdir(parents=True)
@@ -47,7 +49,12 @@ class Instance:
             address = f"{about['USER']}@{about['HOST']}:{about['PORT']}"
             self.environment["KABINET_DATABASE_URL"] = f"postgres://{address}/{self.database}"
             self._ask(f'DROP DATABASE IF EXISTS "{self.database}"')
-            self._ask(f'CREATE DATABASE "{self.database}"')
+            if migrated:
+                copy_database(ours, self.database)
+            else:
+                self._ask(f'CREATE DATABASE "{self.database}"')
+        elif migrated:
+            begin_portal(self.data)
 
     def remove(self):
         if self.database:

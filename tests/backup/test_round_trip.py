@@ -37,7 +37,7 @@ call_command("restore", sys.argv[1])
 @pytest.fixture(scope="module")
 def filled(django_db_setup, django_db_blocker, tmp_path_factory):
     with django_db_blocker.unblock():
-        portal = Instance(tmp_path_factory.mktemp("filled"))
+        portal = Instance(tmp_path_factory.mktemp("filled"), migrated=True)
         portal.python(FILL)
         yield portal
         portal.remove()

@@ -21,6 +21,7 @@ from django.db import OperationalError, connection
 
 from config import waiting
 from config.start import _stop
+from tests import migrated
 from tests.conftest import ROOT
 from tests.waiting import LONGEST_SECONDS, wait_until
 
@@ -49,6 +50,7 @@ class Portal:
         self.folder = folder
         self.output = folder / "output"
         self.port = free_port()
+        migrated.begin_portal(folder / "data")
         self.process = start(self.output, KABINET_DATA_DIR=str(folder / "data"), KABINET_PORT=str(self.port))
 
     @property
