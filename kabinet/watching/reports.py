@@ -42,7 +42,7 @@ def start_reporting() -> None:
             include_local_variables=False,
             max_breadcrumbs=0,
             before_send=scrubbed,
-            _experiments={"transport_compression_algo": "gzip"},  # what any receiver of the protocol unpacks
+            _experiments={"transport_compression_level": 9},  # gzip: not every receiver unpacks Brotli
         )
         ignore_logger("django.security.DisallowedHost")  # strangers, not faults
     except BadDsn:

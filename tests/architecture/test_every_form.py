@@ -71,18 +71,16 @@ def is_main(button):
     return button.get("aria-hidden") == "true" or "btn--primary" in button.get("class", "")
 
 
-def pages_of(client, addresses):
-    for address in addresses:
-        response = client.get(address)
-        if response.status_code == 200 and "text/html" in response.get("Content-Type", ""):
-            yield address, response.content.decode()
+def html_of(response):
+    """The page, or nothing where the answer is none."""
+    is_page = response.status_code == 200 and "text/html" in response.get("Content-Type", "")
+    return response.content.decode() if is_page else ""
 
 
-def misled(client, addresses):
-    """The forms of these pages in which Enter presses something else than the main button."""
+def misled(html):
+    """The forms of this page in which Enter presses something else than the main button."""
     return {
-        (address.partition("?")[0], form): buttons[0]
-        for address, html in pages_of(client, addresses)
+        form: buttons[0]
         for form, (buttons, fields) in Page(html).forms.items()
         if fields and len(buttons) > 1 and not is_main(buttons[0])
     }
@@ -114,19 +112,8 @@ def world(case):  # noqa: F811
 
 
 @pytest.mark.markup
-def test_enter_in_a_field_presses_the_main_button_of_every_form(client, world):
-    found = {}
-    for person, addresses in world.items():
-        client.logout()
-        if person:
-            client.force_login(person)
-        found |= misled(client, addresses)
-    assert found == {}
-
-
-@pytest.mark.markup
-def test_every_page_and_redirect_says_whether_it_may_be_kept(client, world):
-    silent, kept = set(), set()
+def test_enter_presses_the_main_button_and_every_answer_says_whether_it_may_be_kept(client, world):
+    found, silent, kept = {}, set(), set()
     for person, addresses in world.items():
         client.logout()
         if person:
@@ -138,6 +125,11 @@ def test_every_page_and_redirect_says_whether_it_may_be_kept(client, world):
                 silent.add(address)
             elif (person or 300 <= response.status_code < 400) and "no-store" not in told:
                 kept.add((address, told))
+            if response.status_code == 200 and "text/html" in response.get("Content-Type", ""):
+                found |= {
+                    (address, form): button for form, button in misled(response.content.decode()).items()
+                }
+    assert found == {}
     assert silent == set()
     the_same_for_all = ("stylesheet", "manifest", "service_worker", "offline", "start_embed")
     assert {address for address, _ in kept} == {reverse(name) for name in the_same_for_all}
@@ -247,7 +239,8 @@ def test_nothing_but_the_person_ticks_a_consent(client, world):
         if person:
             client.force_login(person)
         asking = [address for address in addresses if re.search("registration/.|/check/$|/sign", address)]
-        for _, html in pages_of(client, asking):
+        for address in asking:
+            html = html_of(client.get(address))
             found += re.findall(r'<input[^>]* name="(?:consent|agreement|email_notices)"[^>]*>', html)
     assert len(found) >= 8
     assert [tag for tag in found if "data-no-draft" not in tag or " checked" in tag] == []

@@ -79,17 +79,19 @@ TYPED_IN = {
 WRITES = re.compile(r'^\s*(INSERT INTO|UPDATE|DELETE FROM) "?(\w+)"?')
 
 
-def forms_of(client, addresses):
-    """Every form that posts of these pages: where it goes, and its fields."""
-    for address in addresses:
+def pages_of(client, addresses):
+    """Every page that is shown at these addresses."""
+    for address in dict.fromkeys(addresses):
         response = client.get(address)
-        if response.status_code != 200 or not response.get("Content-Type", "").startswith("text/html"):
-            continue
-        html = response.content.decode()
-        found = WrittenPage(html).forms
-        assert len(found) == len(re.findall('<form[^>]* method="post"', html)), address
-        for form in found:
-            yield address, form
+        if response.status_code == 200 and response.get("Content-Type", "").startswith("text/html"):
+            yield address, response.content.decode()
+
+
+def forms_of(html):
+    """Every form of the page that posts, with its fields."""
+    found = WrittenPage(html).forms
+    assert len(found) == len(re.findall('<form[^>]* method="post"', html))
+    return found
 
 
 def typed(form):
@@ -143,19 +145,13 @@ def test_every_form_carries_a_mark_and_no_secret_goes_by_an_unknown_name(client,
     unmarked, secrets, hidden = set(), set(), set()
     for person, addresses in people.items():
         client.force_login(person)
-        for address, form in forms_of(client, dict.fromkeys(addresses)):
-            if not form.named("form_mark"):
-                unmarked.add((address, form.action))
-            hidden |= {control.name for control in form.controls if control.kind == "hidden"}
-        for address in dict.fromkeys(addresses):
-            response = client.get(address)
-            if not response.streaming and response["Content-Type"].startswith("text/html"):
-                secrets |= set(
-                    re.findall(r'<input[^>]*type="password"[^>]*?name="(\w+)"', response.content.decode())
-                )
-                secrets |= set(
-                    re.findall(r'<input[^>]*name="(\w+)"[^>]*?type="password"', response.content.decode())
-                )
+        for address, html in pages_of(client, addresses):
+            for form in forms_of(html):
+                if not form.named("form_mark"):
+                    unmarked.add((address, form.action))
+                hidden |= {control.name for control in form.controls if control.kind == "hidden"}
+            secrets |= set(re.findall(r'<input[^>]*type="password"[^>]*?name="(\w+)"', html))
+            secrets |= set(re.findall(r'<input[^>]*name="(\w+)"[^>]*?type="password"', html))
     assert (unmarked, secrets - SECRETS) == (set(), set())
     assert hidden - HIDDEN - {"act"} == set()
 
@@ -167,7 +163,8 @@ def test_what_was_typed_in_any_form_comes_back_to_its_author_alone_and_is_sent_b
         other = colleague if person.is_operator else stranger
         seen = set()
         client.force_login(person)
-        for address, form in list(forms_of(client, dict.fromkeys(addresses))):
+        shown = list(pages_of(client, addresses))
+        for address, form in [(address, form) for address, html in shown for form in forms_of(html)]:
             path = form.action.partition("?")[0] or address.partition("?")[0]
             data, texts, chosen = typed(form)
             key = (path, tuple(sorted(data)))

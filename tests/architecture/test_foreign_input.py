@@ -75,11 +75,11 @@ class Forms(HTMLParser):
 def attempts(form, own):
     """No field at all; every one nasty, in each way; each hidden one alone among honest values.
 
-    The last are most of the work. They are tried on the database that is stricter about what it takes.
+    The database that takes nearly everything meets what it does not take; the stricter one meets all.
     """
     yield {}
     fields = {name: value for name, value in form["fields"].items() if name not in LEFT_ALONE}
-    for nasty in NASTY:
+    for nasty in NASTY[:3] if connection.vendor == "sqlite" else NASTY:
         yield dict.fromkeys(fields, nasty)
     if connection.vendor == "sqlite":
         return
