@@ -14,8 +14,8 @@ _UNITS = (
     r"кВт|кВА|кВ|МВт|м|км|мес\.|месяц\w*|лет|год\w*|гг?\.|рабочи[хй]|календарны[хй]|дн\w+|день|час\w*|минут\w*"
     r"|КБ|МБ|ГБ|руб\.|коп\."
 )
-BEFORE_UNIT = rf"(?<=\d)(?=\s+(?:₽|%|(?:{_UNITS})(?!\w)))"
-"""The place between a number and the space."""
+BEFORE_UNIT = rf"(?<=\d)(?=\s+(?:₽|%|«[а-яё]{{1,2}}»|(?:{_UNITS})(?!\w)))"
+"""The place between a number and the space; the letters of a paragraph are as a unit: «п. 16 «б»»."""
 BEFORE_DASH = r"(?=\s+—)"
 """The place before the space, whatever is there."""
 
