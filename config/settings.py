@@ -141,6 +141,7 @@ MIDDLEWARE = [
     "kabinet.ui.maps.only_for_maps",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kabinet.ui.packing.PackedPages",
+    "kabinet.ui.tied_pages.tied_pages",
     "kabinet.ui.middleware.mistakes_in_title",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -18,7 +18,7 @@ os.environ["KABINET_JOURNAL_ANCHOR"] = str(
 )
 
 from config.settings import *  # noqa: F403
-from config.settings import DATA_DIR, DATABASES, STORAGES
+from config.settings import DATA_DIR, DATABASES, MIDDLEWARE, STORAGES
 
 # live_server answers from its own threads, each with its own connection: the database has to be a file.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -38,3 +38,6 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 (Path(DATA_DIR) / "static").mkdir(exist_ok=True)
+
+# Browsers are given pages with their spaces tied, as people are; the test client reads words as typed.
+MIDDLEWARE[MIDDLEWARE.index("kabinet.ui.tied_pages.tied_pages")] = "tests.as_typed.tied_for_browsers"

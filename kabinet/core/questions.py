@@ -277,7 +277,7 @@ def display(question: Question, raw: object) -> str:
 
 _AS_TYPED = {
     *(Kind.TEXT, Kind.LONG_TEXT, Kind.CHOICE, Kind.YES_NO, Kind.CHECK),
-    *(Kind.MOBILE, Kind.EMAIL, Kind.OUTLINE),
+    *(Kind.EMAIL, Kind.OUTLINE),
 }
 
 
@@ -322,7 +322,7 @@ def _shown_value(question: Question, value: Any) -> str:
     if question.kind is Kind.CHOICE:
         return dict(question.choices)[value]
     if question.kind is Kind.MOBILE:
-        return f"{value[:2]} {value[2:5]} {value[5:8]}-{value[8:10]}-{value[10:]}".replace(" ", "\u00a0")
+        return requisites.told_phone(value)
     return str(value)
 
 

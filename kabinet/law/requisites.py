@@ -220,6 +220,15 @@ def clean_phone(text: str, foreign: str = "Нужен российский но�
     return canonical
 
 
+def told_phone(canonical: str) -> str:
+    """«+79171234567» as people read it: «+7 917 123-45-67»; what is written otherwise stays as it is."""
+    if not re.fullmatch(r"\+7[0-9]{10}", canonical):
+        return canonical
+    return "\u00a0".join(
+        (canonical[:2], canonical[2:5], f"{canonical[5:8]}-{canonical[8:10]}-{canonical[10:]}")
+    )
+
+
 def clean_mobile_phone(text: str) -> str:
     """A Russian mobile number as «+79171234567»: paragraph 9 «а» of the Rules asks for a mobile one."""
     canonical = clean_phone(text, "Нужен номер российского мобильного оператора: он начинается с +7 9.")

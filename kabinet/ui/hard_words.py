@@ -20,8 +20,10 @@ def explained(text: str, *, within: str) -> SafeString:
         return text
     pieces, at = [], 0
     for word, found in words_in(text):
-        pieces += [format_html("{}", text[at : found.start()]), button(word, found[0], within=within)]
-        at = found.end()
+        start, end = _with_marks(text, found.start(), found.end())
+        marks = text[start : found.start()], text[found.end() : end]
+        pieces += [format_html("{}", text[at:start]), button(word, found[0], within=within, marks=marks)]
+        at = end
     pieces.append(format_html("{}", text[at:]))
     return mark_safe("".join(pieces))  # noqa: S308 - every piece is escaped
 
@@ -40,14 +42,26 @@ def asked_about(label: str, hint: str, *, within: str) -> SafeString:
     )
 
 
-def button(word: Word, text: str, *, within: str) -> SafeString:
-    """The button and the meaning it opens."""
+def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
+    """The place of a word with the marks that stand at it: a line may end before and after any button."""
+    while start and text[start - 1] in "«(„":
+        start -= 1
+    while end < len(text) and text[end] in "»)“.,;:!?…":
+        end += 1
+    return start, end
+
+
+def button(word: Word, text: str, *, within: str, marks: tuple[str, str] = ("", "")) -> SafeString:
+    """The button, with the marks before and after it, and the meaning it opens."""
     return format_html(
-        '<button type="button" class="word" popovertarget="{id}">{text}</button>'
+        '<span class="word__whole">{before}<button type="button" class="word" popovertarget="{id}">{text}'
+        "</button>{after}</span>"
         '<span class="word__meaning" id="{id}" popover><b>{title}.</b> {meaning} '
         '<span class="word__basis">{basis}. <a href="{all}#{slug}">Все слова</a></span></span>',
         id=f"{within}-word-{word.slug}",
         text=text,
+        before=marks[0],
+        after=marks[1],
         title=word.title,
         meaning=word.meaning,
         basis=word.basis,

@@ -8,6 +8,8 @@ from pathlib import PurePosixPath
 from django.utils import timezone
 
 from kabinet.law.counting import counted
+from kabinet.law.errors import Malformed
+from kabinet.law.requisites import clean_phone, told_phone
 
 NBSP = "\N{NO-BREAK SPACE}"
 _SIZE_UNITS = ("Б", "КБ", "МБ", "ГБ")
@@ -78,6 +80,14 @@ def file_extension(name: str) -> str:
 def phone_link(phone: str) -> str:
     """Turn a phone as people write it into one for a tel: link: «8 800 000-00-00» → «88000000000»."""
     return "".join(sign for sign in phone if sign.isdigit() or sign == "+")
+
+
+def phone(text: str) -> str:
+    """A phone, however it was written down, as people read it: «+7 917 123-45-67»; what is none, as it is."""
+    try:
+        return told_phone(clean_phone(text)) if text else ""
+    except Malformed:
+        return text
 
 
 def by_basis(asked_by: Iterable[tuple[str, str]]) -> list[dict[str, str]]:

@@ -48,6 +48,7 @@ def test_a_length_is_read_with_its_unit(typed, metres):
         (Question(name="i", label="ИНН", kind=Kind.INN_COMPANY), "77 07 08 38 93", "7707083893"),
         (Question(name="n", label="Имя", kind=Kind.PERSON_NAME), "галина", "Галина"),
         (Question(name="n", label="Имя", kind=Kind.PERSON_NAME), "галина2", "галина2"),
+        (Question(name="p", label="Телефон", kind=Kind.MOBILE), "79171234567", "+7 917 123-45-67"),
         (Question(name="t", label="Текст"), "10 февраля 2010", "10 февраля 2010"),
     ],
 )

@@ -88,7 +88,7 @@ def test_card_shows_appeal_contacts_term_and_other_appeals(office):
         "Иванов Пётр Сергеевич (физическое лицо)",
         "письмом на почтовый адрес",
         "450000, Уфа",
-        "+79171234567",
+        "+7 917 123-45-67",
         owner.user.email,
         application.number,
         "Ответ до 09.12.2026",

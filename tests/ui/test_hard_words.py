@@ -49,7 +49,7 @@ def test_first_mention_opens_its_meaning_and_the_text_stays_as_it_was():
     html = explained("Вся <максимальная мощность>, то есть максимальная мощность.", within="id_power")
     assert html.count('popovertarget="id_power-word-max_power">максимальная мощность</button>') == 1
     assert html.count('id="id_power-word-max_power" popover>') == 1
-    assert "Вся &lt;<button" in html
+    assert 'Вся &lt;<span class="word__whole"><button' in html
     assert html.endswith("&gt;, то есть максимальная мощность.")
     assert f'href="{reverse("help_words")}#max_power"' in html
 
@@ -98,3 +98,10 @@ def test_meanings_are_short_and_say_where_the_law_says_it():
         assert len(word.meaning) < 330, word.title
         assert word.basis
         assert word.meaning.endswith(".")
+
+
+def test_mark_after_a_word_stays_on_its_line():
+    html = explained("Сумма равна всей «максимальной мощности».", within="id_power")
+    whole = html.partition('<span class="word__whole">')[2].partition("</span>")[0]
+    assert whole.startswith("«<button")
+    assert whole.endswith("максимальной мощности</button>».")

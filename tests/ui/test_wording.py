@@ -76,6 +76,19 @@ def test_lifetime_is_told_by_the_constant(name, text):
     )
 
 
+@pytest.mark.parametrize(
+    ("kept", "told"),
+    [
+        ("+79171234567", "+7 917 123-45-67"),
+        ("8 (347) 212-34-56", "+7 347 212-34-56"),
+        ("нет", "нет"),
+        (None, ""),
+    ],
+)
+def test_phone_is_written_as_people_read_it(kept, told):
+    assert written("kept|phone", kept=kept) == told.replace(" ", NBSP)
+
+
 def test_date_is_written_with_dots():
     assert written("day|ru_date", day=date(2021, 1, 21)) == "21.01.2021"
 

@@ -8,6 +8,7 @@ import sys
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
+import brotli
 import pytest
 
 from kabinet.watching.reports import report_number, scrubbed
@@ -35,7 +36,7 @@ client.cookies["told"] = "session-of-ivanov"
 answer = client.post("/recovery/single-use-string/?q=secret-query", {"name": "Иванов Иван Иванович, СНИЛС"})
 import sentry_sdk; sentry_sdk.flush(20)
 print(answer.status_code)
-print(answer.content.decode())
+print(answer.content.decode().replace("&nbsp;", " ").replace(chr(160), " "))
 """
 PERSONAL = [
     "4509",
@@ -57,7 +58,8 @@ def server():
     class Taking(BaseHTTPRequestHandler):
         def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            came.append(gzip.decompress(body) if self.headers.get("Content-Encoding") == "gzip" else body)
+            packed = {"gzip": gzip.decompress, "br": brotli.decompress}.get(self.headers["Content-Encoding"])
+            came.append(packed(body) if packed else body)
             self.send_response(200)
             self.end_headers()
 

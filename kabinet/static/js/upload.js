@@ -367,16 +367,48 @@
     }
   }
 
+  // An input of one file looks as the others do and tells what was chosen; its form sends it.
+  class OneFile {
+    constructor(input) {
+      this.input = input;
+      const root = dressed(input);
+      root.classList.add("upload--live");
+      this.invitation = make("span", "upload__invitation");
+      this.invitation.setAttribute("aria-hidden", "true");
+      input.after(this.invitation);
+      this.tell();
+    }
+
+    tell() {
+      const [file] = this.input.files;
+      this.invitation.innerHTML = file
+        ? "<strong></strong> <b>Заменить</b>"
+        : "<b>Выберите файл</b> <span>или перетащите его сюда</span>";
+      if (file) this.invitation.firstChild.textContent = `${file.name}, ${sizeOf(file.size)}`;
+    }
+  }
+
+  const ONE = ".field input[type=file]:not([multiple], [data-upload-url])";
+  const ones = new WeakMap();
+  const oneOf = (input) => {
+    if (!ones.has(input)) ones.set(input, new OneFile(input));
+    return ones.get(input);
+  };
+
   const INPUTS = "[data-upload-url], input[type=file][multiple]";
   const boxes = new WeakMap();
   const boxOf = (input) => {
     if (!boxes.has(input)) boxes.set(input, new Box(input));
     return boxes.get(input);
   };
-  const prepare = (scope) => scope.querySelectorAll(INPUTS).forEach(boxOf);
+  const prepare = (scope) => {
+    scope.querySelectorAll(INPUTS).forEach(boxOf);
+    scope.querySelectorAll(ONE).forEach(oneOf);
+  };
 
   document.addEventListener("change", (event) => {
     if (event.target.matches?.(INPUTS)) boxOf(event.target).take([...event.target.files]);
+    else if (event.target.matches?.(ONE)) oneOf(event.target).tell();
   });
 
   // --- «Удалить» and «Приложить» in a list of files: the list is renewed in its place ----------

@@ -102,6 +102,12 @@ def tied(value: str) -> str:
 
 
 @register.filter
+def phone(value: str) -> str:
+    """+7 917 123-45-67 for «89171234567»."""
+    return wording.phone(str(value or ""))
+
+
+@register.filter
 def phone_link(value: str) -> str:
     """88000000000 for «8 800 000-00-00»."""
     return wording.phone_link(value)
