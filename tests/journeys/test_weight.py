@@ -27,19 +27,18 @@ def address(portal):
     return f"http://localhost:{portal.port}"
 
 
-EMAIL = "home@example.ru"
-COMES = f"""
+COMES = """
 from tests.applications.builders import make_applicant, make_complete, make_user
-make_complete(make_applicant(user=make_user(email={EMAIL!r})))
+make_complete(make_applicant(user=make_user(email={!r})))
 """
 
 
-def people_come(data):
+def people_come(data, email):
     """An applicant with a draft registers at the portal that keeps its data there."""
     others = {name: value for name, value in os.environ.items() if not name.startswith("KABINET_")}
     others.pop("DJANGO_SETTINGS_MODULE", None)
     subprocess.run(
-        [sys.executable, "manage.py", "shell", "-c", COMES],
+        [sys.executable, "manage.py", "shell", "-c", COMES.format(email)],
         cwd=ROOT,
         env={**others, "KABINET_ENV_FILE": os.devnull, "KABINET_DATA_DIR": str(data)},
         check=True,
@@ -90,19 +89,35 @@ def test_first_pages_are_light(new_context, address):
 
 
 def test_home_and_the_profile_are_light_after_the_login(new_context, portal, address):
-    people_come(portal.folder / "data")
+    people_come(portal.folder / "data", "home@example.ru")
     page = new_context().new_page()
     line = Line(page)
     page.goto(f"{address}/login/", wait_until="networkidle")
     is_first(line.came())
-    page.get_by_label("E-mail").fill(EMAIL)
-    page.locator("input[name='password']").fill(PASSWORD)
-    page.get_by_role("button", name="Войти", exact=True).click()
-    page.wait_for_url(f"{address}/")
-    page.wait_for_load_state("networkidle")
+    sign_in(page, "home@example.ru")
     is_next(line.came())
     page.goto(f"{address}/profile/", wait_until="networkidle")
     is_next(line.came())
+
+
+def test_home_opened_by_a_bookmark_is_light(new_context, portal, address):
+    """The session is known, and nothing else is left of it in the browser."""
+    people_come(portal.folder / "data", "bookmark@example.ru")
+    page = new_context().new_page()
+    page.goto(f"{address}/login/")
+    sign_in(page, "bookmark@example.ru")
+    page = new_context(storage_state=page.context.storage_state()).new_page()
+    line = Line(page)
+    page.goto(f"{address}/", wait_until="networkidle")
+    is_first(line.came())
+
+
+def sign_in(page, email):
+    page.get_by_label("E-mail").fill(email)
+    page.locator("input[name='password']").fill(PASSWORD)
+    page.get_by_role("button", name="Войти", exact=True).click()
+    page.wait_for_url("**/")
+    page.wait_for_load_state("networkidle")
 
 
 def is_first(files):
