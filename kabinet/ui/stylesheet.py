@@ -67,7 +67,7 @@ def _files() -> list[Path]:
 @lru_cache(maxsize=1)
 def _joined(accent: str, _changed: int) -> Stylesheet:
     texts = {file.stem: _squeezed(file.read_text(encoding="utf-8")) for file in _files()}
-    dark = texts.pop("dark").removeprefix(":root {").removesuffix("}")
+    dark = texts.pop("dark").removeprefix(":root{").removesuffix("}")
     accents = accent_properties(accent)
     rules = scheme_rules(_declarations(accents["light"]), dark + _declarations(accents["dark"]))
     text = "\n".join([*texts.values(), rules, ""]).encode()
@@ -75,9 +75,11 @@ def _joined(accent: str, _changed: int) -> Stylesheet:
 
 
 def _squeezed(source: str) -> str:
-    """Leave out comments and indents; point at the fonts by the addresses that their storage gives them."""
+    """Leave out comments and idle spaces; point at the fonts by the addresses their storage gives them."""
     source = re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL)
     source = re.sub(r"\s*\n\s*", "\n", source).strip()
+    source = re.sub(r" ?([{};,])\n?", r"\1", source)
+    source = re.sub(r"(?<=[\w-]): ", ":", source)
     return re.sub(r'url\("(?:\.\./)+([^"]+)"\)', lambda found: f'url("{static(found[1])}")', source)
 
 

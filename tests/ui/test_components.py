@@ -1,3 +1,6 @@
+import re
+
+import pytest
 from django.template import Context, Template
 from django.template.loader import render_to_string
 
@@ -56,3 +59,11 @@ def test_text_on_several_lines_is_one_line_for_a_component():
     lines = "{% load kabinet %}{% text as lead %}\n  Есть {{ name }},\n  а&nbsp;также это.\n{% endtext %}"
     html = Template(lines + "<p>{{ lead }}</p>").render(Context({"name": "<b>"}))
     assert html == "<p>Есть &lt;b&gt;, а&nbsp;также это.</p>"
+
+
+@pytest.mark.django_db
+def test_the_star_of_a_required_field_never_begins_a_line(client):
+    page = client.get("/registration/person/").content.decode()
+    stars = re.findall(r'(.)<span class="field__star" aria-hidden="true">(.+?)</span>', page, re.DOTALL)
+    assert len(stars) > 3
+    assert [before for before, star in stars if before.isspace() or star != "&nbsp;*"] == []

@@ -65,6 +65,13 @@ def test_one_press_leads_back_to_the_ordinary_page(client):
     assert shown_as(client.get("/login/")) == {}
 
 
+def test_the_two_ordinary_palettes_are_not_offered_where_they_change_nothing(client):
+    client.force_login(make_applicant().user)
+    assert "Цвета страницы" in html_of(client.get("/profile/"))
+    client.post("/low-vision/", {})
+    assert "Цвета страницы" not in html_of(client.get("/profile/"))
+
+
 def test_its_styles_and_its_voice_are_loaded_in_it_alone(client):
     ordinary = html_of(client.get("/login/"))
     assert "low_vision.css" not in ordinary

@@ -47,9 +47,9 @@ def test_stylesheet_holds_every_part_in_the_order_of_the_layers(client):
 
 def test_surfaces_of_the_accent_are_those_of_the_palettes():
     text = current().text.decode()
-    assert f"--sunken: {LIGHT.worst};" in text
-    assert f"--surface: {DARK.surface};" in text
-    assert f"--sunken: {DARK.worst};" in text
+    assert f"--sunken:{LIGHT.worst};" in text
+    assert f"--surface:{DARK.surface};" in text
+    assert f"--sunken:{DARK.worst};" in text
 
 
 def test_stylesheet_under_its_own_address_is_kept_for_a_year(client):
