@@ -57,11 +57,11 @@ def _digest():
 
 def _make_file(kept):
     with TemporaryDirectory(dir=KEPT) as folder:
-        made, whole = Path(folder, "made.sqlite3"), Path(folder, "whole.sqlite3")
+        made = Path(folder, "made.sqlite3")
         _migrate(f"sqlite:///{made}", folder)
         with closing(sqlite3.connect(made)) as database:
-            database.execute("VACUUM INTO ?", [str(whole)])  # what waits in the log beside it too
-        whole.replace(kept)
+            database.execute("PRAGMA journal_mode = DELETE")  # what waits in the log beside it goes in too
+        made.replace(kept)
 
 
 def _make_database(cluster, cursor):
