@@ -1,7 +1,7 @@
 """Closing an account: whatever its owner did not send goes at once, what was sent stays as the law wants it.
 
 Submitted cases, contracts, signatures, consents and the journal are the operator's evidence and archive
-(152-ФЗ, ст. 6 ч. 1 п. 2, 5 и 7; ст. 9 ч. 3). An account with a case that still goes on is not closed: the
+(152-ФЗ, ст. 6 ч. 1 пп. 2, 5 и 7; ст. 9 ч. 3). An account with a case that still goes on is not closed: the
 person would lose the way to the documents that the operator has to place there (861, п. 8).
 """
 

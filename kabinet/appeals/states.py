@@ -44,7 +44,7 @@ OPEN = (State.SENT, State.IN_WORK, State.CLARIFYING)
 
 
 DECIDED = (State.ANSWERED, State.NOT_OURS, State.NOT_CONSIDERED)
-"""Something was decided, and the applicant is to learn of it (186, п. 42–45)."""
+"""Something was decided, and the applicant is to learn of it (186, пп. 42–45)."""
 
 
 class Action(StrEnum):
@@ -197,7 +197,7 @@ TRANSITIONS: tuple[Transition, ...] = (
             "На ваше обращение дан ответ. Если вопросы остались, напишите о них и откройте обращение снова."
         ),
         elsewhere="На ваше обращение дан ответ. Если остались вопросы, обратитесь снова и назовите номер.",
-        basis=f"{_STANDARDS}, п. 43–44",
+        basis=f"{_STANDARDS}, пп. 43–44",
     ),
     Transition(
         action=Action.CLOSE,

@@ -1,7 +1,7 @@
 """What a specialist writes down around an appeal: that a decision was told, what the applicant did elsewhere.
 
 The portal tells by letters and in the cabinet. Whoever asked for a call or a letter on paper (186, п. 36 «а»)
-is answered once that was done (п. 43, 44 «в»), so its day is a fact of its own.
+is answered once that was done (пп. 43, 44 «в»), so its day is a fact of its own.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""On which day a payment accepted the offer (861, п. 103, 105; прил. 17, п. 12, 21; ГК РФ, ст. 438, 443).
+"""On which day a payment accepted the offer (861, пп. 103, 105; прил. 17, пп. 12, 21; ГК РФ, ст. 438, 443).
 
 And whether the invoice still fits the offer. Days are those of the bank or the cash desk, whenever the
 money was booked.

@@ -14,7 +14,7 @@ _ENDED = (Action.COMPLETE, Action.CONFIRM, Action.FALL_SILENT)
 
 
 def days_of_events(application: Application) -> Mapping[Event, date]:
-    """The day of each event that has happened, as the history of the case has it now (861, п. 16, 104)."""
+    """The day of each event that has happened, as the history of the case has it now (861, пп. 16, 104)."""
     days = dict(application.history.order_by("at", "id").values_list("action", "on"))
     found = {
         Event.CONTRACT: days.get(Action.CONCLUDE),

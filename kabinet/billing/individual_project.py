@@ -1,4 +1,4 @@
-"""What the operator and the applicant of an individual project do by when (861, п. 15, 30(1)–30(4))."""
+"""What the operator and the applicant of an individual project do by when (861, пп. 15, 30(1)–30(4))."""
 
 from datetime import date
 from typing import NamedTuple

@@ -130,7 +130,7 @@ class Stage(models.TextChoices):
 class Instalment(models.Model):
     """A part of an invoice with its term; `due_on` is empty until the event it runs from has happened.
 
-    `interest` is what a deferred one bears besides its share of the fee (861, п. 12(2), 13(7)), kopecks.
+    `interest` is what a deferred one bears besides its share of the fee (861, пп. 12(2), 13(7)), kopecks.
     `starts` and `unit` are names of kabinet.law.payments.Event and kabinet.law.deadlines.Unit.
     """
 

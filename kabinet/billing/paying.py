@@ -229,7 +229,7 @@ class InterestImpossible(DomainError):
 
 @transaction.atomic
 def charge_interest(*, invoice: Invoice, kopecks: int, by: User, at: datetime) -> None:
-    """Set the interest of the next deferred instalment (861, п. 12(2), 13(7)). Raises InterestImpossible.
+    """Set the interest of the next deferred instalment (861, пп. 12(2), 13(7)). Raises InterestImpossible.
 
     The operator's accountants compute it: the key rate of the Bank of Russia of each day plus 4 points on the
     remaining debt.

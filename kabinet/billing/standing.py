@@ -80,7 +80,7 @@ class Standing:
 
     @property
     def first_is_paid(self) -> bool:
-        """Whether the first instalment is covered, by which the contract is concluded (861, п. 103, 105)."""
+        """Whether the first instalment is covered, by which the contract is concluded (861, пп. 103, 105)."""
         return not self.lines[0].left
 
     @property

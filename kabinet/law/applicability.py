@@ -108,13 +108,13 @@ class Applicability:
 
     @property
     def refusal_deadline(self) -> Code:
-        """The term in which the applicant may refuse the offer with reasons (п. 15, 105)."""
+        """The term in which the applicant may refuse the offer with reasons (пп. 15, 105)."""
         simplified = self.procedure is Procedure.SIMPLIFIED
         return Code.REFUSAL_SIMPLIFIED if simplified else Code.REFUSAL_GENERAL
 
     @property
     def revision_deadline(self) -> Code:
-        """The term in which a refused offer is mended (п. 15, 105)."""
+        """The term in which a refused offer is mended (пп. 15, 105)."""
         simplified = self.procedure is Procedure.SIMPLIFIED
         return Code.REVISION_SIMPLIFIED if simplified else Code.REVISION_GENERAL
 

@@ -74,7 +74,7 @@ TABLE = (
     ),
     Limit(
         Code.PAYMENT_150_670, 15, _DAYS, _PLACED, _APPLICANT,
-        _RULES, "п. 106 и 16(4)", "Оплата первой части счёта",
+        _RULES, "пп. 106 и 16(4)", "Оплата первой части счёта",
     ),
     Limit(Code.SIGNATURE, 10, _WORKING, _SENT, _APPLICANT, _RULES, "п. 15", "Подписание договора"),
     Limit(
@@ -242,7 +242,7 @@ TABLE = (
     # --- What the system operator is sent, and whoever gives up power (section IV) ---------------------
     Limit(
         Code.DISPATCHER_COPY, 5, _WORKING, "получение заявки", _OPERATOR,
-        _RULES, "п. 21 и 34", "Копия заявки (уведомления о перераспределении)\u00a0— системному оператору",
+        _RULES, "пп. 21 и 34", "Копия заявки (уведомления о перераспределении)\u00a0— системному оператору",
     ),
     Limit(
         Code.DISPATCHER_AGREEMENT, 10, _WORKING, "получение проекта технических условий", Bound.DISPATCHER,

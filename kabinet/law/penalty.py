@@ -1,7 +1,7 @@
 """What whoever is late with the works owes the other: п. 16 «в», абз. 3 of the Rules, ПП РФ № 861.
 
 A quarter of a per cent of the whole fee for each day; the applicant no more than for a year, and nothing
-where п. 12(1), 13(2)–13(5) and 14 are connected at 0.4 kV or below.
+where пп. 12(1), 13(2)–13(5) and 14 are connected at 0.4 kV or below.
 """
 
 from datetime import date

@@ -1,4 +1,4 @@
-"""The act of a destruction with the extract of the journal (приказ Роскомнадзора № 179, п. 3, 5): a PDF."""
+"""The act of a destruction with the extract of the journal (приказ Роскомнадзора № 179, пп. 3, 5): a PDF."""
 
 from typing import Any
 from uuid import UUID

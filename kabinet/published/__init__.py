@@ -1,1 +1,1 @@
-"""What the operator tells everybody (186, п. 8, 33–34): паспорта услуг (процессов), outages."""
+"""What the operator tells everybody (186, пп. 8, 33–34): паспорта услуг (процессов), outages."""

@@ -90,7 +90,7 @@ class Outages(models.QuerySet["Outage"]):
 
 
 class Outage(models.Model):
-    """A planned or an emergency break in the supply (186, п. 33, 36 «е»).
+    """A planned or an emergency break in the supply (186, пп. 33, 36 «е»).
 
     `ends_at`: when the supply is given again; of an emergency nobody may know it yet. `shown_until`: from
     then on it is over, or withdrawn.

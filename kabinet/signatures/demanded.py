@@ -21,7 +21,7 @@ def demands() -> list[DemandedSignature]:
             "KABINET_SIGNATURE_OPERATOR",
             "УКЭП сетевой организации под техническими условиями, договором, уведомлением и актами",
             settings.SIGNATURE_OPERATOR,
-            "Документы без подписи размещаются, но не оформлены (п. 8, 105 и 110 Правил).",
+            "Документы без подписи размещаются, но не оформлены (пп. 8, 105 и 110 Правил).",
         ),
         DemandedSignature(
             "KABINET_SIGNATURE_BUSINESS",

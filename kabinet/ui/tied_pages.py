@@ -16,8 +16,10 @@ _MARKUP = re.compile(
 _INLINE = ("a", "b", "strong", "span", "time", "button", "code", "small", "em")
 _AFTER_WORD = "|".join([r"(?<=[^>\s])", *(rf"(?<=</{tag}>)" for tag in _INLINE)])
 """A dash that begins its paragraph is a missing answer's, and stays there."""
+_HYPHENED = r"\+7\s\d{3}\s\d{3}-\d\d-\d\d|\d{3}-\d{3}-\d{3}\s\d\d|\d+–\d+|[а-яё]+-(?:то|нибудь|либо)"
+"""What browsers break and people read as one: phones, СНИЛС, ranges, «что-то»."""
 _TEXT = re.compile(
-    rf"(?<![\w/])(?P<case>{numbers.APPLICATION.pattern}|{numbers.APPEAL.pattern})(?![\w/])"
+    rf"(?<![\w/])(?P<whole>{numbers.APPLICATION.pattern}|{numbers.APPEAL.pattern}|{_HYPHENED})(?![\w/])"
     rf"|(?P<short>{SHORT_WORD})\s+(?=\S|\Z)"
     rf"|(?:{BEFORE_UNIT}|(?:{_AFTER_WORD}){BEFORE_DASH})\s+",
     re.IGNORECASE,
@@ -60,6 +62,6 @@ def _pieces(html: str) -> Iterator[str]:
 
 
 def _tied(found: re.Match[str]) -> str:
-    if found["case"]:
+    if found["whole"]:
         return f'<span class="number">{found[0]}</span>'
     return f"{found['short'] or ''}{NBSP}"

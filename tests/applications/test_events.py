@@ -133,7 +133,7 @@ def test_request_stops_the_term_to_the_last_of_its_three_working_days(asked, off
 
 
 def test_voltage_is_given_on_its_own_day_and_starts_its_terms():
-    """861, п. 19, 19(1): the act in three working days, the supplier told in three."""
+    """861, пп. 19, 19(1): the act in three working days, the supplier told in three."""
     case = Case("ЮЛ", **BIG).contract()
     case.record(Record.ENERGISED, on=date(2026, 12, 30), at=days(50), text="Протокол № 7")
     terms = {term.limit.code: (term.due_on, term.done_on) for term in side_terms(case.application)}
@@ -280,7 +280,7 @@ def test_forbidden_mining_stands_still_and_goes_on():
 
 
 def test_review_that_stood_still_counts_its_working_days_without_the_rest():
-    """861, п. 118, 15: twenty working days from 24.11.2026, five of which stood still."""
+    """861, пп. 118, 15: twenty working days from 24.11.2026, five of which stood still."""
     case = Case("ЮЛ", **BIG, mining="yes", mining_register="123")
     case.office("suspend", comment="Постановление № 1", on=date(2026, 11, 25), at=days(1))
     assert (case.application.state, case.application.due_on) == (State.REVIEW_SUSPENDED, None)

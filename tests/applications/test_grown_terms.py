@@ -37,7 +37,7 @@ def due(case):
     return case.application.due_on
 
 
-# --- The offer while the system operator agrees the conditions: п. 15, 21 ------------------------------
+# --- The offer while the system operator agrees the conditions: пп. 15, 21 ------------------------------
 
 
 def test_offer_waits_for_the_system_operator():
@@ -166,7 +166,7 @@ def test_consents_are_asked_for_only_where_the_conditions_need_them():
     assert "owner_consents" not in [one.limit.code for one in side_terms(case.application)]
 
 
-# --- The fourth category of reliability: п. 119–120 ----------------------------------------------------
+# --- The fourth category of reliability: пп. 119–120 ----------------------------------------------------
 
 
 def offered_fourth():

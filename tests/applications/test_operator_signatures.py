@@ -1,4 +1,4 @@
-"""The operator's signature under the offer, the notice and the acts (861, п. 8, 105, 110)."""
+"""The operator's signature under the offer, the notice and the acts (861, пп. 8, 105, 110)."""
 
 from dataclasses import replace
 

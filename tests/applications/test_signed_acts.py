@@ -126,7 +126,7 @@ def test_document_says_what_is_declared_about_what_and_with_which_files(settings
     assert f"№ {case.application.number}" in text
     assert "7707083893" in text
     assert "1027700132195" in text
-    assert "п. 15 и 105 Правил" in text
+    assert "пп. 15 и 105 Правил" in text
     assert "Вторая строка" in text
     about = case.application.placed.current().exclude(kind=PlacedKind.INSTRUCTION)
     for file in (scheme, *(document.file for document in about)):

@@ -31,7 +31,7 @@ NEW, LIST = "/appeals/new/", "/appeals/"
 
 
 def text_of(response):
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+    return " ".join(re.sub(r"<[^>]+>|&nbsp;", " ", response.content.decode()).split())
 
 
 def hidden(response, name):

@@ -40,7 +40,7 @@ def test_the_applicant_owes_no_more_than_for_a_year(until, operator, applicant):
 
 
 def test_who_owes_nothing_at_low_voltage():
-    """П. 12(1), 13(2)–13(5) and 14; п. 9, 12 and 13 owe it at any voltage."""
+    """П. 12(1), 13(2)–13(5) and 14; пп. 9, 12 and 13 owe it at any voltage."""
     owing = {paragraph for paragraph in Paragraph if not spares_applicant(paragraph, low_voltage=True)}
     assert owing == {
         Paragraph.GENERAL,

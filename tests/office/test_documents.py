@@ -181,7 +181,7 @@ def test_whoever_gave_up_power_is_told_by_paragraph_38_and_their_supplier_by_38_
 
 
 def test_copy_of_an_application_above_5_mw_goes_to_the_system_operator_by_paragraph_21(office, specialist):
-    told = "системному оператору — до 01.12.2026 п. 21 и 34"
+    told = "системному оператору — до 01.12.2026 пп. 21 и 34"
     shown = {
         power: told in text_of(office.get(address(Case("ЮЛ", specialist=specialist, requested_power=power))))
         for power in ("5000", "5000,001")

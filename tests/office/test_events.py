@@ -42,7 +42,7 @@ def post(office, address, case, **typed):
 def test_page_tells_what_happened_and_what_may_be_written_down(office, specialist):
     case = Case("ЮЛ", specialist=specialist, at=timezone.now(), **BIG).contract(at=timezone.now())
     page = text_of(office.get(reverse("office_events", args=[case.application.pk])))
-    assert "Напряжение и мощность поданы п. 19, 19(1)" in page
+    assert "Напряжение и мощность поданы пп. 19, 19(1)" in page
     assert "Внести за заявителя" in page
     assert "Уведомить о выполнении технических условий" in page
     assert "Копии договора, заявки и документов — энергосбытовой организации — до" in page

@@ -13,8 +13,10 @@ from kabinet.accounts.models import Role
 from kabinet.core.journal import record
 from kabinet.core.models import JournalEntry
 from kabinet.jobs.models import Job
+from kabinet.office.journal.page import _KINDS
 from kabinet.office.journal.tasks import check_journal
 from tests.applications.builders import make_submitted
+from tests.conftest import ROOT
 from tests.office.conftest import AT, person
 from tests.office.test_queue import text_of
 
@@ -187,3 +189,13 @@ def test_a_contract_concluded_by_payment_is_not_told_as_signed(client, administr
     assert "Заявка: статус «Договор заключен»" in line
     assert "было Ожидает оплаты стало Договор заключен" in line
     assert "подписан" not in line
+
+
+def test_every_kind_of_subject_that_is_recorded_has_a_word():
+    recorded = {
+        kind
+        for file in (ROOT / "kabinet").rglob("*.py")
+        for kind in re.findall(r"subject ?= ?f?\"([a-z]+)", file.read_text())
+    }
+    assert len(recorded) > 15
+    assert recorded - set(_KINDS) == set()

@@ -23,7 +23,7 @@ def numbers_on(response):
 
 
 def text_of(response):
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+    return " ".join(re.sub(r"<[^>]+>|&nbsp;", " ", response.content.decode()).split())
 
 
 def test_queue_shows_what_a_specialist_needs_to_choose(office, specialist, listed):

@@ -1,4 +1,4 @@
-"""Outages (186, п. 33–34, 36 «е»)."""
+"""Outages (186, пп. 33–34, 36 «е»)."""
 
 from datetime import timedelta
 

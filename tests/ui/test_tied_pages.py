@@ -24,6 +24,8 @@ NUMBER = "4894ТП/ФЛ/НП/До 15/ЛК"
         ("<p>мощность — 15 кВт</p>", "<p>мощность~— 15~кВт</p>"),
         ("<p><b>Шаг</b> — первый, № <b>5</b></p>", "<p><b>Шаг</b>~— первый, №~<b>5</b></p>"),
         ("<dd> — </dd>", "<dd> — </dd>"),
+        ("<p>15–300 м</p>", '<p><span class="number">15–300</span>~м</p>'),
+        ("<p>что-то</p>", '<p><span class="number">что-то</span></p>'),
     ],
 )
 def test_line_does_not_end_where_russian_typography_forbids(typed, shown):

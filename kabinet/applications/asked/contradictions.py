@@ -67,7 +67,7 @@ def contradictions(asked: Asked, answers: Answers, facts: Facts) -> dict[str, st
 
 
 def _sums(asked: Asked, answers: Answers, facts: Facts) -> Iterator[tuple[RowsName, str]]:
-    """Rows that must add up to a power asked elsewhere (forms, п. 6, 9 and 13)."""
+    """Rows that must add up to a power asked elsewhere (forms, пп. 6, 9 and 13)."""
     total = facts.total_power
     sums: tuple[tuple[RowsName, Decimal, str, str], ...] = (
         ("categories", total, "по категориям надёжности", "вся максимальная мощность"),

@@ -92,7 +92,7 @@ class Facts:
 
     @property
     def total_power(self) -> Decimal:
-        """The maximum power: what is being connected and what was connected before (forms, п. 5, 6)."""
+        """The maximum power: what is being connected and what was connected before (forms, пп. 5, 6)."""
         return self.criteria.total_power
 
     @property

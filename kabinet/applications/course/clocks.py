@@ -1,4 +1,4 @@
-"""The events from which the terms of an application run, as its history goes by (861, п. 15, 16 «б»)."""
+"""The events from which the terms of an application run, as its history goes by (861, пп. 15, 16 «б»)."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta

@@ -91,7 +91,7 @@ def limit_of(row: Transition, application: Application) -> Code | None:
 
 
 def _was_remarked(application: Application) -> bool:
-    """Whether the last check ended by remarks: those to a stage that passed count no more (п. 89, 101)."""
+    """Whether the last check ended by remarks: those to a stage that passed count no more (пп. 89, 101)."""
     ends = application.history.filter(action__in=(Action.REMARK, Action.CHECK_STAGE)).order_by("-at", "-id")
     return ends.values_list("action", flat=True).first() == Action.REMARK
 

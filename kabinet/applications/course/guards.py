@@ -80,13 +80,13 @@ class NothingRenewed(DomainError):
 
 
 class DocumentsUnsigned(DomainError):
-    """The operator has to sign what it placed (861, п. 8, 105, 110)."""
+    """The operator has to sign what it placed (861, пп. 8, 105, 110)."""
 
     def __init__(self, documents: Sequence[PlacedDocument]) -> None:
         names = ", ".join(f"«{one.get_kind_display()}» ({one.file.name})" for one in documents)
         super().__init__(
             f"Сначала подпишите квалифицированной электронной подписью на странице {PLACING}: {names}. "
-            "Без неё документы сетевой организации не имеют силы (п. 8, 105 и 110 Правил)."
+            "Без неё документы сетевой организации не имеют силы (пп. 8, 105 и 110 Правил)."
         )
 
 

@@ -1,4 +1,4 @@
-"""What the operator has placed and has not signed yet (861, п. 8, 105, 110)."""
+"""What the operator has placed and has not signed yet (861, пп. 8, 105, 110)."""
 
 from collections.abc import Iterable
 

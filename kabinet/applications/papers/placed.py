@@ -1,4 +1,4 @@
-"""Documents that the operator places in the applicant's cabinet (861, п. 105, 109, 110)."""
+"""Documents that the operator places in the applicant's cabinet (861, пп. 105, 109, 110)."""
 
 from collections.abc import Sequence
 from datetime import datetime

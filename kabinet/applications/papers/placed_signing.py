@@ -1,4 +1,4 @@
-"""The operator's signature under what it places in the cabinet (861, п. 8, 105, 109, 110)."""
+"""The operator's signature under what it places in the cabinet (861, пп. 8, 105, 109, 110)."""
 
 from datetime import datetime
 from uuid import UUID

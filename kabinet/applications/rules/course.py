@@ -21,7 +21,7 @@ class Course:
     `works`: the term of the works by the contract. `supervised`: the act of connection waits for the
     permission of the state energy supervision (п. 110). `temporary`: by section VII. `mining`: of digital
     currency (п. 118). `dispatched`: its technical conditions are agreed with the system operator, who then
-    takes part in their check (п. 21, 102). `redistributed`: power that another gives up (п. 34).
+    takes part in their check (пп. 21, 102). `redistributed`: power that another gives up (п. 34).
     `autonomous`: a source of power of one's own for a temporary scheme is asked for (п. 53). `stages`: in how
     many its receivers are put into operation by the technical conditions (п. 101). `fourth`: it consents to
     the fourth category of reliability (п. 9 «п»).
@@ -59,10 +59,10 @@ class Course:
 
     @property
     def checked(self) -> bool:
-        """Whether the applicant's works are inspected (п. 81–90).
+        """Whether the applicant's works are inspected (пп. 81–90).
 
         At 0.4 kV the paragraphs 12(1), 13(2)–13(5) and 14 end by a notice of the operator instead
-        (п. 108, 110), but for the first and second category «вне зависимости от уровня напряжения».
+        (пп. 108, 110), but for the first and second category «вне зависимости от уровня напряжения».
         """
         ends_by_act = self.supervised or self.applicability.paragraph is Paragraph.MIDDLE
         return not (self.simplified and self.low_voltage and not ends_by_act)
@@ -76,7 +76,7 @@ class When(StrEnum):
     GENERAL = "общий порядок"
     UNCHECKED = "раздел X, до 0,4 кВ, кроме п. 12 и категории II"
     CHECKED = "общий порядок, п. 12, категория II или выше 0,4 кВ"
-    SUPERVISED = "п. 12 и 12(1), категории I и II"
+    SUPERVISED = "пп. 12 и 12(1), категории I и II"
     TEMPORARY = "временное присоединение"
     MINING = "майнинг цифровой валюты"
     DISPATCHED = "п. 9, условия согласует системный оператор"

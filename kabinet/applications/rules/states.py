@@ -152,7 +152,7 @@ class Fact(StrEnum):
     """What only a layer above knows of an application; kabinet.applications.course.known_facts asks it."""
 
     ACCEPTED_BY_PAYMENT = "accepted_by_payment"
-    """The offer in force was accepted by a payment (861, п. 103, 105)."""
+    """The offer in force was accepted by a payment (861, пп. 103, 105)."""
     ACCEPTED_BEFORE_REFUSAL = "accepted_before_refusal"
     """A payment accepted the offer before it was refused or recalled: it was booked later."""
     MONEY_CAME = "money_came"

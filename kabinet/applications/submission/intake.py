@@ -1,6 +1,6 @@
 """What came on paper, by post or through the portal of services, entered by a specialist for the applicant.
 
-An application may be sent by any means (861, п. 8; приказ № 186, п. 37, 40), and what came is registered
+An application may be sent by any means (861, п. 8; приказ № 186, пп. 37, 40), and what came is registered
 (п. 105), incomplete or not: its terms run from the day of its receipt, and what it lacks is asked for then.
 """
 

@@ -1,4 +1,4 @@
-"""«Потребителям»: what everybody may read without signing in (186, п. 8, 32, 33, 36 «е»)."""
+"""«Потребителям»: what everybody may read without signing in (186, пп. 8, 32, 33, 36 «е»)."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, HttpRequest, HttpResponse

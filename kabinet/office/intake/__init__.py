@@ -1,1 +1,1 @@
-"""«Принять заявку»: what came on paper is entered by a specialist for the applicant (861, п. 8, 105)."""
+"""«Принять заявку»: what came on paper is entered by a specialist for the applicant (861, пп. 8, 105)."""

@@ -17,7 +17,7 @@ from kabinet.accounts.services import hide_email
 from kabinet.appeals.models import Appeal, Topic
 from kabinet.appeals.states import TRANSITIONS as APPEAL_TRANSITIONS
 from kabinet.appeals.states import State as AppealState
-from kabinet.applications.models import Application
+from kabinet.applications.models import Application, Supplier
 from kabinet.applications.rules.states import State
 from kabinet.applications.rules.table import TRANSITIONS
 from kabinet.core.ids import read_id
@@ -26,6 +26,7 @@ from kabinet.core.values import storable
 from kabinet.office.journal.words import ACTS, DETAILS
 from kabinet.office.models import AnswerTemplate
 from kabinet.office.paging import date_in, query_of
+from kabinet.published.models import Outage, Passport
 
 PAGE_SIZE = 50
 VERIFIED = "journal.verified"
@@ -42,6 +43,14 @@ _KINDS = {
     "document": "вид документа",
     "payment": "платёж",
     "statement": "выписка",
+    "file": "файл",
+    "signature": "подпись",
+    "passport": "паспорт услуги",
+    "outage": "отключение",
+    "supplier": "энергосбытовая организация",
+    "reading": "показания",
+    "withdrawal": "отзыв согласия",
+    "applications": "заявки",
     "calendar": "календарь",
     "operator": "сетевая организация",
     "job": "фоновое задание №",
@@ -56,6 +65,9 @@ _NAMED: Mapping[str, tuple[Callable[[], QuerySet[Any]], str]] = {
     "appeal": (Appeal.objects.all, "number"),
     "topic": (Topic.objects.all, "title"),
     "template": (AnswerTemplate.objects.all, "title"),
+    "passport": (Passport.objects.all, "title"),
+    "outage": (Outage.objects.all, "reason"),
+    "supplier": (Supplier.objects.all, "name"),
 }
 """Where the names of subjects are kept, people aside."""
 

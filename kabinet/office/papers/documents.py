@@ -70,7 +70,7 @@ def _document(application: Application, document: PlacedDocument) -> dict[str, A
 
 
 def _signature(document: PlacedDocument, waiting: set[UUID]) -> dict[str, str] | None:
-    """The badge of a document that the operator has to sign (п. 8, 105, 110)."""
+    """The badge of a document that the operator has to sign (пп. 8, 105, 110)."""
     if document.kind not in SIGNED:
         return None
     if document.pk in waiting:

@@ -111,7 +111,7 @@ class ConditionsForm(forms.Form):
         label="Напряжение присоединения",
         choices=(("yes", "0,4 кВ и ниже"), ("no", "выше 0,4 кВ")),
         widget=forms.RadioSelect,
-        help_text="Выше 0,4 кВ выполнение технических условий проверяют осмотром (п. 108–110).",
+        help_text="Выше 0,4 кВ выполнение технических условий проверяют осмотром (пп. 108–110).",
         error_messages={"required": "Выберите один из ответов."},
     )
     works_limit = forms.ChoiceField(

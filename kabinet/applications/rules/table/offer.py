@@ -1,4 +1,4 @@
-"""The offer and the contract: п. 103, 105, 106 by section X, п. 15 by the general order."""
+"""The offer and the contract: пп. 103, 105, 106 by section X, п. 15 by the general order."""
 
 from kabinet.applications.rules.course import When
 from kabinet.applications.rules.placed_kinds import PlacedKind

@@ -1,4 +1,4 @@
-"""The works, their check and the documents on the connection: п. 16, 82–90, 108–110."""
+"""The works, their check and the documents on the connection: пп. 16, 82–90, 108–110."""
 
 from kabinet.applications.rules.course import When
 from kabinet.applications.rules.placed_kinds import PlacedKind
