@@ -38,7 +38,7 @@ def test_the_profile_shows_what_was_registered(client, applicant):
     page = text(client.get("/profile/"))
     for words in ("Профиль пользователя", "Сохранить", "Физическое лицо", EMAIL, "Согласие на обработку"):
         assert words in page
-    for name, value in PERSON.items():
+    for name, value in {**PERSON, "mobile": "+7 917 123-45-67"}.items():
         assert f'name="{name}" value="{value}"' in page
 
 
