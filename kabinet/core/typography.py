@@ -7,7 +7,7 @@ NBSP = "\N{NO-BREAK SPACE}"
 # Without named or numbered groups: a page's pattern is put together of them (kabinet.ui.tied_pages).
 SHORT_WORD = (
     r"(?<![\w-])(?:[а-яё]|(?:п|пп|ст|ч|прил|абз|г|д|с|кв|ул|пер|просп|пос|корп|стр|эт|т)\."
-    r"|№|не|за|до|от|на|по|из|об|ко|со|во)"
+    r"|шаг[еау]?(?=\s+\d)|№|не|за|до|от|на|по|из|об|ко|со|во)"
 )
 """What stands before the space; its case is no matter."""
 _UNITS = (
