@@ -38,7 +38,7 @@ def test_hotline_of_an_urgent_topic_stands_before_the_text_is_written(client, ur
 
 def test_hotline_is_told_after_sending_and_on_the_page_while_it_is_open(client, urgent):
     sent = client.get(fill(client, topic="06").url)
-    assert "Авария не&nbsp;ждёт ответа Звоните: 8 800 220-02-20" in text_of(sent)
+    assert "Авария не ждёт ответа Звоните: 8 800 220-02-20" in text_of(sent)
     appeal = Appeal.objects.get()
     assert "8 800 220-02-20" in text_of(client.get(address(appeal))).partition("Переписка")[0]
     letter = Letter.objects.get(kind="appeal_sent")
