@@ -15,6 +15,7 @@ class SqueezedStaticFiles(CompressedManifestStaticFilesStorage):
 
     def _save(self, name: str, content: "File[Any]") -> str:
         if name.startswith("js/"):
+            content.seek(0)  # the manifest has read it already, for the digest of its name
             content = ContentFile(rjsmin.jsmin(content.read().decode()).encode())
         kept: str = super()._save(name, content)
         return kept

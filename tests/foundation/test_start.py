@@ -106,7 +106,7 @@ def test_login_page_and_its_static_files_answer(portal):
         r'<script src="(/static/[^"]+\.[0-9a-f]{12}\.js)"',
     ):
         with portal.get(re.search(link, html)[1]) as file:
-            assert file.status == 200
+            assert (file.status, file.read() != b"") == (200, True)
             assert "immutable" in file.headers["Cache-Control"]
 
 

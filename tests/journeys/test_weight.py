@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.applications.builders import PASSWORD
 from tests.conftest import ROOT
@@ -82,6 +83,7 @@ def test_first_pages_are_light(new_context, address):
     is_first(line.came())
     page.goto(f"{address}/registration/person/", wait_until="networkidle")
     second = line.came()
+    expect(page.locator("[data-code][data-proven]")).to_have_count(1)  # the scripts that came do their work
     # Whether the browser asks for the picture before it has proved that no code is needed is chance.
     second = [one for one in second if "/captcha/image/" not in one[0]]
     picture = page.request.get(f"{address}{page.locator('[data-code-picture]').get_attribute('src')}")
