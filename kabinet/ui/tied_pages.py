@@ -16,7 +16,10 @@ _MARKUP = re.compile(
 _INLINE = ("a", "b", "strong", "span", "time", "button", "code", "small", "em")
 _AFTER_WORD = "|".join([r"(?<=[^>\s])", *(rf"(?<=</{tag}>)" for tag in _INLINE)])
 """A dash that begins its paragraph is a missing answer's, and stays there."""
-_HYPHENED = r"\+7\s\d{3}\s\d{3}-\d\d-\d\d|\d{3}-\d{3}-\d{3}\s\d\d|\d+–\d+|[а-яё]+-(?:то|нибудь|либо)"
+_HYPHENED = (
+    r"\+7\s\d{3}\s\d{3}-\d\d-\d\d|\d{3}-\d{3}-\d{3}\s\d\d|\d+–\d+"
+    r"|[а-яё]+-(?:то|нибудь|либо)|по-[а-яё]+|из-за"
+)
 """What browsers break and people read as one: phones, СНИЛС, ranges, «что-то»."""
 _TEXT = re.compile(
     rf"(?<![\w/])(?P<whole>{numbers.APPLICATION.pattern}|{numbers.APPEAL.pattern}|{_HYPHENED})(?![\w/])"
