@@ -117,7 +117,7 @@ def _change_url(item: SummaryItem, url: str, asked: Sequence[Question], folded: 
 
 
 def _problem(item: SummaryItem, gaps: Sequence[Gap]) -> str:
-    return "\n".join(gap.text for gap in gaps if gap.name.partition(".")[0] == item.name)
+    return "\n".join(gap.beside or gap.text for gap in gaps if gap.name.partition(".")[0] == item.name)
 
 
 def _lacking(gap: Gap, asked: Sequence[Question]) -> SummaryItem:

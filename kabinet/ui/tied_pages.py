@@ -18,13 +18,15 @@ _AFTER_WORD = "|".join([r"(?<=[^>\s])", *(rf"(?<=</{tag}>)" for tag in _INLINE)]
 """A dash that begins its paragraph is a missing answer's, and stays there."""
 _HYPHENED = (
     r"\+7\s\d{3}\s\d{3}-\d\d-\d\d|\d{3}-\d{3}-\d{3}\s\d\d|\d+–\d+"
-    r"|[а-яё]+-(?:то|нибудь|либо)|по-[а-яё]+|из-за"
+    r"|[а-яё]+-(?:то|нибудь|либо)|по-[а-яё]+|из-за|(?:qr|ip|pin)-[а-яё]+|sha-\d+"
 )
-"""What browsers break and people read as one: phones, СНИЛС, ranges, «что-то»."""
+"""What browsers break and people read as one: phones, СНИЛС, ranges, «что-то», «QR-код»."""
+_TIME = r"(?<=\.\d{4})(?=\s+в\s+\d\d:\d\d)"
+"""The place between a date and «в 12:00»."""
 _TEXT = re.compile(
     rf"(?<![\w/])(?P<whole>{numbers.APPLICATION.pattern}|{numbers.APPEAL.pattern}|{_HYPHENED})(?![\w/])"
     rf"|(?P<short>{SHORT_WORD})\s+(?=\S|\Z)"
-    rf"|(?:{BEFORE_UNIT}|(?:{_AFTER_WORD}){BEFORE_DASH})\s+",
+    rf"|(?:{BEFORE_UNIT}|{_TIME}|(?:{_AFTER_WORD}){BEFORE_DASH})\s+",
     re.IGNORECASE,
 )
 

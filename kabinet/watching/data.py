@@ -16,7 +16,7 @@ from kabinet.files.antivirus import AntivirusAway, is_on, threat_in
 from kabinet.files.models import StoredFile
 from kabinet.law.counting import counted
 from kabinet.signatures.trust import read_folder
-from kabinet.watching.found import Found, critical, warning, well
+from kabinet.watching.found import Found, critical, moment_told, warning, well
 
 _GB = 1024**3
 LITTLE_ROOM, NO_ROOM = 2 * _GB, _GB // 2
@@ -58,7 +58,7 @@ def backup(at: datetime) -> Found:
     if not made:
         return critical("Ни одной копии нет.", remedy)
     last = made[0][0]
-    told = f"Последняя — {_moment(last)}"
+    told = f"Последняя — {moment_told(last)}"
     if at - last > MISSED_BACKUPS:
         return critical(f"{told}: копии не\N{NO-BREAK SPACE}делаются.", remedy)
     if at - last > OLD_BACKUP:
@@ -78,9 +78,10 @@ def clock(at: datetime) -> Found:
         # Neither end of the question is nearer to its answer than the other.
         skew = abs(there - before - (timezone.now() - before) / 2)
     last = JournalEntry.objects.order_by("-pk").values_list("at", flat=True).first()
-    ahead = last - at if last and last > at else timedelta()
-    if ahead > GREAT_SKEW:
-        return critical(f"Последняя запись журнала — из\N{NO-BREAK SPACE}будущего, {_moment(last)}.", remedy)
+    if last and last - at > GREAT_SKEW:
+        return critical(
+            f"Последняя запись журнала — из\N{NO-BREAK SPACE}будущего, {moment_told(last)}.", remedy
+        )
     told = f"С часами базы расходятся: {skew.total_seconds():.0f} с."
     if skew > GREAT_SKEW:
         return critical(told, remedy)
@@ -99,7 +100,7 @@ def revocation_lists(at: datetime) -> Found:
         oldest = min(late, key=lambda one: one.parsed.next_update_utc or at)
         return judge(
             f"Устарели: {len(late)} из {len(lists)}, давнее всех {oldest.name} — "
-            f"с\N{NO-BREAK SPACE}{_moment(oldest.parsed.next_update_utc or at)}.",
+            f"с\N{NO-BREAK SPACE}{moment_told(oldest.parsed.next_update_utc or at)}.",
             "Обновите списки: docs/operations.md, «Электронная подпись».",
         )
     if not lists and is_demanded:
@@ -151,7 +152,3 @@ def journal(at: datetime) -> Found:
         "Проверьте работника и\N{NO-BREAK SPACE}место для файла отметок: "
         "docs/operations.md, «Печати журнала».",
     )
-
-
-def _moment(at: datetime | None) -> str:
-    return timezone.localtime(at).strftime("%d.%m.%Y %H:%M") if at else ""

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import IntEnum
 from typing import NamedTuple
 
+from django.utils import timezone
+
 
 class Severity(IntEnum):
     """How bad it is."""
@@ -45,3 +47,8 @@ def warning(sentence: str, remedy: str) -> Found:
 def critical(sentence: str, remedy: str) -> Found:
     """Somebody has to see to it now."""
     return Found(Severity.CRITICAL, sentence, remedy)
+
+
+def moment_told(at: datetime) -> str:
+    """«30.11.2026 в 11:55» in the operator's time zone."""
+    return timezone.localtime(at).strftime("%d.%m.%Y в\N{NO-BREAK SPACE}%H:%M")

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
-from django.utils import timezone
 
 from kabinet.jobs.models import DailyRun, Job
 from kabinet.jobs.queue import LONG_WAIT
@@ -11,7 +10,7 @@ from kabinet.jobs.schedule import regular_work
 from kabinet.law.counting import counted
 from kabinet.notifications.models import LOST, Fate, Letter
 from kabinet.notifications.tasks import deliver_letter
-from kabinet.watching.found import Found, critical, warning, well
+from kabinet.watching.found import Found, critical, moment_told, warning, well
 
 WATCH = "watch"
 """The name of the watching itself in settings.REGULAR_WORK."""
@@ -34,8 +33,10 @@ def worker(at: datetime) -> Found:
         return warning("Работник ещё ни разу не\N{NO-BREAK SPACE}проверял портал.", _ON_THE_SERVER)
     minutes = next(work.minutes for work in regular_work() if work.name == WATCH)
     if at - seen > _MISSED * timedelta(minutes=minutes):
-        return critical(f"Не\N{NO-BREAK SPACE}работает с\N{NO-BREAK SPACE}{_moment(seen)}.", _ON_THE_SERVER)
-    return well(f"Работает, последняя проверка — {_moment(seen)}.")
+        return critical(
+            f"Не\N{NO-BREAK SPACE}работает с\N{NO-BREAK SPACE}{moment_told(seen)}.", _ON_THE_SERVER
+        )
+    return well(f"Работает, последняя проверка — {moment_told(seen)}.")
 
 
 def late_jobs(at: datetime) -> Found:
@@ -43,7 +44,9 @@ def late_jobs(at: datetime) -> Found:
     since = Job.objects.claimable(at).order_by("due_at", "pk").values_list("due_at", flat=True).first()
     if since is None or at - since <= LONG_WAIT:
         return well("Задания выполняются вовремя.")
-    return critical(f"Задания ждут с\N{NO-BREAK SPACE}{_moment(since)}: их некому выполнять.", _ON_THE_SERVER)
+    return critical(
+        f"Задания ждут с\N{NO-BREAK SPACE}{moment_told(since)}: их некому выполнять.", _ON_THE_SERVER
+    )
 
 
 def failed_jobs(_at: datetime) -> Found:
@@ -87,7 +90,3 @@ def failed_letters(at: datetime) -> Found:
         f"Письма последних дней: {told}.",
         "Специалисты видят их на странице «Письма» с\N{NO-BREAK SPACE}причинами и отправляют снова.",
     )
-
-
-def _moment(at: datetime) -> str:
-    return timezone.localtime(at).strftime("%d.%m.%Y %H:%M")

@@ -47,9 +47,9 @@ def told(found):
 @pytest.mark.parametrize(
     ("ago", "expected"),
     [
-        (5, (OK, "Работает, последняя проверка — 30.11.2026 11:55.")),
-        (30, (OK, "Работает, последняя проверка — 30.11.2026 11:30.")),
-        (31, (CRITICAL, "Не работает с 30.11.2026 11:29.")),
+        (5, (OK, "Работает, последняя проверка — 30.11.2026 в 11:55.")),
+        (30, (OK, "Работает, последняя проверка — 30.11.2026 в 11:30.")),
+        (31, (CRITICAL, "Не работает с 30.11.2026 в 11:29.")),
     ],
 )
 def test_worker_that_does_not_look_any_more_is_missed(ago, expected):
@@ -69,7 +69,7 @@ def test_work_that_waits_for_a_worker_is_told_from_five_minutes_on():
     assert work.late_jobs(AT).level == OK
     assert told(work.late_jobs(AT + minutes(1))) == (
         CRITICAL,
-        "Задания ждут с 30.11.2026 11:55: их некому выполнять.",
+        "Задания ждут с 30.11.2026 в 11:55: их некому выполнять.",
     )
 
 
@@ -149,7 +149,7 @@ def test_backups_that_are_not_made_are_told(settings, tmp_path):
     (tmp_path / "kabinet-20261129T000500Z.tar.age").touch()
     levels = [data.backup(datetime(2026, 11, day, 9, tzinfo=UTC)).level for day in (29, 30)]
     assert [*levels, data.backup(AT + timedelta(days=1)).level] == [OK, WARNING, CRITICAL]
-    assert told(data.backup(AT)) == (WARNING, "Последняя — 29.11.2026 03:05: ночью копии не было.")
+    assert told(data.backup(AT)) == (WARNING, "Последняя — 29.11.2026 в 03:05: ночью копии не было.")
 
 
 def test_clock_that_went_back_is_told():

@@ -32,13 +32,15 @@ class Lack(Enum):
 class Gap:
     """One thing to mend: the step's slug, the name of the question or document, a Russian text.
 
-    Inside rows the name is «stages.2.power», from 0; a document's name is «document-plan».
+    `beside` is the text beside the question itself, if it need not name it again. Inside rows the name is
+    «stages.2.power», from 0; a document's name is «document-plan».
     """
 
     step: str
     name: str
     text: str
     lack: Lack = Lack.EMPTY
+    beside: str = ""
 
 
 def missing(application: Application) -> list[Gap]:
@@ -67,13 +69,14 @@ def missing_answers(answers: Answers, kind: str, law: Law) -> list[Gap]:
             asked[question.name] = question
             step_of[question.name] = step.slug
 
-    found: dict[str, tuple[str, Lack]] = {}
+    found: dict[str, tuple[str, Lack, str]] = {}
     for question in questions.unanswered(asked.values(), answers):
-        found[question.name] = f"Не заполнено: «{question.label}».", Lack.EMPTY
+        found[question.name] = f"Не заполнено: «{question.label}».", Lack.EMPTY, ""
     for name, text in questions.problems(asked.values(), answers).items():
-        found[name] = f"«{_label(asked, name)}»: {_uncapitalised(text)}", Lack.MALFORMED
+        beside = text if name in asked else ""
+        found[name] = f"«{_label(asked, name)}»: {_uncapitalised(text)}", Lack.MALFORMED, beside
     for name, text in contradictions(asked, answers, facts_of(answers, kind, law)).items():
-        found.setdefault(name, (text, Lack.CONTRADICTS))
+        found.setdefault(name, (text, Lack.CONTRADICTS, ""))
 
     places = {name: place for place, name in enumerate(asked)}
     slugs = [step.slug for step in STEPS]
