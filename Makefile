@@ -1,7 +1,7 @@
 # The only entry point. Commands are explained in README.md and CONTRIBUTING.md.
 PYTHON = .venv/bin/python
-# Stories in a browser wait: two cores have room for a third.
-PYTEST = $(PYTHON) -m pytest -n 3
+# Stories in a browser wait: two cores have room for a third. Who is done takes from who has much left.
+PYTEST = $(PYTHON) -m pytest -n 3 --dist worksteal
 
 # make test k=invoice: only the tests with that word in their names; make test-fast: what a change touches.
 ONLY = $(if $(k),-k "$(k)")
@@ -54,7 +54,9 @@ journeys: setup-dev
 
 # make fuzz n=20000: so many forms and addresses (3000 else), other ones each time; as many spoilt signatures.
 fuzz: setup-dev
-	@KABINET_FUZZ=$(or $(n),3000) $(PYTHON) -m pytest -q --timeout=0 tests/architecture/test_fuzzed_forms.py tests/signatures/test_mutations.py
+	@KABINET_FUZZ=$(or $(n),3000) sh scripts/with-postgresql.sh \
+		$(PYTHON) -m pytest -q --timeout=0 tests/architecture/test_fuzzed_forms.py --reuse-db
+	@KABINET_FUZZ=$(or $(n),3000) $(PYTHON) -m pytest -q --timeout=0 tests/signatures/test_mutations.py
 
 # make mutate m=law: one part only; n=300: so many mistakes drawn by lot (docs/testing.md).
 mutate: setup-dev

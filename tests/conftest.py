@@ -48,17 +48,22 @@ CHROMIUM_ARGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A page of a test lives for a moment: what makes scripts quick that run for hours only costs there.
+    "--js-flags=--no-opt --no-maglev --min-semi-space-size=32",
 ]
 
 
 def pytest_collection_modifyitems(config, items):
     """What touches no database is tested once, with SQLite, and not again with PostgreSQL.
 
-    So are the stories at a browser, and walks that look at `markup` alone: their pages were asked for on both
-    databases by other tests. Stories of the whole way of a case, or of two people at one, are marked
-    `both_databases`.
+    So are the stories at a browser, and long walks for which `any_database` will do: other tests ask for
+    their pages on both. Stories of the whole way of a case, or of two people at one, are marked
+    `both_databases`; walks with what a database may refuse are `strict_database`.
     """
     if connection.vendor == "sqlite":
+        strict = [item for item in items if item.get_closest_marker("strict_database")]
+        config.hook.pytest_deselected(items=strict)
+        items[:] = [item for item in items if item not in strict]
         return
     databases = {"db", "transactional_db", "live_server"}
     repeated = [
@@ -66,7 +71,7 @@ def pytest_collection_modifyitems(config, items):
         for item in items
         if (item.get_closest_marker("django_db") or databases & set(item.fixturenames))
         and (not item.get_closest_marker("browser") or item.get_closest_marker("both_databases"))
-        and not item.get_closest_marker("markup")
+        and not item.get_closest_marker("any_database")
     ]
     left_out = set(items) - set(repeated)
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])

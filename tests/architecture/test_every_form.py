@@ -111,7 +111,7 @@ def world(case):  # noqa: F811
     }
 
 
-@pytest.mark.markup
+@pytest.mark.any_database
 def test_enter_presses_the_main_button_and_every_answer_says_whether_it_may_be_kept(client, world):
     found, silent, kept = {}, set(), set()
     for person, addresses in world.items():
@@ -230,7 +230,7 @@ def test_another_document_takes_the_passport_off_the_page():
     assert (told.name, told.values, told.unseen) == ("identity_document", '["passport", ""]', True)
 
 
-@pytest.mark.markup
+@pytest.mark.any_database
 def test_nothing_but_the_person_ticks_a_consent(client, world):
     """The browser's copy of a form passes over what carries this mark; the server's pages come unticked."""
     found = []

@@ -140,7 +140,7 @@ def people(pages):  # noqa: F811
     return {owner: own, head: [*office, *plain], admin: [*office, *plain]}
 
 
-@pytest.mark.markup
+@pytest.mark.any_database
 def test_every_form_carries_a_mark_and_no_secret_goes_by_an_unknown_name(client, people):
     unmarked, secrets, hidden = set(), set(), set()
     for person, addresses in people.items():
@@ -156,6 +156,7 @@ def test_every_form_carries_a_mark_and_no_secret_goes_by_an_unknown_name(client,
     assert hidden - HIDDEN - {"act"} == set()
 
 
+@pytest.mark.any_database
 def test_what_was_typed_in_any_form_comes_back_to_its_author_alone_and_is_sent_by_nobody(client, people):
     wrong, covered = [], set()
     stranger, colleague = make_applicant().user, make_user(role=Role.HEAD, email="other-head@example.ru")

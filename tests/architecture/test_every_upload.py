@@ -147,6 +147,7 @@ def kind_of(field):
     return f"{field.partition('-')[0]}-*" if "-" in field else field
 
 
+@pytest.mark.any_database
 def test_every_field_for_files_examines_them_outside_of_transactions(client, pages):
     examined, otherwise = set(), set()
     for person, addresses in pages:

@@ -116,6 +116,7 @@ def worlds(case):  # noqa: F811
     }
 
 
+@pytest.mark.strict_database
 def test_no_field_of_any_form_brings_a_server_error(client, worlds):
     client.raise_request_exception = False
     broken, seen = [], set()

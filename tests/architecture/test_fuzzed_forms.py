@@ -235,6 +235,7 @@ def fuzz_files(client, forms):
     return wrong
 
 
+@pytest.mark.strict_database
 def test_nothing_that_is_sent_brings_a_server_error_or_data_of_another(client, walked):
     forms, addresses, ids = walked
     taking = [(person, form) for person, form in forms if form["files"]]

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from kabinet.ui.low_vision import COOKIE
 from tests.applications.builders import NOW, make_specialist
 from tests.files import samples
 from tests.journeys.visitor import Visitor
@@ -17,27 +16,20 @@ pytestmark = pytest.mark.browser
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
-ENLARGE = """(() => {
-  const enlarged = new CSSStyleSheet();
-  enlarged.replaceSync(":root { font-size: %d%% }");
-  document.adoptedStyleSheets = [enlarged];
-})()"""
-"""Larger letters in a window that stays as it is, in percent."""
 
 
 @pytest.fixture
 def visitor(new_context, live_server):
     """A function that opens a window of its own for one more person."""
 
-    def open_window(*, viewport=DESKTOP, scripts=True, dark=False, letters=100, low_vision=""):
+    def open_window(*, viewport=DESKTOP, scripts=True, dark=False, low_vision=""):
         context = new_context(java_script_enabled=scripts, color_scheme="dark" if dark else "light")
-        if letters != 100:
-            context.add_init_script(ENLARGE % letters)
-        if low_vision:
-            context.add_cookies([{"name": COOKIE, "value": low_vision, "url": live_server.url}])
         page = context.new_page()
         page.set_viewport_size(viewport)
-        return Visitor(page, live_server.url, scripts=scripts)
+        window = Visitor(page, live_server.url, scripts=scripts)
+        if low_vision:
+            window.choose_low_vision(low_vision)
+        return window
 
     return open_window
 

@@ -123,8 +123,11 @@ def guide_pages(slug):
     return [reverse("guide_section", args=[slug, section.number]) for section in guide(slug).sections]
 
 
+WHO = ("anyone", "owner@example.ru", "spec@example.ru", "head@example.ru", "admin@example.ru")
+
+
 def pages(cases):
-    """Who → the addresses that they open; an e-mail, or «anyone»."""
+    """Each of WHO → the addresses that they open; an e-mail, or «anyone»."""
     yield (
         "anyone",
         [

@@ -12,7 +12,6 @@ from tests.journeys.conftest import PHONE
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.both_databases,
     pytest.mark.django_db(transaction=True),
 ]
 
@@ -64,6 +63,7 @@ def ask_and_supply(person, file):
     person.sees("Недостающее поступило")
 
 
+@pytest.mark.both_databases
 def test_person_registers_applies_is_answered_and_replies(visitor, letters, specialist, papers):
     answers = flat(complete_answers("ФЛ"))
     person = visitor()

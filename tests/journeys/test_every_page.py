@@ -10,8 +10,8 @@ from kabinet.applications.models import Application
 from kabinet.applications.submission.replying import reply_to_application
 from tests.applications.builders import NOW, token
 from tests.applications.life import Case
-from tests.journeys.conftest import DESKTOP, PHONE
-from tests.journeys.every_page import pages, prepare
+from tests.journeys.conftest import PHONE
+from tests.journeys.every_page import WHO, pages, prepare
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,28 +24,28 @@ def cases(specialist):
     return prepare(specialist)
 
 
-WAYS = {
-    "desktop": {"viewport": DESKTOP},
-    "narrow-dark": {"viewport": NARROW, "dark": True},
-    "large-letters": {"viewport": OFFICE_DESK, "letters": 200},
-    "low-vision": {"viewport": OFFICE_DESK, "low_vision": "200.white.2.2.serif.off.on"},
-}
-"""How a page is looked at: by axe in one window, by its edges in a telephone's too."""
-
-
-@pytest.mark.parametrize("way", WAYS)
-def test_no_page_has_a_barrier(visitor, cases, way):
-    for who, addresses in pages(cases):
-        window = visitor(**WAYS[way])
-        if who != "anyone":
-            window.sign_in(who)
-        for address in addresses:
+@pytest.mark.parametrize("who", WHO)
+def test_no_page_has_a_barrier(visitor, cases, who):
+    every = dict(pages(cases))
+    assert set(every) == set(WHO)
+    window = visitor()
+    if who != "anyone":
+        window.sign_in(who)
+    for address in every[who]:
+        window.open(address)
+        window.look_whole()
+        with window.turned(viewport=NARROW, color_scheme="dark"):
+            window.look()
+            window.look_whole()
+        with window.enlarged(200):
+            for viewport in (OFFICE_DESK, PHONE):
+                with window.turned(viewport=viewport):
+                    window.look_whole()
+        with window.seeing_badly("200.white.2.2.serif.off.on"), window.turned(viewport=OFFICE_DESK):
             window.open(address)
             window.look_whole()
-            if WAYS[way]["viewport"] == OFFICE_DESK:
-                window.page.set_viewport_size(PHONE)
+            with window.turned(viewport=PHONE):
                 window.look_whole()
-                window.page.set_viewport_size(OFFICE_DESK)
 
 
 LINES = """(element) => {

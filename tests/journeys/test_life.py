@@ -10,7 +10,6 @@ from tests.journeys.conftest import PHONE
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.both_databases,
     pytest.mark.django_db(transaction=True),
 ]
 
@@ -63,6 +62,7 @@ def answer(person, case, link, *, sends, text="", file=None):
     person.press(sends)
 
 
+@pytest.mark.both_databases
 def test_section_x_from_the_offer_by_payment_to_silence(clock, enter, specialist, papers, letters):
     case = Case(specialist=specialist)
     office, person = enter(specialist), enter(case.owner, viewport=PHONE, dark=True)
@@ -120,6 +120,7 @@ def test_section_x_from_the_offer_by_payment_to_silence(clock, enter, specialist
     assert letters()[-1].subject == f"Заявка {case.application.number}: Завершена"
 
 
+@pytest.mark.both_databases
 def test_general_order_by_signature_and_inspections_to_the_confirmed_acts(clock, enter, specialist, papers):
     case = Case("ЮЛ", specialist=specialist, **BIG)
     office, company = enter(specialist, scripts=False), enter(case.owner, scripts=False)

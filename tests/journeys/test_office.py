@@ -11,7 +11,6 @@ from tests.journeys.conftest import PHONE
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.both_databases,
     pytest.mark.django_db(transaction=True),
 ]
 
@@ -21,6 +20,7 @@ def case(transactional_db):
     return make_submitted(make_applicant(user=make_user(email="owner@example.ru")))
 
 
+@pytest.mark.both_databases
 def test_of_two_specialists_one_takes_the_case_and_the_other_learns_who(visitor, case):
     people = {"anna@example.ru": "Смирнова Анна", "ivan@example.ru": "Петров Иван"}
     for email, name in people.items():

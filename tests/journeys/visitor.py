@@ -1,14 +1,18 @@
 """A person at a browser: what they press, type and choose."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from django.db import connection
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from kabinet.ui.captcha import digits_of
+from kabinet.ui.low_vision import COOKIE
 from tests.applications.builders import PASSWORD, factor_code
 
 TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
@@ -76,6 +80,13 @@ MARKUP = """() => {
 """Texts in which the language of pages shows through: a tag, an entity, a template's braces, «None»;
 the braces of the specialists' own templates hold Russian words."""
 
+ENLARGE = """(percent) => {
+  const enlarged = new CSSStyleSheet();
+  enlarged.replaceSync(`:root { font-size: ${percent}% }`);
+  document.adoptedStyleSheets = [enlarged];
+}"""
+"""Larger letters on the page that stands there, in a window that stays as it is."""
+
 LEADS_AWAY = """control => {
   const link = control.closest("a[href]");
   if (link?.matches("[target], [download], [hx-get]")) return false;
@@ -84,6 +95,12 @@ LEADS_AWAY = """control => {
   return Boolean(sends) && !control.matches("[hx-get], [hx-post]");
 }"""
 """Whether a click on the control is answered by another page."""
+
+FAULTS = {"sideways": TOO_WIDE, "together": TOGETHER, "broken": BROKEN, "small": SMALL, "markup": MARKUP}
+"""Name → the script that finds them."""
+
+AXE_OPTIONS = {"resultTypes": ["violations"], "preload": False}
+"""Nothing is loaded once more: neither sound nor rules of style that turn a page are judged."""
 
 SHAPE = """() => JSON.stringify([
   innerWidth,
@@ -101,6 +118,7 @@ SHAPE = """() => JSON.stringify([
 """All of a page that axe judges by, as one text."""
 
 JUDGED: set[str] = set()
+"""Shapes that axe had no complaint of."""
 
 EXCHANGES = """() => new Promise((done) => {
   const uses = document.querySelector("[hx-get], [hx-post]");
@@ -158,26 +176,59 @@ class Visitor:
             return
         self.page.evaluate(EXCHANGES)
         expect(self.page.locator(UNDER_WAY)).to_have_count(0)
-        too_wide = self.page.evaluate(TOO_WIDE)
-        assert too_wide == [], f"{self.page.url}\n{too_wide}"
-        for what in (TOGETHER, BROKEN, SMALL, MARKUP):
-            found = self.page.evaluate(what)
-            assert found == [], f"{self.page.url}\n{found}"
+        self._has_no(FAULTS)
         assert self.troubles == [], self.page.url
         self._judge_access()
 
     def look_whole(self) -> None:
         """Judge the page that stands there, in a window of whatever width: nothing is cut."""
-        for what in (TOO_WIDE, CUT):
-            found = self.page.evaluate(what)
-            assert found == [], f"{self.page.url} {self.page.viewport_size}\n{found}"
+        self._has_no({**FAULTS, "cut": CUT})
+
+    def _has_no(self, faults: dict[str, str]) -> None:
+        scripts = ", ".join(f"{name}: ({script})()" for name, script in faults.items())
+        answer = self.page.evaluate("() => ({" + scripts + "})")
+        found = {name: what for name, what in answer.items() if what}
+        assert found == {}, f"{self.page.url} {self.page.viewport_size}\n{found}"
+
+    @contextmanager
+    def turned(
+        self, *, viewport: ViewportSize, color_scheme: Literal["dark", "light"] = "light"
+    ) -> Iterator[None]:
+        """The page that stands there in a window of another size, in the dark."""
+        before = self.page.viewport_size
+        assert before
+        self.page.set_viewport_size(viewport)
+        self.page.emulate_media(color_scheme=color_scheme)
+        yield
+        self.page.set_viewport_size(before)
+        self.page.emulate_media(color_scheme="light")
+
+    @contextmanager
+    def enlarged(self, percent: int) -> Iterator[None]:
+        """The page that stands there with larger letters, in percent."""
+        self.page.evaluate(ENLARGE, percent)
+        yield
+        self.page.evaluate("document.adoptedStyleSheets = []")
+
+    @contextmanager
+    def seeing_badly(self, choice: str) -> Iterator[None]:
+        """Pages opened meanwhile are those of «Версия для слабовидящих»."""
+        self.choose_low_vision(choice)
+        yield
+        self.page.context.clear_cookies(name=COOKIE)
+
+    def choose_low_vision(self, choice: str) -> None:
+        """Open every page from now on in «Версия для слабовидящих», as its cookie tells the choices."""
+        self.page.context.add_cookies([{"name": COOKIE, "value": choice, "url": self.address}])
 
     def _judge_access(self) -> None:
         """Ask axe, once for each shape of a page: the same elements get the same verdict."""
         shape = self.page.evaluate(SHAPE)
         if connection.vendor != "sqlite" or shape in JUDGED:
             return  # the pages of both databases are the same
-        found = Axe().run(self.page)
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE_SCRIPT)
+        found = AxeResults(self.page.evaluate("options => axe.run(options)", AXE_OPTIONS))
         assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
         JUDGED.add(shape)
 

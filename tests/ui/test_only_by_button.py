@@ -40,7 +40,7 @@ def test_the_way_to_the_page_of_the_button_is_shown(client):
     assert ways(client.get(reverse("office_bulk"), headers=PAGE)) == ["/office/", "/"]
 
 
-@pytest.mark.markup
+@pytest.mark.any_database
 def test_no_address_answers_a_person_with_a_blank_page(client):
     """Whoever opens it, and whatever stands there: a page in words or the way to one."""
     blank = set()
