@@ -83,10 +83,11 @@ def test_every_answer_of_the_check_has_its_link_beside_it(visitor, cases):
 
 def test_words_with_a_hyphen_stay_whole_on_a_narrow_phone(visitor):
     window = visitor(viewport=NARROW)
-    for width in range(280, 400, 8):
-        window.page.set_viewport_size({"width": width, "height": 640})
-        window.open("/registration/person/")
-        window.open("/consents/processing/")
+    for address in ("/registration/person/", "/consents/processing/"):
+        window.open(address)
+        for width in range(280, 400, 8):
+            with window.turned(viewport={"width": width, "height": 640}):
+                window.look_whole()
     window.page.set_viewport_size(PHONE)
     window.open("/login/")
     window.page.get_by_label("E-mail").fill("nobody@example.ru")
