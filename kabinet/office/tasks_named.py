@@ -36,6 +36,7 @@ TASKS: Mapping[str, Named] = {
         "Итога проверки не\u00a0будет: запустите её заново на\u00a0странице «Журнал».",
     ),
     "kabinet.office.journal.tasks.check_journal": Named("Ночная проверка журнала", _TOMORROW),
+    "kabinet.office.figures.recount.count_figures": Named("Посчитать статистику", _TOMORROW),
     "kabinet.applications.daily.mind_terms": Named("Истёкшие сроки и напоминания", _TOMORROW),
     "kabinet.applications.daily.check_cases": Named(
         "Сверить сроки и статусы заявок с их историями", _TOMORROW

@@ -93,6 +93,7 @@ from kabinet.notifications.services import note_bounce, send_letter
 from kabinet.notifications.tasks import deliver_letter
 from kabinet.office.applications.notes import write_note
 from kabinet.office.card.presence import be_present
+from kabinet.office.figures.recount import count_months
 from kabinet.office.models import AnswerTemplate
 from kabinet.office.templates.answers import save_template
 from kabinet.privacy.destroying import destroy_data, plan_destruction
