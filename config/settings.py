@@ -328,6 +328,7 @@ DAILY_WORK: list[tuple[str, int, str]] = [
     ("stored_files", 5, "kabinet.files.daily.verify_files"),
     ("signatures", 5, "kabinet.signatures.daily.recheck_signatures"),
     ("cases", 5, "kabinet.applications.daily.check_cases"),
+    ("figures", 5, "kabinet.office.figures.recount.count_figures"),
     ("journal", 5, "kabinet.office.journal.tasks.check_journal"),
     ("terms", 6, "kabinet.applications.daily.mind_terms"),
     ("clarifications", 6, "kabinet.appeals.daily.remind_of_clarifications"),

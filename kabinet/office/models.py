@@ -54,3 +54,38 @@ class AnswerTemplate(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("purpose", "title"), name="one_answer_template_per_title"),
         )
+
+
+class CountedMonth(models.Model):
+    """A month whose figures were counted, by its first day; `counted_at`: when, for the last time."""
+
+    first = models.DateField(primary_key=True)
+    counted_at = models.DateTimeField()
+
+
+class Figure(models.Model):
+    """How many of something there were in a month; written by kabinet.office.figures.recount alone.
+
+    `what` is a name of figures.kinds.Counted, which says what `about`, `side` and `total` mean with it.
+    `kind` and `band` are those of the applications, empty for appeals; `person`: whose cases they are;
+    `days`: how long each of them took, of durations alone. `late`: how many of the `count` missed their term.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    month = models.ForeignKey(CountedMonth, on_delete=models.CASCADE, related_name="figures")
+    what = models.CharField(max_length=20)
+    about = models.CharField(max_length=80, blank=True)
+    side = models.CharField(max_length=20, blank=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    kind = models.CharField(max_length=2, blank=True)
+    band = models.CharField(max_length=20, blank=True)
+    days = models.IntegerField(null=True, blank=True)
+    count = models.PositiveIntegerField()
+    late = models.PositiveIntegerField(default=0)
+    total = models.BigIntegerField(default=0)
+
+    class Meta:
+        # The filters stand behind what a page reads: what they pass over is never fetched.
+        indexes = (models.Index(fields=("month", "what", "kind", "band"), name="figures_of_month"),)

@@ -19,7 +19,7 @@ from kabinet.office.views.passports import (
 )
 from kabinet.office.views.people import office_people, office_person, office_person_invite
 from kabinet.office.views.state import office_state
-from kabinet.office.views.statistics import office_statistics
+from kabinet.office.views.statistics import office_statistics, office_statistics_file
 from kabinet.office.views.suppliers import office_supplier, office_supplier_new, office_suppliers
 from kabinet.office.views.surveys import office_surveys
 from kabinet.office.views.templates import office_template, office_template_new, office_templates
@@ -50,6 +50,7 @@ urlpatterns = [
     path("people/invite/", office_person_invite, name="office_person_invite"),
     path("people/<uuid:pk>/", office_person, name="office_person"),
     path("statistics/", office_statistics, name="office_statistics"),
+    path("statistics/file/", office_statistics_file, name="office_statistics_file"),
     path("statistics/surveys/", office_surveys, name="office_surveys"),
     path("templates/", office_templates, name="office_templates"),
     path("templates/new/", office_template_new, name="office_template_new"),

@@ -178,6 +178,7 @@ OFFICE = {
     "office_readings": {APPEALS},
     "office_state": {ADMINISTRATION},
     "office_statistics": {LEADING},
+    "office_statistics_file": {LEADING},
     "office_surveys": {LEADING},
     "office_take": {APPLICATIONS},
     "office_statement": {APPLICATIONS},

@@ -38,7 +38,7 @@ OTHERS = {
         "12 месяцев",
     ): "whom п. 13 covers, no term",
     ("kabinet/ui/style_guide.py", "12 месяцев"): "a sample of a field",
-    ("docs/administrator-guide.md", "12 месяцев"): "the portal's own: office.statistics.MONTHS",
+    ("docs/administrator-guide.md", "12 месяцев"): "the portal's own: office.figures.choice.MONTHS",
     ("docs/administrator-guide.md", "3 дня"): "the portal's own: accounts.codes.LIFETIMES",
     ("docs/office-guide.md", "1 день"): "a sample of what the queue shows",
     ("docs/office-guide.md", "три рабочих дня"): "the portal's own: KABINET_REMIND_APPLICANT_DAYS",

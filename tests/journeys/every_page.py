@@ -234,7 +234,7 @@ def pages(cases):
             *guide_pages("specialist"),
         ],
     )
-    statistics = ["/office/statistics/", "/office/statistics/surveys/"]
+    statistics = ["/office/statistics/", "/office/statistics/?since=2020-01", "/office/statistics/surveys/"]
     yield "head@example.ru", [*statistics, "/office/templates/", "/office/templates/new/"]
     yield (
         "admin@example.ru",

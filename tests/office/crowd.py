@@ -335,6 +335,20 @@ def _applications(owner, worker):
     )
     fill("office.Note", APPLICATIONS, application=application, author=worker, token=key("office.Note"))
     fill("office.Presence", APPLICATIONS, case=application, user=worker)
+    months = "date_trunc('month', date '2026-12-01' - (n % 120) * interval '1 month')::date"
+    fill("office.CountedMonth", 120, first=months)
+    fill(
+        "office.Figure",
+        120_000,
+        month=months,
+        what=pick(("submitted", "reached", "term", "took", "open")),
+        about="'completed'",
+        side="'operator'",
+        person=worker,
+        kind=pick(("НП", "")),
+        band="'До 15'",
+        days="n % 60",
+    )
 
 
 def _appeals(owner, worker):

@@ -125,7 +125,6 @@ class Known(NamedTuple):
 
 
 KNOWN = (
-    Known("/office/statistics/", "", 12_000, "counts everything there is"),
     Known("/office/applications/export/", "", 4_000, "gives thousands of rows at once"),
     Known("/office/payments/", "SUM", 1_000, "thirty rows with the sums of their payments: 23 buffers each"),
     Known(

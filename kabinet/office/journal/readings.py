@@ -121,6 +121,7 @@ SHOWS: Mapping[str, Shows | None] = {
     "office_passports": None,
     "office_readings": Shows("readings_read"),
     "office_statistics": None,  # numbers, and names of colleagues
+    "office_statistics_file": None,  # the same
     "office_surveys": Shows("surveys_read"),
     "office_template": None,
     "office_template_new": None,
