@@ -22,7 +22,7 @@ from kabinet.cases.sides import Side
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.correspondence.models import Message
-from kabinet.correspondence.services import send_message
+from kabinet.correspondence.services import needs_no_answer, send_message
 from kabinet.files.models import StoredFile
 from kabinet.notifications.services import send_letter
 
@@ -266,6 +266,11 @@ class Engine[C: Case, R: Row](ABC):
             about=case.subject,
             at=at,
         )
+
+    def leave_unanswered(self, case: C, *, by: User, at: datetime) -> None:
+        """What the applicant wrote last wants no answer; the applicant is not told."""
+        if needs_no_answer(thread=case.thread):
+            self.record("settled", case, by=by, at=at, details={})
 
     def tell_applicant(self, case: C, row: R, change: CaseChange) -> None:
         """Send the letter of a transition, if it has one."""

@@ -11,7 +11,8 @@ class Thread(models.Model):
     """One conversation; its participants are the owner and the operator's specialists.
 
     `about` is the section of the menu that it belongs to. `unread_by_…`: whether there is something that this
-    side has not read; kept by the services, so that menus and pages need not look through the messages.
+    side has not read. `waits_since`: when the applicant wrote what nobody has answered yet. Kept by the
+    services, so that menus and pages need not look through the messages.
     """
 
     class About(models.TextChoices):
@@ -26,6 +27,7 @@ class Thread(models.Model):
     created_at = models.DateTimeField()
     unread_by_owner = models.BooleanField(default=False)
     unread_by_operator = models.BooleanField(default=False)
+    waits_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (
@@ -43,7 +45,24 @@ class Thread(models.Model):
                 condition=models.Q(unread_by_owner=True),
                 name="threads_unread_by_owner",
             ),
+            models.Index(
+                fields=("waits_since",),
+                condition=models.Q(waits_since__isnull=False),
+                name="threads_waiting",
+            ),
         )
+
+
+class StaffReading(models.Model):
+    """Somebody of the operator has read all that the applicant wrote; what is written next begins anew."""
+
+    id = models.BigAutoField(primary_key=True)
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="readings")
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    read_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("thread", "reader"), name="one_reading_per_reader"),)
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

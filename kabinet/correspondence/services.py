@@ -1,22 +1,32 @@
 """Opening conversations, writing in them and reading them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from kabinet.accounts.models import User
 from kabinet.core.busy import write_unless_busy
 from kabinet.core.errors import DomainError
 from kabinet.core.values import plain_text, spaced
 from kabinet.correspondence.drafts import drop_draft
-from kabinet.correspondence.models import Message, Thread
+from kabinet.correspondence.models import Message, StaffReading, Thread
 from kabinet.files.models import StoredFile
 
 MAX_TEXT = 10_000
 """The longest message, characters after cleaning."""
 NBSP = "\N{NO-BREAK SPACE}"
+
+
+class AwaitedAnswer(NamedTuple):
+    """Since when a conversation waits for an answer, and whether the reader has read what was written."""
+
+    since: datetime
+    is_read: bool
 
 
 class MessageEmpty(DomainError):
@@ -82,9 +92,13 @@ def send_message(
         sent_at=at,
     )
     message.files.set(files)
-    Thread.objects.filter(pk=thread.pk).update(
-        **{"unread_by_owner" if from_operator else "unread_by_operator": True}
-    )
+    if from_operator:
+        Thread.objects.filter(pk=thread.pk).update(unread_by_owner=True, waits_since=None)
+    else:
+        Thread.objects.filter(pk=thread.pk).update(
+            unread_by_operator=True, waits_since=Coalesce("waits_since", Value(at))
+        )
+        StaffReading.objects.filter(thread=thread).delete()
     # The line about a placed document is written by the portal: what its author was composing stays.
     if kind is not Message.Kind.DOCUMENT:
         drop_draft(thread=thread, by=by)
@@ -110,3 +124,40 @@ def mark_read(*, thread: Thread, reader_is_operator: bool, at: datetime) -> int:
         read = thread.messages.unread_by(reader_is_operator=reader_is_operator).update(read_at=at)
 
     return read if write_unless_busy(write) else 0
+
+
+def read_by(reader: User, *, thread: Thread, at: datetime) -> AwaitedAnswer | None:
+    """Whether the applicant waits for an answer; what somebody of the operator sees is read from now on.
+
+    The mark «Новый ответ» goes for this reader and stays for the others. A page that only looks waits for no
+    writer: where there is nothing new nothing is written.
+    """
+    found = Thread.objects.filter(pk=thread.pk).annotate(is_read=Exists(_readings(reader)))
+    [(since, is_read, unread)] = found.values_list("waits_since", "is_read", "unread_by_operator")
+    if unread:
+        mark_read(thread=thread, reader_is_operator=True, at=at)
+    if since and not is_read:
+        write_unless_busy(
+            lambda: StaffReading.objects.bulk_create(
+                [StaffReading(thread=thread, reader=reader, read_at=at)], ignore_conflicts=True
+            )
+        )
+    return AwaitedAnswer(since, is_read) if since else None
+
+
+def waiting(threads: Collection[UUID], *, reader: User) -> dict[UUID, AwaitedAnswer]:
+    """Which of these conversations wait for the operator's answer, as this reader sees them. One query."""
+    found = Thread.objects.filter(pk__in=threads, waits_since__isnull=False).annotate(
+        is_read=Exists(_readings(reader))
+    )
+    rows = found.values_list("pk", "waits_since", "is_read")
+    return {pk: AwaitedAnswer(since, is_read) for pk, since, is_read in rows if since}
+
+
+def needs_no_answer(*, thread: Thread) -> bool:
+    """What the applicant wrote wants no answer («спасибо»); whether something waited for one."""
+    return bool(Thread.objects.filter(pk=thread.pk, waits_since__isnull=False).update(waits_since=None))
+
+
+def _readings(reader: User) -> QuerySet[StaffReading]:
+    return StaffReading.objects.filter(thread=OuterRef("pk"), reader=reader)

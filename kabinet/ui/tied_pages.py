@@ -24,7 +24,8 @@ _HYPHENED = (
 _TIME = r"(?<=\.\d{4})(?=\s+в\s+\d\d:\d\d)"
 """The place between a date and «в 12:00»."""
 _TEXT = re.compile(
-    rf"(?<![\w/])(?P<whole>{numbers.APPLICATION.pattern}|{numbers.APPEAL.pattern}|{_HYPHENED})(?![\w/])"
+    rf"(?<![\w/])(?P<whole>(?:{numbers.APPLICATION.pattern}|{numbers.APPEAL.pattern}|{_HYPHENED})(?![\w/])"
+    r"[.,:;!?»)]*)"
     rf"|(?P<short>{SHORT_WORD})\s+(?=\S|\Z)"
     rf"|(?:{BEFORE_UNIT}|{_TIME}|(?:{_AFTER_WORD}){BEFORE_DASH})\s+",
     re.IGNORECASE,

@@ -211,6 +211,13 @@ def _threads(owner, worker, thread, me):
         about=f"CASE WHEN n <= {APPLICATIONS} THEN 'application' ELSE 'appeal' END",
         unread_by_owner="n % 5 = 0 OR n % 7 = 0",
         unread_by_operator="n % 10 = 3",
+        waits_since="CASE WHEN n % 10 IN (3, 4) THEN now() END",
+    )
+    fill(
+        "correspondence.StaffReading",
+        5_000,
+        thread=key("correspondence.Thread", "10 * n - 6"),
+        reader=worker,
     )
     turn = "1 + (n - 1) % 35000"
     fill(

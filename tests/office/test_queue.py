@@ -10,7 +10,7 @@ from django.utils import timezone
 from kabinet.accounts.models import Role
 from kabinet.applications.models import CLOSED
 from kabinet.applications.rules.states import State
-from kabinet.correspondence.services import mark_read, send_message
+from kabinet.correspondence.services import read_by, send_message
 from kabinet.office.applications.queue import APPLICATION_QUEUE
 from tests.office.conftest import AT, person, thread_of
 
@@ -277,13 +277,13 @@ def write(thread, *, by, from_operator):
     )
 
 
-def test_unread_reply_is_marked_until_it_is_read(office, applicant, listed):
+def test_unread_reply_is_marked_until_it_is_read(office, applicant, specialist, listed):
     thread = listed().thread
     write(thread, by=applicant, from_operator=False)
 
     assert "Новый ответ" in text_of(office.get(QUEUE))
 
-    mark_read(thread=thread, reader_is_operator=True, at=AT)
+    read_by(specialist, thread=thread, at=AT)
     assert "Новый ответ" not in text_of(office.get(QUEUE))
 
 

@@ -78,7 +78,7 @@ from kabinet.core.channels import Channel
 from kabinet.core.ids import new_id
 from kabinet.core.operator import change_operator
 from kabinet.correspondence.drafts import save_draft
-from kabinet.correspondence.services import mark_read
+from kabinet.correspondence.services import mark_read, read_by
 from kabinet.files.models import IncomingFile, StoredFile
 from kabinet.jobs import queue, schedule
 from kabinet.jobs.models import Job
@@ -156,6 +156,7 @@ def fill():
     _signatures(people)
     _statements(applicants, people)
     _traces(applicants, people)
+    count_months(at=LATER)
 
 
 def _from_paper(people):
@@ -418,6 +419,7 @@ def _appeals(applicants, people):
     reply_to_appeal(
         appeal=answered, by=applicant.user, text="Спасибо", files=(), token=token(), at=LATER, reopens=True
     )
+    read_by(by, thread=answered.thread, at=LATER)
     closed = act(act(make_taken(applicant, by=by), "answer", by=by, comment="Да."), "close", by=by)
     finished = Application.objects.filter(state=State.COMPLETED).first()
     marks = {"result": 5, "speed": 3, "clarity": 4, "politeness": 5}

@@ -51,7 +51,7 @@ def test_what_is_sent_back_or_set_as_written_stays_as_it_is(html):
 def test_number_of_a_case_goes_to_the_next_line_as_one():
     assert tied_markup(f"<p>Заявка {NUMBER} подана, обращение 13620/01/ЛК.</p>") == (
         f'<p>Заявка <span class="number">{NUMBER}</span> подана, '
-        'обращение <span class="number">13620/01/ЛК</span>.</p>'
+        'обращение <span class="number">13620/01/ЛК.</span></p>'
     )
 
 

@@ -22,7 +22,7 @@ from kabinet.correspondence.compose import (
 )
 from kabinet.office.access import OfficeRequest
 from kabinet.office.card.decisions import ConfirmationNeeded, require_decision
-from kabinet.office.card.declaration import COMMENT, CardAnswer, CaseCard
+from kabinet.office.card.declaration import COMMENT, NO_ANSWER, CardAnswer, CaseCard
 from kabinet.office.card.forms import AnswerForm
 from kabinet.office.card.freshness import CardStale, require_fresh
 from kabinet.office.card.showing import show_card
@@ -41,7 +41,7 @@ def answer_case[C: Case, R: Row](card: CaseCard[C, R], case: C, answer: CardAnsw
     locked = engine.lock(case)
     if not engine.is_repeated(locked, answer.token):
         require_fresh(answer.seen, locked)
-        if answer.act != COMMENT:
+        if answer.act not in (COMMENT, NO_ANSWER):
             row = card.checked(locked, answer)
             require_decision(engine, locked, row, by=answer.by, confirmed=answer.confirmed, why=answer.why)
             card.explain(locked, answer)
@@ -49,6 +49,8 @@ def answer_case[C: Case, R: Row](card: CaseCard[C, R], case: C, answer: CardAnsw
         engine.comment(
             case=locked, by=answer.by, text=answer.text, files=answer.files, token=answer.token, at=answer.at
         )
+    elif answer.act == NO_ANSWER:
+        engine.leave_unanswered(locked, by=answer.by, at=answer.at)
     else:
         card.perform(locked, answer)
 
@@ -85,6 +87,8 @@ def answer_from[C: Case, R: Row](card: CaseCard[C, R], request: OfficeRequest, c
             status = 409 if isinstance(refusal, (CardStale, *card.outdated)) else 422
         else:
             remove_unsent(written.files)
+            if answer.act == NO_ANSWER:
+                keep_written(case.thread, written, by=by)
             messages.success(request, _told(card, case, answer.act))
             return redirect(card.address, pk=case.pk)
     keep_written(case.thread, written, by=by)
@@ -134,6 +138,8 @@ def _ask_first(
 
 def _told(card: CaseCard[Any, Any], case: Case, act: str) -> str:
     letter = letter_told(reached=card.engine.reaches(case))
+    if act == NO_ANSWER:
+        return "Отмечено: ответ не\N{NO-BREAK SPACE}нужен. Заявитель этой отметки не\N{NO-BREAK SPACE}видит."
     if act == COMMENT:
         return card.sent if card.engine.recipient(case) else f"Комментарий записан. {letter}"
     case.refresh_from_db(fields=["state"])

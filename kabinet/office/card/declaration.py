@@ -17,12 +17,13 @@ from kabinet.files.models import StoredFile
 from kabinet.office.card.forms import AnswerForm
 
 COMMENT = "comment"
+NO_ANSWER = "no_answer"
 """The act that only writes to the applicant; every other one is an action of the table of transitions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardAnswer:
-    """What was decided on the card `seen`: `act` is COMMENT or an action.
+    """What was decided on the card `seen`: `act` is COMMENT, NO_ANSWER or an action.
 
     `given`: what the form of its kind holds besides the text. `confirmed`: the person was asked about an act
     that ends something. `why`: the reason to act on a colleague's case.

@@ -16,7 +16,7 @@ from kabinet.core.ids import new_id
 from kabinet.correspondence.drafts import draft_of
 from kabinet.correspondence.models import Message
 from kabinet.correspondence.reading import page_of_messages, shown_message
-from kabinet.correspondence.services import mark_read
+from kabinet.correspondence.services import read_by
 from kabinet.files.models import StoredFile
 from kabinet.notifications.models import Letter
 from kabinet.office.access import OfficeRequest
@@ -47,8 +47,7 @@ class HistoryEntry(NamedTuple):
 
 
 def open_card[C: Case, R: Row](card: CaseCard[C, R], request: OfficeRequest, case: C) -> HttpResponse:
-    """The card as it is opened: what the applicant wrote is read, what one began to write is there again."""
-    mark_read(thread=case.thread, reader_is_operator=True, at=timezone.now())
+    """The card as it is opened: what one began to write is there again."""
     draft = draft_of(case.thread, request.user)
     suggested = card.suggested(case) if SUGGEST in request.GET else ""
     text = "\n\n".join(filter(None, (draft.text if draft else "", suggested)))
@@ -70,12 +69,14 @@ def show_card[C: Case, R: Row](
 ) -> HttpResponse:
     """The card with what was typed on it; it is told who else has it open.
 
-    `typed`: what was written in the smaller forms of its kind. A script that asks for the messages before one
-    gets them alone. The number of queries does not depend on how much there is.
+    Showing it is reading what the applicant wrote. `typed`: what was written in the smaller forms of its
+    kind. A script that asks for the messages before one gets them alone. The number of queries does not
+    depend on how much there is.
     """
     viewer, at = request.user, timezone.now()
     today, before = timezone.localdate(at), id_in(request.GET, "before")
     request.reading["number"] = case.number
+    waits = read_by(viewer, thread=case.thread, at=at)
     conversation = _conversation(card, case, viewer, before)
     if before and request.htmx:
         return render(request, "office/conversation.html#messages", conversation)
@@ -89,6 +90,7 @@ def show_card[C: Case, R: Row](
         "acts": [card.act_of(row, case, today) for row in rows],
         "history": [_entry(card, change, case) for change in case.history.select_related("by")],
         "seen": str(Mark.of(case)),
+        "waits": waits,
         "form": form,
         "token": token,
         "kept": kept,

@@ -101,6 +101,8 @@ ACTS: Mapping[str, str] = {
     "application_brought_back": "Заявитель отменил слова, что принёс бумаги",
     "application_corrected": "Заявитель исправил заявку",
     "application_noted": "Внутренняя заметка к заявке",
+    "application_settled": "Отмечено, что заявителю отвечать не нужно",
+    "appeal_settled": "Отмечено, что автору обращения отвечать не нужно",
     "applications_exported": "Список заявок выгружен",
     "form_printed": "Составлена печатная форма",
     "invoice_interest_charged": "Начислены проценты по счёту",

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from kabinet.accounts.models import User
 from kabinet.cases.models import Case, CaseQuerySet
-from kabinet.correspondence.models import Thread
+from kabinet.correspondence.services import AwaitedAnswer, waiting
 from kabinet.office.paging import QueuePlace, counts_of, page_of
 from kabinet.office.people import People, name_in
 from kabinet.office.queue.choice import QueueChoice
@@ -16,7 +16,7 @@ FOUND = "found"
 
 
 class QueueRow(NamedTuple):
-    """A case as the queue shows it; `unread` when no specialist has read what the applicant wrote.
+    """A case as the queue shows it; `waits` when what the applicant wrote has no answer yet.
 
     `words`: what its kind says besides.
     """
@@ -24,7 +24,7 @@ class QueueRow(NamedTuple):
     case: Case
     term: Term | None
     specialist: str
-    unread: bool
+    waits: AwaitedAnswer | None
     words: Mapping[str, str]
 
 
@@ -36,7 +36,7 @@ class QueuePage(NamedTuple):
 
 
 def page_of_queue[Q: CaseQuerySet[Any]](
-    found: Q, choice: QueueChoice[Q], *, people: People, today: date
+    found: Q, choice: QueueChoice[Q], *, who: User, people: People, today: date
 ) -> QueuePage:
     """A page of what the choice has found, by the term, then by the moment of arrival. Two queries."""
     queue = choice.queue
@@ -47,14 +47,13 @@ def page_of_queue[Q: CaseQuerySet[Any]](
         after=choice.after,
         backwards=choice.newest_first,
     )
-    threads = [row.thread_id for row in page.rows]
-    unread = set(Thread.objects.filter(pk__in=threads, unread_by_operator=True).values_list("pk", flat=True))
+    waits = waiting([row.thread_id for row in page.rows], reader=who)
     rows = [
         QueueRow(
             case=row,
             term=queue.term_of(row, today),
             specialist=name_in(people, row.specialist_id),
-            unread=row.thread_id in unread,
+            waits=waits.get(row.thread_id),
             words=queue.words_of(row),
         )
         for row in page.rows

@@ -20,7 +20,7 @@ def show_queue(request: OfficeRequest, queue: CaseQueue[Any], **more: Any) -> Ht
     choice, today, who = QueueChoice.read(queue, request.GET), timezone.localdate(), request.user
     people = operators_people()
     found = choice.found(who=who, today=today)
-    page = page_of_queue(found, choice, people=people, today=today)
+    page = page_of_queue(found, choice, who=who, people=people, today=today)
     context = {
         "choice": choice,
         "rows": page.rows,

@@ -71,7 +71,7 @@ def questions_for(kind: str, law: Law) -> tuple[Question, ...]:
         kind=Kind.CHOICE,
         hint="Если да, на первый платёж даётся {payment_procurement}, если нет — {payment}.",
         basis="п. 106 Правил",
-        no_choice="Ни то, ни другое",
+        no_choice="Ни то ни другое",
         choices=(("44", "Закон № 44-ФЗ о контрактной системе"), ("275", "Закон № 275-ФЗ о гособоронзаказе")),
     )
     autonomous = Question(
