@@ -17,6 +17,7 @@ from kabinet.applications.rules.placed_kinds import PlacedKind
 from kabinet.guides.texts import guide
 from kabinet.jobs.models import Job
 from kabinet.jobs.schedule import start_due
+from kabinet.office.figures.recount import count_months
 from kabinet.surveys.services import answer_survey
 from tests.appeals.builders import act, make_appeal
 from tests.applicants.members import make_member
@@ -80,6 +81,7 @@ def prepare(specialist):
     set_day(day=date(2027, 10, 11), working=False, reason="Закон № 10-з", by=administrator, at=NOW)
     billed = Case(applicant=owner, specialist=specialist, at=timezone.now()).accept(at=timezone.now())
     issued(billed.application, by=specialist, at=timezone.now())
+    count_months(at=timezone.now())
     undone_work()
     return {
         "empty": empty,

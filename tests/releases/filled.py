@@ -93,7 +93,9 @@ from kabinet.notifications.services import note_bounce, send_letter
 from kabinet.notifications.tasks import deliver_letter
 from kabinet.office.applications.notes import write_note
 from kabinet.office.card.presence import be_present
-from kabinet.office.models import AnswerTemplate
+from kabinet.office.figures.kinds import Counted
+from kabinet.office.figures.recount import count_months
+from kabinet.office.models import AnswerTemplate, Figure
 from kabinet.office.templates.answers import save_template
 from kabinet.privacy.destroying import destroy_data, plan_destruction
 from kabinet.privacy.idle import DRAFT_FOR, tell_of_drafts
@@ -155,6 +157,8 @@ def fill():
     _signatures(people)
     _statements(applicants, people)
     _traces(applicants, people)
+    count_months(at=LATER)
+    Figure.objects.filter(what=Counted.TOOK).update(days=3)  # here everything happens within a day
 
 
 def _from_paper(people):
