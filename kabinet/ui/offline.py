@@ -18,11 +18,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from kabinet.core.operator import operator
-from kabinet.ui import stylesheet
+from kabinet.ui import low_vision, stylesheet
 from kabinet.ui.theme import accent_properties
 
 A_DAY = "public, max-age=86400"
-KEPT_FILES = ("fonts/golos-text.woff2", "js/offline.js", "img/favicon.svg")
+KEPT_FILES = ("fonts/golos-text.woff2", "css/low_vision.css", "js/offline.js", "img/favicon.svg")
 """What the page without a line needs besides the stylesheet."""
 ICONS = (
     ("img/favicon.svg", "any", "image/svg+xml", "any"),
@@ -78,7 +78,9 @@ def service_worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a vi
 @require_safe
 def offline(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
     """The page without a line: the same for everybody, it asks the browser alone what is kept."""
-    answer = render(None, "offline.html")
+    names = " ".join(group.name for group in low_vision.GROUPS)
+    told = {"low_vision_cookie": low_vision.COOKIE, "low_vision_groups": names}
+    answer = render(None, "offline.html", told)
     answer["Cache-Control"] = "public, no-cache"
     return answer
 

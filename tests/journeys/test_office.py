@@ -98,7 +98,7 @@ def test_queue_is_searched_filtered_and_taken_in_bulk_without_scripts(visitor, c
     anna = visitor(scripts=False)
     anna.sign_in("anna@example.ru")
     anna.open("/office/")
-    anna.page.get_by_label("Номер, заявитель, ИНН или адрес").fill("иванов жуково")
+    anna.page.get_by_label("Номер, имя, телефон, e-mail, ИНН, СНИЛС или адрес").fill("иванов жуково")
     anna.press("Найти")
     anna.sees(case.number)
     anna.page.get_by_label(f"Отметить заявку {case.number}").check()

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from kabinet.ui.low_vision import COOKIE
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -31,6 +33,7 @@ def test_without_a_line_a_page_of_the_portal_says_so_and_keeps_nothing_of_a_pers
     assert set(kept) == {
         "/offline/",
         "/theme.css",
+        "/static/css/low_vision.css",
         "/static/fonts/golos-text.woff2",
         "/static/js/offline.js",
         "/static/img/favicon.svg",
@@ -40,6 +43,21 @@ def test_without_a_line_a_page_of_the_portal_says_so_and_keeps_nothing_of_a_pers
     page = context.new_page()
     page.goto(f"{live_server.url}/applications/")
     expect(page).to_have_url(re.compile(r"/login/\?next=/applications/$"))
+
+
+def test_without_a_line_whoever_sees_badly_reads_as_everywhere(new_context, live_server):
+    context = new_context(service_workers="allow")
+    context.add_cookies([{"name": COOKIE, "value": "200.white.2.2.sans.on.off", "url": live_server.url}])
+    page = context.new_page()
+    page.goto(f"{live_server.url}/login/")
+    page.evaluate("navigator.serviceWorker.ready")
+    page.reload()
+    context.set_offline(True)
+    page.goto(f"{live_server.url}/applications/")
+    expect(page.locator("h1")).to_have_text("Нет связи с порталом")
+    expect(page.locator("html")).to_have_css("font-size", "32px")
+    expect(page.locator("body")).to_have_css("background-color", "rgb(0, 0, 0)")
+    expect(page.locator("h1")).to_have_css("color", "rgb(255, 255, 255)")
 
 
 def test_telephone_may_put_the_portal_among_its_applications(new_context, live_server):

@@ -33,6 +33,17 @@
   list.hidden = !kept.length;
   nothing.hidden = Boolean(kept.length);
 
+  // «Версия для слабовидящих»: the page is kept once for everybody, the choice is in the browser's cookie.
+  const look = document.querySelector("[data-groups]");
+  const chosen = document.cookie.split("; ").find((cookie) => cookie.startsWith(`${look.dataset.cookie}=`));
+  if (chosen) {
+    const words = chosen.slice(look.dataset.cookie.length + 1).split(".");
+    for (const [place, name] of look.dataset.groups.split(" ").entries()) {
+      if (words[place]) document.documentElement.setAttribute(`data-vision-${name}`, words[place]);
+    }
+    look.media = "all";
+  }
+
   // A form that was being sent is opened again by its own page, not sent by this one.
   const again = () => location.replace(location.href);
   document.querySelector("[data-again]").addEventListener("click", (event) => {

@@ -14,7 +14,7 @@ from kabinet.accounts.models import OneTimeCode
 from kabinet.core import money, typography
 from kabinet.files.limits import ACCEPT, LIMITS_TEXT, MAX_PICTURE
 from kabinet.kept.services import LIFETIME as KEPT_FOR
-from kabinet.law.counting import counted
+from kabinet.law.counting import counted, plural_form
 from kabinet.ui import hard_words, stylesheet, wording
 from kabinet.ui.bound import QuestionBoundField
 from kabinet.ui.problems import Problem, problems_of
@@ -75,6 +75,13 @@ def plural(value: int, forms: str) -> str:
     """`{{ count|plural:"файл,файла,файлов" }}` → «2 файла»."""
     one, few, many = forms.split(",")
     return counted(value, one, few, many)
+
+
+@register.filter
+def plural_word(value: int, forms: str) -> str:
+    """The noun alone, where the number stands apart: `{{ 2|plural_word:"файл,файла,файлов" }}` → «файла»."""
+    one, few, many = forms.split(",")
+    return plural_form(value, one, few, many)
 
 
 @register.simple_tag
