@@ -48,7 +48,10 @@ def full_queue(specialist):
     for number in range(CASES):
         kind, name = NAMES[number % len(NAMES)]
         thread = Thread.objects.create(
-            owner=owner, about=Thread.About.APPLICATION, created_at=NOW, unread_by_operator=number % 3 == 0
+            owner=owner,
+            about=Thread.About.APPLICATION,
+            created_at=NOW,
+            waits_since=None if number % 3 else NOW,
         )
         Application.objects.create(
             owner=owner,
