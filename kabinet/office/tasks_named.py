@@ -36,11 +36,11 @@ TASKS: Mapping[str, Named] = {
         "Итога проверки не\u00a0будет: запустите её заново на\u00a0странице «Журнал».",
     ),
     "kabinet.office.journal.tasks.check_journal": Named("Ночная проверка журнала", _TOMORROW),
-    "kabinet.office.figures.recount.count_figures": Named("Посчитать статистику", _TOMORROW),
     "kabinet.applications.content.indexing.index_anew": Named(
         "Записать слова, по\u00a0которым ищут заявки",
         "Прежние заявки не\u00a0найдутся по\u00a0телефону, e-mail и\u00a0СНИЛС.",
     ),
+    "kabinet.office.figures.recount.count_figures": Named("Посчитать статистику", _TOMORROW),
     "kabinet.applications.daily.mind_terms": Named("Истёкшие сроки и напоминания", _TOMORROW),
     "kabinet.applications.daily.check_cases": Named(
         "Сверить сроки и статусы заявок с их историями", _TOMORROW

@@ -15,12 +15,14 @@ SOON = 1
 class Term(NamedTuple):
     """When something is due; `tone` is a badge's: error when late, warning when urgent, neutral otherwise.
 
-    `by` is the moment, of what has hours and not days.
+    `by` is the moment, of what has hours and not days. `brief`: the same as `text` for a narrow column,
+    «3 дн.», «−2 дн.».
     """
 
     due_on: date
     tone: str
     text: str
+    brief: str
     by: datetime | None = None
 
 
@@ -30,11 +32,12 @@ def term_of(due_on: date | None, *, today: date) -> Term | None:
         return None
     days = (due_on - today).days
     if days < 0:
-        return Term(due_on, "error", f"просрочено на {_days(-days)}")
+        return Term(due_on, "error", f"просрочено на {_days(-days)}", f"−{_brief_days(-days)}")
     if days == 0:
-        return Term(due_on, "warning", "сегодня")
+        return Term(due_on, "warning", "сегодня", "сегодня")
     left = plural_form(days, "остался", "осталось", "осталось")
-    return Term(due_on, "warning" if days <= SOON else "neutral", f"{left} {_days(days)}")
+    tone = "warning" if days <= SOON else "neutral"
+    return Term(due_on, tone, f"{left} {_days(days)}", _brief_days(days))
 
 
 def term_by(moment: datetime, *, at: datetime) -> Term:
@@ -43,12 +46,17 @@ def term_by(moment: datetime, *, at: datetime) -> Term:
     minutes = abs(moment - at) // timedelta(minutes=1)
     told = _hours(minutes // 60, minutes % 60)
     text = f"просрочено на {told}" if late else f"осталось {told}"
-    return Term(timezone.localdate(moment), "error" if late else "warning", text, moment)
+    brief = f"−{told}" if late else told
+    return Term(timezone.localdate(moment), "error" if late else "warning", text, brief, moment)
 
 
 def _hours(hours: int, minutes: int) -> str:
     whole = [f"{hours}{_NBSP}ч"] if hours else []
     return " ".join([*whole, f"{minutes}{_NBSP}мин"])
+
+
+def _brief_days(count: int) -> str:
+    return f"{count}{_NBSP}дн."
 
 
 def _days(count: int) -> str:

@@ -72,6 +72,14 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in words if word)[:2].upper()
 
 
+def surname_first(name: str) -> str:
+    """Shorten a person's name: «Иванов Пётр Сергеевич» → «Иванов П. С.»; what is none stays as it is."""
+    surname, *given = name.split()[:4] or [""]
+    if len(given) not in (1, 2) or not all(word.replace("-", "").isalpha() for word in (surname, *given)):
+        return name
+    return NBSP.join([surname, *(f"{word[0]}." for word in given)])
+
+
 def file_extension(name: str) -> str:
     """Take the extension of a file's name in capitals, at most four letters: «PDF»."""
     return PurePosixPath(name).suffix.removeprefix(".").upper()[:4]

@@ -22,7 +22,7 @@ TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
 """The elements that make the page scroll sideways."""
 
 CUT = """() => [...document.body.querySelectorAll("*")].filter((element) => {
-  const unseen = "thead, .visually-hidden, .skip-link, .header__user, "
+  const unseen = "thead, .visually-hidden, .skip-link, .header__user, .queue__cut[title], "
     + "input, select, textarea, progress, svg";
   if (element.closest(unseen) || !element.getClientRects().length) return false;
   const { overflowX, overflowY, clipPath } = getComputedStyle(element);
@@ -32,7 +32,7 @@ CUT = """() => [...document.body.querySelectorAll("*")].filter((element) => {
   return wide || high;
 }).map((element) => element.outerHTML.slice(0, 120))"""
 """What is not seen whole: cut off, or to be scrolled sideways by itself. A field scrolls by its nature; the
-name of whoever has signed in is told in full by its title and in the profile."""
+name of whoever has signed in, and what a dense row cuts, is told in full by its title."""
 
 SMALL = """() => [
   ...document.querySelectorAll("button, input:not([type='hidden']), select, textarea, summary, nav a, .btn"),

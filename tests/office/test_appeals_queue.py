@@ -11,7 +11,7 @@ from kabinet.accounts.models import Role
 from kabinet.appeals.models import Appeal, Topic
 from kabinet.appeals.states import OPEN, State
 from kabinet.correspondence.models import Thread
-from kabinet.correspondence.services import mark_read, send_message
+from kabinet.correspondence.services import read_by, send_message
 from tests.appeals.builders import make_topics
 from tests.office.conftest import AT, person, thread_of
 from tests.office.test_queue import numbers_on, text_of
@@ -158,13 +158,13 @@ def test_pages_follow_each_other_without_gap_or_repetition(office, listed):
     assert seen == [one.number for one in made]
 
 
-def test_unread_message_is_marked_until_it_is_read(office, applicant, listed):
+def test_unread_message_is_marked_until_it_is_read(office, applicant, specialist, listed):
     appeal = listed()
     send_message(
         thread=appeal.thread, by=applicant, from_operator=False, text="План", files=[], token=uuid4(), at=AT
     )
     assert "Новое сообщение" in text_of(office.get(QUEUE))
-    mark_read(thread=appeal.thread, reader_is_operator=True, at=AT)
+    read_by(specialist, thread=appeal.thread, at=AT)
     assert "Новое сообщение" not in text_of(office.get(QUEUE))
 
 

@@ -74,6 +74,13 @@ def test_card_shows_the_application_as_people_read_it(office, case):
         assert shown in page
 
 
+def test_applicant_is_called_and_written_to_by_a_click(office, case):
+    html = office.get(address(case)).content.decode()
+
+    assert '<a href="tel:+79171234567">+7\xa0917\xa0123-45-67</a>' in html
+    assert '<a href="mailto:ivanov@example.ru">ivanov@example.ru</a>' in html
+
+
 def test_card_says_who_acts_next_and_by_when(office, case):
     page = text_of(office.get(address(case)))
 

@@ -229,9 +229,21 @@ def test_filters_stay_in_the_addresses_of_tabs_and_pages(office, listed):
 
     page = office.get(QUEUE, {"band": "До 15", "q": "иванов"}).content.decode()
 
-    addresses = re.findall(r'href="(\?[^"]+)"', page)
+    addresses = re.findall(r'(?<!class="chip" )href="(\?[^"]+)"', page)
     assert len(addresses) > len(APPLICATION_QUEUE.tabs)
     assert all("band=" in address and "q=" in address for address in addresses)
+
+
+def test_a_chip_says_what_is_chosen_and_takes_only_that_off(office, listed):
+    listed()
+    page = office.get(QUEUE, {"state": "all", "band": "До 15", "applicant": "ФЛ"}).content.decode()
+    chips = re.findall(r'class="chip" href="([^"]+)"', page)
+    assert len(chips) == 2
+    assert [("band=" in address, "applicant=" in address) for address in chips] == [
+        (False, True),
+        (True, False),
+    ]
+    assert "Мощность: До 15 кВт" in text_of(office.get(QUEUE, {"band": "До 15"})).replace("\xa0", " ")
 
 
 @pytest.mark.parametrize("place", ["", "x", "2026-11-24_x_y", "2026-11-24_2026-11-24T09:00:00_1"])

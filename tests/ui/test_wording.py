@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.template import Context, Template
 
-from kabinet.ui.wording import lasting, ru_day
+from kabinet.ui.wording import lasting, ru_day, surname_first
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -106,6 +106,20 @@ def test_missing_date_is_empty():
 
 def test_django_writes_dates_the_same_way():
     assert written("day", day=date(2021, 1, 21)) == "21.01.2021"
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Иванов Пётр Сергеевич", "Иванов\xa0П.\xa0С."),
+        ("Римский-Корсаков Николай", "Римский-Корсаков\xa0Н."),
+        ("ООО «Северо-Западная компания»", "ООО «Северо-Западная компания»"),
+        ("Иванов", "Иванов"),
+        ("", ""),
+    ],
+)
+def test_a_person_is_shortened_to_surname_and_initials_and_nothing_else_is(name, short):
+    assert surname_first(name) == short
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """The application as people read it: for the last step, for the specialist, for the printed form."""
 
+import re
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from kabinet.applications.asked.answers import dict_rows
 from kabinet.applications.asked.steps import DOCUMENTS as DOCUMENTS_STEP
@@ -30,6 +32,7 @@ class SummaryItem:
     """A line: a label and either a value, a table or files. `name` is the question's or «document-plan».
 
     A map can show it where `is_point` (the value is a place on the earth) or where there is an `outline`.
+    `address`: where one calls or writes to (tel:, mailto:).
     """
 
     name: str
@@ -39,6 +42,7 @@ class SummaryItem:
     files: tuple[StoredFile, ...] = ()
     is_point: bool = False
     outline: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +73,26 @@ def summarise(application: Application) -> list[SummaryBlock]:
     return blocks
 
 
+_SHOWN_OTHERWISE = frozenset({Kind.COORDINATES, Kind.OUTLINE, Kind.MOBILE, Kind.EMAIL})
+
+
+def _address(kind: Kind, text: str) -> str:
+    if kind is Kind.MOBILE:
+        return f"tel:+7{re.sub(r'[^0-9]', '', text)[-10:]}"
+    return f"mailto:{quote(text, safe='@')}" if kind is Kind.EMAIL else ""
+
+
 def _item(question: Question, answers: Answers) -> SummaryItem:
     if question.kind is not Kind.ROWS:
         raw = answers.get(question.name)
-        on_map = question.kind in (Kind.COORDINATES, Kind.OUTLINE) and not problems([question], answers)
+        is_sound = question.kind in _SHOWN_OTHERWISE and not problems([question], answers)
         return SummaryItem(
             question.name,
             question.label,
             display(question, raw),
-            is_point=on_map and question.kind is Kind.COORDINATES,
-            outline=str(raw) if on_map and question.kind is Kind.OUTLINE else "",
+            is_point=is_sound and question.kind is Kind.COORDINATES,
+            outline=str(raw) if is_sound and question.kind is Kind.OUTLINE else "",
+            address=_address(question.kind, str(raw)) if is_sound else "",
         )
     rows = [row for row in dict_rows(answers.get(question.name)) if not is_empty(row)]
     return SummaryItem(

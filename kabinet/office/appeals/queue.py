@@ -8,12 +8,12 @@ from django.db.models import Q
 
 from kabinet.accounts.duties import Duty
 from kabinet.appeals.models import Appeal, Appeals, Topic
-from kabinet.appeals.states import State
+from kabinet.appeals.states import OPEN, State
 from kabinet.core.channels import Channel
 from kabinet.office.appeals.terms import term_of_appeal
 from kabinet.office.paging import SHORTEST_SEARCH, has_text
 from kabinet.office.people import People
-from kabinet.office.queue.declaration import CaseQueue, Pairs, QueueFilter, QueueTab
+from kabinet.office.queue.declaration import CaseQueue, Pairs, QueueFilter, QueueTab, WhoseTurn
 from kabinet.office.queue.filters import by_applicant, by_specialist
 from kabinet.office.terms import Term
 
@@ -78,6 +78,12 @@ class AppealQueue(CaseQueue[Appeals]):
         """By the beginning of the number or any part of the name."""
         wanted = Q(number__startswith=text)
         return found.filter(wanted if text.isdecimal() else wanted | has_text("applicant_name", text))
+
+    @override
+    def turn_of(self, case: Appeal) -> WhoseTurn | None:
+        if case.state not in OPEN:
+            return None
+        return WhoseTurn.THEIRS if case.state == State.CLARIFYING else WhoseTurn.OURS
 
     @override
     def term_of(self, case: Appeal, today: date) -> Term | None:

@@ -13,7 +13,7 @@ from kabinet.core.channels import NUMBERED
 from kabinet.core.values import spaced
 from kabinet.law.applicability import Band
 from kabinet.office.queue.choice import QueueChoice
-from kabinet.office.queue.declaration import CaseQueue, QueueTab
+from kabinet.office.queue.declaration import CaseQueue, QueueTab, WhoseTurn
 from kabinet.office.queue.filters import by_applicant, by_specialist, from_list
 
 TEMPORARY: Final = "temporary"
@@ -134,6 +134,12 @@ class ApplicationQueue(CaseQueue[Applications]):
     @override
     def found_counted(self, tab: QueueTab[Applications], chosen: Mapping[str, str]) -> tuple[str, ...]:
         return ("specialist_id", *_BY_TERM) if "specialist" in chosen else tab.counted or _BY_TERM
+
+    @override
+    def turn_of(self, case: Application) -> WhoseTurn | None:
+        if case.state in CLOSED:
+            return None
+        return WhoseTurn.THEIRS if case.state in _WAITING else WhoseTurn.OURS
 
     @override
     def words_of(self, case: Application) -> Mapping[str, str]:

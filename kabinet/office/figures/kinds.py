@@ -1,4 +1,4 @@
-"""Counted is counted, and what the columns of a figure mean with it."""
+"""What is counted, and what the columns of a figure mean with it."""
 
 from enum import StrEnum
 
@@ -8,7 +8,7 @@ from kabinet.law.editions import Law
 
 
 class Counted(StrEnum):
-    """Counted is counted. The first group are facts of a month, the second is how things stood at its end."""
+    """What is counted. The first group are facts of a month, the second is how things stood at its end."""
 
     SUBMITTED = "submitted"
     """Applications that came; `total`: their power, W."""
@@ -63,7 +63,7 @@ MEASURED = {
     State.CONTRACTED: "До заключения договора",
     State.COMPLETED: "До завершения",
 }
-"""Counted an application takes time for, from its submission on."""
+"""What an application takes time for, from its submission on."""
 
 FOUNDED, UNFOUNDED = "founded", "unfounded"
 """The outcomes of a complaint; those of other appeals are their states."""

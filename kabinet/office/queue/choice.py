@@ -64,6 +64,16 @@ class QueueChoice[Q: CaseQuerySet[Any]]:
         )
 
     @property
+    def without_since(self) -> str:
+        """The address of the same, from whatever day."""
+        return self.query(since=None)
+
+    @property
+    def without_until(self) -> str:
+        """The address of the same, to whatever day."""
+        return self.query(until=None)
+
+    @property
     def is_filtered(self) -> bool:
         """Whether any filter is set."""
         return bool(self.chosen or self.since or self.until)

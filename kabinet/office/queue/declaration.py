@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
+from django.db.models import TextChoices
+
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
 from kabinet.cases.models import CaseQuerySet
@@ -44,6 +46,13 @@ class QueueFilter[Q: CaseQuerySet[Any]]:
     options: Callable[[People], Pairs]
     read: Callable[[str], str]
     narrow: Callable[[Q, str], Q]
+
+
+class WhoseTurn(TextChoices):
+    """Whose turn it is in a case, as the office says it."""
+
+    OURS = "ours", "наш"
+    THEIRS = "theirs", "заявителя"
 
 
 class CaseQueue[Q: CaseQuerySet[Any]](ABC):
@@ -94,6 +103,10 @@ class CaseQueue[Q: CaseQuerySet[Any]](ABC):
     def words_of(self, case: Any) -> Mapping[str, str]:  # noqa: ARG002 - for kinds whose rows say more
         """What a row says besides, ready to be read."""
         return {}
+
+    @abstractmethod
+    def turn_of(self, case: Any) -> WhoseTurn | None:
+        """Who acts next; None when nobody does any more."""
 
     def term_of(self, case: Any, today: date) -> Term | None:
         """The term as a row shows it."""

@@ -10,6 +10,7 @@ from kabinet.correspondence.services import AwaitedAnswer, waiting
 from kabinet.office.paging import QueuePlace, counts_of, page_of
 from kabinet.office.people import People, name_in
 from kabinet.office.queue.choice import QueueChoice
+from kabinet.office.queue.declaration import WhoseTurn
 from kabinet.office.terms import Term
 
 FOUND = "found"
@@ -26,6 +27,7 @@ class QueueRow(NamedTuple):
     specialist: str
     waits: AwaitedAnswer | None
     words: Mapping[str, str]
+    turn: WhoseTurn | None
 
 
 class QueuePage(NamedTuple):
@@ -55,6 +57,7 @@ def page_of_queue[Q: CaseQuerySet[Any]](
             specialist=name_in(people, row.specialist_id),
             waits=waits.get(row.thread_id),
             words=queue.words_of(row),
+            turn=queue.turn_of(row),
         )
         for row in page.rows
     ]

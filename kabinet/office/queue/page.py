@@ -66,7 +66,8 @@ def _filters(choice: QueueChoice[Any], people: People) -> list[dict[str, Any]]:
             "label": one.label,
             "any": one.everything,
             "options": one.options(people),
-            "chosen": choice.chosen.get(one.name, ""),
+            "chosen": (value := choice.chosen.get(one.name, "")),
+            "without": choice.query(chosen={**choice.chosen, one.name: ""}) if value else "",
         }
         for one in choice.queue.filters
     ]

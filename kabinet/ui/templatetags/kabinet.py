@@ -90,6 +90,12 @@ def initials(value: str) -> str:
 
 
 @register.filter
+def surname_first(value: str) -> str:
+    """«Иванов П. С.» for «Иванов Пётр Сергеевич»."""
+    return wording.surname_first(value)
+
+
+@register.filter
 def file_extension(value: str) -> str:
     """PDF for «план.pdf»."""
     return wording.file_extension(value)
