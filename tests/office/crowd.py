@@ -335,12 +335,12 @@ def _applications(owner, worker):
     )
     fill("office.Note", APPLICATIONS, application=application, author=worker, token=key("office.Note"))
     fill("office.Presence", APPLICATIONS, case=application, user=worker)
-    months = "date_trunc('month', date '2026-12-01' - (n % 120) * interval '1 month')::date"
-    fill("office.CountedMonth", 120, first=months)
+    month = "(date '2026-12-01' - ({n})::int * interval '1 month')::date"
+    fill("office.CountedMonth", 120, first=month.format(n="n - 1"))
     fill(
         "office.Figure",
         120_000,
-        month=months,
+        month=month.format(n="(n - 1) / 1000"),  # a month is written at once
         what=pick(("submitted", "reached", "term", "took", "open")),
         about="'completed'",
         side="'operator'",

@@ -125,6 +125,7 @@ class Known(NamedTuple):
 
 
 KNOWN = (
+    Known("/office/statistics/surveys/", "surveys_survey", 600, "averages of the year's surveys"),
     Known("/office/applications/export/", "", 4_000, "gives thousands of rows at once"),
     Known("/office/payments/", "SUM", 1_000, "thirty rows with the sums of their payments: 23 buffers each"),
     Known(

@@ -106,9 +106,9 @@ def test_terms_tell_our_lateness_from_the_applicants(head, listed):
     count_months(at=NOW)
     found = {row[0]: [row[1], *row[3:]] for row in tables(head)["terms"]}
     assert sorted(found.values()) == [
-        ["Заявитель", "1", "0", "1", "0 %"],
-        ["Сетевая организация", "1", "0", "1", "0 %"],
-        ["Сетевая организация", "1", "1", "0", "100 %"],
+        ["Заявителя", "1", "0", "1", "0 %"],
+        ["Наш", "1", "0", "1", "0 %"],
+        ["Наш", "1", "1", "0", "100 %"],
     ]
 
 
@@ -166,6 +166,13 @@ def test_filters_and_the_period_narrow_what_is_counted(head, listed):
     assert [row[1] for row in narrow] == ["1", "0", "1"]
     temporary = tables(head, "?since=2026-09&until=2026-11&kind=temporary")["intake"]
     assert [row[1] for row in temporary] == ["0", "0", "1"]
+
+
+def test_a_period_begins_no_earlier_than_what_was_counted(head, listed):
+    submitted(listed, date(2026, 10, 5))
+    count_months(at=NOW)
+    assert [row[0] for row in tables(head, "?since=2020-01")["intake"]] == ["Ноябрь 2026", "Октябрь 2026"]
+    assert [row[0] for row in tables(head, "?until=2020-01")["intake"]] == ["Октябрь 2026"]
 
 
 def test_every_table_is_taken_away_as_a_file_alone_or_with_the_others(head, listed):

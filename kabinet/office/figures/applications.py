@@ -32,6 +32,11 @@ WHOSE = {
     Whose.DISPATCHER: "Системный оператор",
     Whose.NOBODY: "Никто: приостановлено",
 }
+_WHOSE_TERM = {
+    Whose.OPERATOR: "Наш",
+    Whose.APPLICANT: "Заявителя",
+    Whose.DISPATCHER: "Системного оператора",
+}
 
 
 def intake(figures: Figures) -> FigureTable:
@@ -92,7 +97,7 @@ def terms(figures: Figures) -> FigureTable:
         rows.append(
             [
                 words(title),
-                words(WHOSE[Whose(side)]),
+                words(_WHOSE_TERM[Whose(side)]),
                 words(paragraph),
                 number(one.count),
                 number(one.count - one.late),

@@ -35,11 +35,11 @@ class FigureChoice:
     def read(cls, query: Mapping[str, Any], *, counted: Sequence[date], today: date) -> Self:
         """Read it from an address; what cannot be read is passed over. `counted`: the months there are."""
         newest = max(counted, default=today.replace(day=1))
-        until = min(_month(query, "until") or newest, newest)
+        until = max(min(_month(query, "until") or newest, newest), min(counted, default=newest))
         since = min(_month(query, "since") or _earlier(until, MONTHS - 1), until)
         kind, band = str(query.get("kind", "")), str(query.get("band", ""))
         return cls(
-            since=max(since, _earlier(until, MOST_MONTHS - 1)),
+            since=max(since, _earlier(until, MOST_MONTHS - 1), min(counted, default=until)),
             until=until,
             kind=kind if kind in dict(KINDS) else "",
             band=band if band in dict(BANDS) else "",
