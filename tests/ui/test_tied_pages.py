@@ -70,3 +70,10 @@ def test_pages_leave_tied_and_say_how_long_they_are(client, address):
     page = client.get(address, SERVER_NAME=HOST)
     assert page["Content-Length"] == str(len(page.content))
     assert [found[0] for found in PLAIN.finditer(NO_TEXT.sub("<>", page.content.decode()))] == []
+
+
+def test_a_moment_and_a_word_with_latin_letters_stay_whole():
+    assert tied_markup("<p>24.11.2026 в 12:00</p>") == "<p>24.11.2026\xa0в\xa012:00</p>"
+    assert tied_markup("<p>Наведите на QR-код: он один</p>") == (
+        '<p>Наведите на\xa0<span class="number">QR-код:</span> он один</p>'
+    )
