@@ -75,7 +75,7 @@ def parts_of_application(*, with_money: bool) -> list[CasePart]:
         CasePart("documents", "Документы"),
         CasePart("correspondence", "Переписка"),
         CasePart("history", "Ход заявки"),
-        CasePart("content", "Содержание"),
+        CasePart("answers", "Содержание"),
     ]
 
 

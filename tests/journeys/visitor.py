@@ -67,6 +67,10 @@ BROKEN = """() => {
 }"""
 """Texts in which a word with a hyphen is broken at it: «e-» and «mail»."""
 
+TWICE = """() => [...document.querySelectorAll("[id]")].map(({ id }) => id)
+  .filter((id, at, all) => all.indexOf(id) !== at)"""
+"""Names that more than one element has."""
+
 MARKUP = """() => {
   const found = [];
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -96,29 +100,81 @@ LEADS_AWAY = """control => {
 }"""
 """Whether a click on the control is answered by another page."""
 
-FAULTS = {"sideways": TOO_WIDE, "together": TOGETHER, "broken": BROKEN, "small": SMALL, "markup": MARKUP}
+FAULTS = {
+    "sideways": TOO_WIDE,
+    "together": TOGETHER,
+    "broken": BROKEN,
+    "small": SMALL,
+    "markup": MARKUP,
+    "twice": TWICE,
+}
 """Name → the script that finds them."""
 
-AXE_OPTIONS = {"resultTypes": ["violations"], "preload": False}
-"""Nothing is loaded once more: neither sound nor rules of style that turn a page are judged."""
+GROUNDS = """() => {
+  const styles = new Map();
+  const ground = (element) => { // what is behind the element's own text, down to what nothing shines through
+    if (!styles.has(element)) {
+      const { backgroundColor, backgroundImage, opacity } = getComputedStyle(element);
+      const own = `${backgroundColor} ${backgroundImage} ${opacity}`;
+      styles.set(element, element.parentElement ? `${own} / ${ground(element.parentElement)}` : own);
+    }
+    return styles.get(element);
+  };
+  window.grounds = new Map();
+  for (const element of document.body.querySelectorAll("*")) {
+    if (![...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim())) continue;
+    if (element.closest("script, style, noscript, [hidden]") || !element.getClientRects().length) continue;
+    const { color, fontSize, fontWeight, textShadow } = getComputedStyle(element);
+    window.grounds.set(`${color} ${fontSize} ${fontWeight} ${textShadow} / ${ground(element)}`, element);
+  }
+  return [...window.grounds.keys()];
+}"""
+"""What the contrast of texts depends on: their colour and size and all that is behind them."""
 
-SHAPE = """() => JSON.stringify([
-  innerWidth,
-  getComputedStyle(document.documentElement).fontSize,
-  document.documentElement.dataset.visionScheme,
-  matchMedia("(prefers-color-scheme: dark)").matches,
-  [...document.querySelectorAll("*")].map((element) => [
-    element.tagName,
-    Boolean(element.textContent.trim()),
-    [...element.attributes].map(({ name, value }) => (
-      /^(class|role|type|lang|aria-.*)$/.test(name) ? `${name}=${value}` : name
-    )),
-  ]),
-])"""
-"""All of a page that axe judges by, as one text."""
+SEEN_GROUNDS: set[str] = set()
+"""Those in which axe found enough contrast: it is the dearest of what axe judges, four fifths of its time."""
 
-JUDGED: set[str] = set()
-"""Shapes that axe had no complaint of."""
+AXE = """async (fresh) => {
+  const options = { resultTypes: ["violations"], preload: false }; // nothing is loaded once more
+  const found = await axe.run(document, { ...options, rules: { "color-contrast": { enabled: false } } });
+  if (fresh.length) {
+    const texts = { include: fresh.map((ground) => window.grounds.get(ground)) };
+    const pale = await axe.run(texts, { ...options, runOnly: ["color-contrast"] });
+    found.violations.push(...pale.violations);
+  }
+  return found;
+}"""
+"""Axe over the page; contrast in the grounds that were not seen yet."""
+
+PARTS = """() => {
+  const named = /^(class|role|type|lang|aria-(?!controls|describedby|details|labelledby|owns).*)$/;
+  const brief = (text, seed) => { // a number for a text: long texts would take their way twice
+    let number = seed;
+    for (let at = 0; at < text.length; at += 1) number = (number * 33 + text.charCodeAt(at)) % 90071992547409;
+    return number;
+  };
+  const parts = new Map();
+  const part = (element) => {
+    if (!element) return looks;
+    if (!parts.has(element)) {
+      const { tagName, attributes, parentElement } = element;
+      const own = [...attributes].map(({ name, value }) => (named.test(name) ? `${name}=${value}` : name));
+      const full = Boolean(element.textContent.trim());
+      parts.set(element, brief(`>${tagName} ${full} ${own}`, part(parentElement)));
+    }
+    return parts.get(element);
+  };
+  const { fontSize } = getComputedStyle(document.documentElement);
+  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  const looks = brief([innerWidth, fontSize, document.documentElement.dataset.visionScheme, dark].join(), 0);
+  const headings = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].map(({ tagName }) => tagName);
+  const seen = new Set([...document.querySelectorAll("*")].map(part));
+  return [...seen, brief(headings.join(), looks)];
+}"""
+"""All of a page that axe judges by: its elements with what they stand in, whatever their number."""
+
+JUDGED: set[int] = set()
+"""Parts of pages that axe had no complaint of."""
 
 EXCHANGES = """() => new Promise((done) => {
   const uses = document.querySelector("[hx-get], [hx-post]");
@@ -222,15 +278,19 @@ class Visitor:
         self.page.context.add_cookies([{"name": COOKIE, "value": choice, "url": self.address}])
 
     def _judge_access(self) -> None:
-        """Ask axe, once for each shape of a page: the same elements get the same verdict."""
-        shape = self.page.evaluate(SHAPE)
-        if connection.vendor != "sqlite" or shape in JUDGED:
+        """Ask axe about a page that shows anything new: the same elements get the same verdict."""
+        if connection.vendor != "sqlite":
             return  # the pages of both databases are the same
+        parts = self.page.evaluate(PARTS)
+        if JUDGED.issuperset(parts):
+            return
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE_SCRIPT)
-        found = AxeResults(self.page.evaluate("options => axe.run(options)", AXE_OPTIONS))
+        fresh = [ground for ground in self.page.evaluate(GROUNDS) if ground not in SEEN_GROUNDS]
+        found = AxeResults(self.page.evaluate(AXE, fresh))
         assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
-        JUDGED.add(shape)
+        JUDGED.update(parts)
+        SEEN_GROUNDS.update(fresh)
 
     def solve_code(self) -> None:
         """Wait until the browser has done the work; without scripts, type what the picture shows."""
