@@ -3,6 +3,9 @@ PYTHON = .venv/bin/python
 # Stories in a browser wait: two cores have room for a third. Who is done takes from who has much left.
 PYTEST = $(PYTHON) -m pytest -n 3 --dist worksteal
 
+# Compiled once: else the thirds of the tests, and each of the many processes they start, compile everything anew.
+export PYTHONDONTWRITEBYTECODE =
+
 # make test k=invoice: only the tests with that word in their names; make test-fast: what a change touches.
 ONLY = $(if $(k),-k "$(k)")
 

@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import gc
 import os
 import re
 import shutil
@@ -20,6 +21,9 @@ from tests import migrated
 from tests.door import DOOR, DoorServer
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# Circles are small in tests, and looking for them after every few hundred objects is a part of their work.
+gc.set_threshold(50_000, 20, 20)
 
 # Playwright keeps an event loop in the test's thread; Django would refuse every query there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

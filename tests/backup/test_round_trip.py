@@ -191,9 +191,9 @@ def test_secrets_are_in_an_encrypted_backup_alone_and_only_when_asked_for(filled
 
 
 def test_database_of_an_older_release_is_brought_up(empty, tmp_path, tmp_path_factory):
-    older = Instance(tmp_path_factory.mktemp("older"))
+    older = Instance(tmp_path_factory.mktemp("older"), migrated=True)
     try:
-        code, said = older.call("migrate", "files", "0001", "--verbosity", "0")
+        code, said = older.call("migrate", "office", "0003", "--verbosity", "0")
         assert code == 0, said
         assert older.call("verify")[1].startswith("База: НЕ ОБНОВЛЕНА")
         code, said = older.call("backup", str(tmp_path))
