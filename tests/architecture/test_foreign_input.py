@@ -84,7 +84,8 @@ def attempts(form, own):
     if connection.vendor == "sqlite":
         return
     for name in sorted(form["hidden"] - LEFT_ALONE):
-        for nasty in (*NASTY[:3], *ODD_DATA, *own):
+        means_data = not fields[name] or fields[name].startswith(("{", "["))
+        for nasty in (*NASTY[:3], *(ODD_DATA if means_data else ()), own):
             yield {**fields, name: nasty}
 
 
@@ -120,7 +121,7 @@ def worlds(case):  # noqa: F811
 def test_no_field_of_any_form_brings_a_server_error(client, worlds):
     client.raise_request_exception = False
     broken, seen = [], set()
-    own_files = [str(pk) for pk in StoredFile.objects.values_list("pk", flat=True)[:2]]
+    own_file = str(StoredFile.objects.values_list("pk", flat=True)[0])
     for person, addresses in worlds.items():
         client.logout()
         if person:
@@ -136,13 +137,14 @@ def test_no_field_of_any_form_brings_a_server_error(client, worlds):
                 seen.add(shape)
                 broken += [
                     (form["to"], {name: value[:40] for name, value in fields.items()})
-                    for fields in attempts(form, own_files)
+                    for fields in attempts(form, own_file)
                     if posted(client, form["to"], fields) >= 500
                 ]
     assert broken == []
     assert len(seen) > 60
 
 
+@pytest.mark.strict_database
 @pytest.mark.parametrize(
     "body",
     [

@@ -232,6 +232,7 @@ def test_production_without_a_root_certificate_does_not_start(tmp_path):
 
 def test_production_opens_no_demo_account(tmp_path):
     portal = tmp_path / "output"
+    migrated.begin_portal(tmp_path / "data")
     roots = tmp_path / "data" / "trust" / "roots"
     roots.mkdir(parents=True)
     shutil.copy(ROOT / "tests" / "signatures" / "golden" / "root.pem", roots)

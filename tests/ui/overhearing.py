@@ -20,17 +20,22 @@ CORE = 0.18
 
 def overhear(sound, length=6):
     heard = _coarse(_samples(sound))
+    patterns = [
+        (digit, _coarse(_core(at_speed(_recorded(digit), speed))))
+        for digit in "0123456789"
+        for speed in SPEEDS
+    ]
+    patterns = [(digit, pattern, math.sqrt(math.sumprod(pattern, pattern))) for digit, pattern in patterns]
+    (long,) = {len(pattern) for _, pattern, _ in patterns}
     matches = []
-    for digit in "0123456789":
-        for speed in SPEEDS:
-            pattern = _coarse(_core(at_speed(_recorded(digit), speed)))
-            energy = math.sqrt(math.sumprod(pattern, pattern))
-            for place in range(len(heard) - len(pattern)):
-                part = heard[place : place + len(pattern)]
-                own = math.sqrt(math.sumprod(part, part)) or 1.0
-                # Alike and loud: a near silence resembles anything, and a loud vowel many a digit.
-                alike = math.sumprod(part, pattern) / (math.sqrt(own) * energy)
-                matches.append((alike, place + len(pattern) / 2, digit))
+    for place in range(len(heard) - long):
+        part = heard[place : place + long]
+        # Alike and loud: a near silence resembles anything, and a loud vowel many a digit.
+        loudness = math.sqrt(math.sqrt(math.sumprod(part, part)) or 1.0)
+        matches += [
+            (math.sumprod(part, pattern) / (loudness * energy), place + long / 2, digit)
+            for digit, pattern, energy in patterns
+        ]
     found = []
     for _alike, middle, digit in sorted(matches, reverse=True):
         if all(abs(middle - other) > 0.6 * RATE / COARSER for other, _ in found):
