@@ -103,6 +103,7 @@ KINDS: Mapping[str, LetterKind] = {
     "watching": _PLAIN,
     "withdrawal_executed": _SAFETY,
     "withdrawal_received": _PLAIN,
+    "work_handed_over": _PLAIN,
 }
 
 

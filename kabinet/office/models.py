@@ -89,3 +89,34 @@ class Figure(models.Model):
     class Meta:
         # The filters stand behind what a page reads: what they pass over is never fetched.
         indexes = (models.Index(fields=("month", "what", "kind", "band"), name="figures_of_month"),)
+
+
+class WorkHandover(models.Model):
+    """All open cases of a person given to another at once; written by kabinet.office.staff.handing alone.
+
+    `applications`, `appeals`: which kinds were asked for; `…_given`: how many have gone over so far.
+    `finished_at` is empty while a worker is still at it. `address`: whence it was asked, for the journal.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    giver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    taker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    applications = models.BooleanField()
+    appeals = models.BooleanField()
+    note = models.TextField(blank=True)
+    token = models.UUIDField(unique=True)
+    address = models.GenericIPAddressField(null=True)
+    asked_at = models.DateTimeField()
+    applications_given = models.PositiveIntegerField(default=0)
+    appeals_given = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(applications=True) | models.Q(appeals=True),
+                name="handover_of_something",
+                violation_error_message="Передают заявки, обращения или то и другое.",
+            ),
+        )

@@ -18,6 +18,7 @@ from kabinet.office.views.passports import (
     office_passports,
 )
 from kabinet.office.views.people import office_people, office_person, office_person_invite
+from kabinet.office.views.staff_cases import office_person_cases
 from kabinet.office.views.state import office_state
 from kabinet.office.views.statistics import office_statistics, office_statistics_file
 from kabinet.office.views.suppliers import office_supplier, office_supplier_new, office_suppliers
@@ -49,6 +50,7 @@ urlpatterns = [
     path("people/", office_people, name="office_people"),
     path("people/invite/", office_person_invite, name="office_person_invite"),
     path("people/<uuid:pk>/", office_person, name="office_person"),
+    path("people/<uuid:pk>/cases/", office_person_cases, name="office_person_cases"),
     path("statistics/", office_statistics, name="office_statistics"),
     path("statistics/file/", office_statistics_file, name="office_statistics_file"),
     path("statistics/surveys/", office_surveys, name="office_surveys"),

@@ -40,6 +40,10 @@ TASKS: Mapping[str, Named] = {
         "Записать слова, по\u00a0которым ищут заявки",
         "Прежние заявки не\u00a0найдутся по\u00a0телефону, e-mail и\u00a0СНИЛС.",
     ),
+    "kabinet.office.staff.handing.give_the_rest": Named(
+        "Передать дела сотрудника другому",
+        "Остальные дела останутся у\u00a0прежнего специалиста: передайте их снова.",
+    ),
     "kabinet.office.figures.recount.count_figures": Named("Посчитать статистику", _TOMORROW),
     "kabinet.applications.daily.mind_terms": Named("Истёкшие сроки и напоминания", _TOMORROW),
     "kabinet.applications.daily.check_cases": Named(

@@ -38,6 +38,7 @@ OFFICE_MENU: tuple[tuple[str, str, Duty | None], ...] = (
     ("Статистика", "office_statistics", Duty.LEADING),
     ("Шаблоны ответов", "office_templates", Duty.LEADING),
     ("Паспорта услуг", "office_passports", Duty.LEADING),
+    ("Сотрудники", "office_people", Duty.LEADING),
     ("Сотрудники", "office_people", Duty.ADMINISTRATION),
     ("Шаблоны", "office_templates", Duty.ADMINISTRATION),
     ("Отзывы согласий", "office_withdrawals", Duty.ADMINISTRATION),

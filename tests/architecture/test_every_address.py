@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import Role
+from kabinet.appeals.models import Appeal
 from kabinet.applicants.members import end_membership
 from kabinet.applicants.models import MemberRole
 from kabinet.applicants.services import enter_applicant
@@ -171,8 +172,9 @@ OFFICE = {
     "office_payment": {APPLICATIONS},
     "office_payments": {APPLICATIONS},
     "office_payments_set_aside": {APPLICATIONS},
-    "office_people": {ADMINISTRATION},
+    "office_people": {LEADING, ADMINISTRATION},
     "office_person": {ADMINISTRATION},
+    "office_person_cases": {LEADING, ADMINISTRATION},
     "office_person_invite": {ADMINISTRATION},
     "office_queue": {APPLICATIONS},
     "office_readings": {APPEALS},
@@ -403,6 +405,7 @@ def office_addresses(submitted):
     person = make_specialist(email="somebody@example.ru")
     template = AnswerTemplate.objects.create(title="Шаблон", text="Текст", updated_at=NOW, updated_by=person)
     appeal = make_appeal(files=[make_file(person)])
+    Appeal.objects.filter(pk=appeal.pk).update(specialist=person)
     payment = paid(issued(by=person), 100, by=person)
     passport = make_passport(file=make_file(person), by=person)
     waiting = unread_document(person)
@@ -411,6 +414,7 @@ def office_addresses(submitted):
         "office_passport": passport.pk,
         "office_passport_file": passport.pk,
         "office_person": person.pk,
+        "office_person_cases": person.pk,
         "office_template": template.pk,
         "office_supplier": Supplier.objects.create(name="АО «Сбыт»", place=1).pk,
         "office_topic": appeal.topic_id,

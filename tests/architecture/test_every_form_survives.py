@@ -57,6 +57,7 @@ TYPED_IN = {
     "office_passport_new",
     "office_payment",
     "office_person",
+    "office_person_cases",
     "office_person_invite",
     "office_signature_authority",
     "office_template",

@@ -237,13 +237,17 @@ def pages(cases):
         ],
     )
     statistics = ["/office/statistics/", "/office/statistics/?since=2020-01", "/office/statistics/surveys/"]
-    yield "head@example.ru", [*statistics, "/office/templates/", "/office/templates/new/"]
+    yield (
+        "head@example.ru",
+        [*statistics, "/office/templates/", "/office/templates/new/", "/office/people/"],
+    )
     yield (
         "admin@example.ru",
         [
             "/office/people/",
             "/office/people/invite/",
             reverse("office_person", args=[cases["specialist"].pk]),
+            reverse("office_person_cases", args=[cases["specialist"].pk]),
             "/office/documents/",
             "/office/documents/new/",
             "/office/documents/passport/",

@@ -334,6 +334,8 @@ def _applications(owner, worker):
         stage="'soon'",
     )
     fill("office.Note", APPLICATIONS, application=application, author=worker, token=key("office.Note"))
+    handover = {"giver": worker, "taker": worker, "by": worker, "applications": "true", "appeals": "true"}
+    fill("office.WorkHandover", 3_000, token=key("office.WorkHandover"), **handover)
     fill("office.Presence", APPLICATIONS, case=application, user=worker)
     month = "(date '2026-12-01' - ({n})::int * interval '1 month')::date"
     fill("office.CountedMonth", 120, first=month.format(n="n - 1"))

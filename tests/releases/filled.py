@@ -96,6 +96,7 @@ from kabinet.office.card.presence import be_present
 from kabinet.office.figures.kinds import Counted
 from kabinet.office.figures.recount import count_months
 from kabinet.office.models import AnswerTemplate, Figure
+from kabinet.office.staff.handing import ask_handover, carry_out
 from kabinet.office.templates.answers import save_template
 from kabinet.privacy.destroying import destroy_data, plan_destruction
 from kabinet.privacy.idle import DRAFT_FOR, tell_of_drafts
@@ -156,6 +157,7 @@ def fill():
     _money(people)
     _signatures(people)
     _statements(applicants, people)
+    _handed_over(people)
     _traces(applicants, people)
     count_months(at=LATER)
     Figure.objects.filter(what=Counted.TOOK).update(days=3)  # here everything happens within a day
@@ -322,6 +324,19 @@ def _states(applicants, people):
     case().finish_works().applicant("confirm")
     case().applicant("withdraw")
     case().contract().applicant("terminate", comment="Передумали строиться")
+
+
+def _handed_over(people):
+    """All cases of somebody go to a colleague."""
+    leaving = make_specialist(email="leaving@seti.example.ru", name="Петров Иван")
+    applicant = make_applicant(user=make_user(email="of-leaving@example.ru"))
+    Case(applicant=applicant, specialist=leaving).office("register")
+    make_taken(applicant, by=leaving)
+    asked = ask_handover(
+        giver=leaving, taker=people.specialist, what=frozenset(leaving.duties), note="Уходит на пенсию",
+        token=token(), by=people.head, address=ADDRESS, at=NOW,
+    )  # fmt: skip
+    carry_out(handover=asked.pk, at=LATER)
 
 
 def _mistakes(registered, people):

@@ -97,6 +97,7 @@ SHOWS: Mapping[str, Shows | None] = {
     "office_journal": None,  # hidden e-mails and names of colleagues
     "office_people": Shows("people_read"),
     "office_person": Shows("person_read", "user"),
+    "office_person_cases": None,  # numbers, and names of colleagues
     "office_person_invite": None,
     "office_withdrawals": Shows("withdrawals_read"),
     "office_withdrawal": Shows("withdrawal_read", "withdrawal"),

@@ -1,9 +1,16 @@
 """Forms about the operator's people."""
 
+from typing import Any
+from uuid import UUID
+
 from django import forms
 
+from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import OPERATOR_ROLES, Role, User
 from kabinet.accounts.people import Post
+from kabinet.office.people import People, name_of
+from kabinet.office.staff.kept import KeptCases
+from kabinet.office.staff.services import post_of
 from kabinet.ui.typed import PersonNameField
 
 _FILL = {"required": "Заполните это поле."}
@@ -68,6 +75,56 @@ class InvitationForm(PersonForm):
         ),
     )
     field_order = ("email", "name", "role", "work")
+
+
+class HandoverForm(forms.Form):
+    """To whom all open cases of a person go, and which of them; `kept` is what the person keeps."""
+
+    use_required_attribute = False
+
+    what = forms.MultipleChoiceField(
+        label="Что передать",
+        error_messages={"required": "Отметьте, что передать: заявки, обращения или то и другое."},
+        widget=forms.CheckboxSelectMultiple,
+    )
+    taker = forms.ChoiceField(
+        label="Кому передать",
+        error_messages={
+            "required": "Выберите из списка, кому передать дела.",
+            "invalid_choice": "Этого сотрудника больше нет в списке. Выберите другого.",
+        },
+    )
+    note = forms.CharField(
+        label="Что важно знать",
+        help_text="Станет внутренней заметкой каждой заявки и войдёт в письмо: заявители её не увидят.",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, typed: Any = None, *, giver: User, kept: KeptCases, people: People) -> None:
+        super().__init__(typed, initial={"what": sorted(kept.duties)})
+        self.people = people
+        able = [
+            one
+            for one in people.values()
+            if one.is_active and one.duties & {Duty.APPLICATIONS, Duty.APPEALS} and one.pk != giver.pk
+        ]
+        # Both kinds, also of none: what is left may change while the form is filled in.
+        what, taker = self.fields["what"], self.fields["taker"]
+        assert isinstance(what, forms.ChoiceField) and isinstance(taker, forms.ChoiceField)  # noqa: S101, PT018
+        what.choices = [
+            (Duty.APPLICATIONS, f"Заявки ({kept.applications})"),
+            (Duty.APPEALS, f"Обращения ({kept.appeals})"),
+        ]
+        taker.choices = [
+            ("", "Выберите из списка"),
+            *((str(one.pk), f"{name_of(one)} — {post_of(one).lower()}") for one in able),
+        ]
+
+    @property
+    def chosen(self) -> User | None:
+        """Who was chosen."""
+        return self.people.get(UUID(self.cleaned_data["taker"]))
 
 
 def initial_of(person: User) -> dict[str, object]:

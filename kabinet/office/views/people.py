@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -26,7 +26,9 @@ from kabinet.core.errors import DomainError
 from kabinet.core.ids import new_id, read_id
 from kabinet.correspondence.compose import token_of
 from kabinet.office.access import OfficeRequest, duty_required, not_found
+from kabinet.office.people import name_of
 from kabinet.office.staff.forms import InvitationForm, PersonForm, initial_of
+from kabinet.office.staff.kept import kept_by
 from kabinet.office.staff.services import account_standing, people_page, post_of, staff
 from kabinet.ui.wording import lasting
 
@@ -41,12 +43,14 @@ _ACTS = {
 }
 
 
-@duty_required(Duty.ADMINISTRATION)
+@duty_required(Duty.LEADING, Duty.ADMINISTRATION)
 @require_safe
-def office_people(request: HttpRequest) -> HttpResponse:
-    """List the people by name."""
+def office_people(request: OfficeRequest) -> HttpResponse:
+    """List the people by name; their accounts are the administrator's, their work is the head's too."""
     page = people_page(after=read_id(request.GET.get("after", "")))
-    return render(request, "office/people.html", {"rows": page.rows, "next_after": page.next_after})
+    administers = Duty.ADMINISTRATION in request.user.duties
+    context = {"rows": page.rows, "next_after": page.next_after, "administers": administers}
+    return render(request, "office/people.html", context)
 
 
 @duty_required(Duty.ADMINISTRATION)
@@ -105,6 +109,7 @@ def office_person(request: OfficeRequest, pk: UUID) -> HttpResponse:
             form.add_error("role", str(refusal))
         else:
             messages.success(request, "Сохранено.")
+            _tell_what_is_left(request, staff().get(pk=person.pk))
             return redirect("office_people" if person.pk != request.user.pk else "profile")
     return _page(request, person, form, status=422)
 
@@ -117,7 +122,20 @@ def _carry_out(request: OfficeRequest, person: User, act: str) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, told)
+        _tell_what_is_left(request, staff().get(pk=person.pk))
     return redirect("office_person", pk=person.pk)
+
+
+def _tell_what_is_left(request: OfficeRequest, person: User) -> None:
+    """Warn of open cases of somebody who works on them no more."""
+    kept = kept_by(person)
+    duties = person.duties if person.is_active else frozenset()
+    if not kept.duties <= duties:
+        messages.warning(
+            request,
+            f"За сотрудником {name_of(person)} остались открытые дела: {kept}. "
+            "Передайте их коллеге на странице «Дела сотрудника».",
+        )
 
 
 def _page(request: OfficeRequest, person: User, form: PersonForm, *, status: int = 200) -> HttpResponse:
@@ -127,5 +145,6 @@ def _page(request: OfficeRequest, person: User, form: PersonForm, *, status: int
         "standing": account_standing(person),
         "form": form,
         "own": person.pk == request.user.pk,
+        "kept": kept_by(person),
     }
     return render(request, "office/person.html", context, status=status)
