@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from kabinet.accounts.duties import Duty
-from kabinet.core.constraints import implied
+from kabinet.core.constraints import alike, implied
 from kabinet.core.ids import new_id
 
 if TYPE_CHECKING:
@@ -111,6 +111,11 @@ class User(AbstractBaseUser):
             case _:
                 return frozenset()
 
+    @property
+    def handles_cases(self) -> bool:
+        """Whether applications or appeals are this person's work."""
+        return bool(self.duties & {Duty.APPLICATIONS, Duty.APPEALS})
+
 
 class Session(AbstractBaseSession):
     """A session of a browser; of one that is signed in, whose it is, and what its owner knows it by.
@@ -209,3 +214,50 @@ class SubmittedForm(models.Model):
 
     token = models.UUIDField(primary_key=True)
     at = models.DateTimeField(db_index=True)
+
+
+class Absence(models.Model):
+    """A person of the operator is away from `first` to `last`, both days included; `substitute` stands in.
+
+    Written by kabinet.accounts.absences alone. What was corrected or taken back keeps its row with the reason
+    (`void_…`) and counts no more; a corrected one has another row beside it. `token` is that of the form.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="absences")
+    substitute = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    first = models.DateField()
+    last = models.DateField()
+    ground = models.CharField(max_length=200, blank=True)
+    set_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+    token = models.UUIDField(unique=True)
+    void_at = models.DateTimeField(null=True)
+    void_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    void_why = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("last",), name="absences_by_end", condition=models.Q(void_at=None)),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(last__gte=models.F("first")) & ~models.Q(substitute=models.F("person")),
+                name="absence_of_days_with_another",
+                violation_error_message="Отсутствие кончается не раньше, чем началось, и замещает другой.",
+            ),
+            alike(
+                "void_absence_says_why",
+                models.Q(void_at=None, void_by=None),
+                models.Q(void_why=""),
+                "У исправленного отсутствия есть причина, время и автор исправления.",
+            ),
+        )
+
+    @property
+    def person_name(self) -> str:
+        """Who is away."""
+        return self.person.name or self.person.login
+
+    @property
+    def substitute_name(self) -> str:
+        """Who stands in."""
+        return self.substitute.name or self.substitute.login

@@ -24,7 +24,6 @@ from kabinet.correspondence.drafts import drop_draft, save_draft
 from kabinet.correspondence.models import Message, Thread
 from kabinet.correspondence.services import open_thread
 from kabinet.files.models import StoredFile
-from kabinet.notifications.services import send_letter
 
 
 class AppealIncomplete(DomainError):
@@ -176,11 +175,5 @@ def assign_appeal(*, appeal: Appeal, specialist: User, by: User, at: datetime) -
     ENGINE.give(locked, specialist, act="appeal_assigned", by=by, at=at)
     if specialist.pk != by.pk:
         context = {"appeal": locked, "by": by}
-        send_letter(
-            kind="appeal_assigned",
-            recipient=specialist.email,
-            context=context,
-            about=locked.subject,
-            at=at,
-        )
+        ENGINE.tell_specialist(locked, "appeal_assigned", context, at=at)
     return locked

@@ -31,7 +31,6 @@ from kabinet.core.errors import DomainError
 from kabinet.core.values import plain_text
 from kabinet.correspondence.services import send_message
 from kabinet.files.models import StoredFile
-from kabinet.notifications.services import send_letter
 
 
 class AppealNotFound(DomainError):
@@ -174,13 +173,7 @@ def perform(
     move(locked, row, by=by, at=at, comment=told, why=why, token=token, changed=changed)
     if why and locked.specialist is not None and locked.specialist.is_active:
         context = {"appeal": locked, "by": by.name or by.email, "why": why}
-        send_letter(
-            kind="appeal_colleague_acted",
-            recipient=locked.specialist.email,
-            context=context,
-            about=locked.subject,
-            at=at,
-        )
+        ENGINE.tell_specialist(locked, "appeal_colleague_acted", context, at=at)
     return locked
 
 

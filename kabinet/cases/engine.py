@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
+from kabinet.accounts.standing_in import send_to_worker
 from kabinet.applicants.members import has_cabinet
 from kabinet.cases.models import Case, CaseChange
 from kabinet.cases.rows import Row
@@ -242,15 +243,8 @@ class Engine[C: Case, R: Row](ABC):
         message = send_message(
             thread=locked.thread, by=by, from_operator=False, text=text, files=files, token=token, at=at
         )
-        if locked.specialist is not None:
-            context = {self.name: locked, "text": message.text, "files": files}
-            send_letter(
-                kind=f"{self.name}_reply",
-                recipient=locked.specialist.email,
-                context=context,
-                about=locked.subject,
-                at=at,
-            )
+        context = {self.name: locked, "text": message.text, "files": files}
+        self.tell_specialist(locked, f"{self.name}_reply", context, at=at)
         self.record("replied", locked, by=by, at=at, details={"message": str(message.pk)})
         return message
 
@@ -266,6 +260,18 @@ class Engine[C: Case, R: Row](ABC):
             about=case.subject,
             at=at,
         )
+
+    def tell_specialist(self, case: C, kind: str, context: Mapping[str, Any], *, at: datetime) -> None:
+        """Send a letter to the specialist of the case, or to who stands in; without one, to nobody."""
+        if case.specialist is not None:
+            send_to_worker(
+                person=case.specialist,
+                duty=self.duty,
+                kind=kind,
+                context=context,
+                about=case.subject,
+                at=at,
+            )
 
     def leave_unanswered(self, case: C, *, by: User, at: datetime) -> None:
         """What the applicant wrote last wants no answer; the applicant is not told."""

@@ -61,7 +61,11 @@ _OF_PLACE: dict[tuple[str, str], tuple[str, ...]] = {
     (SPECIALIST, "Письма"): ("office_letters", "office_letter"),
     (ADMINISTRATOR, "Приглашение сотрудника"): ("office_people", "office_person_invite"),
     (ADMINISTRATOR, "Роль, блокировка, потерянный телефон"): ("office_person",),
-    (ADMINISTRATOR, "Дела и отсутствия сотрудников"): ("office_person_cases",),
+    (ADMINISTRATOR, "Дела и отсутствия сотрудников"): (
+        "office_absence",
+        "office_absences",
+        "office_person_cases",
+    ),
     (ADMINISTRATOR, "Шаблоны ответов"): ("office_templates", "office_template"),
     (ADMINISTRATOR, "Виды документов"): ("office_document_kinds", "office_document_kind"),
     (ADMINISTRATOR, "Темы обращений"): ("office_topics", "office_topic"),

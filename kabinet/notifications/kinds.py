@@ -50,6 +50,7 @@ _SAFETY = LetterKind(notice=True)
 _SECRET = LetterKind(secret=True)
 
 KINDS: Mapping[str, LetterKind] = {
+    "absence": _PLAIN,
     "account_closed": _PLAIN,
     "account_idle": _SAFETY,
     "already_registered": _PLAIN,

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from kabinet.office.views.absences import office_absence, office_absences
 from kabinet.office.views.document_kinds import (
     office_document_kind,
     office_document_kind_new,
@@ -51,6 +52,8 @@ urlpatterns = [
     path("people/invite/", office_person_invite, name="office_person_invite"),
     path("people/<uuid:pk>/", office_person, name="office_person"),
     path("people/<uuid:pk>/cases/", office_person_cases, name="office_person_cases"),
+    path("people/<uuid:pk>/absences/", office_absences, name="office_absences"),
+    path("absences/<uuid:pk>/", office_absence, name="office_absence"),
     path("statistics/", office_statistics, name="office_statistics"),
     path("statistics/file/", office_statistics_file, name="office_statistics_file"),
     path("statistics/surveys/", office_surveys, name="office_surveys"),

@@ -6,7 +6,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from kabinet.accounts.duties import Duty
-from kabinet.accounts.models import Role
+from kabinet.accounts.models import Absence, Role
 from kabinet.appeals.models import Appeal
 from kabinet.applicants.members import end_membership
 from kabinet.applicants.models import MemberRole
@@ -105,6 +105,8 @@ PUBLIC = {
 APPLICATIONS, APPEALS = Duty.APPLICATIONS, Duty.APPEALS
 LEADING, ADMINISTRATION = Duty.LEADING, Duty.ADMINISTRATION
 OFFICE = {
+    "office_absence": {APPLICATIONS, APPEALS, ADMINISTRATION},
+    "office_absences": {APPLICATIONS, APPEALS, ADMINISTRATION},
     "office_appeal": {APPEALS},
     "office_appeal_applicant": {APPEALS},
     "office_appeal_archive": {APPEALS},
@@ -406,6 +408,10 @@ def office_addresses(submitted):
     template = AnswerTemplate.objects.create(title="Шаблон", text="Текст", updated_at=NOW, updated_by=person)
     appeal = make_appeal(files=[make_file(person)])
     Appeal.objects.filter(pk=appeal.pk).update(specialist=person)
+    absence = Absence.objects.create(
+        person=person, substitute=make_specialist(email="stands-in@example.ru"), first=NOW.date(),
+        last=NOW.date(), set_by=person, set_at=NOW, token=token(),
+    )  # fmt: skip
     payment = paid(issued(by=person), 100, by=person)
     passport = make_passport(file=make_file(person), by=person)
     waiting = unread_document(person)
@@ -413,6 +419,8 @@ def office_addresses(submitted):
         "office_outage": make_outage(by=person).pk,
         "office_passport": passport.pk,
         "office_passport_file": passport.pk,
+        "office_absence": absence.pk,
+        "office_absences": person.pk,
         "office_person": person.pk,
         "office_person_cases": person.pk,
         "office_template": template.pk,

@@ -27,6 +27,8 @@ TYPED_IN = {
     "application_new",
     "application_reply",
     "email_change",
+    "office_absence",
+    "office_absences",
     "office_appeal",
     "office_appeal_applicant",
     "office_appeal_details",

@@ -134,7 +134,7 @@ def test_letter_is_given_up_after_its_last_attempt(run_jobs, settings, tmp_path)
 
 def test_every_text_of_a_letter_has_its_row_in_the_table():
     texts = {path.stem for path in (Path(kabinet.__file__).parent / "templates" / "notices").glob("*.txt")}
-    assert set(KINDS) == texts - {"signature", "what_withdrawn"}
+    assert set(KINDS) == texts - {"instead_of", "signature", "what_withdrawn"}
 
 
 def test_job_of_a_letter_holds_no_personal_data():

@@ -20,7 +20,7 @@ from kabinet.applications.content.documents import DOCUMENTS_BY_CODE, DocumentKi
 from kabinet.applications.content.search import index_words
 from kabinet.applications.corrections.brought import titles_brought
 from kabinet.applications.corrections.requests import open_request
-from kabinet.applications.course.transitions import ApplicationNotFound, lock, move
+from kabinet.applications.course.transitions import ENGINE, ApplicationNotFound, lock, move
 from kabinet.applications.models import Application, Attachment
 from kabinet.applications.models.corrections import CorrectionItem, CorrectionRequest, CorrectionUpload
 from kabinet.applications.papers.printed_form import order_form
@@ -36,7 +36,6 @@ from kabinet.correspondence.services import send_message
 from kabinet.files.models import StoredFile
 from kabinet.files.services import remove_file
 from kabinet.law.editions import Law
-from kabinet.notifications.services import send_letter
 
 
 class CorrectionsClosed(DomainError):
@@ -211,14 +210,8 @@ def supply_corrections(
     supply = row_for(Action.SUPPLY, locked.state, Side.APPLICANT, locked.course)
     if supply is not None:
         move(locked, supply, by=by, at=at, comment=text, token=token)
-    if locked.specialist is not None:
-        send_letter(
-            kind="application_reply",
-            recipient=locked.specialist.email,
-            context={"application": locked, "text": text, "files": ()},
-            about=locked.subject,
-            at=at,
-        )
+    told = {"application": locked, "text": text, "files": ()}
+    ENGINE.tell_specialist(locked, "application_reply", told, at=at)
     journal.record(
         act="application_corrected",
         subject=f"application:{locked.pk}",

@@ -9,7 +9,6 @@ from kabinet.accounts.models import User
 from kabinet.applications.course.transitions import ENGINE, ApplicationNotFound, lock
 from kabinet.applications.models import Application
 from kabinet.core.errors import DomainError
-from kabinet.notifications.services import send_letter
 
 
 class AlreadyTaken(DomainError):
@@ -71,13 +70,8 @@ def hand_over_application(
     act = "application_assigned" if leads else "application_handed_over"
     ENGINE.give(locked, to, act=act, by=by, at=at, address=address)
     if to.pk != by.pk:
-        send_letter(
-            kind="application_given",
-            recipient=to.email,
-            context={"application": locked, "by": by},
-            about=locked.subject,
-            at=at,
-        )
+        context = {"application": locked, "by": by}
+        ENGINE.tell_specialist(locked, "application_given", context, at=at)
     return True
 
 

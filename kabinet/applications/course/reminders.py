@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kabinet.accounts.models import Role, User
+from kabinet.accounts.standing_in import Absences, away_on, stand_in_of
 from kabinet.applications.course.deadlines import NextStep, next_step, running_limit
 from kabinet.applications.course.transitions import make_expired
 from kabinet.applications.models import Application, Reminder
@@ -65,11 +66,12 @@ def remind(*, at: datetime) -> int:
     """Send the letters that were not sent yet, once per term and stage; how many there were.
 
     The applicant gets a letter on each application. A person of the operator gets one on all of theirs:
-    specialists on what comes and is missed, heads on what is missed and on what nobody has taken.
+    specialists (or who stands in for them) on what comes and is missed, heads on what is missed and on what
+    nobody has taken.
     Raises PartlyDoneError, after the others, when an application could not be told of.
     """
     today = timezone.localdate(at)
-    known = overrides()
+    known, away = overrides(), away_on(today)
     staff_until = add_working_days(today, settings.REMINDED_BEFORE["staff"], overrides=known)
     applicant_until = add_working_days(today, settings.REMINDED_BEFORE["applicant"], overrides=known)
     heads = list(User.objects.filter(role=Role.HEAD, is_active=True))
@@ -87,7 +89,7 @@ def remind(*, at: datetime) -> int:
                 ours=code is not None and application.law.limits[code].binds is Bound.OPERATOR,
             )
             if due.late or (due.ours and step.by and step.by <= staff_until):
-                for user in _responsible(due, heads):
+                for user in _responsible(due, heads, away):
                     for_staff[user].append(due)
             if step.party is Side.APPLICANT:
                 sent.done += _remind_applicant(due, at)
@@ -110,9 +112,11 @@ def _tell_staff(user: User, found: list[Due], at: datetime, sent: Round) -> None
         _tell_staff(user, found[half:], at, sent)
 
 
-def _responsible(due: Due, heads: list[User]) -> list[User]:
+def _responsible(due: Due, heads: list[User], away: Absences) -> list[User]:
     """Whom of the operator a term concerns."""
     specialist = due.application.specialist
+    if specialist is not None:
+        specialist = stand_in_of(specialist.pk, away) or specialist
     if specialist is None or not specialist.is_active:
         return heads
     others = [head for head in heads if head.pk != specialist.pk]

@@ -26,7 +26,6 @@ from kabinet.core.channels import Channel
 from kabinet.correspondence.models import Message
 from kabinet.correspondence.services import send_message
 from kabinet.files.models import StoredFile
-from kabinet.notifications.services import send_letter
 
 __all__ = [
     "ENGINE",
@@ -173,18 +172,11 @@ def tell_specialist(
     application: Application, act: str, comment: str, files: Sequence[StoredFile], at: datetime
 ) -> None:
     """Send the specialist of an application a letter about what its applicant did."""
-    if application.specialist is None:
-        return
-    send_letter(
-        kind="application_acted",
-        about=application.subject,
-        recipient=application.specialist.email,
-        context={
-            "application": application,
-            "act": act,
-            "comment": comment.strip(),
-            "files": files,
-            "due_on": application.due_on,
-        },
-        at=at,
-    )
+    context = {
+        "application": application,
+        "act": act,
+        "comment": comment.strip(),
+        "files": files,
+        "due_on": application.due_on,
+    }
+    ENGINE.tell_specialist(application, "application_acted", context, at=at)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
+from kabinet.accounts.standing_in import away_on
 from kabinet.appeals.deadlines import limit_of
 from kabinet.appeals.models import Appeal, AppealChange
 from kabinet.appeals.states import Action, State, Transition
@@ -33,7 +34,7 @@ from kabinet.office.appeals.form import AppealAnswerForm
 from kabinet.office.appeals.terms import term_of_appeal
 from kabinet.office.card.decisions import colleague_of
 from kabinet.office.card.declaration import CardAnswer, CaseCard
-from kabinet.office.people import operators_people, who_works_on
+from kabinet.office.people import away_shown, choices_of, operators_people
 from kabinet.surveys.services import shown_survey
 
 OTHERS = 10
@@ -98,7 +99,7 @@ class AppealCard(CaseCard[Appeal, Transition]):
     def shown(
         self, case: Appeal, rows: Sequence[Transition], *, viewer: User, today: date
     ) -> Mapping[str, Any]:
-        actions = {row.action for row in rows}
+        actions, away = {row.action for row in rows}, away_on(today)
         others = Appeal.objects.of(case.owner).exclude(pk=case.pk).latest_first()
         return {
             "term": term_of_appeal(case, today=today),
@@ -109,7 +110,8 @@ class AppealCard(CaseCard[Appeal, Transition]):
             "reached": ENGINE.reaches(case),
             "acting_people": acting_on(case, today=today, shown=partial(self.file_of, case)),
             "may_be_told": may_be_told(case),
-            "people": who_works_on(Duty.APPEALS, operators_people().values()),
+            "people": choices_of(Duty.APPEALS, operators_people().values(), away),
+            "away": away_shown(case, viewer, away),
         }
 
     @override

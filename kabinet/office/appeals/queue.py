@@ -29,15 +29,15 @@ class AppealQueue(CaseQueue[Appeals]):
     page = "office/appeals/queue.html"
     moment = "sent_at"
     tabs = (
-        QueueTab("new", "Новые", lambda found, _who, _today: found.filter(state=State.SENT)),
-        QueueTab("mine", "Мои", lambda found, who, _today: found.open().filter(specialist=who)),
+        QueueTab("new", "Новые", lambda found, _whose, _today: found.filter(state=State.SENT)),
+        QueueTab("mine", "Мои", lambda found, whose, _today: found.open().filter(specialist__in=whose)),
         QueueTab(
-            "waiting", "Ждут заявителя", lambda found, _who, _today: found.filter(state=State.CLARIFYING)
+            "waiting", "Ждут заявителя", lambda found, _whose, _today: found.filter(state=State.CLARIFYING)
         ),
-        QueueTab("calls", "Перезвонить", lambda found, _who, _today: found.calls()),
-        QueueTab("tell", "Сообщить ответ", lambda found, _who, _today: found.to_tell()),
-        QueueTab("late", "Просрочены", lambda found, _who, today: found.overdue(today)),
-        QueueTab("all", "Все", lambda found, _who, _today: found, counted=()),
+        QueueTab("calls", "Перезвонить", lambda found, _whose, _today: found.calls()),
+        QueueTab("tell", "Сообщить ответ", lambda found, _whose, _today: found.to_tell()),
+        QueueTab("late", "Просрочены", lambda found, _whose, today: found.overdue(today)),
+        QueueTab("all", "Все", lambda found, _whose, _today: found, counted=()),
     )
     filters = (
         QueueFilter(

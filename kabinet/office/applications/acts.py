@@ -16,7 +16,7 @@ from kabinet.applications.models.corrections import CorrectionRequest
 from kabinet.notifications.services import send_letter
 from kabinet.office.applications.notes import write_note
 from kabinet.office.applications.reasons import explain
-from kabinet.office.card.decisions import WhyNeeded, colleague_of
+from kabinet.office.card.decisions import WhyNeeded
 from kabinet.office.card.freshness import require_fresh
 from kabinet.office.people import name_of
 
@@ -61,7 +61,8 @@ def give_application(
     The head who takes it from a colleague says why in it. False when it is theirs already. Raises WhyNeeded,
     and what hand_over_application and write_note refuse.
     """
-    former = colleague_of(lock(application), by)
+    locked = lock(application)
+    former = None if locked.specialist_id == by.pk else locked.specialist
     if former and former.pk != to.pk and Duty.LEADING in by.duties and not note.strip():
         raise WhyNeeded(application, former)
     if not hand_over_application(application=application, to=to, by=by, at=at, address=address):

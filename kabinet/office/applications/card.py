@@ -11,6 +11,7 @@ from django.utils.html import format_html
 
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
+from kabinet.accounts.standing_in import away_on
 from kabinet.applicants.identity import standing_of
 from kabinet.applicants.lookup import has_twin
 from kabinet.applicants.members import has_cabinet
@@ -50,7 +51,7 @@ from kabinet.office.applications.identity import identity_shown
 from kabinet.office.applications.notes import application_notes
 from kabinet.office.applications.reasons import explain
 from kabinet.office.card.declaration import CardAnswer, CaseCard
-from kabinet.office.people import name_of, operators_people, who_works_on
+from kabinet.office.people import away_shown, choices_of, name_of, operators_people
 from kabinet.office.terms import Term, term_of
 from kabinet.surveys.services import shown_survey
 from kabinet.ui.wording import ru_date
@@ -121,7 +122,7 @@ class ApplicationCard(CaseCard[Application, Transition]):
     def shown(
         self, case: Application, rows: Sequence[Transition], *, viewer: User, today: date
     ) -> Mapping[str, Any]:
-        blocks = summarise(case)
+        blocks, away = summarise(case), away_on(today)
         return {
             "now": now_of(case, today=today),
             "dated": [row for row in rows if row.dated],
@@ -142,7 +143,8 @@ class ApplicationCard(CaseCard[Application, Transition]):
             "note_form": NoteForm(),
             "mine": case.specialist_id == viewer.pk,
             "leads": Duty.LEADING in viewer.duties,
-            "colleagues": who_works_on(Duty.APPLICATIONS, operators_people().values()),
+            "colleagues": choices_of(Duty.APPLICATIONS, operators_people().values(), away),
+            "away": away_shown(case, viewer, away),
             "printed_form": latest_form(case),
             "waiting": waiting_money(case),
             "penalties": penalties_of(case, today=today),

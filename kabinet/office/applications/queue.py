@@ -46,28 +46,28 @@ class ApplicationQueue(CaseQueue[Applications]):
     page = "office/queue.html"
     moment = "submitted_at"
     tabs = (
-        QueueTab("new", "Новые", lambda found, _who, _today: found.filter(state__in=_NEW)),
-        QueueTab("mine", "Мои", lambda found, who, _today: found.open().filter(specialist=who)),
+        QueueTab("new", "Новые", lambda found, _whose, _today: found.filter(state__in=_NEW)),
+        QueueTab("mine", "Мои", lambda found, whose, _today: found.open().filter(specialist__in=whose)),
         QueueTab(
             "working",
             "В работе",
-            lambda found, _who, _today: found.open().filter(state__in=_WORKING),
+            lambda found, _whose, _today: found.open().filter(state__in=_WORKING),
             counted=_BY_STATE,
         ),
         QueueTab(
             "waiting",
             "Ждут заявителя",
-            lambda found, _who, _today: found.open().filter(state__in=_WAITING),
+            lambda found, _whose, _today: found.open().filter(state__in=_WAITING),
             counted=_BY_STATE,
         ),
         QueueTab(
             "late",
             "Просрочены",
-            lambda found, _who, today: found.filter(due_rank__lt=today),
+            lambda found, _whose, today: found.filter(due_rank__lt=today),
             alarming=True,
         ),
-        QueueTab("open", "Все открытые", lambda found, _who, _today: found.open()),
-        QueueTab("all", "Все", lambda found, _who, _today: found),
+        QueueTab("open", "Все открытые", lambda found, _whose, _today: found.open()),
+        QueueTab("all", "Все", lambda found, _whose, _today: found),
     )
     filters = (
         from_list(

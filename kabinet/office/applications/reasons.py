@@ -5,8 +5,8 @@ from uuid import UUID, uuid5
 
 from kabinet.accounts.models import User
 from kabinet.applications.course.assignment import take_application
+from kabinet.applications.course.transitions import ENGINE
 from kabinet.applications.models import Application
-from kabinet.notifications.services import send_letter
 from kabinet.office.applications.notes import write_note
 from kabinet.office.card.decisions import WhyNeeded, colleague_of
 from kabinet.office.models import Note
@@ -31,13 +31,8 @@ def explain(
     text = f"Действие по заявке, которую ведёт {name_of(colleague)}: {why.strip()}"
     write_note(application=locked, text=text, by=by, at=at, token=note_token, address=address)
     if colleague.is_active:
-        send_letter(
-            kind="colleague_acted",
-            about=locked.subject,
-            recipient=colleague.email,
-            context={"application": locked, "by": name_of(by), "why": why.strip()},
-            at=at,
-        )
+        context = {"application": locked, "by": name_of(by), "why": why.strip()}
+        ENGINE.tell_specialist(locked, "colleague_acted", context, at=at)
 
 
 def act_on(

@@ -3,8 +3,11 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 
+from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
+from kabinet.accounts.standing_in import stands_in_for
 from kabinet.cases.engine import Engine
 from kabinet.cases.models import Case
 from kabinet.cases.rows import Row
@@ -31,8 +34,13 @@ class WhyNeeded(DomainError):
 
 
 def colleague_of(case: Case, by: User) -> User | None:
-    """The colleague who works on the case; None when it is nobody's or one's own."""
-    return None if case.specialist_id == by.pk else case.specialist
+    """The colleague who has to learn why `by` acts on the case.
+
+    None when it is nobody's or one's own, for the head, and for who stands in for the colleague today.
+    """
+    if case.specialist is None or case.specialist_id == by.pk or Duty.LEADING in by.duties:
+        return None
+    return None if stands_in_for(by, case.specialist.pk, timezone.localdate()) else case.specialist
 
 
 def require_decision[C: Case, R: Row](

@@ -108,6 +108,8 @@ SHOWS: Mapping[str, Shows | None] = {
     "office_letters": Shows("letters_read"),
     "office_letter": Shows("letter_read", "letter"),
     "office_letter_copy": Shows("letter_read", "letter"),
+    "office_absence": None,  # names and days of colleagues
+    "office_absences": None,  # the same
     "office_calendar": None,
     "office_document_kind": None,
     "office_document_kind_new": None,

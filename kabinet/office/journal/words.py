@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 
 ACTS: Mapping[str, str] = {
+    "account.absence_corrected": "Отсутствие исправлено",
+    "account.absence_set": "Указано отсутствие сотрудника",
+    "account.absence_taken_back": "Отсутствие отменено",
     "account.closed": "Учётная запись закрыта",
     "account.claim_code_issued": "Выдан код из офиса",
     "account.claim_requested": "Введён код из офиса",
@@ -189,7 +192,9 @@ DETAILS: Mapping[str, str] = {
     "entry": "запись",
     "event": "событие",
     "fact": "событие",
+    "first": "с",
     "extended_days": "срок с продлением, дней",
+    "until": "по",
     "urgent": "срочное: сначала звонок",
     "fee": "плата, коп.",
     "fields": "поля",
@@ -241,6 +246,7 @@ DETAILS: Mapping[str, str] = {
     "specialist": "специалист",
     "speed": "сроки",
     "stages": "этапов",
+    "substitute": "замещает",
     "task": "задание",
     "text": "текст",
     "title": "название",

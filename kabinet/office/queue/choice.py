@@ -3,14 +3,14 @@
 All of it lives in the address, so a page can be bookmarked and sent to a colleague.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Self
+from uuid import UUID
 
 from django.utils import timezone
 
-from kabinet.accounts.models import User
 from kabinet.cases.models import CaseQuerySet
 from kabinet.core.values import storable
 from kabinet.office.paging import LONGEST_SEARCH, QueuePlace, date_in, query_of
@@ -88,18 +88,21 @@ class QueueChoice[Q: CaseQuerySet[Any]]:
         """Whether the queue is read from its end."""
         return self.queue.newest_first(self.chosen)
 
-    def found(self, *, who: User, today: date) -> Q:
-        """Every case of the choice; one that is named exactly is the only one, whatever else is chosen."""
+    def found(self, *, whose: Collection[UUID], today: date) -> Q:
+        """Every case of the choice; one that is named exactly is the only one, whatever else is chosen.
+
+        `whose`: by their keys, whose work is one's own (accounts.standing_in.works_for).
+        """
         exact = self.queue.named_exactly(self.search) if self.search else None
         if exact is not None:
             return exact
-        found = self._filtered(who, today)
+        found = self._filtered(whose, today)
         if self.search_is_short:
             return found.none()
         return self.queue.find(found, self.search) if self.search else found
 
-    def _filtered(self, who: User, today: date) -> Q:
-        found = self.tab.shows(self.queue.cases(), who, today)
+    def _filtered(self, whose: Collection[UUID], today: date) -> Q:
+        found = self.tab.shows(self.queue.cases(), whose, today)
         for one in self.queue.filters:
             if value := self.chosen.get(one.name):
                 found = one.narrow(found, value)

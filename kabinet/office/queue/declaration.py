@@ -5,11 +5,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db.models import TextChoices
 
 from kabinet.accounts.duties import Duty
-from kabinet.accounts.models import User
 from kabinet.cases.models import CaseQuerySet
 from kabinet.office.people import People
 from kabinet.office.terms import Term, term_of
@@ -20,7 +20,7 @@ type Pairs = Iterable[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class QueueTab[Q: CaseQuerySet[Any]]:
-    """One tab of a queue: its name in the address, its title, what it shows to whom on which day.
+    """One tab of a queue: its name in the address, its title, what it shows of whose work on which day.
 
     `counted`: the order of the index that alone knows what the tab shows; its rows are counted in it. Without
     one it is the queue's own order; empty, nothing is counted. `alarming`: it had better be empty.
@@ -28,7 +28,7 @@ class QueueTab[Q: CaseQuerySet[Any]]:
 
     slug: str
     title: str
-    shows: Callable[[Q, User, date], Q]
+    shows: Callable[[Q, Collection[UUID], date], Q]
     counted: tuple[str, ...] | None = None
     alarming: bool = False
 

@@ -1,8 +1,9 @@
 """A queue as it is read: rows page by page, how many stand in each tab."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from kabinet.accounts.models import User
 from kabinet.cases.models import Case, CaseQuerySet
@@ -19,12 +20,13 @@ FOUND = "found"
 class QueueRow(NamedTuple):
     """A case as the queue shows it; `waits` when what the applicant wrote has no answer yet.
 
-    `words`: what its kind says besides.
+    `stands_in`: it is one's own work only while its specialist is away. `words`: what its kind says besides.
     """
 
     case: Case
     term: Term | None
     specialist: str
+    stands_in: bool
     waits: AwaitedAnswer | None
     words: Mapping[str, str]
     turn: WhoseTurn | None
@@ -38,7 +40,7 @@ class QueuePage(NamedTuple):
 
 
 def page_of_queue[Q: CaseQuerySet[Any]](
-    found: Q, choice: QueueChoice[Q], *, who: User, people: People, today: date
+    found: Q, choice: QueueChoice[Q], *, who: User, whose: Collection[UUID], people: People, today: date
 ) -> QueuePage:
     """A page of what the choice has found, by the term, then by the moment of arrival. Two queries."""
     queue = choice.queue
@@ -55,6 +57,7 @@ def page_of_queue[Q: CaseQuerySet[Any]](
             case=row,
             term=queue.term_of(row, today),
             specialist=name_in(people, row.specialist_id),
+            stands_in=row.specialist_id != who.pk and row.specialist_id in whose,
             waits=waits.get(row.thread_id),
             words=queue.words_of(row),
             turn=queue.turn_of(row),
@@ -65,7 +68,7 @@ def page_of_queue[Q: CaseQuerySet[Any]](
 
 
 def counts[Q: CaseQuerySet[Any]](
-    found: Q, choice: QueueChoice[Q], *, who: User, today: date
+    found: Q, choice: QueueChoice[Q], *, whose: Collection[UUID], today: date
 ) -> Mapping[str, str]:
     """How many stand in each tab, by its slug, and how many the filters let through (FOUND). One query.
 
@@ -76,7 +79,7 @@ def counts[Q: CaseQuerySet[Any]](
     for tab in queue.tabs:
         order = queue.order if tab.counted is None else tab.counted
         if order:
-            lists[tab.slug] = tab.shows(queue.cases(), who, today).order_by(*order)
+            lists[tab.slug] = tab.shows(queue.cases(), whose, today).order_by(*order)
     order = queue.found_counted(choice.tab, choice.chosen)
     if order and choice.is_filtered and not choice.search:
         lists[FOUND] = found.order_by(*order)

@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
+from kabinet.accounts.standing_in import away_on, works_for
 from kabinet.office.access import OfficeRequest
 from kabinet.office.paging import PAGE_SIZE
-from kabinet.office.people import People, operators_people, who_works_on
+from kabinet.office.people import People, choices_of, operators_people
 from kabinet.office.queue.choice import QueueChoice
 from kabinet.office.queue.declaration import CaseQueue
 from kabinet.office.queue.listing import FOUND, QueuePage, counts, page_of_queue
@@ -18,9 +19,10 @@ from kabinet.office.queue.listing import FOUND, QueuePage, counts, page_of_queue
 def show_queue(request: OfficeRequest, queue: CaseQueue[Any], **more: Any) -> HttpResponse:
     """One page of a queue; `more` is what its own page shows besides."""
     choice, today, who = QueueChoice.read(queue, request.GET), timezone.localdate(), request.user
-    people = operators_people()
-    found = choice.found(who=who, today=today)
-    page = page_of_queue(found, choice, who=who, people=people, today=today)
+    people, away = operators_people(), away_on(today)
+    whose = works_for(who, away)
+    found = choice.found(whose=whose, today=today)
+    page = page_of_queue(found, choice, who=who, whose=whose, people=people, today=today)
     context = {
         "choice": choice,
         "rows": page.rows,
@@ -29,7 +31,7 @@ def show_queue(request: OfficeRequest, queue: CaseQueue[Any], **more: Any) -> Ht
     }
     asked_by_script = bool(request.htmx)
     if not asked_by_script:
-        numbers = counts(found, choice, who=who, today=today)
+        numbers = counts(found, choice, whose=whose, today=today)
         context |= {
             "found": numbers.get(FOUND) or _shown(page, choice),
             "everywhere": choice.query(tab=queue.tabs[-1]),
@@ -44,7 +46,7 @@ def show_queue(request: OfficeRequest, queue: CaseQueue[Any], **more: Any) -> Ht
                 for tab in queue.tabs
             ],
             "filters": _filters(choice, people),
-            "colleagues": who_works_on(queue.duty, people.values()),
+            "colleagues": choices_of(queue.duty, people.values(), away),
         }
     response = render(request, f"{queue.page}#rows" if asked_by_script else queue.page, context)
     patch_vary_headers(response, ["HX-Request"])

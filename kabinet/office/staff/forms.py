@@ -104,11 +104,7 @@ class HandoverForm(forms.Form):
     def __init__(self, typed: Any = None, *, giver: User, kept: KeptCases, people: People) -> None:
         super().__init__(typed, initial={"what": sorted(kept.duties)})
         self.people = people
-        able = [
-            one
-            for one in people.values()
-            if one.is_active and one.duties & {Duty.APPLICATIONS, Duty.APPEALS} and one.pk != giver.pk
-        ]
+        able = [one for one in people.values() if one.is_active and one.handles_cases and one.pk != giver.pk]
         # Both kinds, also of none: what is left may change while the form is filled in.
         what, taker = self.fields["what"], self.fields["taker"]
         assert isinstance(what, forms.ChoiceField) and isinstance(taker, forms.ChoiceField)  # noqa: S101, PT018

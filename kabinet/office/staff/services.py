@@ -1,12 +1,14 @@
 """The operator's people as the administrator's list shows them."""
 
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import F, QuerySet
 from django.db.models.fields.tuple_lookups import TupleGreaterThan
 
-from kabinet.accounts.models import OPERATOR_ROLES, Role, User
+from kabinet.accounts.models import OPERATOR_ROLES, Absence, Role, User
+from kabinet.accounts.standing_in import away_on
 
 PAGE_SIZE = 50
 _WORK = {
@@ -24,11 +26,12 @@ class AccountStanding(NamedTuple):
 
 
 class StaffRow(NamedTuple):
-    """A person of the list."""
+    """A person of the list; `away`: their absence of today."""
 
     person: User
     post: str
     standing: AccountStanding
+    away: Absence | None
 
 
 class StaffPage(NamedTuple):
@@ -43,14 +46,18 @@ def staff() -> QuerySet[User]:
     return User.objects.filter(role__in=OPERATOR_ROLES)
 
 
-def people_page(*, after: UUID | None) -> StaffPage:
+def people_page(*, after: UUID | None, today: date) -> StaffPage:
     """The people behind `after` in the order of names."""
     found = staff()
     last = found.filter(pk=after).first() if after else None
     if last is not None:
         found = found.filter(TupleGreaterThan((F("name"), F("pk")), (last.name, last.pk)))
     listed = list(found.order_by("name", "pk")[: PAGE_SIZE + 1])
-    rows = [StaffRow(person, post_of(person), account_standing(person)) for person in listed[:PAGE_SIZE]]
+    away = away_on(today)
+    rows = [
+        StaffRow(person, post_of(person), account_standing(person), away.get(person.pk))
+        for person in listed[:PAGE_SIZE]
+    ]
     return StaffPage(rows, rows[-1].person.pk if len(listed) > PAGE_SIZE else None)
 
 

@@ -47,7 +47,7 @@ _ACTS = {
 @require_safe
 def office_people(request: OfficeRequest) -> HttpResponse:
     """List the people by name; their accounts are the administrator's, their work is the head's too."""
-    page = people_page(after=read_id(request.GET.get("after", "")))
+    page = people_page(after=read_id(request.GET.get("after", "")), today=timezone.localdate())
     administers = Duty.ADMINISTRATION in request.user.duties
     context = {"rows": page.rows, "next_after": page.next_after, "administers": administers}
     return render(request, "office/people.html", context)

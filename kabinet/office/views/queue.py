@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
+from kabinet.accounts.standing_in import away_on, works_for
 from kabinet.core import journal
 from kabinet.core.ids import new_id
 from kabinet.law.counting import counted
@@ -88,8 +89,8 @@ def _colleague(pk: UUID | None) -> User | None:
 def office_export(request: OfficeRequest) -> HttpResponseBase:
     """Give the filtered list as an XLSX file; the journal remembers who took what away."""
     choice, at = QueueChoice.read(APPLICATION_QUEUE, request.GET), timezone.now()
-    people = operators_people()
-    found = choice.found(who=request.user, today=timezone.localdate(at))
+    people, today = operators_people(), timezone.localdate(at)
+    found = choice.found(whose=works_for(request.user, away_on(today)), today=today)
     try:
         file, rows = export(found, choice, people=people)
     except ExportTooLong as refusal:
