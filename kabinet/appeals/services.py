@@ -160,10 +160,10 @@ def reply_to_appeal(
 
 
 @transaction.atomic
-def assign_appeal(*, appeal: Appeal, specialist: User, by: User, at: datetime) -> Appeal:
+def assign_appeal(*, appeal: Appeal, specialist: User, by: User, at: datetime, why: str = "") -> Appeal:
     """Hand an appeal over to a specialist, who gets a letter; to the one who has it already, nothing happens.
 
-    Raises AppealNotFound, NotASpecialist.
+    `why`: the reason to take it from a colleague, for the journal. Raises AppealNotFound, NotASpecialist.
     """
     locked = lock(appeal)
     if Duty.APPEALS not in by.duties:
@@ -172,7 +172,7 @@ def assign_appeal(*, appeal: Appeal, specialist: User, by: User, at: datetime) -
         raise NotASpecialist
     if locked.specialist_id == specialist.pk:
         return locked
-    ENGINE.give(locked, specialist, act="appeal_assigned", by=by, at=at)
+    ENGINE.give(locked, specialist, act="appeal_assigned", by=by, at=at, why=why)
     if specialist.pk != by.pk:
         context = {"appeal": locked, "by": by}
         ENGINE.tell_specialist(locked, "appeal_assigned", context, at=at)

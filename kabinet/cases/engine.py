@@ -189,9 +189,17 @@ class Engine[C: Case, R: Row](ABC):
         locked.save(update_fields=["updated_at", *changed])
 
     def give(
-        self, locked: C, to: User, *, act: str, by: User, at: datetime, address: str | None = None
+        self,
+        locked: C,
+        to: User,
+        *,
+        act: str,
+        by: User,
+        at: datetime,
+        address: str | None = None,
+        why: str = "",
     ) -> None:
-        """Make a locked case the work of a person; `act` is what the journal calls it.
+        """Make a locked case the work of a person; `act` is what the journal calls it, `why` is kept there.
 
         Who may give it to whom, and who is told, the kind of case says.
         """
@@ -204,7 +212,12 @@ class Engine[C: Case, R: Row](ABC):
             by=by.pk,
             at=at,
             address=address,
-            details={"number": locked.number, "from": str(before or ""), "to": str(to.pk)},
+            details={
+                "number": locked.number,
+                "from": str(before or ""),
+                "to": str(to.pk),
+                **({"why": why} if why else {}),
+            },
         )
 
     @transaction.atomic

@@ -61,6 +61,7 @@ KINDS: Mapping[str, LetterKind] = {
     "appeal_reply": _PLAIN,
     "appeal_sent": _COURSE,
     "appeal_state_changed": _COURSE,
+    "appeal_taken_over": _PLAIN,
     "application_acted": _PLAIN,
     "application_commented": _MESSAGE,
     "application_entry_corrected": _COURSE,

@@ -56,6 +56,12 @@ def away_shown(case: Case, viewer: User, away: Absences) -> str:
     return f"О{away_told(found)[1:]}."
 
 
+def letter_goes_to(person: User, away: Absences) -> str:
+    """What is said of the letter of giving a case to somebody: who gets it while they are away."""
+    found = away.get(person.pk)
+    return f"Сейчас {away_told(found)}: письмо ушло туда." if found else "Отправлено письмо."
+
+
 def name_of(person: User) -> str:
     """The name, or the e-mail of somebody who has none."""
     return person.name or person.login

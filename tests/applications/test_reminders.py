@@ -121,7 +121,7 @@ def test_ended_and_new_terms_are_told_of_again():
 def test_number_of_questions_to_the_database_grows_only_with_letters(django_assert_max_num_queries):
     for _ in range(3):
         Case().accept()
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         remind(at=days(0))
 
 

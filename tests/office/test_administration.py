@@ -98,7 +98,7 @@ def test_the_list_asks_the_database_as_often_for_one_row_as_for_thirty(
     for number in range(rows - 1):
         person(f"s{number}@seti.example.ru", role=Role.SPECIALIST, name=f"Специалист {number}")
     client.get(PEOPLE)  # from now on the reading is recorded
-    with django_assert_num_queries(4):  # session, user, people, the recorded reading
+    with django_assert_num_queries(5):  # session, user, people, who is away, the recorded reading
         assert client.get(PEOPLE).content.decode().count("table__main") == rows
 
 

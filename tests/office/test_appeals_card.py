@@ -145,7 +145,7 @@ def test_card_asks_the_database_as_often_for_a_long_case_as_for_a_short_one(
         file = make_file(owner.user)
         reply_to_appeal(appeal=appeal, by=owner.user, text="Ещё", files=[file], token=uuid4(), at=NOW)
     office.get(address(appeal))  # from now on nothing is unread
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(24):
         office.get(address(appeal))
 
 

@@ -202,7 +202,7 @@ def test_what_people_wrote_is_escaped(office):
 # terms of the buttons, the corrections, the answers to points, the applicant's other applications, the notes,
 # the mark of the card, the conversation with its files (2), the history, the printed form, the colleagues.
 # The journal is not told of a card that was opened just before. The templates of answers, the draft of one.
-CARD_QUERIES = 30
+CARD_QUERIES = 31
 
 
 @pytest.mark.parametrize("size", [1, 12])

@@ -31,8 +31,8 @@ from kabinet.office.applications.queue import APPLICATION_QUEUE
 from kabinet.office.people import operators_people
 from kabinet.office.queue.choice import QueueChoice
 choice = QueueChoice.read(APPLICATION_QUEUE, {"state": "all"})
-who = User.objects.exclude(role="applicant").first()
-file, rows = export(choice.found(who=who, today=date.today()), choice, people=operators_people())
+whose = [User.objects.exclude(role="applicant").first().pk]
+file, rows = export(choice.found(whose=whose, today=date.today()), choice, people=operators_people())
 # Not getrusage: its peak counts the parent's memory at the moment of the fork.
 taken = int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0])
 print(json.dumps({"rows": rows, "megabytes": taken / 1024}))

@@ -315,7 +315,9 @@ def test_queue_asks_the_database_as_often_for_one_row_as_for_thirty(
         listed(specialist=taken, thread=thread)
 
     office.get(QUEUE)  # from now on the reading is recorded
-    with django_assert_num_queries(7):  # session, user, people, rows, unread replies, counts, the reading
+    with django_assert_num_queries(
+        8
+    ):  # session, user, people, who is away, rows, replies, counts, the reading
         response = office.get(QUEUE)
 
     assert len(numbers_on(response)) == rows

@@ -34,7 +34,7 @@ from kabinet.office.appeals.form import AppealAnswerForm
 from kabinet.office.appeals.terms import term_of_appeal
 from kabinet.office.card.decisions import colleague_of
 from kabinet.office.card.declaration import CardAnswer, CaseCard
-from kabinet.office.people import away_shown, choices_of, operators_people
+from kabinet.office.people import away_shown, choices_of, name_of, operators_people
 from kabinet.surveys.services import shown_survey
 
 OTHERS = 10
@@ -111,6 +111,7 @@ class AppealCard(CaseCard[Appeal, Transition]):
             "acting_people": acting_on(case, today=today, shown=partial(self.file_of, case)),
             "may_be_told": may_be_told(case),
             "people": choices_of(Duty.APPEALS, operators_people().values(), away),
+            "colleague": name_of(colleague) if (colleague := colleague_of(case, viewer)) else "",
             "away": away_shown(case, viewer, away),
         }
 

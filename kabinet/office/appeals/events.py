@@ -13,7 +13,6 @@ from kabinet.appeals.telling import enter_for_applicant, enterable_rows, may_be_
 from kabinet.appeals.transitions import ENGINE
 from kabinet.applicants.members import has_cabinet
 from kabinet.core.channels import Channel
-from kabinet.notifications.services import send_letter
 from kabinet.office.access import not_found
 from kabinet.office.card.decisions import WhyNeeded, colleague_of
 from kabinet.office.card.events import CaseEvents, Enterable, WrittenEvent
@@ -72,13 +71,7 @@ class AppealEvents(CaseEvents[Appeal, AppealChange]):
             raise WhyNeeded(locked, colleague)
         if colleague.is_active:
             context = {"appeal": locked, "by": name_of(by), "why": why.strip()}
-            send_letter(
-                kind="appeal_colleague_acted",
-                recipient=colleague.email,
-                context=context,
-                about=locked.subject,
-                at=at,
-            )
+            ENGINE.tell_specialist(locked, "appeal_colleague_acted", context, at=at)
 
     @override
     def way_of(self, row: AppealChange) -> str:

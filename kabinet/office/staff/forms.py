@@ -8,7 +8,8 @@ from django import forms
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import OPERATOR_ROLES, Role, User
 from kabinet.accounts.people import Post
-from kabinet.office.people import People, name_of
+from kabinet.accounts.standing_in import Absences
+from kabinet.office.people import People, away_told, name_of
 from kabinet.office.staff.kept import KeptCases
 from kabinet.office.staff.services import post_of
 from kabinet.ui.typed import PersonNameField
@@ -101,7 +102,9 @@ class HandoverForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, typed: Any = None, *, giver: User, kept: KeptCases, people: People) -> None:
+    def __init__(
+        self, typed: Any = None, *, giver: User, kept: KeptCases, people: People, away: Absences
+    ) -> None:
         super().__init__(typed, initial={"what": sorted(kept.duties)})
         self.people = people
         able = [one for one in people.values() if one.is_active and one.handles_cases and one.pk != giver.pk]
@@ -114,13 +117,18 @@ class HandoverForm(forms.Form):
         ]
         taker.choices = [
             ("", "Выберите из списка"),
-            *((str(one.pk), f"{name_of(one)} — {post_of(one).lower()}") for one in able),
+            *((str(one.pk), _label(one, away)) for one in able),
         ]
 
     @property
     def chosen(self) -> User | None:
         """Who was chosen."""
         return self.people.get(UUID(self.cleaned_data["taker"]))
+
+
+def _label(person: User, away: Absences) -> str:
+    found = away.get(person.pk)
+    return f"{name_of(person)} — {post_of(person).lower()}{f', {away_told(found)}' if found else ''}"
 
 
 def initial_of(person: User) -> dict[str, object]:

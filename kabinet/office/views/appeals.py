@@ -11,9 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.middleware import only_asks
+from kabinet.accounts.standing_in import away_on
 from kabinet.appeals.models import Appeal
 from kabinet.applicants.powers import scan_of
 from kabinet.core.errors import DomainError
+from kabinet.core.ids import new_id
 from kabinet.correspondence.reading import file_in
 from kabinet.files.models import StoredFile
 from kabinet.files.responses import file_response, thumbnail_response
@@ -21,9 +23,10 @@ from kabinet.office.access import OfficeRequest, duty_required, not_found
 from kabinet.office.appeals.acts import hand_over
 from kabinet.office.appeals.card import APPEAL_CARD
 from kabinet.office.card.answering import answer_from
-from kabinet.office.card.showing import hear_of_card, open_card
+from kabinet.office.card.decisions import WhyNeeded
+from kabinet.office.card.showing import hear_of_card, open_card, show_card
 from kabinet.office.paging import id_in
-from kabinet.office.people import name_of, operators_people, who_works_on
+from kabinet.office.people import letter_goes_to, name_of, operators_people, who_works_on
 
 
 @duty_required(Duty.APPEALS)
@@ -72,18 +75,26 @@ def office_appeal_assign(request: OfficeRequest, pk: UUID) -> HttpResponse:
     if colleague is None:
         messages.error(request, "Выберите, кому передать обращение.")
         return redirect("office_appeal", pk=appeal.pk)
+    at, why = timezone.now(), request.POST.get("why", "")
     try:
         hand_over(
             appeal=appeal,
             seen=request.POST.get("seen", ""),
             specialist=colleague,
+            why=why,
             by=request.user,
-            at=timezone.now(),
+            at=at,
         )
+    except WhyNeeded as refusal:
+        messages.error(request, str(refusal))
+        form = APPEAL_CARD.form()
+        typed = {"assign_to": colleague.pk, "unanswered": True}
+        return show_card(APPEAL_CARD, request, appeal, form, token=new_id(), typed=typed, status=422)
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"Специалист обращения — {name_of(colleague)}.")
+        told = letter_goes_to(colleague, away_on(timezone.localdate(at)))
+        messages.success(request, f"Специалист обращения — {name_of(colleague)}. {told}")
     return redirect("office_appeal", pk=appeal.pk)
 
 

@@ -14,6 +14,7 @@ from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.middleware import only_asks
 from kabinet.accounts.models import User
+from kabinet.accounts.standing_in import away_on
 from kabinet.applications.course.assignment import take_application
 from kabinet.applications.models import Application
 from kabinet.core.errors import DomainError
@@ -27,7 +28,7 @@ from kabinet.office.applications.notes import NoteRefused, write_note
 from kabinet.office.card.decisions import WhyNeeded
 from kabinet.office.card.showing import hear_of_card, show_card
 from kabinet.office.paging import id_in
-from kabinet.office.people import name_of
+from kabinet.office.people import letter_goes_to, name_of
 
 
 @duty_required(Duty.APPLICATIONS)
@@ -52,7 +53,7 @@ def office_give(request: OfficeRequest, pk: UUID) -> HttpResponse:
     """Hand an application over to a colleague, with a note for them."""
     application, to = submitted_or_404(pk), id_in(request.POST, "to")
     colleague = User.objects.filter(pk=to).first() if to else None
-    note = request.POST.get("note", "")
+    note, at = request.POST.get("note", ""), timezone.now()
     if colleague is None:
         wrong = "Выберите, кому передать заявку."
         messages.error(request, wrong)
@@ -65,7 +66,7 @@ def office_give(request: OfficeRequest, pk: UUID) -> HttpResponse:
             note=note,
             token=token_of(request),
             by=request.user,
-            at=timezone.now(),
+            at=at,
             address=client_address(request),
         )
     except DomainError as refusal:
@@ -75,7 +76,8 @@ def office_give(request: OfficeRequest, pk: UUID) -> HttpResponse:
         typed = {"give_note": note}
         return _again(request, fresh, typed, status=status)
     if given:
-        messages.success(request, f"Заявка передана: {name_of(colleague)}. Ему отправлено письмо.")
+        told = letter_goes_to(colleague, away_on(timezone.localdate(at)))
+        messages.success(request, f"Заявка передана: {name_of(colleague)}. {told}")
     else:
         messages.info(request, f"Заявка уже у этого специалиста: {name_of(colleague)}.")
     return redirect("office_application", pk=pk)

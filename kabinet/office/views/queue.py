@@ -23,7 +23,7 @@ from kabinet.office.applications.bulk import give_several
 from kabinet.office.applications.export import ExportTooLong, export
 from kabinet.office.applications.queue import APPLICATION_QUEUE
 from kabinet.office.paging import id_in
-from kabinet.office.people import name_of, operators_people
+from kabinet.office.people import away_told, name_of, operators_people
 from kabinet.office.queue.choice import QueueChoice
 from kabinet.office.queue.page import show_queue
 
@@ -73,6 +73,9 @@ def office_bulk(request: OfficeRequest) -> HttpResponse:
     if outcome.done:
         whom = f"Назначено ({name_of(to)})" if to else "Взято в работу"
         messages.success(request, f"{whom}: {counted(outcome.done, 'заявка', 'заявки', 'заявок')}.")
+        away = away_on(timezone.localdate()).get(to.pk) if to else None
+        if away:
+            messages.warning(request, f"{away.person_name} {away_told(away)}.")
     for refusal in outcome.refused:
         messages.warning(request, refusal)
     if not outcome.done and not outcome.refused:

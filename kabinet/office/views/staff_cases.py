@@ -1,5 +1,6 @@
 """«Дела сотрудника»: how many a person keeps, and giving all of them to another."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
 from kabinet.accounts.models import User
+from kabinet.accounts.standing_in import away_on
 from kabinet.core.ids import new_id
 from kabinet.correspondence.compose import token_of
 from kabinet.office.access import OfficeRequest, duty_required, not_found
@@ -34,14 +36,16 @@ from kabinet.office.staff.services import post_of, staff
 def office_person_cases(request: OfficeRequest, pk: UUID) -> HttpResponse:
     """Show how many open cases a person keeps; give all of them to somebody else."""
     person = staff().filter(pk=pk).first() or not_found()
-    kept, people = kept_by(person), operators_people()
+    kept = kept_by(person)
+    away = away_on(timezone.localdate())
+    make = partial(HandoverForm, giver=person, kept=kept, people=operators_people(), away=away)
     if request.method != "POST":
-        form = HandoverForm(giver=person, kept=kept, people=people)
+        form = make()
         return _page(request, person, kept, form, token=new_id())
     token = token_of(request)
     if (asked := WorkHandover.objects.filter(token=token).first()) is not None:
         return _done(request, asked)
-    form = HandoverForm(request.POST, giver=person, kept=kept, people=people)
+    form = make(request.POST)
     if form.is_valid():
         try:
             asked = ask_handover(
