@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.urls import reverse
 from django.utils import timezone
 
+from kabinet.accounts.absences import AbsenceTold, correct_absence, set_absence
 from kabinet.accounts.models import Role
 from kabinet.appeals.transitions import ENGINE as APPEAL_ENGINE
 from kabinet.applicants.models import MemberRole
@@ -83,7 +84,16 @@ def prepare(specialist):
     issued(billed.application, by=specialist, at=timezone.now())
     count_months(at=timezone.now())
     undone_work()
+    told = AbsenceTold(
+        first=timezone.localdate(), last=timezone.localdate() + timedelta(days=14),
+        substitute=make_user(email="head2@example.ru", role=Role.HEAD, name="Орлова Ольга"),
+        ground="Ежегодный отпуск, приказ № 15-к",
+    )  # fmt: skip
+    said = {"by": specialist, "address": None, "at": timezone.now()}
+    absence = set_absence(person=specialist, told=told, token=token(), **said)
+    absence = correct_absence(absence=absence, told=told, why="Не тот приказ", token=token(), **said)
     return {
+        "absence": absence,
         "empty": empty,
         "wrong": wrong,
         "complete": complete,
@@ -248,6 +258,8 @@ def pages(cases):
             "/office/people/invite/",
             reverse("office_person", args=[cases["specialist"].pk]),
             reverse("office_person_cases", args=[cases["specialist"].pk]),
+            reverse("office_absences", args=[cases["specialist"].pk]),
+            reverse("office_absence", args=[cases["absence"].pk]),
             "/office/documents/",
             "/office/documents/new/",
             "/office/documents/passport/",

@@ -92,9 +92,12 @@ def run(statement):
         cursor.execute(statement)
 
 
-def grow(*, heavy, specialist, thread):
-    """Fill every table that grows. `heavy` owns thousands of everything, `thread` becomes a long talk."""
-    me, worker = f"'{heavy.pk}'::uuid", f"'{specialist.pk}'::uuid"
+def grow(*, heavy, specialist, away, thread):
+    """Fill every table that grows. `heavy` owns thousands of everything, `thread` becomes a long talk.
+
+    The specialist stands in for who is `away`, with hundreds of cases.
+    """
+    me, worker, absent = (f"'{one.pk}'::uuid" for one in (heavy, specialist, away))
     user = key("accounts.User")
 
     def owner(number="n"):
@@ -104,8 +107,8 @@ def grow(*, heavy, specialist, thread):
     _people(user)
     _files(owner)
     _threads(owner, worker, thread, me)
-    _applications(owner, worker)
-    _appeals(owner, worker)
+    _applications(owner, worker, absent)
+    _appeals(owner, worker, absent)
     _surveys(owner)
     _published(worker)
     fill(
@@ -257,7 +260,7 @@ def _threads(owner, worker, thread, me):
     )
 
 
-def _applications(owner, worker):
+def _applications(owner, worker, absent):
     application, closed = key("applications.Application"), "n % 10 < 6"
     state = (
         f"CASE WHEN {closed} THEN {pick(('annulled', 'completed', 'terminated'))} "
@@ -281,7 +284,7 @@ def _applications(owner, worker):
         total_power="15",
         reason=pick(("НП", "НП", "МГ", "")),
         due_on=f"CASE WHEN {closed} THEN NULL ELSE {_DAY.format(n='n')} END",
-        specialist=f"CASE WHEN n % 3 = 0 THEN {worker} ELSE NULL END",
+        specialist=f"CASE WHEN n % 3 = 0 THEN {worker} WHEN n % 31 = 1 THEN {absent} END",
     )
     words = ("'иванов' || (n % 500)", "'петр'", "'сергеевич'", "'московская'", "'липки' || (n % 2000)")
     for word in (*words, "'гагарина'", "(n % 90)::text"):
@@ -336,6 +339,8 @@ def _applications(owner, worker):
     fill("office.Note", APPLICATIONS, application=application, author=worker, token=key("office.Note"))
     handover = {"giver": worker, "taker": worker, "by": worker, "applications": "true", "appeals": "true"}
     fill("office.WorkHandover", 3_000, token=key("office.WorkHandover"), **handover)
+    long_ago = {"first": "date '2020-01-01'", "last": "date '2020-01-14'", "token": key("accounts.Absence")}
+    fill("accounts.Absence", 3_000, person=worker, substitute=key("accounts.User"), set_by=worker, **long_ago)
     fill("office.Presence", APPLICATIONS, case=application, user=worker)
     month = "(date '2026-12-01' - ({n})::int * interval '1 month')::date"
     fill("office.CountedMonth", 120, first=month.format(n="n - 1"))
@@ -353,7 +358,7 @@ def _applications(owner, worker):
     )
 
 
-def _appeals(owner, worker):
+def _appeals(owner, worker, absent):
     state = pick(("sent", "in_work", "clarifying", "answered", "answered", "answered"))
     fill(
         "appeals.Appeal",
@@ -372,7 +377,7 @@ def _appeals(owner, worker):
         reply_by="'cabinet'",
         state=state,
         due_on=f"CASE WHEN n % 6 < 3 THEN {_DAY.format(n='n')} ELSE NULL END",
-        specialist=f"CASE WHEN n % 3 = 0 THEN {worker} ELSE NULL END",
+        specialist=f"CASE WHEN n % 3 = 0 THEN {worker} WHEN n % 31 = 1 THEN {absent} END",
     )
     fill(
         "appeals.AppealChange",

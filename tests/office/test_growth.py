@@ -14,6 +14,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from kabinet.accounts.absences import AbsenceTold, set_absence
 from kabinet.accounts.codes import issue_code
 from kabinet.accounts.models import OneTimeCode, Role
 from kabinet.applicants.powers import PowerTold, give_power
@@ -278,7 +279,10 @@ def old_portal(transactional_db):
     appeal = make_appeal(owner, files=[make_file(owner.user)])
     submitted.refresh_from_db()
     entrance = list(public())
-    grow(heavy=owner.user, specialist=specialist, thread=submitted.thread)
+    away = make_specialist(email="away@example.ru", name="Петров Иван")
+    told = AbsenceTold(first=date(2020, 1, 1), last=date(2099, 1, 1), substitute=specialist)
+    set_absence(person=away, told=told, token=token(), by=away, address=None, at=NOW)
+    grow(heavy=owner.user, specialist=specialist, away=away, thread=submitted.thread)
     return owner.user, specialist, office, list(cabinet(draft, submitted, answer, appeal)), entrance
 
 

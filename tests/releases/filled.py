@@ -16,6 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from kabinet.accounts import throttle
+from kabinet.accounts.absences import AbsenceTold, correct_absence, set_absence
 from kabinet.accounts.codes import use_code
 from kabinet.accounts.models import OneTimeCode, Passkey, Role, SecondFactor, Session
 from kabinet.accounts.people import Post, block_person, invite_person
@@ -337,6 +338,12 @@ def _handed_over(people):
         token=token(), by=people.head, address=ADDRESS, at=NOW,
     )  # fmt: skip
     carry_out(handover=asked.pk, at=LATER)
+    said = {"by": people.head, "address": ADDRESS, "at": NOW}
+    told = AbsenceTold(
+        first=NOW.date(), last=LATER.date(), substitute=people.specialist, ground="Отпуск, приказ № 5"
+    )
+    absence = set_absence(person=leaving, told=told, token=token(), **said)
+    correct_absence(absence=absence, told=told, why="Не тот приказ", token=token(), **said)
 
 
 def _mistakes(registered, people):
