@@ -78,7 +78,7 @@ def test_the_list_says_who_is_away_and_others_are_not_told_why(client, office, p
     assert "приказ 5" not in page
     assert "Указать отсутствие" not in page
     client.force_login(person("head@seti.example.ru", role=Role.HEAD))
-    told = f"Отсутствует до {until} (отпуск, приказ 5), замещает Смирнова Анна Викторовна."
+    told = f"Отсутствует до {until}, замещает Смирнова Анна Викторовна"
     assert told in text_of(client.get("/office/people/"))
     assert "приказ 5" in text_of(client.get(shown))
 
