@@ -40,6 +40,7 @@ class AnswerTemplate(models.Model):
 
     class Purpose(models.TextChoices):
         APPLICATION = "application", "Заявка на ТП"
+        CORRECTIONS = "corrections", "Запрос исправлений"
         APPEAL = "appeal", "Обращение"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -27,7 +27,6 @@ from kabinet.office.card.forms import AnswerForm
 from kabinet.office.card.freshness import CardStale, require_fresh
 from kabinet.office.card.showing import show_card
 from kabinet.office.people import letter_told
-from kabinet.office.templates.answers import values_of
 from kabinet.office.templates.choice import text_with_template
 
 
@@ -70,7 +69,7 @@ def answer_from[C: Case, R: Row](card: CaseCard[C, R], request: OfficeRequest, c
     )
     if saved is not None:
         return saved
-    filled = text_with_template(request, purpose=card.engine.name, values=values_of(case))
+    filled = text_with_template(request, purpose=card.engine.name, case=case)
     if filled is not None:
         form = card.form(initial={**request.POST.dict(), "text": filled})
         return show_card(card, request, case, form, token=written.token, kept=written.files)

@@ -1,30 +1,22 @@
-"""Templates of answers: their fields, their filling in, every write.
+"""Templates of answers: their filling in, every write.
 
 A text is only ever searched for `{{ field }}` of the known fields; it is never given to a template engine.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from kabinet.accounts.models import User
-from kabinet.cases.models import Case
 from kabinet.core import journal
 from kabinet.core.errors import DomainError
 from kabinet.core.values import storable
 from kabinet.correspondence.services import MAX_TEXT
 from kabinet.office.models import AnswerTemplate
-from kabinet.ui.wording import ru_date
+from kabinet.office.templates.fields import FIELDS
 
-FIELDS: Mapping[str, str] = {
-    "номер": "номер заявки или обращения",
-    "имя": "заявитель, как он назвал себя",
-    "срок": "до какого дня действует текущий срок",
-    "статус": "текущий статус",
-}
-"""What may stand in a text between «{{» and «}}», and what it means."""
 MOST = 200
 """Templates of one purpose: a list to choose from, not an archive."""
 _FIELD = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
@@ -50,23 +42,9 @@ class TemplateStale(DomainError):
         )
 
 
-def fill_template(text: str, values: Mapping[str, str]) -> str:
+def fill_template(text: str, read: Callable[[str], str | None]) -> str:
     """The text with its fields filled in; a field without a value stays as «[срок]» for the author to see."""
-
-    def value(found: re.Match[str]) -> str:
-        return values.get(found[1].lower(), "") or f"[{found[1]}]"
-
-    return _FIELD.sub(value, text)
-
-
-def values_of(case: Case) -> dict[str, str]:
-    """What the fields stand for in an answer about a case."""
-    return {
-        "номер": case.number,
-        "имя": case.applicant_name,
-        "срок": ru_date(case.due_on) if case.due_on else "",
-        "статус": case.state_label,
-    }
+    return _FIELD.sub(lambda found: read(found[1].lower()) or f"[{found[1]}]", text)
 
 
 @transaction.atomic
@@ -83,7 +61,7 @@ def save_template(
 ) -> AnswerTemplate:
     """Make a template (None) or change it as it was `seen`. Raises TemplateRefused, TemplateStale."""
     title, text = " ".join(storable(title).split()), storable(text).replace("\r\n", "\n").strip()
-    _check(title, text)
+    _check(title, text, purpose)
     if template is None:
         if AnswerTemplate.objects.filter(purpose=purpose).count() >= MOST:
             raise TemplateRefused("title", f"Шаблонов уже {MOST}: удалите ненужные.")
@@ -113,19 +91,21 @@ def remove_template(*, template: AnswerTemplate, by: User, address: str | None, 
     removed.delete()
 
 
-def _check(title: str, text: str) -> None:
+def _check(title: str, text: str, purpose: str) -> None:
     if not title:
         raise TemplateRefused("title", "Назовите шаблон.")
     if not text:
         raise TemplateRefused("text", "Напишите текст шаблона.")
     if len(text) > MAX_TEXT:
         raise TemplateRefused("text", f"Слишком длинный текст: не больше {MAX_TEXT} знаков.")
-    unknown = [name for name in _FIELD.findall(text) if name.lower() not in FIELDS]
-    known = ", ".join(f"{{{{ {name} }}}}" for name in FIELDS)
-    if unknown:
-        raise TemplateRefused("text", f"Нет поля «{unknown[0]}». Есть такие: {known}.")
+    for name in _FIELD.findall(text):
+        if name.lower() in FIELDS[purpose]:
+            continue
+        if any(name.lower() in fields for fields in FIELDS.values()):
+            raise TemplateRefused("text", f"Поле «{name}» есть только у шаблонов другого назначения.")
+        raise TemplateRefused("text", f"Нет поля «{name}». Те, что есть, перечислены под текстом.")
     if "{{" in (rest := _FIELD.sub("", text)) or "}}" in rest:
-        raise TemplateRefused("text", f"Поле пишется в двойных скобках с обеих сторон: {known}.")
+        raise TemplateRefused("text", "Поле пишется в двойных скобках с обеих сторон: {{ номер }}.")
 
 
 def _locked(template: AnswerTemplate) -> AnswerTemplate:

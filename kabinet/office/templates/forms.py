@@ -3,10 +3,6 @@
 from django import forms
 
 from kabinet.office.models import AnswerTemplate
-from kabinet.office.templates.answers import FIELDS
-from kabinet.ui.wording import NBSP
-
-_FIELDS = "; ".join(f"{{{{{NBSP}{name}{NBSP}}}}}{NBSP}— {meaning}" for name, meaning in FIELDS.items())
 
 
 class TemplateForm(forms.Form):
@@ -22,14 +18,18 @@ class TemplateForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     purpose = forms.ChoiceField(
-        label="Для ответа на",
-        choices=[("application", "заявку на ТП"), ("appeal", "обращение")],
-        error_messages={"required": "Выберите, на что отвечают этим шаблоном."},
+        label="Где вставляют",
+        choices=[
+            (AnswerTemplate.Purpose.APPLICATION, "в ответ на заявку на ТП"),
+            (AnswerTemplate.Purpose.CORRECTIONS, "в запрос исправлений по заявке"),
+            (AnswerTemplate.Purpose.APPEAL, "в ответ на обращение"),
+        ],
+        error_messages={"required": "Выберите, где вставляют этот шаблон."},
         widget=forms.RadioSelect,
     )
     text = forms.CharField(
         label="Текст",
-        help_text=f"При вставке заполнятся поля: {_FIELDS}.",
+        help_text="Поля вроде {{ номер }} заполнятся при вставке; все они перечислены под текстом.",
         strip=False,
         error_messages={"required": "Напишите текст шаблона."},
         widget=forms.Textarea(attrs={"rows": 12}),

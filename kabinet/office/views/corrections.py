@@ -25,6 +25,8 @@ from kabinet.office.applications.card import act_of
 from kabinet.office.card.decisions import asked_why
 from kabinet.office.card.freshness import CardStale, Mark
 from kabinet.office.people import letter_told
+from kabinet.office.templates.choice import template_choices, text_with_template
+from kabinet.office.templates.fields import Purpose
 
 NOTE = "note-"
 """What the names of the notes' inputs begin with; the name of the question or document follows."""
@@ -38,6 +40,9 @@ def office_corrections(request: OfficeRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         return _show(request, application, token=new_id())
     ticked, token = request.POST.getlist("item"), token_of(request)
+    filled = text_with_template(request, purpose=Purpose.CORRECTIONS, case=application, field="comment")
+    if filled is not None:
+        return _show(request, application, token=token, comment=filled)
     try:
         ask_for_corrections(
             application=application,
@@ -62,7 +67,13 @@ def office_corrections(request: OfficeRequest, pk: UUID) -> HttpResponse:
 
 
 def _show(
-    request: OfficeRequest, application: Application, *, token: UUID, error: str = "", status: int = 200
+    request: OfficeRequest,
+    application: Application,
+    *,
+    token: UUID,
+    comment: str | None = None,
+    error: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     rows = allowed_actions(application, request.user)
     row = next((row for row in rows if row.action == Action.REQUEST_DOCUMENTS), None)
@@ -75,7 +86,8 @@ def _show(
             for title, items in correctable(application)
             if items
         ],
-        "comment": request.POST.get("comment", ""),
+        "comment": request.POST.get("comment", "") if comment is None else comment,
+        "templates": template_choices(Purpose.CORRECTIONS),
         "longest_note": LONGEST_NOTE,
         "seen": str(Mark.of(application)),
         "token": token,

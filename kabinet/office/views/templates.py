@@ -4,11 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from kabinet.accounts.addresses import client_address
 from kabinet.accounts.duties import Duty
@@ -20,21 +20,43 @@ from kabinet.office.templates.answers import (
     remove_template,
     save_template,
 )
+from kabinet.office.templates.fields import Purpose, fields_shown
 from kabinet.office.templates.forms import TemplateForm, initial_of
+from kabinet.office.templates.shipped import absent_among, add_ready_answers
 
 _EDITORS = (Duty.LEADING, Duty.ADMINISTRATION)
 
 
+_GROUPS = (
+    (Purpose.APPLICATION, "Ответы на заявки"),
+    (Purpose.CORRECTIONS, "Запросы исправлений"),
+    (Purpose.APPEAL, "Ответы на обращения"),
+)
+
+
 @duty_required(*_EDITORS)
-@require_safe
-def office_templates(request: HttpRequest) -> HttpResponse:
-    """List the templates by purpose and title; there are few (answer_templates.MOST)."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def office_templates(request: OfficeRequest) -> HttpResponse:
+    """List the templates by purpose and title, of which there are few (answers.MOST); add the ready ones."""
+    if request.method == "POST":
+        return _add_ready(request)
     templates = AnswerTemplate.objects.select_related("updated_by").order_by("purpose", "title", "pk")
     groups = [
         {"title": title, "templates": [one for one in templates if one.purpose == purpose]}
-        for purpose, title in (("application", "Ответы на заявки"), ("appeal", "Ответы на обращения"))
+        for purpose, title in _GROUPS
     ]
-    return render(request, "office/templates.html", {"groups": groups})
+    absent = absent_among({(one.purpose, one.title) for one in templates})
+    return render(request, "office/templates.html", {"groups": groups, "absent": absent})
+
+
+def _add_ready(request: OfficeRequest) -> HttpResponse:
+    try:
+        added = add_ready_answers(by=request.user, address=client_address(request), at=timezone.now())
+    except TemplateRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Добавлено шаблонов: {added}. Прочитайте их и поправьте под себя.")
+    return redirect("office_templates")
 
 
 @duty_required(*_EDITORS)
@@ -95,7 +117,7 @@ def _page(
     seen = template.updated_at.isoformat() if template else ""
     if form.is_bound and stale is None:
         seen = request.POST.get("seen", "")
-    context = {"template": template, "form": form, "seen": seen, "stale": stale}
+    context = {"template": template, "form": form, "seen": seen, "stale": stale, "fields": fields_shown()}
     status = 409 if stale else 422 if form.is_bound else 200
     return render(request, "office/template.html", context, status=status)
 
