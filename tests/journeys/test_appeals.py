@@ -81,9 +81,10 @@ def answer(office, appeal, paper):
     office.press("Ответить по существу")
     office.sees("Срок ответа на этом заканчивается.")
     office.press("Ответить по существу")
-    office.sees("Ответ дан")
+    office.sees("Статус изменён: теперь он — «Ответ дан»")
+    office.follow(appeal.number)
     office.press("Закрыть")
-    office.sees("Закрыто")
+    office.sees("Статус изменён: теперь он — «Закрыто»")
 
 
 def test_appeal_from_writing_to_a_closed_answer(visitor, letters, specialist, applicant, papers):

@@ -31,6 +31,7 @@ from kabinet.office.access import not_found
 from kabinet.office.acting import acting_on
 from kabinet.office.appeals.events import APPEAL_EVENTS
 from kabinet.office.appeals.form import AppealAnswerForm
+from kabinet.office.appeals.queue import APPEAL_QUEUE
 from kabinet.office.appeals.terms import term_of_appeal
 from kabinet.office.card.decisions import colleague_of
 from kabinet.office.card.declaration import CardAnswer, CaseCard
@@ -62,6 +63,8 @@ class AppealCard(CaseCard[Appeal, Transition]):
     """The card of an appeal."""
 
     engine = ENGINE
+    queue = APPEAL_QUEUE
+    begins = (Action.TAKE,)
     form = AppealAnswerForm
     page = "office/appeals/card.html"
     asking_page = "office/appeals/confirm_act.html"

@@ -26,6 +26,7 @@ class AppealQueue(CaseQueue[Appeals]):
     """Every appeal that was sent."""
 
     duty = Duty.APPEALS
+    address = "office_appeals"
     page = "office/appeals/queue.html"
     moment = "sent_at"
     tabs = (

@@ -49,6 +49,7 @@ from kabinet.office.applications.forms import ApplicationAnswerForm, NoteForm
 from kabinet.office.applications.health import health_consent_of
 from kabinet.office.applications.identity import identity_shown
 from kabinet.office.applications.notes import application_notes
+from kabinet.office.applications.queue import APPLICATION_QUEUE
 from kabinet.office.applications.reasons import explain
 from kabinet.office.card.declaration import CardAnswer, CaseCard
 from kabinet.office.people import away_shown, choices_of, name_of, operators_people
@@ -98,6 +99,7 @@ class ApplicationCard(CaseCard[Application, Transition]):
     """The card of an application."""
 
     engine = ENGINE
+    queue = APPLICATION_QUEUE
     form = ApplicationAnswerForm
     page = "office/application.html"
     asking_page = "office/application_confirm.html"

@@ -43,6 +43,7 @@ class ApplicationQueue(CaseQueue[Applications]):
     """Applications stand in the queue from their submission on."""
 
     duty = Duty.APPLICATIONS
+    address = "office_queue"
     page = "office/queue.html"
     moment = "submitted_at"
     tabs = (

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from kabinet.cases.models import Case
@@ -27,6 +26,7 @@ from kabinet.office.card.forms import AnswerForm
 from kabinet.office.card.freshness import CardStale, require_fresh
 from kabinet.office.card.showing import show_card
 from kabinet.office.people import letter_told
+from kabinet.office.queue.walk import Onward, card_address
 from kabinet.office.templates.choice import text_with_template
 
 
@@ -65,7 +65,7 @@ def answer_from[C: Case, R: Row](card: CaseCard[C, R], request: OfficeRequest, c
         form,
         by=by,
         told="Черновик ответа сохранён: его видите только вы.",
-        back=request.path,
+        back=card_address(request, card.address, case.pk),
     )
     if saved is not None:
         return saved
@@ -76,6 +76,7 @@ def answer_from[C: Case, R: Row](card: CaseCard[C, R], request: OfficeRequest, c
     status = 422
     if not form.errors:
         answer = _answer_in(request, form, written)
+        onward = Onward(request, card.queue, case, card=card.address)
         try:
             answer_case(card, case, answer)
         except ConfirmationNeeded as needed:
@@ -88,8 +89,7 @@ def answer_from[C: Case, R: Row](card: CaseCard[C, R], request: OfficeRequest, c
             remove_unsent(written.files)
             if answer.act == NO_ANSWER:
                 keep_written(case.thread, written, by=by)
-            messages.success(request, _told(card, case, answer.act))
-            return redirect(card.address, pk=case.pk)
+            return onward.told(_told(card, case, answer.act), stays=answer.act in card.begins)
     keep_written(case.thread, written, by=by)
     fresh = card.find(case.pk)
     return show_card(card, request, fresh, form, token=written.token, kept=written.files, status=status)

@@ -1,7 +1,7 @@
 """What a kind of case says of its card; all the rest is alike for every kind."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from kabinet.core.errors import DomainError
 from kabinet.correspondence.services import MessageEmpty, MessageTooLong
 from kabinet.files.models import StoredFile
 from kabinet.office.card.forms import AnswerForm
+from kabinet.office.queue.declaration import CaseQueue
 
 COMMENT = "comment"
 NO_ANSWER = "no_answer"
@@ -44,17 +45,21 @@ class CardAnswer:
 class CaseCard[C: Case, R: Row](ABC):
     """The card of a kind of case.
 
-    `page` and `asking_page` are the templates of the card and of the page that asks first, `address` the name
-    of the card's address, `carried` what the page that asks first carries of the form besides the text.
+    `queue` is that of its cases. `page` and `asking_page` are the templates of the card and of the page that
+    asks first, `address` the name of the card's address, `carried` what the page that asks first carries of
+    the form besides the text.
+    `begins`: the acts after which somebody goes on with the same case.
     `sent` is said once a comment is sent; `outdated` are the refusals to decide on what has changed.
     """
 
     engine: Engine[C, R]
+    queue: CaseQueue[Any]
     form: type[AnswerForm]
     page: str
     asking_page: str
     address: str
     carried: tuple[str, ...]
+    begins: Collection[str] = ()
     sent: str
     outdated: tuple[type[DomainError], ...]
 

@@ -27,6 +27,7 @@ from kabinet.office.card.presence import SAY_EVERY, be_present
 from kabinet.office.letters import letters_on_card
 from kabinet.office.paging import id_in
 from kabinet.office.people import name_of, who_made
+from kabinet.office.queue.walk import Walk
 from kabinet.office.templates.choice import template_choices
 
 SUGGEST = "suggest"
@@ -99,6 +100,7 @@ def show_card[C: Case, R: Row](
         "letters": letters_on_card(case),
         "refusal": Letter.objects.refusal_of(card.engine.recipient(case), at),
         "templates": template_choices(card.engine.name),
+        "around": walk.neighbours(case) if (walk := Walk.of(request, card.queue, card.address)) else None,
         **card.shown(case, rows, viewer=viewer, today=today),
         **(typed or {}),
     }

@@ -64,6 +64,11 @@ class QueueChoice[Q: CaseQuerySet[Any]]:
         )
 
     @property
+    def here(self) -> str:
+        """The query of just this, with its place."""
+        return self.query(after=self.after)
+
+    @property
     def without_since(self) -> str:
         """The address of the same, from whatever day."""
         return self.query(since=None)

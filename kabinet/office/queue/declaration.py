@@ -58,11 +58,12 @@ class WhoseTurn(TextChoices):
 class CaseQueue[Q: CaseQuerySet[Any]](ABC):
     """The queue of a kind of case: by the term, then by the moment of arrival, then by the key.
 
-    The last of `tabs` is that of all. `moment`: the column of the arrival. `page`: its template, with the
-    rows as the part «rows».
+    The last of `tabs` is that of all. `moment`: the column of the arrival. `address`: the name of its page.
+    `page`: its template, with the rows as the part «rows».
     """
 
     duty: ClassVar[Duty]
+    address: ClassVar[str]
     page: ClassVar[str]
     moment: ClassVar[str]
     tabs: tuple[QueueTab[Q], ...]

@@ -27,6 +27,7 @@ from kabinet.office.card.decisions import WhyNeeded
 from kabinet.office.card.showing import hear_of_card, open_card, show_card
 from kabinet.office.paging import id_in
 from kabinet.office.people import letter_goes_to, name_of, operators_people, who_works_on
+from kabinet.office.queue.walk import Onward
 
 
 @duty_required(Duty.APPEALS)
@@ -69,12 +70,13 @@ def office_appeal_thumbnail(request: OfficeRequest, pk: UUID, file_id: UUID) -> 
 def office_appeal_assign(request: OfficeRequest, pk: UUID) -> HttpResponse:
     """Hand the appeal over to a colleague."""
     appeal = APPEAL_CARD.find(pk)
+    onward = Onward(request, APPEAL_CARD.queue, appeal, card=APPEAL_CARD.address)
     chosen = id_in(request.POST, "specialist")
     people = who_works_on(Duty.APPEALS, operators_people().values())
     colleague = next((person for person in people if person.pk == chosen), None)
     if colleague is None:
         messages.error(request, "Выберите, кому передать обращение.")
-        return redirect("office_appeal", pk=appeal.pk)
+        return redirect(onward.card)
     at, why = timezone.now(), request.POST.get("why", "")
     try:
         hand_over(
@@ -94,8 +96,8 @@ def office_appeal_assign(request: OfficeRequest, pk: UUID) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         told = letter_goes_to(colleague, away_on(timezone.localdate(at)))
-        messages.success(request, f"Специалист обращения — {name_of(colleague)}. {told}")
-    return redirect("office_appeal", pk=appeal.pk)
+        return onward.told(f"Специалист обращения — {name_of(colleague)}. {told}")
+    return redirect(onward.card)
 
 
 def _file(appeal: Appeal, file_id: UUID) -> StoredFile | None:

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -29,6 +28,7 @@ from kabinet.office.card.decisions import WhyNeeded
 from kabinet.office.card.showing import hear_of_card, show_card
 from kabinet.office.paging import id_in
 from kabinet.office.people import letter_goes_to, name_of
+from kabinet.office.queue.walk import Onward, card_address
 
 
 @duty_required(Duty.APPLICATIONS)
@@ -44,7 +44,7 @@ def office_take(request: OfficeRequest, pk: UUID) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, "Заявка ваша: теперь она во вкладке «Мои».")
-    return redirect("office_application", pk=pk)
+    return redirect(card_address(request, APPLICATION_CARD.address, pk))
 
 
 @duty_required(Duty.APPLICATIONS)
@@ -54,6 +54,7 @@ def office_give(request: OfficeRequest, pk: UUID) -> HttpResponse:
     application, to = submitted_or_404(pk), id_in(request.POST, "to")
     colleague = User.objects.filter(pk=to).first() if to else None
     note, at = request.POST.get("note", ""), timezone.now()
+    onward = Onward(request, APPLICATION_CARD.queue, application, card=APPLICATION_CARD.address)
     if colleague is None:
         wrong = "Выберите, кому передать заявку."
         messages.error(request, wrong)
@@ -77,10 +78,9 @@ def office_give(request: OfficeRequest, pk: UUID) -> HttpResponse:
         return _again(request, fresh, typed, status=status)
     if given:
         told = letter_goes_to(colleague, away_on(timezone.localdate(at)))
-        messages.success(request, f"Заявка передана: {name_of(colleague)}. {told}")
-    else:
-        messages.info(request, f"Заявка уже у этого специалиста: {name_of(colleague)}.")
-    return redirect("office_application", pk=pk)
+        return onward.told(f"Заявка передана: {name_of(colleague)}. {told}")
+    messages.info(request, f"Заявка уже у этого специалиста: {name_of(colleague)}.")
+    return redirect(onward.card)
 
 
 @duty_required(Duty.APPLICATIONS)
@@ -101,7 +101,7 @@ def office_note(request: OfficeRequest, pk: UUID) -> HttpResponse:
         typed = {"note_form": NoteForm.refused(text, str(refusal))}
         return _again(request, application, typed, status=422)
     messages.success(request, "Заметка записана. Заявитель её не видит.")
-    return redirect(f"{reverse('office_application', args=[pk])}#notes")
+    return redirect(f"{card_address(request, APPLICATION_CARD.address, pk)}#notes")
 
 
 @only_asks

@@ -3,9 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -21,10 +20,11 @@ from kabinet.core.questions import display
 from kabinet.correspondence.compose import token_of
 from kabinet.office.access import OfficeRequest, duty_required, submitted_or_404
 from kabinet.office.applications.acts import ask_for_corrections
-from kabinet.office.applications.card import act_of
+from kabinet.office.applications.card import APPLICATION_CARD, act_of
 from kabinet.office.card.decisions import asked_why
 from kabinet.office.card.freshness import CardStale, Mark
 from kabinet.office.people import letter_told
+from kabinet.office.queue.walk import Onward
 from kabinet.office.templates.choice import template_choices, text_with_template
 from kabinet.office.templates.fields import Purpose
 
@@ -40,6 +40,7 @@ def office_corrections(request: OfficeRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         return _show(request, application, token=new_id())
     ticked, token = request.POST.getlist("item"), token_of(request)
+    onward = Onward(request, APPLICATION_CARD.queue, application, card=APPLICATION_CARD.address)
     filled = text_with_template(request, purpose=Purpose.CORRECTIONS, case=application, field="comment")
     if filled is not None:
         return _show(request, application, token=token, comment=filled)
@@ -58,12 +59,8 @@ def office_corrections(request: OfficeRequest, pk: UUID) -> HttpResponse:
         status = 409 if isinstance(refusal, CardStale | TransitionImpossible) else 422
         fresh = submitted_or_404(pk)
         return _show(request, fresh, token=token, error=str(refusal), status=status)
-    messages.success(
-        request,
-        "Исправления запрошены, в кабинете открыто отмеченное. "
-        f"{letter_told(reached=has_cabinet(application.owner))}",
-    )
-    return redirect("office_application", pk=pk)
+    letter = letter_told(reached=has_cabinet(application.owner))
+    return onward.told(f"Исправления запрошены, в кабинете открыто отмеченное. {letter}")
 
 
 def _show(

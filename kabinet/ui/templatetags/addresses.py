@@ -1,14 +1,20 @@
 """`{% load addresses %}`: what helps to write an address."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
+from django.http import HttpRequest
 from django.template import Context
 
 from kabinet.ui.addresses import district_in_page, parts_in_page
 
 register = template.Library()
+
+LIST = "list"
+"""In the address of a card of the office: the query of the list that it was opened from."""
+LONGEST_LIST = 1_000
 
 
 @register.inclusion_tag("components/address_parts.html", takes_context=True)
@@ -21,3 +27,15 @@ def address_parts(context: Context, field: Any) -> dict[str, Any]:
 def district_of(field: Any) -> dict[str, Any]:
     """The district of a cadastral number, told beside its input; nothing where none are named."""
     return {"field": field, "any": bool(settings.SERVED.districts), **district_in_page(field.value())}
+
+
+def list_carried(request: HttpRequest | None) -> str:
+    """«?list=…» as the request carries it, to be carried on; empty when it carries none."""
+    query = request.GET.get(LIST, "") if request else ""
+    return f"?{urlencode({LIST: query})}" if query and len(query) <= LONGEST_LIST else ""
+
+
+@register.simple_tag(takes_context=True)
+def carried_list(context: Context) -> str:
+    """The same in a template, behind an address without a query of its own."""
+    return list_carried(getattr(context, "request", None))
