@@ -239,6 +239,8 @@ class Appeal(Case):
                 condition=models.Q(state=State.CLARIFYING),
             ),
             models.Index(fields=("sent_at",), name="appeal_by_day"),
+            models.Index(fields=("phone",), name="appeal_by_phone"),
+            models.Index(fields=("email",), name="appeal_by_email"),
             models.Index(
                 fields=("due_rank", "sent_at", "id"),
                 name="appeal_calls",

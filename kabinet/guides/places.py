@@ -45,7 +45,7 @@ _OF_PLACE: dict[tuple[str, str], tuple[str, ...]] = {
     ),
     (APPLICANT, "Если что-то не получается"): ("devices", "second_factor", "passkeys", "kept_forms"),
     (APPLICANT, "Счёт и оплата"): ("application_invoice",),
-    (SPECIALIST, "Очередь заявок"): ("office_queue", "office_bulk"),
+    (SPECIALIST, "Очередь заявок"): ("office_queue", "office_bulk", "office_search"),
     (SPECIALIST, "Карточка заявки"): ("office_application",),
     (SPECIALIST, "Запрос исправлений"): ("office_corrections",),
     (SPECIALIST, "Обращения"): ("office_appeals", "office_appeal", "office_appeal_receive"),

@@ -28,6 +28,7 @@ from kabinet.office.views.identity import office_identity
 from kabinet.office.views.letters import office_letter, office_letter_copy, office_letters
 from kabinet.office.views.queue import office_appeals, office_bulk, office_export, office_queue
 from kabinet.office.views.readings import office_readings
+from kabinet.office.views.search import office_search
 from kabinet.office.views.withdrawal_intake import (
     office_withdrawal_file,
     office_withdrawal_intake,
@@ -37,6 +38,7 @@ from kabinet.office.views.withdrawals import office_destruction_act, office_with
 
 urlpatterns = [
     path("", office_queue, name="office_queue"),
+    path("search/", office_search, name="office_search"),
     path("applications/bulk/", office_bulk, name="office_bulk"),
     path("applications/export/", office_export, name="office_export"),
     path("applications/<uuid:pk>/", office_application, name="office_application"),

@@ -1,7 +1,7 @@
 """What every page knows: the operator, the menu of the user's role, the colours chosen."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -72,6 +72,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "development": not settings.PRODUCTION,
         "menu": SimpleLazyObject(lambda: menu_of(request)),
         "crumbs": SimpleLazyObject(lambda: crumbs_of(request)),
+        "finds_cases": SimpleLazyObject(lambda: finds_cases(request)),
         "theme": theme_of(request),
         "themes": THEMES,
         "low_vision": low_vision_of(request),
@@ -89,6 +90,14 @@ def menu_of(request: HttpRequest) -> list[MenuItem]:
     ]
     nearest = max(within, key=len, default="")
     return [MenuItem(title, url, _current(request.path, url, nearest), name) for title, url, name in entries]
+
+
+def finds_cases(request: HttpRequest) -> bool:
+    """Whether the header has the search of the office: for whoever works on applications or on appeals."""
+    user = getattr(request, "user", None)
+    if not getattr(user, "is_operator", False):
+        return False
+    return bool(cast("User", user).duties & {Duty.APPLICATIONS, Duty.APPEALS})
 
 
 def first_page(user: User) -> str:

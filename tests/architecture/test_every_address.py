@@ -180,6 +180,7 @@ OFFICE = {
     "office_person_invite": {ADMINISTRATION},
     "office_queue": {APPLICATIONS},
     "office_readings": {APPEALS},
+    "office_search": {APPLICATIONS, APPEALS},
     "office_state": {ADMINISTRATION},
     "office_statistics": {LEADING},
     "office_statistics_file": {LEADING},

@@ -232,6 +232,8 @@ def pages(cases):
             reverse("office_corrections", args=[answered]),
             reverse("office_preview", args=[answered, file]),
             "/office/appeals/?state=all",
+            "/office/search/?q=иванов",
+            "/office/search/?q=и",
             "/office/readings/",
             reverse("office_appeal", args=[appeal]),
             reverse("office_invoice", args=[cases["billed"].pk]),

@@ -179,6 +179,15 @@ APPEALS = (
     "?q=1000017",
     "?q=Иванов499",
 )
+SEARCHES = (
+    "",
+    "?q=липки1999",
+    "?q=Иванов499",
+    "?q=Сергеевич Гагарина",
+    "?q=+7 917 000-00-17",
+    "?q=person17@example.ru",
+    "?q=1000017/01/ЛК",
+)
 JOURNAL = (
     "?who=person1@example.ru",
     "?about=1000017ТП/ФЛ/НП/До 15/ЛК",
@@ -339,6 +348,7 @@ def test_no_page_reads_a_long_table_or_many_pages_of_it(client, old_portal):
     owner, specialist, office, own, entrance = old_portal
     queues = [("office_queue", reverse("office_queue") + query) for query in QUEUE]
     queues += [("office_appeals", reverse("office_appeals") + query) for query in APPEALS]
+    queues += [("office_search", reverse("office_search") + query) for query in SEARCHES]
     journal = [("office_journal", reverse("office_journal") + query) for query in JOURNAL]
     withdrawals = [("office_withdrawals", reverse("office_withdrawals") + "?state=executed")]
     mine = [(name, reverse(name)) for name in sorted(named()) if "second_factor" in name or "codes" in name]

@@ -4,14 +4,12 @@ from collections.abc import Collection
 from datetime import date
 from typing import override
 
-from django.db.models import Q
-
 from kabinet.accounts.duties import Duty
 from kabinet.appeals.models import Appeal, Appeals, Topic
 from kabinet.appeals.states import OPEN, State
 from kabinet.core.channels import Channel
+from kabinet.office.appeals.finding import is_searchable, named_by, search
 from kabinet.office.appeals.terms import term_of_appeal
-from kabinet.office.paging import SHORTEST_SEARCH, has_text
 from kabinet.office.people import People
 from kabinet.office.queue.declaration import CaseQueue, Pairs, QueueFilter, QueueTab, WhoseTurn
 from kabinet.office.queue.filters import by_applicant, by_specialist
@@ -72,13 +70,16 @@ class AppealQueue(CaseQueue[Appeals]):
 
     @override
     def is_searchable(self, text: str) -> bool:
-        return len(text) >= SHORTEST_SEARCH or text.isdecimal()
+        return is_searchable(text)
 
     @override
     def find(self, found: Appeals, text: str) -> Appeals:
-        """By the beginning of the number or any part of the name."""
-        wanted = Q(number__startswith=text)
-        return found.filter(wanted if text.isdecimal() else wanted | has_text("applicant_name", text))
+        return search(found, text)
+
+    @override
+    def named_exactly(self, text: str) -> Appeals | None:
+        exact = named_by(self.cases(), text)
+        return exact if exact is not None and exact.exists() else None
 
     @override
     def turn_of(self, case: Appeal) -> WhoseTurn | None:

@@ -30,6 +30,7 @@ class Shows(NamedTuple):
 _APPLICATION, _APPEAL = "application", "appeal"
 SHOWS: Mapping[str, Shows | None] = {
     "office_queue": Shows("queue_read"),
+    "office_search": Shows("cases_searched"),
     "office_intake": Shows("applicants_searched"),
     "office_intake_applicant": None,  # what is typed there, until it is entered
     "office_intake_details": Shows("applicant_read", "user"),

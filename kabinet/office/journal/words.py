@@ -132,6 +132,7 @@ ACTS: Mapping[str, str] = {
     "applicants_searched": "Поиск заявителя при приёме",
     "applicant_read": "Просмотрен заявитель",
     "application_draft_read": "Просмотрена вносимая заявка",
+    "cases_searched": "Поиск по заявкам и обращениям",
     "queue_read": "Просмотрена очередь заявок",
     "appeals_read": "Просмотрены обращения",
     "payments_read": "Просмотрены платежи",

@@ -8,7 +8,7 @@ from uuid import UUID
 from kabinet.accounts.models import User
 from kabinet.cases.models import Case, CaseQuerySet
 from kabinet.correspondence.services import AwaitedAnswer, waiting
-from kabinet.office.paging import QueuePlace, counts_of, page_of
+from kabinet.office.paging import PAGE_SIZE, QueuePlace, counts_of, page_of
 from kabinet.office.people import People, name_in
 from kabinet.office.queue.choice import QueueChoice
 from kabinet.office.queue.declaration import WhoseTurn
@@ -40,7 +40,14 @@ class QueuePage(NamedTuple):
 
 
 def page_of_queue[Q: CaseQuerySet[Any]](
-    found: Q, choice: QueueChoice[Q], *, who: User, whose: Collection[UUID], people: People, today: date
+    found: Q,
+    choice: QueueChoice[Q],
+    *,
+    who: User,
+    whose: Collection[UUID],
+    people: People,
+    today: date,
+    size: int = PAGE_SIZE,
 ) -> QueuePage:
     """A page of what the choice has found, by the term, then by the moment of arrival. Two queries."""
     queue = choice.queue
@@ -49,6 +56,7 @@ def page_of_queue[Q: CaseQuerySet[Any]](
         rank="due_rank",
         moment=queue.moment,
         after=choice.after,
+        size=size,
         backwards=choice.newest_first,
     )
     waits = waiting([row.thread_id for row in page.rows], reader=who)
