@@ -19,7 +19,7 @@ def is_searchable(text: str) -> bool:
 
 
 def named_by(found: Appeals, text: str) -> Appeals | None:
-    """Those of `found` that a number names: «13620», «13620-01», «№ 13620/01/ЛК»; None when it is no number."""
+    """Those of `found` that a number names: «13620», «13620-01», «№ 13620/01/ЛК»; else None."""
     number = _NUMBER.fullmatch(text)
     if number is None:
         return None
@@ -28,7 +28,7 @@ def named_by(found: Appeals, text: str) -> Appeals | None:
 
 
 def search(found: Appeals, text: str) -> Appeals:
-    """By the whole telephone or e-mail, however they are spelt, the beginning of the number, a part of the name."""
+    """By the whole telephone or e-mail in any spelling, the beginning of the number, a part of the name."""
     if phone := _PHONE.fullmatch(re.sub(r"[\s()+\u2010-\u2015-]", "", text)):
         return found.filter(phone=f"+7{phone[1]}")
     if "@" in text:

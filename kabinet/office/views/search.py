@@ -34,7 +34,7 @@ class _Kind(NamedTuple):
 
 
 class FoundCases(NamedTuple):
-    """What was found of a kind; `more`: there are others; `too_short`: the text was not enough to look for."""
+    """What was found of a kind; `more`: there are others; `too_short`: the text was not enough."""
 
     title: str
     slug: str
