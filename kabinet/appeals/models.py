@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
 from kabinet.appeals import constraints
@@ -240,7 +240,7 @@ class Appeal(Case):
             ),
             models.Index(fields=("sent_at",), name="appeal_by_day"),
             models.Index(fields=("phone",), name="appeal_by_phone"),
-            models.Index(fields=("email",), name="appeal_by_email"),
+            models.Index(Lower("email"), name="appeal_by_email"),
             models.Index(
                 fields=("due_rank", "sent_at", "id"),
                 name="appeal_calls",

@@ -81,7 +81,7 @@ def test_number_of_an_application_and_of_an_appeal_shows_both(office, listed, ap
     "asked", ["+7 917 123-45-67", "8 (917) 123 45 67", "9171234567", "89171234567", "Ivanov@Example.RU"]
 )
 def test_appeals_are_found_by_phone_and_e_mail_however_spelt(office, appealed, asked):
-    appeal = appealed()
+    appeal = appealed(email="Ivanov@example.ru")
     appealed(13621, phone="+79990000000", email="other@example.ru")
     assert shown(office.get(SEARCH, {"q": asked})) == [appeal.number]
     assert shown(office.get("/office/appeals/", {"q": asked})) == [appeal.number]

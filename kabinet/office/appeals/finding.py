@@ -4,6 +4,7 @@ import re
 
 from django.db import connection
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from kabinet.appeals.models import Appeals
 from kabinet.office.paging import SHORTEST_SEARCH, has_text
@@ -32,7 +33,7 @@ def search(found: Appeals, text: str) -> Appeals:
     if phone := _PHONE.fullmatch(re.sub(r"[\s()+\u2010-\u2015-]", "", text)):
         return found.filter(phone=f"+7{phone[1]}")
     if "@" in text:
-        return found.filter(email=text.casefold())
+        return found.alias(spelt=Lower("email")).filter(spelt=text.lower())
     wanted = Q(number__startswith=text)
     return found.filter(wanted if text.isdecimal() else wanted | has_text("applicant_name", text))
 

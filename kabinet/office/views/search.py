@@ -65,7 +65,7 @@ def office_search(request: OfficeRequest) -> HttpResponse:
         "asked": choices[0].search,
         "groups": groups,
         "too_short": all(group.too_short for group in groups),
-        "nothing": not any(group.rows for group in groups),
+        "nothing": not any(group.rows or group.too_short for group in groups),
     }
     return render(request, "office/search.html", context)
 
