@@ -232,7 +232,7 @@ def pages(cases):
             reverse("office_corrections", args=[answered]),
             reverse("office_preview", args=[answered, file]),
             "/office/appeals/?state=all",
-            "/office/search/?q=иванов",
+            "/office/search/?q=сбербанк",
             "/office/search/?q=и",
             "/office/readings/",
             reverse("office_appeal", args=[appeal]),

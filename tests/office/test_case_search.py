@@ -144,3 +144,16 @@ def test_search_asks_the_database_as_often_for_one_row_as_for_ten(
 def test_box_stands_on_the_pages_of_the_office_and_is_read_as_a_search(office, listed):
     page = office.get(reverse("office_application", args=[listed().pk])).content.decode()
     assert 'role="search" aria-label="По всем делам" action="/office/search/"' in page
+
+
+@pytest.mark.parametrize("asked", ["сергеевич ИВАНОВ", "пётр", "ванов"])
+def test_appeals_are_found_by_parts_of_the_name_in_any_order(office, appealed, asked):
+    appeal = appealed()
+    appealed(13621, applicant_name="Смирнов Олег Викторович")
+    assert shown(office.get(SEARCH, {"q": asked})) == [appeal.number]
+
+
+def test_what_was_typed_is_shown_and_never_carried_out(office, listed):
+    page = office.get(SEARCH, {"q": "<script>alert(1)</script>"}).content.decode()
+    assert "<script>alert(1)" not in page
+    assert "&lt;script&gt;alert(1)" in page

@@ -151,6 +151,9 @@ KNOWN = (
     Known("/office/applications/", "message_files", 1_000, "«Скачать всё»: the same conversation"),
     Known("/office/?", "counted.*reason", 500, "a filter that nothing passes: the index of all open is read"),
     Known(
+        "/office/search/?", "UPPER.*applicant_name", 1_000, "a part of a name is looked for in every appeal"
+    ),
+    Known(
         "/office/appeals/?", "UPPER.*applicant_name", 1_000, "a part of a name is looked for in every appeal"
     ),
 )

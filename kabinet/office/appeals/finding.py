@@ -1,6 +1,8 @@
 """Finding appeals by what callers say: the number in any spelling, the telephone, the e-mail, the name."""
 
 import re
+from functools import reduce
+from operator import and_
 
 from django.db import connection
 from django.db.models import Q
@@ -29,13 +31,15 @@ def named_by(found: Appeals, text: str) -> Appeals | None:
 
 
 def search(found: Appeals, text: str) -> Appeals:
-    """By the whole telephone or e-mail in any spelling, the beginning of the number, a part of the name."""
+    """By the whole telephone or e-mail in any spelling, the beginning of the number, parts of the name."""
     if phone := _PHONE.fullmatch(re.sub(r"[\s()+\u2010-\u2015-]", "", text)):
         return found.filter(phone=f"+7{phone[1]}")
     if "@" in text:
         return found.alias(spelt=Lower("email")).filter(spelt=text.lower())
     wanted = Q(number__startswith=text)
-    return found.filter(wanted if text.isdecimal() else wanted | has_text("applicant_name", text))
+    if not text.isdecimal():
+        wanted |= reduce(and_, (has_text("applicant_name", word) for word in text.split()))
+    return found.filter(wanted)
 
 
 def _number_begins(beginning: str) -> Q:
