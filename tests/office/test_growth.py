@@ -8,6 +8,7 @@ import re
 from contextlib import contextmanager
 from datetime import date
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -29,6 +30,7 @@ from kabinet.notifications.models import Letter
 from kabinet.notifications.unsubscribing import leaving_url
 from kabinet.signatures.models import Signature
 from kabinet.ui.captcha import new_code
+from kabinet.ui.templatetags.addresses import LIST
 from tests.appeals.builders import make_appeal
 from tests.applicants.members import invite, make_member
 from tests.applicants.people import given
@@ -352,13 +354,20 @@ def test_no_page_reads_a_long_table_or_many_pages_of_it(client, old_portal):
     queues = [("office_queue", reverse("office_queue") + query) for query in QUEUE]
     queues += [("office_appeals", reverse("office_appeals") + query) for query in APPEALS]
     queues += [("office_search", reverse("office_search") + query) for query in SEARCHES]
+    cards = dict(office)
+    walked = [
+        (card, f"{cards[card]}?{urlencode({LIST: query})}")
+        for card, lists in (("office_application", QUEUE), ("office_appeal", APPEALS))
+        for query in lists
+        if card == "office_application" or "q=" not in query  # appeals by name: the same as in their queue
+    ]
     journal = [("office_journal", reverse("office_journal") + query) for query in JOURNAL]
     withdrawals = [("office_withdrawals", reverse("office_withdrawals") + "?state=executed")]
     mine = [(name, reverse(name)) for name in sorted(named()) if "second_factor" in name or "codes" in name]
     visits = (
         (None, entrance),
         (owner, own),
-        (specialist, [*office, *queues, *withdrawals, *mine]),
+        (specialist, [*office, *queues, *walked, *withdrawals, *mine]),
         (make_user(role=Role.HEAD, name="Руководитель"), office),
         (make_user(role=Role.ADMINISTRATOR, name="Администратор"), [*office, *journal]),
     )

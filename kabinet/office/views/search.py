@@ -25,28 +25,31 @@ SHOWN: Final = 10
 
 
 class _Kind(NamedTuple):
-    """A kind of case that is looked for: its title, its queue, the addresses of the queue and of a card."""
+    """A kind of case that is looked for: its title, its queue, the address of a card."""
 
     title: str
     queue: CaseQueue[Any]
-    list_name: str
     card_name: str
 
 
 class FoundCases(NamedTuple):
-    """What was found of a kind; `more`: there are others; `too_short`: the text was not enough."""
+    """What was found of a kind; `more`: there are others; `too_short`: the text was not enough.
+
+    `everything`: the address of the queue with all of it; `list`: its query, which the cards are told.
+    """
 
     title: str
     slug: str
     rows: list[QueueRow]
     more: bool
     everything: str
+    list: str
     too_short: bool
 
 
 _KINDS: Final = (
-    _Kind("Заявки", APPLICATION_QUEUE, "office_queue", "office_application"),
-    _Kind("Обращения", APPEAL_QUEUE, "office_appeals", "office_appeal"),
+    _Kind("Заявки", APPLICATION_QUEUE, "office_application"),
+    _Kind("Обращения", APPEAL_QUEUE, "office_appeal"),
 )
 
 
@@ -92,6 +95,7 @@ def _found(request: OfficeRequest, kind: _Kind, choice: QueueChoice[Any]) -> Fou
         slug=kind.queue.duty.value,
         rows=page.rows,
         more=page.next_place is not None,
-        everything=reverse(kind.list_name) + choice.query(),
+        everything=reverse(kind.queue.address) + choice.here,
+        list=choice.here,
         too_short=not choice.search or choice.search_is_short,
     )

@@ -1,6 +1,6 @@
 // Keys of the office: a list is walked, a card is worked on and left without the mouse.
-// A key is its place on the keyboard, so it works in the Russian layout too. None does anything while somebody
-// types, or with Ctrl, Alt or ⌘; a person can switch the letters off (WCAG 2.1.4), on this device.
+// A key is its place on the keyboard, so it works in the Russian layout too. None does anything while
+// somebody types, or with Ctrl, Alt or ⌘; a person can switch the letters off (WCAG 2.1.4), on this device.
 (() => {
   "use strict";
 
