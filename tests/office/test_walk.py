@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from kabinet.accounts.models import Role
 from kabinet.applications.models import Application
+from kabinet.office.paging import PAGE_SIZE
 from tests.appeals.builders import make_appeal
 from tests.applications.builders import make_applicant, make_submitted
 from tests.office.conftest import AT, person
@@ -87,6 +88,25 @@ def test_back_leads_to_the_same_tab_filter_and_place(office, five):
     assert {name: value for name, (value,) in parse_qs(back.query).items()} == chosen
     assert back.fragment == f"case-{five[1].pk}"
     assert f'id="case-{five[1].pk}"' in html_of(office.get(f"{back.path}?{back.query}"))
+
+
+def test_back_shows_a_case_beyond_the_page_from_which_the_walk_was_begun(office, listed):
+    for minutes in range(PAGE_SIZE + 2):
+        listed(submitted_at=AT + timedelta(minutes=minutes))
+    cards = links_to_cards(office.get(QUEUE))
+    assert len(cards) == PAGE_SIZE
+    beyond = link(office.get(cards[-1]), "next")
+    back = urlsplit(back_of(office.get(beyond)))
+    rows = [case_of(card) for card in links_to_cards(office.get(f"{back.path}?{back.query}"))]
+    assert (len(rows), rows[0]) == (2, case_of(beyond))
+    assert back.fragment == f"case-{rows[0]}"
+
+
+def test_a_list_that_is_too_long_is_none(office, five):
+    card = reverse("office_application", args=[five[0].pk])
+    page = office.get(card, {"list": "?q=" + "я" * 2_000})
+    assert link(page, "next") is None
+    assert not re.search(r'action="[^"]*list=', html_of(page))
 
 
 def test_without_a_list_or_with_a_foreign_one_the_card_leads_nowhere_else(office, five):

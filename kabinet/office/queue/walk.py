@@ -4,6 +4,8 @@ The card's address holds the list that it was opened from (`list=`, the query of
 there is read as a choice of that queue: it leads nowhere else.
 """
 
+from dataclasses import replace
+from functools import cached_property
 from typing import Any, NamedTuple, Self
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,12 +19,12 @@ from django.utils.html import format_html
 
 from kabinet.accounts.models import User
 from kabinet.accounts.standing_in import away_on, works_for
-from kabinet.cases.models import Case
+from kabinet.cases.models import Case, CaseQuerySet
 from kabinet.office.access import OfficeRequest
 from kabinet.office.paging import QueuePlace, page_of
 from kabinet.office.queue.choice import QueueChoice
 from kabinet.office.queue.declaration import CaseQueue
-from kabinet.ui.templatetags.addresses import LIST, list_carried
+from kabinet.ui.templatetags.addresses import LIST, list_carried, list_in
 
 RANK = "due_rank"
 """By what every queue is ordered first."""
@@ -46,42 +48,54 @@ class Walk:
     @classmethod
     def of(cls, request: OfficeRequest, queue: CaseQueue[Any], card: str) -> Self | None:
         """The list named by the address of a request; None when it names none."""
-        if LIST not in request.GET:
+        query = list_in(request)
+        if not query:
             return None
-        query = QueryDict(request.GET[LIST].removeprefix("?"))
-        return cls(QueueChoice.read(queue, query), card=card, who=request.user)
+        choice = QueueChoice.read(queue, QueryDict(query.removeprefix("?")))
+        return cls(choice, card=card, who=request.user)
 
     def neighbours(self, case: Case) -> Neighbours:
-        """What lies around a case in the list. Three queries, whatever its length."""
-        back = f"{self._list}#case-{case.pk}"
-        return Neighbours(back, self._card(self._beside(case, before=True)), self._card(self._beside(case)))
+        """What lies around a case in the list. Three queries besides who is away, whatever its length."""
+        previous = self._beside(case, before=True)
+        choice = self.choice
+        if previous and case.pk not in self._page():
+            # Walked beyond the page from which it was begun: the list is shown from this case on.
+            choice = replace(choice, after=self._place(previous))
+        back = f"{reverse(choice.queue.address)}{choice.here}#case-{case.pk}"
+        return Neighbours(back, self._card(previous), self._card(self._beside(case)))
 
     def onward(self, case: Case) -> str:
         """The card of the next case as the list stands now, or the list behind the last."""
-        return self._card(self._beside(case)) or self._list
+        return self._card(self._beside(case)) or reverse(self.choice.queue.address) + self.query
 
-    @property
-    def _list(self) -> str:
-        return reverse(self.choice.queue.address) + self.query
+    def _card(self, case: Case | None) -> str:
+        return f"{reverse(self.card, args=[case.pk])}?{urlencode({LIST: self.query})}" if case else ""
 
-    def _card(self, pk: UUID | None) -> str:
-        if pk is None:
-            return ""
-        return f"{reverse(self.card, args=[pk])}?{urlencode({LIST: self.query})}"
+    @cached_property
+    def _found(self) -> CaseQuerySet[Any]:
+        today = timezone.localdate()
+        found: CaseQuerySet[Any] = self.choice.found(whose=works_for(self.who, away_on(today)), today=today)
+        return found.only("pk", RANK, self.choice.queue.moment)
 
-    def _beside(self, case: Case, *, before: bool = False) -> UUID | None:
-        queue, today = self.choice.queue, timezone.localdate()
-        found = self.choice.found(whose=works_for(self.who, away_on(today)), today=today)
-        rank, moment = (getattr(case, name) for name in (RANK, queue.moment))
+    def _place(self, case: Case) -> QueuePlace:
+        return QueuePlace(getattr(case, RANK), getattr(case, self.choice.queue.moment), case.pk)
+
+    def _page(self) -> set[UUID]:
+        """The cases of the page from which the walk was begun."""
+        moment, backwards = self.choice.queue.moment, self.choice.newest_first
+        page = page_of(self._found, rank=RANK, moment=moment, after=self.choice.after, backwards=backwards)
+        return {row.pk for row in page.rows}
+
+    def _beside(self, case: Case, *, before: bool = False) -> Case | None:
         page = page_of(
-            found.only("pk", RANK, queue.moment),
+            self._found,
             rank=RANK,
-            moment=queue.moment,
-            after=QueuePlace(rank, moment, case.pk),
+            moment=self.choice.queue.moment,
+            after=self._place(case),
             size=1,
             backwards=self.choice.newest_first != before,
         )
-        return next((row.pk for row in page.rows), None)
+        return next(iter(page.rows), None)
 
 
 class Onward:

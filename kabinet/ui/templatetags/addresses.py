@@ -29,13 +29,20 @@ def district_of(field: Any) -> dict[str, Any]:
     return {"field": field, "any": bool(settings.SERVED.districts), **district_in_page(field.value())}
 
 
-def list_carried(request: HttpRequest | None) -> str:
+def list_in(request: HttpRequest) -> str:
+    """The query of the list that the request carries; empty when it carries none, or one that is too long."""
+    query = request.GET.get(LIST, "")
+    return query if len(query) <= LONGEST_LIST else ""
+
+
+def list_carried(request: HttpRequest) -> str:
     """«?list=…» as the request carries it, to be carried on; empty when it carries none."""
-    query = request.GET.get(LIST, "") if request else ""
-    return f"?{urlencode({LIST: query})}" if query and len(query) <= LONGEST_LIST else ""
+    query = list_in(request)
+    return f"?{urlencode({LIST: query})}" if query else ""
 
 
 @register.simple_tag(takes_context=True)
 def carried_list(context: Context) -> str:
     """The same in a template, behind an address without a query of its own."""
-    return list_carried(getattr(context, "request", None))
+    request = getattr(context, "request", None)
+    return list_carried(request) if request else ""
