@@ -327,6 +327,7 @@ class Payment(models.Model):
                 condition=models.Q(invoice=None) & ~models.Q(set_aside=""),
                 name="payment_put_aside",
             ),
+            models.Index(fields=("paid_on", "id"), name="payment_by_day"),
         )
 
     @property

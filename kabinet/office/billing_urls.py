@@ -7,9 +7,11 @@ from kabinet.office.views.payments import (
     office_debts,
     office_payment,
     office_payments,
+    office_payments_match,
     office_payments_set_aside,
     office_unread_document,
 )
+from kabinet.office.views.register import office_register, office_register_file
 from kabinet.office.views.statements import office_loaded_statement, office_statement, office_statement_file
 
 urlpatterns = [
@@ -18,6 +20,9 @@ urlpatterns = [
     path("payments/", office_payments, name="office_payments"),
     path("payments/set-aside/", office_payments_set_aside, name="office_payments_set_aside"),
     path("payments/debts/", office_debts, name="office_debts"),
+    path("payments/match/", office_payments_match, name="office_payments_match"),
+    path("payments/register/", office_register, name="office_register"),
+    path("payments/register/file/", office_register_file, name="office_register_file"),
     path("payments/statement/", office_statement, name="office_statement"),
     path("payments/statement/<uuid:pk>/", office_loaded_statement, name="office_loaded_statement"),
     path("payments/statement/<uuid:pk>/file/", office_statement_file, name="office_statement_file"),

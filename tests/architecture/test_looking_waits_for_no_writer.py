@@ -30,6 +30,7 @@ pytestmark = [
 
 BEGUN_BY_LOOKING = {
     "office_export": "says how many rows were taken out, each time",
+    "office_register_file": "the same",
     "second_factor_telephone": "makes the key of a new telephone",
 }
 """Addresses whose opening is an act, and what it does."""

@@ -189,7 +189,7 @@ def test_letter_is_registered_answered_told_and_its_day_corrected(visitor, speci
     office.follow("Принять обращение")
     office.follow("Внести заявителя: физическое лицо")
     office.page.get_by_label("Фамилия").first.fill("Сидоров")
-    office.page.get_by_label("Имя").first.fill("Олег")
+    office.page.locator("main").get_by_label("Имя").first.fill("Олег")
     office.press("Внести и принять обращение")
     office.page.locator("input[name='channel'][value='ПЧ']").check()
     office.page.get_by_label("Тема").select_option(label="01 Запрос справочной информации")

@@ -49,7 +49,7 @@ def test_an_invoice_is_issued_scanned_paid_and_concludes_the_contract(visitor, s
     today = f"{timezone.localdate():%d.%m.%Y}"
     file = tmp_path / "kl_to_1c.txt"
     file.write_bytes(statement(document(on=today, purpose=fields["Purpose"]), starts=today, ends=today))
-    office.follow("Платежи")
+    office.open("/office/payments/")
     office.page.get_by_label("Файл выписки").set_input_files(file)
     office.press("Загрузить")
     office.sees("ни один платёж ещё не записан")
@@ -82,7 +82,7 @@ def test_a_payment_without_a_number_is_matched_by_hand_and_taken_back_without_sc
     office.press("Выставить счёт")
     file = tmp_path / "kl_to_1c.txt"
     file.write_bytes(statement(document(sum="1500.00", inn=case.application.applicant_inn)))
-    office.follow("Платежи")
+    office.open("/office/payments/")
     office.page.get_by_label("Файл выписки").set_input_files(file)
     office.press("Загрузить")
     office.press("Провести")

@@ -105,7 +105,7 @@ def test_head_writes_a_template_and_inserts_it_into_an_answer(visitor, scripts):
     head.sign_in("head@example.ru")
     head.open("/office/templates/new/")
     head.page.get_by_label("Название").fill("Ответ готовится")
-    head.page.get_by_label("обращение", exact=True).check()
+    head.page.get_by_label("в ответ на обращение").check()
     head.page.get_by_label("Текст").fill("{{ имя }}, ответ на {{ намер }} готовится.")
     head.press("Сохранить")
     head.sees("Нет поля «намер»")

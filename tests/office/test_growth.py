@@ -80,6 +80,7 @@ UNSEEN = {
     "office_bulk",
     "office_give",
     "office_note",
+    "office_payments_match",
     "office_presence",
     "office_signature_authority",
     "office_signature_check",
@@ -130,6 +131,8 @@ class Known(NamedTuple):
 KNOWN = (
     Known("/office/statistics/surveys/", "surveys_survey", 600, "averages of the year's surveys"),
     Known("/office/applications/export/", "", 4_000, "gives thousands of rows at once"),
+    Known("/office/payments/register/file/", "", 4_000, "the same"),
+    Known("/office/applications/", "searchword", 1_200, "the list of a search of two words, as its queue"),
     Known("/office/payments/", "SUM", 1_000, "thirty rows with the sums of their payments: 23 buffers each"),
     Known(
         "/office/?",

@@ -1,13 +1,8 @@
 """The filtered queue as an XLSX file: read page by page and written row by row, whatever its length."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
-from tempfile import TemporaryFile
+from datetime import date
 from typing import IO, Any, Final
-
-from django.utils import timezone
-from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from kabinet.applications.course.deadlines import contract_days
 from kabinet.applications.models import Application, Applications
@@ -17,26 +12,26 @@ from kabinet.core.errors import DomainError
 from kabinet.office.applications.queue import ApplicationChoice, kind_of
 from kabinet.office.paging import page_of
 from kabinet.office.people import People, name_in
+from kabinet.office.sheets import Column, sheet_of
 
 MOST_ROWS: Final = 100_000
 _PAGE = 2_000
 _COLUMNS = (
-    ("Номер", 26),
-    ("Подана", 17),
-    ("Вид заявителя", 8),
-    ("Заявитель", 40),
-    ("ИНН", 14),
-    ("Адрес объекта", 60),
-    ("Вид присоединения", 30),
-    ("Мощность, кВт", 14),
-    ("Диапазон мощности, кВт", 14),
-    ("Статус", 24),
-    ("Срок", 12),
-    ("Договор заключен", 17),
-    ("Специалист", 32),
-    ("Как поступила", 22),
+    Column("Номер", 26),
+    Column("Подана", 17),
+    Column("Вид заявителя", 8),
+    Column("Заявитель", 40),
+    Column("ИНН", 14),
+    Column("Адрес объекта", 60),
+    Column("Вид присоединения", 30),
+    Column("Мощность, кВт", 14),
+    Column("Диапазон мощности, кВт", 14),
+    Column("Статус", 24),
+    Column("Срок", 12),
+    Column("Договор заключен", 17),
+    Column("Специалист", 32),
+    Column("Как поступила", 22),
 )
-"""The titles of the columns and their widths in signs."""
 
 
 class ExportTooLong(DomainError):
@@ -56,23 +51,8 @@ def export(found: Applications, choice: ApplicationChoice, *, people: People) ->
     """
     if found.order_by().values("pk")[: MOST_ROWS + 1].count() > MOST_ROWS:
         raise ExportTooLong
-    file: IO[bytes] = TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
-    # Texts are written by write_string alone: «=1+1» in a name stays a text, an address makes no link.
-    book = Workbook(file, {"constant_memory": True, "default_date_format": "dd.mm.yyyy"})
-    sheet = book.add_worksheet("Заявки")
-    heading, moment = book.add_format({"bold": True}), book.add_format({"num_format": "dd.mm.yyyy hh:mm"})
-    sheet.freeze_panes(1, 1)
-    for column, (title, width) in enumerate(_COLUMNS):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, title, heading)
-    count = 0
-    for application, contracted_on in _every(found, choice):
-        count += 1
-        for column, value in enumerate(_cells(application, contracted_on, people)):
-            _write(sheet, count, column, value, moment)
-    book.close()
-    file.seek(0)
-    return file, count
+    rows = (_cells(one, contracted_on, people) for one, contracted_on in _every(found, choice))
+    return sheet_of("Заявки", _COLUMNS, rows)
 
 
 def _every(found: Applications, choice: ApplicationChoice) -> Iterator[tuple[Application, date | None]]:
@@ -111,17 +91,3 @@ def _cells(application: Application, contracted_on: date | None, people: People)
         name_in(people, application.specialist_id),
         Channel(application.channel).label,
     )
-
-
-def _write(sheet: Worksheet, row: int, column: int, value: Any, moment: Any) -> None:
-    match value:
-        case None | "":
-            return
-        case str():
-            sheet.write_string(row, column, value)
-        case datetime():
-            sheet.write_datetime(row, column, timezone.localtime(value).replace(tzinfo=None), moment)
-        case date():
-            sheet.write_datetime(row, column, value)
-        case _:
-            sheet.write_number(row, column, float(value))

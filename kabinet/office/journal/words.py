@@ -108,6 +108,7 @@ ACTS: Mapping[str, str] = {
     "application_settled": "Отмечено, что заявителю отвечать не нужно",
     "appeal_settled": "Отмечено, что автору обращения отвечать не нужно",
     "applications_exported": "Список заявок выгружен",
+    "payments_exported": "Реестр платежей выгружен",
     "form_printed": "Составлена печатная форма",
     "invoice_interest_charged": "Начислены проценты по счёту",
     "invoice_issued": "Выставлен счёт",

@@ -14,6 +14,7 @@ from kabinet.billing.overdue import Overdue, overdue_of, with_debt
 from kabinet.billing.paying import settings_aside
 from kabinet.billing.suggestions import Suggestion, suggest
 from kabinet.core.numbers import application_sequences_in, invoice_numbers_in
+from kabinet.office.money.matching import pick_of
 from kabinet.office.people import name_in
 
 PAGE_SIZE = 30
@@ -49,10 +50,11 @@ def read_moment(text: str) -> PlaceByDay | None:
 
 
 class UnmatchedRow(NamedTuple):
-    """A payment that waits for a person, with the likeliest invoice."""
+    """A payment that waits for a person, with the likeliest invoice; `pick`: what ticking it sends."""
 
     payment: Payment
     suggestion: Suggestion | None
+    pick: str
 
 
 def unmatched_page(after: PlaceByDay | None) -> tuple[list[UnmatchedRow], PlaceByDay | None]:
@@ -63,7 +65,8 @@ def unmatched_page(after: PlaceByDay | None) -> tuple[list[UnmatchedRow], PlaceB
     listed = list(found[: PAGE_SIZE + 1])
     shown = listed[:PAGE_SIZE]
     suggestions = suggest(shown)
-    rows = [UnmatchedRow(payment, next(iter(suggestions[payment]), None)) for payment in shown]
+    likeliest = {payment: next(iter(suggestions[payment]), None) for payment in shown}
+    rows = [UnmatchedRow(payment, found, pick_of(payment, found)) for payment, found in likeliest.items()]
     return rows, PlaceByDay(shown[-1].paid_on, shown[-1].pk) if len(listed) > PAGE_SIZE else None
 
 

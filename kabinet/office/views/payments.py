@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kabinet.accounts.duties import Duty
 from kabinet.billing.models import Invoice, Payment, Statement, UnreadDocument
@@ -23,9 +23,12 @@ from kabinet.billing.statements import settle_unread
 from kabinet.billing.suggestions import suggest
 from kabinet.core.errors import DomainError
 from kabinet.core.ids import read_id
+from kabinet.law.counting import counted
 from kabinet.office.access import OfficeRequest, duty_required, not_found
 from kabinet.office.money.forms import MatchForm, PaidOnForm, ReasonForm, StatementForm, UnreadForm
+from kabinet.office.money.matching import match_several
 from kabinet.office.money.payments import (
+    PAGE_SIZE,
     debt_page,
     find_invoice,
     read_moment,
@@ -72,6 +75,24 @@ def office_unread_document(request: OfficeRequest, pk: UUID) -> HttpResponse:
     return redirect("office_payments")
 
 
+@duty_required(Duty.APPLICATIONS)
+@require_POST
+def office_payments_match(request: OfficeRequest) -> HttpResponse:
+    """Match the ticked payments to the invoices that were suggested for them."""
+    picks = request.POST.getlist("pick")
+    if not picks:
+        messages.error(request, "Отметьте в таблице хотя бы один платёж.")
+    matched = match_several(picks[:PAGE_SIZE], by=request.user, at=timezone.now())
+    if matched.done:
+        told = counted(matched.done, "платёж", "платежа", "платежей")
+        messages.success(request, f"Отнесено к счетам: {told}.")
+    for refusal in matched.refused:
+        messages.warning(request, refusal)
+    if picks and not matched.done and not matched.refused:
+        messages.info(request, "Ничего не изменилось: отмеченные платежи уже у этих счетов.")
+    return redirect("office_payments")
+
+
 def show_payments(
     request: HttpRequest, form: StatementForm, *, refused: UnreadForm | None = None, status: int = 200
 ) -> HttpResponse:
@@ -82,6 +103,7 @@ def show_payments(
         "form": form,
         "refused": refused,
         "rows": rows,
+        "may_match": any(row.pick for row in rows),
         "after": after,
         "more": f"?after={place}" if place else "",
         "unread": _unread_forms(refused),

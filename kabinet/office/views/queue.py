@@ -16,6 +16,7 @@ from kabinet.accounts.models import User
 from kabinet.accounts.standing_in import away_on, works_for
 from kabinet.core import journal
 from kabinet.core.ids import new_id
+from kabinet.files.limits import XLSX
 from kabinet.law.counting import counted
 from kabinet.office.access import OfficeRequest, duty_required
 from kabinet.office.appeals.queue import APPEAL_QUEUE
@@ -26,8 +27,6 @@ from kabinet.office.paging import id_in
 from kabinet.office.people import away_told, name_of, operators_people
 from kabinet.office.queue.choice import QueueChoice
 from kabinet.office.queue.page import show_queue
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @duty_required(Duty.APPLICATIONS)
@@ -108,4 +107,4 @@ def office_export(request: OfficeRequest) -> HttpResponseBase:
         details={"query": choice.query(), "rows": rows},
     )
     name = f"Заявки {timezone.localtime(at):%Y-%m-%d %H-%M}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX.content_type)

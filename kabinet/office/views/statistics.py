@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kabinet.accounts.duties import Duty
+from kabinet.files.limits import XLSX
 from kabinet.office.access import OfficeRequest, duty_required
 from kabinet.office.figures.choice import BANDS, KINDS
 from kabinet.office.figures.page import figures_page
 from kabinet.office.figures.workbook import workbook
-from kabinet.office.views.queue import XLSX
 
 
 @duty_required(Duty.LEADING)
@@ -31,4 +31,4 @@ def office_statistics_file(request: OfficeRequest) -> HttpResponseBase:
     file = workbook(asked or page.tables)
     title = asked[0].title if asked else "Статистика"
     name = f"{title} {page.choice.since:%Y-%m}–{page.choice.until:%Y-%m}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX.content_type)
