@@ -51,6 +51,7 @@ _KINDS = {
     "reading": "показания",
     "withdrawal": "отзыв согласия",
     "applications": "заявки",
+    "payments": "платежи",
     "calendar": "календарь",
     "operator": "сетевая организация",
     "job": "фоновое задание №",

@@ -88,6 +88,7 @@ SHOWS: Mapping[str, Shows | None] = {
     "office_payments": Shows("payments_read"),
     "office_payments_set_aside": Shows("payments_read"),
     "office_debts": Shows("payments_read"),
+    "office_payments_match": None,  # matching records itself
     "office_register": Shows("payments_read"),
     "office_register_file": None,  # written down as «payments_exported», with what was chosen
     "office_statement": Shows("payments_read"),
